@@ -1,0 +1,1 @@
+//! What people see: pages, the grid, the open document, offline keeping.
