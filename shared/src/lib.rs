@@ -1,1 +1,28 @@
-//! The domain of Tandem.
+//! The domain of Tandem: what a budget is, who may do what to it, how it is signed off, and how it travels.
+//!
+//! This crate is pure. It reads no clock, draws no random number, opens no file and waits for nothing: time, ids and
+//! bytes come in as arguments and effects go out as values. So the same code computes a total in the browser and on the
+//! server, and a test needs neither.
+//!
+//! # The modules, from the ground up
+//! - [`id`], [`money`], [`calendar`] are leaves.
+//! - [`budget`], [`approval`], [`access`] are the business: accounts and totals, requests and decisions, roles.
+//!   They know leaves, not each other; where they must refer across, they do it by id.
+//! - [`document`] gives budget, plan and discussion their Automerge shape, and turns a person's intent into one change.
+//! - [`intake`] reads the files people bring (CSV, XLSX) into lines, with a report on every row.
+//! - [`wire`] is what goes over the socket: messages, presence, and the inspection of a change before it is let in.
+//!
+//! # To add a next one
+//! - *A field of a line*: `budget/line_item.rs` (meaning), `document/sheet.rs` (shape, reading), `docs/documents.md`.
+//! - *An edit*: a variant of `document::Command`, its `apply`, its inverse in the undo test.
+//! - *An action someone may or may not do*: a variant of `access::Action` and its row in the permission test.
+
+pub mod access;
+pub mod approval;
+pub mod budget;
+pub mod calendar;
+pub mod document;
+pub mod id;
+pub mod intake;
+pub mod money;
+pub mod wire;

@@ -1,0 +1,1 @@
+//! Requests: what is asked, of whom, and what they decided.

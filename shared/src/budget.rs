@@ -1,0 +1,1 @@
+//! What a budget is made of: accounts, sections, line items and their totals.

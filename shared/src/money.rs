@@ -1,0 +1,1 @@
+//! Exact amounts: currencies, minor units, rounding, reading and printing.

@@ -1,0 +1,1 @@
+//! What travels over the socket between a replica and the server.
