@@ -1,1 +1,10 @@
-//! server
+//! The server of Tandem: it carries changes between people, keeps them, decides who may do what, and tells people.
+//!
+//! The domain lives in `shared` and the pages in `app`; here is what needs a disk, a clock, a socket or a secret. SQL is
+//! written in [`persistence`] and nowhere else; the wall clock and random numbers enter in `main.rs` and travel from
+//! there as [`clock::Clock`] and [`random::Random`].
+
+pub mod audit;
+pub mod clock;
+pub mod persistence;
+pub mod random;

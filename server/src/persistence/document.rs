@@ -1,0 +1,164 @@
+//! Replicated documents as the store sees them: a record, and chunks of bytes named by their hash.
+//!
+//! What the bytes mean is Automerge's business. A chunk is written once and never altered; compaction adds a snapshot
+//! first and then removes only chunks which the caller had loaded into it, so two servers never harm each other.
+
+use std::fmt;
+use std::str::FromStr;
+
+use async_trait::async_trait;
+use automerge::ChangeHash;
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId};
+
+use super::{PublishedTotals, StoreError};
+
+/// What a document is; its content says the same in its `kind`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DocumentKind {
+    Plan,
+    Sheet,
+    Discussion,
+}
+
+impl fmt::Display for DocumentKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Plan => "plan",
+            Self::Sheet => "sheet",
+            Self::Discussion => "discussion",
+        })
+    }
+}
+
+impl FromStr for DocumentKind {
+    type Err = StoreError;
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        match text {
+            "plan" => Ok(Self::Plan),
+            "sheet" => Ok(Self::Sheet),
+            "discussion" => Ok(Self::Discussion),
+            other => Err(StoreError::Corrupt(format!("“{other}” is no kind of document"))),
+        }
+    }
+}
+
+/// Whether a document takes changes. Locked and archived documents refuse every [`Append`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DocumentState {
+    Open,
+    /// Submitted: it stands at the exact version that approvers look at, until they decide.
+    Locked {
+        request: RequestId,
+    },
+    /// Approved and followed by a newer revision; kept for ever.
+    Archived,
+}
+
+/// What is known about a document without loading it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentRecord {
+    pub id: DocumentId,
+    pub kind: DocumentKind,
+    /// The plan it belongs to; a plan belongs to itself.
+    pub plan: PlanId,
+    /// The department whose figures it holds, which decides who may see it.
+    pub department: Option<DepartmentId>,
+    /// For a discussion: the document it is about.
+    pub about: Option<DocumentId>,
+    pub state: DocumentState,
+    /// Counts approved versions, from 1.
+    pub revision: u32,
+    /// The archived document this one continues.
+    pub follows: Option<DocumentId>,
+    /// Where the document stands after everything that is committed.
+    pub heads: Vec<ChangeHash>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A snapshot holds a whole document, an incremental chunk what was added to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChunkKind {
+    Snapshot,
+    Incremental,
+}
+
+/// Bytes of a document, named by their hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Chunk {
+    /// SHA-256 of the bytes.
+    pub hash: [u8; 32],
+    pub kind: ChunkKind,
+    pub bytes: Vec<u8>,
+}
+
+impl Chunk {
+    pub fn snapshot(bytes: Vec<u8>) -> Self {
+        Self { hash: Self::hash_of(&bytes), kind: ChunkKind::Snapshot, bytes }
+    }
+
+    pub fn incremental(bytes: Vec<u8>) -> Self {
+        Self { hash: Self::hash_of(&bytes), kind: ChunkKind::Incremental, bytes }
+    }
+
+    pub fn hash_of(bytes: &[u8]) -> [u8; 32] {
+        Sha256::digest(bytes).into()
+    }
+}
+
+impl fmt::Debug for Chunk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {} ({} bytes)", self.kind, hex::encode(self.hash), self.bytes.len())
+    }
+}
+
+/// Changes of one document to be committed together.
+#[derive(Debug, Clone)]
+pub struct Append {
+    pub document: DocumentId,
+    /// In the order they were applied. Writing a chunk that is there already changes nothing.
+    pub chunks: Vec<Chunk>,
+    /// Actors seen for the first time and whose they are; the first binding stays for ever.
+    pub actors: Vec<(Vec<u8>, PersonId)>,
+    /// Where the document stands with these chunks.
+    pub heads: Vec<ChangeHash>,
+    /// For a sheet: what its plan shows of it from now on. `None` leaves the published totals as they are.
+    pub totals: Option<PublishedTotals>,
+}
+
+/// The documents' part of the store.
+#[async_trait]
+pub trait Documents: Send + Sync {
+    /// Writes a new document with its first chunk; `record.heads` are the heads of that chunk.
+    async fn create(&self, record: DocumentRecord, genesis: Chunk) -> Result<(), StoreError>;
+
+    async fn find(&self, id: DocumentId) -> Result<Option<DocumentRecord>, StoreError>;
+
+    /// Documents of one kind in a plan, oldest first.
+    async fn list(&self, plan: PlanId, kind: DocumentKind) -> Result<Vec<DocumentRecord>, StoreError>;
+
+    /// Every plan, oldest first.
+    async fn plans(&self) -> Result<Vec<DocumentRecord>, StoreError>;
+
+    /// The discussion about a document, if it was opened.
+    async fn discussion_about(&self, document: DocumentId) -> Result<Option<DocumentRecord>, StoreError>;
+
+    /// All chunks at one instant: snapshots first, then incremental ones in the order of their arrival.
+    async fn chunks(&self, id: DocumentId) -> Result<Vec<Chunk>, StoreError>;
+
+    /// Resolves when committed. Calls that wait at the same time share one transaction, and its fate.
+    ///
+    /// [`StoreError::Closed`] when the document is locked or archived; [`StoreError::Exists`] when an actor is somebody
+    /// else's. Nothing of a refused batch is written.
+    async fn append(&self, batch: Append) -> Result<(), StoreError>;
+
+    /// Puts a snapshot in the place of the chunks it contains, in one transaction: inserted before they are deleted.
+    async fn compact(&self, id: DocumentId, snapshot: Chunk, superseded: &[[u8; 32]]) -> Result<(), StoreError>;
+
+    /// Whose replica an actor is, once it has delivered a change.
+    async fn actor_owner(&self, actor: &[u8]) -> Result<Option<PersonId>, StoreError>;
+
+    /// Opens, locks or archives a document. Requests do so in their own transaction; this is for mending.
+    async fn set_state(&self, id: DocumentId, state: DocumentState) -> Result<(), StoreError>;
+}
