@@ -5,7 +5,7 @@
 //! server, and a test needs neither.
 //!
 //! # The modules, from the ground up
-//! - [`id`], [`money`], [`calendar`] are leaves.
+//! - [`id`], [`language`], [`money`], [`calendar`] are leaves; the last two name things in a language.
 //! - [`budget`], [`approval`], [`access`] are the business: accounts and totals, requests and decisions, roles.
 //!   They know leaves, not each other; where they must refer across, they do it by id.
 //! - [`document`] gives budget, plan and discussion their Automerge shape, and turns a person's intent into one change.
@@ -24,5 +24,6 @@ pub mod calendar;
 pub mod document;
 pub mod id;
 pub mod intake;
+pub mod language;
 pub mod money;
 pub mod wire;
