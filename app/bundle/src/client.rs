@@ -1,0 +1,75 @@
+//! The client: compiled by cargo for the browser, then bound to JavaScript by wasm-bindgen. The glue names no module of
+//! its own; the page passes it the hashed address.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::cache::Cache;
+use crate::site::sha256;
+
+pub struct Client {
+    pub glue: Vec<u8>,
+    pub module: Vec<u8>,
+}
+
+pub fn build(workspace: &Path, cache: &mut Cache, release: bool) -> anyhow::Result<Client> {
+    let compiled = compile(workspace)?;
+    let raw = std::fs::read(&compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
+    // The module carries the version of wasm-bindgen it was made with, so its hash stands for that too.
+    let key = format!("{}-{}", sha256(&raw), if release { "plain" } else { "named" });
+    let (glue_key, module_key) = (format!("{key}.js"), format!("{key}.wasm"));
+    if let (Some(glue), Some(module)) = (cache.get(&glue_key)?, cache.get(&module_key)?) {
+        return Ok(Client { glue, module });
+    }
+    let client = bind(raw, release)?;
+    cache.put(&glue_key, &client.glue)?;
+    cache.put(&module_key, &client.module)?;
+    Ok(client)
+}
+
+/// Has cargo build `app` and returns where the module lies.
+fn compile(workspace: &Path) -> anyhow::Result<PathBuf> {
+    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .current_dir(workspace)
+        .args(["build", "-p", "app", "--lib", "--no-default-features", "--features", "hydrate"])
+        .args(["--target", "wasm32-unknown-unknown", "--profile", "browser"])
+        .arg("--message-format=json-render-diagnostics")
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot run cargo")?;
+    ensure!(output.status.success(), "the client does not compile");
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(module_in)
+        .next_back()
+        .context("cargo reported no module; is `app` still a cdylib?")
+}
+
+/// The module named by one line of cargo's report, if it names any.
+fn module_in(line: &str) -> Option<PathBuf> {
+    let message: serde_json::Value = serde_json::from_str(line).ok()?;
+    let files = message.get("filenames")?.as_array()?;
+    files.iter().filter_map(serde_json::Value::as_str).find(|name| name.ends_with(".wasm")).map(PathBuf::from)
+}
+
+/// Function names make a readable stack trace and a quarter of the module; a release goes without.
+fn bind(raw: Vec<u8>, release: bool) -> anyhow::Result<Client> {
+    let mut output = Bindgen::new()
+        .input_bytes("app", raw)
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(release)
+        .remove_producers_section(true)
+        .generate_output()
+        .context("wasm-bindgen refused the module")?;
+    ensure!(
+        output.snippets().is_empty() && output.local_modules().is_empty(),
+        "a dependency brings JavaScript files of its own, which are not packed; do without it or teach site.rs"
+    );
+    Ok(Client { glue: output.js().as_bytes().to_vec(), module: output.wasm_mut().emit_wasm() })
+}

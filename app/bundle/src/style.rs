@@ -1,0 +1,104 @@
+//! The style sheet: `style/main.css` lists the partials in their order, each with its layer, and they are written into
+//! one file. It is plain CSS before and after; nothing is compiled, so a rule can be found again in the browser.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, bail, ensure};
+
+/// The joined sheet, or nothing where there is no `main.css` yet.
+pub fn join(folder: &Path) -> anyhow::Result<Option<String>> {
+    let main = folder.join("main.css");
+    if !main.exists() {
+        return Ok(None);
+    }
+    let mut joined = BTreeSet::from(["main.css".to_owned()]);
+    let mut sheet = String::new();
+    for line in fs::read_to_string(&main)?.lines() {
+        let Some(rule) = line.trim().strip_prefix("@import") else {
+            sheet.push_str(line);
+            sheet.push('\n');
+            continue;
+        };
+        let import = Import::parse(rule).with_context(|| format!("style/main.css: {line}"))?;
+        let partial = fs::read_to_string(folder.join(import.file))
+            .with_context(|| format!("style/main.css imports {}", import.file))?;
+        ensure!(!partial.contains("@import"), "style/{} imports; only main.css may", import.file);
+        ensure!(joined.insert(import.file.to_owned()), "style/main.css imports {} twice", import.file);
+        sheet.push_str(&import.wrap(&partial));
+    }
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        ensure!(!name.ends_with(".css") || joined.contains(&name), "style/{name} is not imported by style/main.css");
+    }
+    Ok(Some(sheet))
+}
+
+/// One `@import "file" layer(name) media;`.
+struct Import<'a> {
+    file: &'a str,
+    layer: Option<&'a str>,
+    media: &'a str,
+}
+
+impl<'a> Import<'a> {
+    /// Reads what follows `@import`.
+    fn parse(rule: &'a str) -> anyhow::Result<Self> {
+        let rule = rule.trim().strip_suffix(';').context("an import ends with ; on its line")?;
+        let quoted = rule.strip_prefix('"').context("an import names its file in double quotes")?;
+        let (file, rest) = quoted.split_once('"').context("the quotes are not closed")?;
+        let rest = rest.trim();
+        let (layer, media) = match rest.strip_prefix("layer(") {
+            Some(named) => {
+                let (name, media) = named.split_once(')').context("layer( is not closed")?;
+                (Some(name.trim()), media.trim())
+            }
+            None => (None, rest),
+        };
+        if media.starts_with("supports") {
+            bail!("supports() is not joined; write @supports in the partial");
+        }
+        Ok(Self { file, layer, media })
+    }
+
+    /// The partial inside the blocks that mean the same as the import did.
+    fn wrap(&self, partial: &str) -> String {
+        let mut block = partial.trim_end().to_owned();
+        if !self.media.is_empty() {
+            block = format!("@media {} {{\n{block}\n}}", self.media);
+        }
+        if let Some(layer) = self.layer {
+            block = format!("@layer {layer} {{\n{block}\n}}");
+        }
+        block.push('\n');
+        block
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Import;
+
+    fn check(rule: &str, expect: &str) {
+        let joined = match Import::parse(rule) {
+            Ok(import) => import.wrap("p { margin: 0 }\n"),
+            Err(error) => format!("{error:#}"),
+        };
+        assert_eq!(joined, expect, "@import{rule}");
+    }
+
+    #[test]
+    fn an_import_becomes_the_block_that_means_the_same() {
+        check(r#" "base.css";"#, "p { margin: 0 }\n");
+        check(r#" "base.css" layer(base);"#, "@layer base {\np { margin: 0 }\n}\n");
+        check(r#" "p.css" layer(print) print;"#, "@layer print {\n@media print {\np { margin: 0 }\n}\n}\n");
+    }
+
+    #[test]
+    fn what_cannot_be_joined_is_said() {
+        check(r#" "base.css""#, "an import ends with ; on its line");
+        check(" url(base.css);", "an import names its file in double quotes");
+        check(r#" "base.css" supports(gap: 1px);"#, "supports() is not joined; write @supports in the partial");
+    }
+}
