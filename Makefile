@@ -1,0 +1,62 @@
+# Everything there is to do with Tandem. `make run` and `make test` install what is missing (see .ci/setup).
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+
+# Toolchain and target folder, as .ci/setup decided. Outside the checkout, so that a fresh clone starts warm.
+env := . "$$HOME/.cache/tandem/env" &&
+client := -p app --lib --no-default-features --features hydrate --target wasm32-unknown-unknown --profile browser
+size_budget_kib := 600
+
+.PHONY: run dev test check bench accept release clean
+
+run: ## start Tandem with a demo organisation on http://127.0.0.1:3000
+	.ci/setup
+	$(env) cargo run --quiet -p bundle -- --release
+	$(env) cargo build --release -p server
+	$(env) TANDEM_SITE="$$CARGO_TARGET_DIR/site" exec "$$CARGO_TARGET_DIR/release/tandem" serve
+
+dev: ## the same, unoptimised and quicker to build
+	.ci/setup
+	$(env) cargo run --quiet -p bundle -- --dev
+	$(env) cargo build --workspace
+	$(env) TANDEM_SITE="$$CARGO_TARGET_DIR/site" exec "$$CARGO_TARGET_DIR/debug/tandem" serve
+
+test: check ## every check there is, the browser's included
+	$(env) cargo test --workspace
+	$(env) RUSTDOCFLAGS=-Dwarnings cargo doc --quiet -p shared --no-deps
+	$(env) cargo run --quiet -p bundle -- --release --budget $(size_budget_kib)
+	$(env) cargo build --workspace
+	if [ -f tests/browser/package.json ]; then $(env) cd tests/browser && npx playwright test; fi
+
+check: ## format, lints and licences only
+	.ci/setup --tests
+	$(env) cargo fmt --all --check
+	$(env) cargo clippy --workspace --all-targets -- -D warnings
+	$(env) cargo clippy $(client) -- -D warnings
+	$(env) if command -v cargo-deny >/dev/null; then cargo deny check; fi
+
+bench: ## measure; the table goes to target/bench/summary.json
+	.ci/setup --tests
+	mkdir -p target/bench
+	$(env) cargo run --quiet -p bundle -- --release
+	$(env) cargo build --release -p server
+	$(env) TANDEM_SITE="$$CARGO_TARGET_DIR/site" TANDEM_BENCH_SUMMARY="$(CURDIR)/target/bench/summary.json" \
+	  cargo bench --quiet -p tests
+
+accept: ## take over the snapshots as they come out now
+	.ci/setup
+	$(env) if command -v cargo-insta >/dev/null; then cargo insta test --workspace --accept; \
+	  else INSTA_UPDATE=always cargo test --workspace; fi
+
+release: ## pack what is handed out into target/dist
+	.ci/setup
+	rm -rf target/dist && mkdir -p target/dist
+	$(env) cargo run --quiet -p bundle -- --release --budget $(size_budget_kib)
+	$(env) cargo build --profile production -p server
+	$(env) cp "$$CARGO_TARGET_DIR/production/tandem" target/dist/ && cp -r "$$CARGO_TARGET_DIR/site" target/dist/
+	tar -C target/dist -czf target/tandem.tar.gz .
+
+clean: ## remove everything built
+	$(env) cargo clean
+	rm -rf target tests/browser/node_modules tests/browser/test-results
