@@ -8,6 +8,9 @@ env := . "$$HOME/.cache/tandem/env" &&
 client := -p app --lib --no-default-features --features hydrate --target wasm32-unknown-unknown --profile browser
 size_budget_kib := 600
 
+# The whole workspace is built at once wherever more of it than one program is wanted: cargo unites the features of what
+# is built together, and another selection would compile half the dependencies anew.
+
 .PHONY: run dev test check bench accept release clean
 
 run: ## start Tandem with a demo organisation on http://127.0.0.1:3000
@@ -18,15 +21,15 @@ run: ## start Tandem with a demo organisation on http://127.0.0.1:3000
 
 dev: ## the same, unoptimised and quicker to build
 	.ci/setup
-	$(env) cargo run --quiet -p bundle -- --dev
 	$(env) cargo build --workspace
+	$(env) "$$CARGO_TARGET_DIR/debug/bundle" --dev
 	$(env) TANDEM_SITE="$$CARGO_TARGET_DIR/site" exec "$$CARGO_TARGET_DIR/debug/tandem" serve
 
 test: check ## every check there is, the browser's included
 	$(env) cargo test --workspace
-	$(env) RUSTDOCFLAGS=-Dwarnings cargo doc --quiet -p shared --no-deps
-	$(env) cargo run --quiet -p bundle -- --release --budget $(size_budget_kib)
+	$(env) RUSTDOCFLAGS=-Dwarnings cargo doc --quiet --workspace --no-deps
 	$(env) cargo build --workspace
+	$(env) "$$CARGO_TARGET_DIR/debug/bundle" --release --budget $(size_budget_kib)
 	if [ -f tests/browser/package.json ]; then $(env) cd tests/browser && npx playwright test; fi
 
 check: ## format, lints and licences only

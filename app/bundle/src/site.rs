@@ -170,7 +170,6 @@ fn brotli(bytes: &[u8], quality: u8) -> anyhow::Result<Vec<u8>> {
     Ok(compressed)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "sizes of files, shown with one decimal")]
 fn kib(bytes: usize) -> f64 {
     bytes as f64 / 1024.0
 }

@@ -1,0 +1,36 @@
+// How the browser tests run: the machine's own Chromium, at a desk and on a phone, one server at a time.
+
+import { defineConfig } from "@playwright/test";
+import { chromium } from "./programs";
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  outputDir: "test-results",
+  reporter: "list",
+  forbidOnly: true,
+  workers: 1,
+  timeout: 30_000,
+  use: {
+    launchOptions: {
+      executablePath: chromium(),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+    // The server counts in UTC. A browser eight hours ahead shows where a page took the one for the other.
+    timezoneId: "Asia/Shanghai",
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+  projects: [
+    { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
+    { name: "phone", use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
+  ],
+});
