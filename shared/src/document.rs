@@ -1,1 +1,36 @@
 //! The Automerge shape of each replicated document, and the commands that change it.
+//!
+//! Data flows one way: a [`SheetCommand`] becomes one change; a change, ours or somebody else's, becomes patches; patches
+//! move the [`Sheet`](crate::budget::Sheet) a replica shows. Nothing else writes a document. The shapes are written down
+//! for other Automerge clients in `docs/documents.md`.
+//!
+//! What is not here: sending (that is [`crate::wire`]) and keeping (the server's persistence, the browser's storage).
+
+mod command;
+mod content_hash;
+mod discussion;
+mod error;
+mod genesis;
+mod order;
+mod plan;
+mod replica;
+mod revise;
+mod shape;
+mod sheet;
+mod undo;
+mod write;
+
+pub use command::{CellEdit, LineImport, LineSeed, Place, SheetCommand};
+pub use content_hash::{ContentHash, content_hash};
+pub use discussion::{Comment, DiscussionCommand, read_discussion};
+pub use error::DocumentError;
+pub use genesis::{NewDiscussion, NewPlan, NewSheet};
+pub use plan::{PlanCommand, read_plan};
+pub use replica::{Moved, SheetReplica, SheetView};
+pub use revise::revise_sheet;
+pub use sheet::read_sheet;
+pub use shape::empty_document;
+pub use undo::UndoStack;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! A plan: the frame its sheets hang in. Calendar, currency, accounts, cost centres, targets, the list of sheets.
+//!
+//! The figures are not here. Each cost centre's sheet is a document of its own, and the plan shows what the server
+//! publishes upward from it (architecture.md, "One document per secrecy area").
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Account, Name};
+use crate::calendar::FiscalCalendar;
+use crate::id::{AccountCode, DepartmentId, PersonId, SheetId};
+use crate::money::{Currency, Minor, Rounding};
+
+/// A department as the plan sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CostCentre {
+    pub id: DepartmentId,
+    pub name: Name,
+    pub ord: String,
+    /// Who answers for it, and approves first.
+    pub head: Option<PersonId>,
+}
+
+/// One sheet of the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetEntry {
+    pub sheet: SheetId,
+    pub department: DepartmentId,
+    pub scenario: String,
+    /// 1 for the first version, one more after each approval.
+    pub revision: u32,
+}
+
+/// A budget plan for one fiscal year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    pub title: Name,
+    pub year: i32,
+    pub currency: Currency,
+    pub rounding: Rounding,
+    pub calendar: FiscalCalendar,
+    pub accounts: BTreeMap<AccountCode, Account>,
+    pub cost_centres: BTreeMap<DepartmentId, CostCentre>,
+    /// What a department may spend in the year, or must earn, by account; `None` stands for the whole department.
+    pub targets: BTreeMap<(DepartmentId, Option<AccountCode>), Minor>,
+    pub sheets: BTreeMap<SheetId, SheetEntry>,
+}
+
+impl Plan {
+    pub fn cost_centres_in_order(&self) -> Vec<&CostCentre> {
+        let mut centres: Vec<_> = self.cost_centres.values().collect();
+        centres.sort_by(|a, b| (&a.ord, a.id).cmp(&(&b.ord, b.id)));
+        centres
+    }
+}

@@ -1,0 +1,92 @@
+//! The hash of what a sheet says: two replicas that show the same budget have the same, whatever their history.
+//!
+//! An approval names the document's heads *and* this hash. The heads say which changes; the hash says which figures, and
+//! anyone can recount it from the sheet alone. Canonical form: fields in a fixed order, each with its length before it,
+//! sections and lines by id, no tombstones, no authors. Changing the form is a schema change.
+
+use sha2::{Digest, Sha256};
+
+use crate::budget::{CellValue, LineItem, Name, Sheet};
+use crate::calendar::Period;
+
+/// SHA-256 over the canonical content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ContentHash(pub [u8; 32]);
+
+impl ContentHash {
+    /// Enough of it to compare by eye.
+    pub fn short(&self) -> String {
+        self.to_string().chars().take(12).collect()
+    }
+}
+
+impl std::fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+struct Canon(Sha256);
+
+impl Canon {
+    fn field(&mut self, name: &str, value: &str) {
+        for part in [name, value] {
+            self.0.update((part.len() as u64).to_be_bytes());
+            self.0.update(part.as_bytes());
+        }
+    }
+
+    fn name(&mut self, name: &Name) {
+        self.field("name", &name.text);
+        if let Some(en) = &name.en {
+            self.field("name_en", en);
+        }
+    }
+}
+
+/// The hash of a sheet's content.
+pub fn content_hash(sheet: &Sheet) -> ContentHash {
+    let mut canon = Canon(Sha256::new());
+    let header = &sheet.header;
+    canon.field("form", "tandem sheet 1");
+    canon.field("plan", &header.plan.to_string());
+    canon.field("department", &header.department.to_string());
+    canon.name(&header.title);
+    canon.field("currency", header.currency.code());
+    canon.field("rounding", header.rounding.as_str());
+    canon.field("year", &header.year.to_string());
+    for section in sheet.sections() {
+        canon.field("section", &section.id.to_string());
+        canon.name(&section.name);
+        canon.field("ord", &section.ord);
+        canon.field("nature", section.nature.as_str());
+    }
+    for line in sheet.lines() {
+        hash_line(&mut canon, line);
+    }
+    ContentHash(canon.0.finalize().into())
+}
+
+fn hash_line(canon: &mut Canon, line: &LineItem) {
+    canon.field("line", &line.id.to_string());
+    canon.field("in", &line.section.to_string());
+    canon.field("ord", &line.ord);
+    canon.field("level", &line.level.to_string());
+    canon.name(&line.name);
+    if let Some(account) = &line.account {
+        canon.field("account", account.as_str());
+    }
+    if let Some(note) = &line.note {
+        canon.field("note", note);
+    }
+    if let Some(prior) = line.prior {
+        canon.field("prior", &prior.0.to_string());
+    }
+    for period in Period::all() {
+        match &line.cell(period).value {
+            CellValue::Empty => {}
+            CellValue::Figure(minor) => canon.field(period.key(), &minor.0.to_string()),
+            CellValue::Text(text) => canon.field(&format!("{} text", period.key()), text),
+        }
+    }
+}

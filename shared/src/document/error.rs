@@ -1,0 +1,30 @@
+//! What can go wrong between a command and a document.
+
+use crate::id::{LineId, SectionId};
+
+/// Why a command was not carried out, or a document could not be read. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    #[error("this is not a {expected} but {found}: open it with the page it belongs to")]
+    WrongKind { expected: &'static str, found: String },
+    #[error("the document has schema {found}, and this version of Tandem knows {known}: reload the page to update")]
+    TooNew { found: i64, known: i64 },
+    #[error("the document lacks “{field}”: restore it from a backup or from another device")]
+    Damaged { field: &'static str },
+    #[error("line {0} is not in this sheet: it may have been deleted by somebody else")]
+    NoSuchLine(LineId),
+    #[error("section {0} is not in this sheet: it may have been deleted by somebody else")]
+    NoSuchSection(SectionId),
+    #[error("a name has at most {max} characters, this one has {found}: shorten it and put the rest in the note")]
+    NameTooLong { max: usize, found: usize },
+    #[error("a note has at most {max} characters, this one has {found}")]
+    NoteTooLong { max: usize, found: usize },
+    #[error("a sheet has at most {max} lines: split it into two cost centres")]
+    TooManyLines { max: usize },
+    #[error("one step changes at most {max} cells, this one {found}: paste in smaller parts")]
+    TooManyCells { max: usize, found: usize },
+    #[error("the section still holds lines: move or delete them first")]
+    SectionNotEmpty,
+    #[error("the replicated document refused: {0}")]
+    Automerge(#[from] automerge::AutomergeError),
+}

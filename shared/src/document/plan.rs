@@ -1,0 +1,163 @@
+//! Reading a plan out of its document, and the commands that change it.
+
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
+
+use super::DocumentError;
+use super::shape::{WHOLE_DEPARTMENT, expect_kind, integer, integer_of, key, map, map_of, text};
+use crate::budget::{Account, CostCentre, Name, Nature, Plan, SheetEntry};
+use crate::calendar::FiscalCalendar;
+use crate::id::{AccountCode, DepartmentId};
+use crate::money::{Minor, Rounding};
+
+/// One intent on a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlanCommand {
+    /// What a department may spend or must earn; `None` clears it.
+    SetTarget { department: DepartmentId, account: Option<AccountCode>, target: Option<Minor> },
+    /// Lists a sheet, or its next revision.
+    ListSheet(SheetEntry),
+    /// Takes a sheet off the list, when its next revision has taken its place.
+    UnlistSheet(crate::id::SheetId),
+}
+
+impl PlanCommand {
+    /// Carries the command out as one change.
+    pub fn apply(&self, doc: &mut Automerge, at: i64) -> Result<(), DocumentError> {
+        let (targets, sheets) = (map_of(doc, &ROOT, key::TARGETS)?, map_of(doc, &ROOT, key::SHEETS)?);
+        let mut tx = doc.transaction();
+        let message = match self {
+            Self::SetTarget { department, account, target } => {
+                let department = department.to_string();
+                let own = match tx.get(&targets, department.as_str())? {
+                    Some((Value::Object(ObjType::Map), id)) => id,
+                    _ => tx.put_object(&targets, department.as_str(), ObjType::Map)?,
+                };
+                let field = account.as_ref().map_or(WHOLE_DEPARTMENT, AccountCode::as_str);
+                match target {
+                    Some(target) => tx.put(&own, field, target.0)?,
+                    None => tx.delete(&own, field)?,
+                }
+                "set_target"
+            }
+            Self::ListSheet(entry) => {
+                let obj = tx.put_object(&sheets, entry.sheet.to_string(), ObjType::Map)?;
+                tx.put(&obj, key::DEPARTMENT, entry.department.to_string())?;
+                tx.put(&obj, key::SCENARIO, entry.scenario.as_str())?;
+                tx.put(&obj, key::REVISION, i64::from(entry.revision))?;
+                "list_sheet"
+            }
+            Self::UnlistSheet(sheet) => {
+                tx.delete(&sheets, sheet.to_string())?;
+                "unlist_sheet"
+            }
+        };
+        tx.commit_with(CommitOptions::default().with_message(message).with_time(at));
+        Ok(())
+    }
+}
+
+/// Reads the whole plan.
+pub fn read_plan(doc: &Automerge) -> Result<Plan, DocumentError> {
+    expect_kind(doc, "plan")?;
+    let damaged = |field: &'static str| DocumentError::Damaged { field };
+    let number = |field: &'static str| integer(doc, &ROOT, field)?.ok_or(damaged(field));
+    let start_month = u8::try_from(number(key::START_MONTH)?).map_err(|_| damaged(key::START_MONTH))?;
+    let periods = u8::try_from(number(key::PERIODS)?).map_err(|_| damaged(key::PERIODS))?;
+    let mut plan = Plan {
+        title: name(doc, &ROOT, key::TITLE, key::TITLE_EN)?,
+        year: i32::try_from(number(key::YEAR)?).map_err(|_| damaged(key::YEAR))?,
+        currency: text(doc, &ROOT, key::CURRENCY)?
+            .and_then(|code| code.parse().ok())
+            .ok_or_else(|| damaged(key::CURRENCY))?,
+        rounding: text(doc, &ROOT, key::ROUNDING)?.map_or(Rounding::default(), |text| text.parse().unwrap_or_default()),
+        calendar: FiscalCalendar::try_new(start_month, periods).map_err(|_| damaged(key::START_MONTH))?,
+        accounts: Default::default(),
+        cost_centres: Default::default(),
+        targets: Default::default(),
+        sheets: Default::default(),
+    };
+    read_accounts(doc, &mut plan)?;
+    read_cost_centres(doc, &mut plan)?;
+    read_targets(doc, &mut plan)?;
+    read_sheets(doc, &mut plan)?;
+    Ok(plan)
+}
+
+fn name(doc: &Automerge, obj: &ObjId, field: &str, field_en: &str) -> Result<Name, DocumentError> {
+    Ok(Name { text: text(doc, obj, field)?.unwrap_or_default(), en: text(doc, obj, field_en)? })
+}
+
+/// The maps inside a map, by key.
+fn children(doc: &Automerge, field: &'static str) -> Result<Vec<(String, ObjId)>, DocumentError> {
+    let parent = map_of(doc, &ROOT, field)?;
+    let mut found = Vec::new();
+    for id in doc.keys(&parent) {
+        if let Some(obj) = map(doc, &parent, &id)? {
+            found.push((id, obj));
+        }
+    }
+    Ok(found)
+}
+
+fn read_accounts(doc: &Automerge, plan: &mut Plan) -> Result<(), DocumentError> {
+    for (code, obj) in children(doc, key::ACCOUNTS)? {
+        let Ok(code) = code.parse::<AccountCode>() else { continue };
+        let account = Account {
+            code: code.clone(),
+            name: name(doc, &obj, key::NAME, key::NAME_EN)?,
+            nature: Nature::parse(&text(doc, &obj, key::NATURE)?.unwrap_or_default()),
+            parent: text(doc, &obj, key::PARENT)?.and_then(|code| code.parse().ok()),
+        };
+        plan.accounts.insert(code, account);
+    }
+    Ok(())
+}
+
+fn read_cost_centres(doc: &Automerge, plan: &mut Plan) -> Result<(), DocumentError> {
+    for (id, obj) in children(doc, key::DEPARTMENTS)? {
+        let Ok(id) = id.parse::<DepartmentId>() else { continue };
+        let centre = CostCentre {
+            id,
+            name: name(doc, &obj, key::NAME, key::NAME_EN)?,
+            ord: text(doc, &obj, key::ORD)?.unwrap_or_default(),
+            head: text(doc, &obj, key::HEAD)?.and_then(|id| id.parse().ok()),
+        };
+        plan.cost_centres.insert(id, centre);
+    }
+    Ok(())
+}
+
+fn read_targets(doc: &Automerge, plan: &mut Plan) -> Result<(), DocumentError> {
+    for (department, obj) in children(doc, key::TARGETS)? {
+        let Ok(department) = department.parse::<DepartmentId>() else { continue };
+        for item in doc.map_range(&obj, ..) {
+            let account = match item.key.as_ref() {
+                WHOLE_DEPARTMENT => None,
+                code => match code.parse::<AccountCode>() {
+                    Ok(code) => Some(code),
+                    Err(_) => continue,
+                },
+            };
+            if let Some(target) = integer_of(&Value::from(item.value.clone())) {
+                plan.targets.insert((department, account), Minor(target));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read_sheets(doc: &Automerge, plan: &mut Plan) -> Result<(), DocumentError> {
+    for (sheet, obj) in children(doc, key::SHEETS)? {
+        let Ok(sheet) = sheet.parse() else { continue };
+        let Some(department) = text(doc, &obj, key::DEPARTMENT)?.and_then(|id| id.parse().ok()) else { continue };
+        let entry = SheetEntry {
+            sheet,
+            department,
+            scenario: text(doc, &obj, key::SCENARIO)?.unwrap_or_default(),
+            revision: integer(doc, &obj, key::REVISION)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
+        };
+        plan.sheets.insert(sheet, entry);
+    }
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! A sheet that is open somewhere: the document, the sheet it spells, and this person's undo.
+//!
+//! Every way in ends the same: a change makes patches, patches say what was touched, and only that is read again. The
+//! server follows a document it keeps itself through [`SheetView`]; a browser tab holds a whole [`SheetReplica`].
+
+use std::collections::BTreeSet;
+
+use automerge::sync::{self, SyncDoc};
+use automerge::transaction::CommitOptions;
+use automerge::{Automerge, ChangeHash, Patch, PatchLog};
+
+use super::shape::key;
+use super::sheet::{Touched, read_sheet, refresh, touched_by};
+use super::undo::{Step, UndoStack};
+use super::write::{FieldTrace, FieldWrite, Owner, carry_out, current, others_wrote};
+use super::{DocumentError, SheetCommand};
+use crate::budget::Sheet;
+use crate::calendar::Period;
+use crate::id::LineId;
+
+/// What a change moved on screen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Moved {
+    /// Rows came, went, changed place, name or section: lay the sheet out again.
+    pub layout: bool,
+    /// Cells whose value, author or rivals may differ now.
+    pub cells: Vec<(LineId, Period)>,
+}
+
+impl Moved {
+    pub fn is_empty(&self) -> bool {
+        !self.layout && self.cells.is_empty()
+    }
+}
+
+/// The sheet a document spells, kept up to date by its patches.
+#[derive(Debug, Clone)]
+pub struct SheetView {
+    sheet: Sheet,
+}
+
+impl SheetView {
+    pub fn open(doc: &Automerge) -> Result<Self, DocumentError> {
+        Ok(Self { sheet: read_sheet(doc)? })
+    }
+
+    pub fn sheet(&self) -> &Sheet {
+        &self.sheet
+    }
+
+    /// Reads again what the patches touched, each place once.
+    pub fn follow(&mut self, doc: &Automerge, patches: &[Patch]) -> Result<Moved, DocumentError> {
+        let mut touched: BTreeSet<Touched> = patches.iter().filter_map(touched_by).collect();
+        // A further rival that loses to the shown value makes no patch, so contested cells are read again each time.
+        touched.extend(self.sheet.conflicts().iter().map(|(line, period)| Touched::Cell(*line, *period)));
+        let mut moved = Moved::default();
+        for place in &touched {
+            if let Touched::Cell(line, period) = place {
+                if touched.contains(&Touched::Line(*line)) {
+                    continue;
+                }
+                moved.cells.push((*line, *period));
+            } else {
+                moved.layout = true;
+            }
+            refresh(doc, &mut self.sheet, *place)?;
+        }
+        Ok(moved)
+    }
+}
+
+/// A sheet open for editing.
+#[derive(Debug, Clone)]
+pub struct SheetReplica {
+    doc: Automerge,
+    view: SheetView,
+    undo: UndoStack,
+}
+
+impl SheetReplica {
+    pub fn open(doc: Automerge) -> Result<Self, DocumentError> {
+        let view = SheetView::open(&doc)?;
+        Ok(Self { doc, view, undo: UndoStack::default() })
+    }
+
+    pub fn sheet(&self) -> &Sheet {
+        self.view.sheet()
+    }
+
+    pub fn document(&self) -> &Automerge {
+        &self.doc
+    }
+
+    pub fn into_document(self) -> Automerge {
+        self.doc
+    }
+
+    pub fn heads(&self) -> Vec<ChangeHash> {
+        self.doc.get_heads()
+    }
+
+    pub fn undo_stack(&self) -> &UndoStack {
+        &self.undo
+    }
+
+    /// Carries out a command as one change. `at` is the person's clock in seconds since 1970, for the history.
+    pub fn edit(&mut self, command: &SheetCommand, at: i64) -> Result<Moved, DocumentError> {
+        let writes = command.writes(self.sheet())?;
+        let (step, moved) = self.commit(&writes, command.message(), at)?;
+        self.undo.done(step);
+        Ok(moved)
+    }
+
+    /// Takes back this person's last step, as far as nobody has changed it since. `None` when there is none.
+    pub fn undo(&mut self, at: i64) -> Result<Option<Moved>, DocumentError> {
+        let Some(step) = self.undo.take_undo() else { return Ok(None) };
+        let writes = self.reversal(&step)?;
+        let (reversed, moved) = self.commit(&writes, "undo", at)?;
+        self.undo.push_redo(reversed);
+        Ok(Some(moved))
+    }
+
+    /// Does again what was taken back last.
+    pub fn redo(&mut self, at: i64) -> Result<Option<Moved>, DocumentError> {
+        let Some(step) = self.undo.take_redo() else { return Ok(None) };
+        let writes = self.reversal(&step)?;
+        let (repeated, moved) = self.commit(&writes, "redo", at)?;
+        self.undo.push_undo(repeated);
+        Ok(Some(moved))
+    }
+
+    /// Takes in a sync message from the server.
+    pub fn receive(&mut self, state: &mut sync::State, message: sync::Message) -> Result<Moved, DocumentError> {
+        let mut log = PatchLog::active();
+        self.doc.receive_sync_message_log_patches(state, message, &mut log)?;
+        self.follow(log)
+    }
+
+    /// The next sync message for the server, if there is anything to say.
+    pub fn say(&self, state: &mut sync::State) -> Option<sync::Message> {
+        self.doc.generate_sync_message(state)
+    }
+
+    /// Takes in saved chunks: what this device kept, or what another tab of it wrote.
+    pub fn take_in(&mut self, chunks: &[u8]) -> Result<Moved, DocumentError> {
+        let mut log = PatchLog::active();
+        self.doc.load_incremental_log_patches(chunks, &mut log)?;
+        self.follow(log)
+    }
+
+    fn follow(&mut self, mut log: PatchLog) -> Result<Moved, DocumentError> {
+        let patches = self.doc.make_patches(&mut log);
+        self.view.follow(&self.doc, &patches)
+    }
+
+    fn commit(&mut self, writes: &[FieldWrite], message: &str, at: i64) -> Result<(Step, Moved), DocumentError> {
+        let mut tx = self.doc.transaction_log_patches(PatchLog::active()).map_err(automerge::AutomergeError::from)?;
+        let traces = match carry_out(&mut tx, writes) {
+            Ok(traces) => traces,
+            Err(error) => {
+                tx.rollback();
+                return Err(error);
+            }
+        };
+        let (_, log) = tx.commit_with(CommitOptions::default().with_message(message).with_time(at));
+        let moved = self.follow(log)?;
+        Ok((Step(traces), moved))
+    }
+
+    /// The writes that take a step back. A row this step made stays when somebody else has written into it since.
+    fn reversal(&mut self, step: &Step) -> Result<Vec<FieldWrite>, DocumentError> {
+        let made: BTreeSet<LineId> = step
+            .0
+            .iter()
+            .filter(|trace| trace.field == key::SECTION && trace.before.is_none())
+            .filter_map(|trace| match trace.owner {
+                Owner::Line(line) => Some(line),
+                Owner::Section(_) => None,
+            })
+            .collect();
+        let mut tx = self.doc.transaction();
+        let mut now = Vec::with_capacity(step.0.len());
+        for trace in &step.0 {
+            now.push(current(&mut tx, trace.owner, &trace.field)?);
+        }
+        let mut kept = BTreeSet::new();
+        for line in made {
+            let own: Vec<&FieldTrace> = step.0.iter().filter(|trace| trace.owner == Owner::Line(line)).collect();
+            if others_wrote(&mut tx, line, &own)? {
+                kept.insert(line);
+            }
+        }
+        tx.rollback();
+        let mut states = now.into_iter();
+        let fresh: Vec<FieldTrace> = step
+            .0
+            .iter()
+            .filter(|trace| states.next().is_some_and(|now| now == trace.after))
+            .filter(|trace| !matches!(trace.owner, Owner::Line(line) if kept.contains(&line)))
+            .cloned()
+            .collect();
+        Ok(Step(fresh).reversal())
+    }
+}

@@ -1,0 +1,246 @@
+//! Reading a sheet out of its document: whole at first, then only what a patch touched.
+//!
+//! Reading never fails because of what somebody wrote: an odd value is shown as text, a field of the wrong type counts
+//! as missing, a line without a section does not exist. Only a document that is no sheet is an error.
+
+use automerge::iter::MapRangeItem;
+use automerge::{ActorId, Automerge, ObjId, ObjType, Patch, PatchAction, Prop, ROOT, ReadDoc, ScalarValue, Value, ValueRef};
+
+use super::DocumentError;
+use super::shape::{BUCKETS, bucket, expect_kind, integer, integer_of, is_deleted, key, map, map_of, text, text_of};
+use crate::budget::{Cell, CellValue, LineItem, Name, Nature, Rival, Section, Sheet, SheetHeader};
+use crate::calendar::Period;
+use crate::id::{LineId, PersonActor, PersonId, SectionId};
+use crate::money::{Minor, Rounding};
+
+/// What a set of patches touched: the least that has to be read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Touched {
+    Header,
+    Section(SectionId),
+    Line(LineId),
+    Cell(LineId, Period),
+}
+
+/// Reads the whole sheet.
+pub fn read_sheet(doc: &Automerge) -> Result<Sheet, DocumentError> {
+    expect_kind(doc, "sheet")?;
+    let mut sheet = Sheet::new(read_header(doc)?);
+    let sections = map_of(doc, &ROOT, key::SECTIONS)?;
+    for id in doc.keys(&sections) {
+        let Ok(id) = id.parse::<SectionId>() else { continue };
+        if let Some(section) = read_section(doc, id)? {
+            sheet.put_section(section);
+        }
+    }
+    let lines = map_of(doc, &ROOT, key::LINES)?;
+    for name in BUCKETS {
+        let Some(bucket) = map(doc, &lines, name)? else { continue };
+        for item in doc.map_range(&bucket, ..) {
+            let Ok(id) = item.key.parse::<LineId>() else { continue };
+            if !matches!(item.value, ValueRef::Object(ObjType::Map)) {
+                continue;
+            }
+            if let Some(line) = read_line(doc, id, &item.id())? {
+                sheet.put_line(line);
+            }
+        }
+    }
+    Ok(sheet)
+}
+
+/// Brings a sheet up to date with what was touched; gives back whether the rows' order or number changed.
+pub(super) fn refresh(doc: &Automerge, sheet: &mut Sheet, touched: Touched) -> Result<(), DocumentError> {
+    match touched {
+        Touched::Header => sheet.header = read_header(doc)?,
+        Touched::Section(id) => match read_section(doc, id)? {
+            Some(section) => sheet.put_section(section),
+            None => sheet.remove_section(id),
+        },
+        Touched::Line(id) => match line_object(doc, id)?.map(|obj| read_line(doc, id, &obj)).transpose()?.flatten() {
+            Some(line) => sheet.put_line(line),
+            None => sheet.remove_line(id),
+        },
+        Touched::Cell(id, period) => {
+            if let Some(obj) = line_object(doc, id)? {
+                sheet.put_cell(id, period, read_cell(doc, &obj, period)?);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a patch touches; `None` for a place the sheet does not read.
+pub(super) fn touched_by(patch: &Patch) -> Option<Touched> {
+    let mut path = patch.path.iter().map(|(_, prop)| prop);
+    let own = property(&patch.action);
+    let root = match path.next() {
+        Some(Prop::Map(root)) => root.as_str(),
+        Some(Prop::Seq(_)) => return None,
+        None => return Some(Touched::Header),
+    };
+    match root {
+        key::SECTIONS => {
+            let id = match path.next() {
+                Some(Prop::Map(id)) => id.as_str(),
+                _ => own?,
+            };
+            id.parse().ok().map(Touched::Section)
+        }
+        key::LINES => {
+            let Some(Prop::Map(_bucket)) = path.next() else { return None };
+            match path.next() {
+                None => own?.parse().ok().map(Touched::Line),
+                Some(Prop::Map(line)) => {
+                    let line: LineId = line.parse().ok()?;
+                    // A text object inside a cell has one more step; the cell's key is then the path's, not the patch's.
+                    let field = match path.next() {
+                        Some(Prop::Map(field)) => field.as_str(),
+                        _ => own?,
+                    };
+                    Some(match Period::from_key(field) {
+                        Some(period) => Touched::Cell(line, period),
+                        None => Touched::Line(line),
+                    })
+                }
+                Some(Prop::Seq(_)) => None,
+            }
+        }
+        _ => Some(Touched::Header),
+    }
+}
+
+fn property(action: &PatchAction) -> Option<&str> {
+    match action {
+        PatchAction::PutMap { key, .. } | PatchAction::DeleteMap { key } => Some(key),
+        PatchAction::Conflict { prop: Prop::Map(key) } | PatchAction::Increment { prop: Prop::Map(key), .. } => Some(key),
+        _ => None,
+    }
+}
+
+fn read_header(doc: &Automerge) -> Result<SheetHeader, DocumentError> {
+    let field = |name: &'static str| -> Result<String, DocumentError> {
+        text(doc, &ROOT, name)?.ok_or(DocumentError::Damaged { field: name })
+    };
+    let damaged = |field: &'static str| DocumentError::Damaged { field };
+    Ok(SheetHeader {
+        plan: field(key::PLAN)?.parse().map_err(|_| damaged(key::PLAN))?,
+        department: field(key::DEPARTMENT)?.parse().map_err(|_| damaged(key::DEPARTMENT))?,
+        title: Name { text: field(key::TITLE)?, en: text(doc, &ROOT, key::TITLE_EN)? },
+        currency: field(key::CURRENCY)?.parse().map_err(|_| damaged(key::CURRENCY))?,
+        rounding: text(doc, &ROOT, key::ROUNDING)?.map_or(Rounding::default(), |text| text.parse().unwrap_or_default()),
+        year: integer(doc, &ROOT, key::YEAR)?
+            .and_then(|year| i32::try_from(year).ok())
+            .ok_or_else(|| damaged(key::YEAR))?,
+    })
+}
+
+fn read_section(doc: &Automerge, id: SectionId) -> Result<Option<Section>, DocumentError> {
+    let sections = map_of(doc, &ROOT, key::SECTIONS)?;
+    let Some(obj) = map(doc, &sections, &id.to_string())? else { return Ok(None) };
+    let Some(name) = text(doc, &obj, key::NAME)? else { return Ok(None) };
+    if is_deleted(doc, &obj)? {
+        return Ok(None);
+    }
+    Ok(Some(Section {
+        id,
+        name: Name { text: name, en: text(doc, &obj, key::NAME_EN)? },
+        ord: text(doc, &obj, key::ORD)?.unwrap_or_default(),
+        nature: Nature::parse(&text(doc, &obj, key::NATURE)?.unwrap_or_default()),
+    }))
+}
+
+fn line_object(doc: &Automerge, id: LineId) -> Result<Option<ObjId>, DocumentError> {
+    let lines = map_of(doc, &ROOT, key::LINES)?;
+    match map(doc, &lines, bucket(id))? {
+        Some(bucket) => map(doc, &bucket, &id.to_string()),
+        None => Ok(None),
+    }
+}
+
+fn read_line(doc: &Automerge, id: LineId, obj: &ObjId) -> Result<Option<LineItem>, DocumentError> {
+    let mut line = LineItem::new(id, SectionId(uuid::Uuid::nil()));
+    let mut placed = false;
+    for item in doc.map_range(obj, ..) {
+        if let Some(period) = Period::from_key(&item.key) {
+            if let Some(slot) = line.cells.get_mut(period.index()) {
+                *slot = read_item(doc, obj, period, &item)?;
+            }
+            continue;
+        }
+        let value = Value::from(item.value.clone());
+        match item.key.as_ref() {
+            key::DELETED if value.as_bool() == Some(true) => return Ok(None),
+            key::LEVEL => line.level = integer_of(&value).and_then(|level| u8::try_from(level).ok()).unwrap_or(0),
+            key::PRIOR => line.prior = integer_of(&value).map(Minor),
+            field => {
+                let Some(text) = text_of(doc, &value, &item.id())? else { continue };
+                match field {
+                    key::SECTION => {
+                        if let Ok(section) = text.parse() {
+                            line.section = section;
+                            placed = true;
+                        }
+                    }
+                    key::ACCOUNT => line.account = text.parse().ok(),
+                    key::NAME => line.name.text = text,
+                    key::NAME_EN => line.name.en = Some(text),
+                    key::NOTE => line.note = Some(text).filter(|note| !note.is_empty()),
+                    key::ORD => line.ord = text,
+                    _ => {}
+                }
+            }
+        }
+    }
+    Ok(placed.then_some(line))
+}
+
+fn read_item(doc: &Automerge, obj: &ObjId, period: Period, item: &MapRangeItem<'_>) -> Result<Cell, DocumentError> {
+    if item.conflict {
+        return read_cell(doc, obj, period);
+    }
+    let value = Value::from(item.value.clone());
+    let id = item.id();
+    Ok(Cell { value: cell_value(doc, &value, &id)?, author: author(&id), rivals: Vec::new() })
+}
+
+fn read_cell(doc: &Automerge, obj: &ObjId, period: Period) -> Result<Cell, DocumentError> {
+    let Some((value, id)) = doc.get(obj, period.key())? else { return Ok(Cell::default()) };
+    let shown = cell_value(doc, &value, &id)?;
+    let mut rivals = Vec::new();
+    let all = doc.get_all(obj, period.key())?;
+    if all.len() > 1 {
+        for (value, id) in &all {
+            rivals.push(Rival { value: cell_value(doc, value, id)?, author: author(id) });
+        }
+        // Two people who typed the same figure agree; there is nothing to pick.
+        if rivals.iter().all(|rival| rival.value == shown) {
+            rivals.clear();
+        }
+    }
+    Ok(Cell { value: shown, author: author(&id), rivals })
+}
+
+fn cell_value(doc: &Automerge, value: &Value<'_>, id: &ObjId) -> Result<CellValue, DocumentError> {
+    if let Some(number) = integer_of(value) {
+        return Ok(if Minor(number).is_writable() { CellValue::Figure(Minor(number)) } else { CellValue::Text(number.to_string()) });
+    }
+    if let Some(text) = text_of(doc, value, id)? {
+        return Ok(if text.is_empty() { CellValue::Empty } else { CellValue::Text(text) });
+    }
+    Ok(match value.as_scalar() {
+        None | Some(ScalarValue::Null) => CellValue::Empty,
+        // A float or a counter is no amount: shown, marked, and counted as nothing.
+        Some(odd) => CellValue::Text(odd.to_string()),
+    })
+}
+
+/// Who wrote a value: the actor of the operation names its person.
+fn author(id: &ObjId) -> Option<PersonId> {
+    let ObjId::Id(_, actor, _) = id else { return None };
+    person_of(actor)
+}
+
+pub(super) fn person_of(actor: &ActorId) -> Option<PersonId> {
+    PersonActor::from_bytes(actor.to_bytes()).map(|actor| actor.person)
+}

@@ -1,0 +1,73 @@
+//! Undo and redo of one person's own steps, which never undo somebody else.
+//!
+//! A step is remembered as what each field held before and after. Taking it back restores a field only while it still
+//! holds what this person left there; a field that somebody has changed since stays as they made it.
+
+use super::write::{FieldTrace, FieldWrite};
+
+/// One step that can be taken back.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Step(pub(super) Vec<FieldTrace>);
+
+impl Step {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The writes that put back what each field held before, last first.
+    pub(super) fn reversal(&self) -> Vec<FieldWrite> {
+        self.0
+            .iter()
+            .rev()
+            .map(|trace| FieldWrite { owner: trace.owner, field: trace.field.clone(), value: trace.before.clone() })
+            .collect()
+    }
+}
+
+/// The steps a person can take back or take again in one tab.
+#[derive(Debug, Clone, Default)]
+pub struct UndoStack {
+    undo: Vec<Step>,
+    redo: Vec<Step>,
+}
+
+impl UndoStack {
+    /// An afternoon's typing; older steps are history, not undo.
+    pub const STEPS_MAX: usize = 500;
+
+    /// Remembers a step just done; what had been undone can't be redone any more.
+    pub fn done(&mut self, step: Step) {
+        if step.is_empty() {
+            return;
+        }
+        self.redo.clear();
+        self.push_undo(step);
+    }
+
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+
+    pub(super) fn take_undo(&mut self) -> Option<Step> {
+        self.undo.pop()
+    }
+
+    pub(super) fn take_redo(&mut self) -> Option<Step> {
+        self.redo.pop()
+    }
+
+    pub(super) fn push_undo(&mut self, step: Step) {
+        if self.undo.len() == Self::STEPS_MAX {
+            self.undo.remove(0);
+        }
+        self.undo.push(step);
+    }
+
+    pub(super) fn push_redo(&mut self, step: Step) {
+        self.redo.push(step);
+    }
+}

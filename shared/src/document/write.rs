@@ -1,0 +1,147 @@
+//! The smallest step a command is made of: one field of one object, set or cleared.
+//!
+//! Every command comes down to a list of these inside one Automerge transaction. Because each remembers what it found
+//! and what it left, undo needs no code per command ([`super::undo`]).
+
+use automerge::transaction::{Transactable, Transaction};
+use automerge::{ObjId, ObjType, ReadDoc, ScalarValue, Value};
+
+use super::DocumentError;
+use super::shape::{bucket, key};
+use crate::id::{LineId, SectionId};
+
+/// The object a field belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Owner {
+    Line(LineId),
+    Section(SectionId),
+}
+
+/// One field to set (`Some`) or to clear (`None`).
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldWrite {
+    pub owner: Owner,
+    pub field: String,
+    pub value: Option<ScalarValue>,
+}
+
+impl FieldWrite {
+    pub fn line(line: LineId, field: impl Into<String>, value: Option<ScalarValue>) -> Self {
+        Self { owner: Owner::Line(line), field: field.into(), value }
+    }
+
+    pub fn section(section: SectionId, field: impl Into<String>, value: Option<ScalarValue>) -> Self {
+        Self { owner: Owner::Section(section), field: field.into(), value }
+    }
+}
+
+/// What a write found and left: enough to take it back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldTrace {
+    pub owner: Owner,
+    pub field: String,
+    pub before: Option<ScalarValue>,
+    pub after: Option<ScalarValue>,
+}
+
+/// Carries out writes inside a transaction, making the line or section objects that do not exist yet.
+pub(super) fn carry_out(tx: &mut Transaction<'_>, writes: &[FieldWrite]) -> Result<Vec<FieldTrace>, DocumentError> {
+    let mut traces = Vec::with_capacity(writes.len());
+    let mut last: Option<(Owner, ObjId)> = None;
+    for write in writes {
+        let obj = match &last {
+            Some((owner, obj)) if *owner == write.owner => obj.clone(),
+            _ => owner_object(tx, write.owner)?,
+        };
+        last = Some((write.owner, obj.clone()));
+        let before = scalar(tx, &obj, &write.field)?;
+        if before != write.value {
+            put(tx, &obj, &write.field, write.value.clone())?;
+        } else if is_contested(tx, &obj, &write.field)? {
+            // Choosing the value that is already shown settles the conflict, so it has to be written again.
+            put(tx, &obj, &write.field, write.value.clone())?;
+        } else {
+            continue;
+        }
+        traces.push(FieldTrace {
+            owner: write.owner,
+            field: write.field.clone(),
+            before,
+            after: write.value.clone(),
+        });
+    }
+    Ok(traces)
+}
+
+/// What stands in a field now, as far as it is a scalar.
+pub(super) fn current(tx: &mut Transaction<'_>, owner: Owner, field: &str) -> Result<Option<ScalarValue>, DocumentError> {
+    let obj = owner_object(tx, owner)?;
+    scalar(tx, &obj, field)
+}
+
+/// Whether a line holds anything beyond what these traces left in it.
+pub(super) fn others_wrote(
+    tx: &mut Transaction<'_>,
+    line: LineId,
+    own: &[&FieldTrace],
+) -> Result<bool, DocumentError> {
+    let obj = owner_object(tx, Owner::Line(line))?;
+    let fields: Vec<String> = tx.keys(&obj).collect();
+    for field in fields {
+        let now = scalar(tx, &obj, &field)?;
+        let left = own.iter().rev().find(|trace| trace.field == field).and_then(|trace| trace.after.clone());
+        if now != left {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn put(tx: &mut Transaction<'_>, obj: &ObjId, field: &str, value: Option<ScalarValue>) -> Result<(), DocumentError> {
+    match value {
+        Some(value) => tx.put(obj, field, value)?,
+        None => tx.delete(obj, field)?,
+    }
+    Ok(())
+}
+
+fn scalar(tx: &Transaction<'_>, obj: &ObjId, field: &str) -> Result<Option<ScalarValue>, DocumentError> {
+    Ok(match tx.get(obj, field)? {
+        Some((Value::Scalar(value), _)) => Some(value.into_owned()),
+        // A JavaScript client's text: compared and restored as the string it spells.
+        Some((Value::Object(ObjType::Text), id)) => Some(ScalarValue::Str(tx.text(id)?.into())),
+        _ => None,
+    })
+}
+
+fn is_contested(tx: &Transaction<'_>, obj: &ObjId, field: &str) -> Result<bool, DocumentError> {
+    Ok(tx.get_all(obj, field)?.len() > 1)
+}
+
+fn owner_object(tx: &mut Transaction<'_>, owner: Owner) -> Result<ObjId, DocumentError> {
+    match owner {
+        Owner::Line(line) => {
+            let lines = child(tx, &automerge::ROOT, key::LINES)?;
+            let bucket = child(tx, &lines, bucket(line))?;
+            child_or_new(tx, &bucket, &line.to_string())
+        }
+        Owner::Section(section) => {
+            let sections = child(tx, &automerge::ROOT, key::SECTIONS)?;
+            child_or_new(tx, &sections, &section.to_string())
+        }
+    }
+}
+
+fn child(tx: &Transaction<'_>, obj: &ObjId, field: &'static str) -> Result<ObjId, DocumentError> {
+    match tx.get(obj, field)? {
+        Some((Value::Object(ObjType::Map), id)) => Ok(id),
+        _ => Err(DocumentError::Damaged { field }),
+    }
+}
+
+fn child_or_new(tx: &mut Transaction<'_>, obj: &ObjId, field: &str) -> Result<ObjId, DocumentError> {
+    match tx.get(obj, field)? {
+        Some((Value::Object(ObjType::Map), id)) => Ok(id),
+        _ => Ok(tx.put_object(obj, field, ObjType::Map)?),
+    }
+}
