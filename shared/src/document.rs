@@ -28,8 +28,8 @@ pub use genesis::{NewDiscussion, NewPlan, NewSheet};
 pub use plan::{PlanCommand, read_plan};
 pub use replica::{Moved, SheetReplica, SheetView};
 pub use revise::revise_sheet;
-pub use sheet::read_sheet;
 pub use shape::empty_document;
+pub use sheet::read_sheet;
 pub use undo::UndoStack;
 
 #[cfg(test)]

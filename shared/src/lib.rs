@@ -14,8 +14,8 @@
 //!
 //! # To add a next one
 //! - *A field of a line*: `budget/line_item.rs` (meaning), `document/sheet.rs` (shape, reading), `docs/documents.md`.
-//! - *An edit*: a variant of `document::Command`, its `apply`, its inverse in the undo test.
-//! - *An action someone may or may not do*: a variant of `access::Action` and its row in the permission test.
+//! - *An edit*: a variant of [`document::SheetCommand`], its `writes`, its inverse in the undo test.
+//! - *An action someone may or may not do*: a variant of [`access::Action`] and its row in the permission test.
 
 pub mod access;
 pub mod approval;

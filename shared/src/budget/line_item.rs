@@ -62,7 +62,7 @@ pub struct LineItem {
     pub level: u8,
     /// Last year's total of the line.
     pub prior: Option<Minor>,
-    pub cells: [Cell; Period::COUNT_MAX],
+    pub cells: [Cell; Period::COUNT],
 }
 
 impl LineItem {

@@ -9,7 +9,7 @@ use crate::calendar::Period;
 
 /// A sum for each period, in minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Series([i128; Period::COUNT_MAX]);
+pub struct Series([i128; Period::COUNT]);
 
 impl Series {
     pub fn add(&mut self, period: Period, minor: i128) {

@@ -17,6 +17,21 @@ pub enum YearLabel {
     EndYear,
 }
 
+impl YearLabel {
+    /// The name in documents.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::StartYear => "start_year",
+            Self::EndYear => "end_year",
+        }
+    }
+
+    /// Reads the name in documents; anything else is the common way.
+    pub fn parse(text: &str) -> Self {
+        if text == "start_year" { Self::StartYear } else { Self::EndYear }
+    }
+}
+
 /// How many periods a year has. In documents it is the number 12 or 13.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
@@ -61,6 +76,10 @@ impl FiscalCalendar {
 
     pub const fn start_month(self) -> u32 {
         self.start_month
+    }
+
+    pub const fn period_count(self) -> u32 {
+        self.periods.count()
     }
 
     pub const fn label(self) -> YearLabel {

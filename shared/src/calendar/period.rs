@@ -20,6 +20,8 @@ pub struct Quarter(u8);
 const KEYS: [&str; 13] = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13"];
 
 impl Period {
+    /// How many there can be.
+    pub const COUNT: usize = KEYS.len();
     pub const FIRST: Self = Self(1);
     pub const ADJUSTMENT: Self = Self(13);
 

@@ -55,17 +55,49 @@ pub struct LineImport {
 pub enum SheetCommand {
     /// Typing, pasting, filling, clearing, and choosing between rival values.
     SetCells(Vec<CellEdit>),
-    InsertLine { id: LineId, place: Place, seed: LineSeed },
-    MoveLines { lines: Vec<LineId>, place: Place },
+    InsertLine {
+        id: LineId,
+        place: Place,
+        seed: LineSeed,
+    },
+    MoveLines {
+        lines: Vec<LineId>,
+        place: Place,
+    },
     /// Further in (positive) or out (negative).
-    Indent { lines: Vec<LineId>, by: i8 },
+    Indent {
+        lines: Vec<LineId>,
+        by: i8,
+    },
     DeleteLines(Vec<LineId>),
-    RenameLine { line: LineId, name: String, language: Language },
-    SetAccount { line: LineId, account: Option<AccountCode> },
-    SetNote { line: LineId, note: Option<String> },
-    SetPrior { line: LineId, prior: Option<Minor> },
-    InsertSection { id: SectionId, after: Option<SectionId>, name: Name, nature: Nature },
-    RenameSection { section: SectionId, name: String, language: Language },
+    RenameLine {
+        line: LineId,
+        name: String,
+        language: Language,
+    },
+    SetAccount {
+        line: LineId,
+        account: Option<AccountCode>,
+    },
+    SetNote {
+        line: LineId,
+        note: Option<String>,
+    },
+    SetPrior {
+        line: LineId,
+        prior: Option<Minor>,
+    },
+    InsertSection {
+        id: SectionId,
+        after: Option<SectionId>,
+        name: Name,
+        nature: Nature,
+    },
+    RenameSection {
+        section: SectionId,
+        name: String,
+        language: Language,
+    },
     DeleteSection(SectionId),
     /// One part of an import; a file comes as many of these ([`SheetCommand::IMPORT_LINES_PER_CHANGE`]).
     ImportLines(Vec<LineImport>),
@@ -276,9 +308,7 @@ fn insert_section(
 ) -> Result<Vec<FieldWrite>, DocumentError> {
     let sections = sheet.sections_in_order();
     let at = match after {
-        Some(after) => {
-            1 + sections.iter().position(|s| s.id == after).ok_or(DocumentError::NoSuchSection(after))?
-        }
+        Some(after) => 1 + sections.iter().position(|s| s.id == after).ok_or(DocumentError::NoSuchSection(after))?,
         None => sections.len(),
     };
     let (before, rest) = sections.split_at(at.min(sections.len()));
@@ -298,9 +328,8 @@ fn delete_section(sheet: &Sheet, section: SectionId) -> Result<Vec<FieldWrite>, 
     }
     let gone = Some(ScalarValue::Boolean(true));
     let mut writes = vec![FieldWrite::section(section, key::DELETED, gone.clone())];
-    writes.extend(
-        sheet.lines_of(section).into_iter().map(|line| FieldWrite::line(line.id, key::DELETED, gone.clone())),
-    );
+    writes
+        .extend(sheet.lines_of(section).into_iter().map(|line| FieldWrite::line(line.id, key::DELETED, gone.clone())));
     Ok(writes)
 }
 

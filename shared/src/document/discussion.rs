@@ -89,7 +89,7 @@ pub fn read_discussion(doc: &Automerge) -> Result<Vec<Comment>, DocumentError> {
             at: integer(doc, &obj, key::AT)?.unwrap_or(0),
             text: text(doc, &obj, key::TEXT)?.unwrap_or_default(),
             line: text(doc, &obj, key::LINE)?.and_then(|id| id.parse().ok()),
-            period: text(doc, &obj, key::PERIOD)?.and_then(|period| Period::from_key(&period)),
+            period: text(doc, &obj, key::PERIOD)?.and_then(|period| period.parse().ok()),
             resolved: doc.get(&obj, key::RESOLVED)?.is_some_and(|(value, _)| value.as_bool() == Some(true)),
         });
     }

@@ -68,6 +68,7 @@ impl NewPlan {
             tx.put(ROOT, key::CURRENCY, self.currency.code())?;
             tx.put(ROOT, key::ROUNDING, self.rounding.as_str())?;
             tx.put(ROOT, key::START_MONTH, i64::from(self.calendar.start_month()))?;
+            tx.put(ROOT, key::YEAR_LABEL, self.calendar.label().as_str())?;
             tx.put(ROOT, key::PERIODS, i64::from(self.calendar.period_count()))?;
             self.put_accounts(tx)?;
             self.put_cost_centres(tx)?;

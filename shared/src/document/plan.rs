@@ -6,7 +6,7 @@ use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 use super::DocumentError;
 use super::shape::{WHOLE_DEPARTMENT, expect_kind, integer, integer_of, key, map, map_of, text};
 use crate::budget::{Account, CostCentre, Name, Nature, Plan, SheetEntry};
-use crate::calendar::FiscalCalendar;
+use crate::calendar::{FiscalCalendar, Periods, YearLabel};
 use crate::id::{AccountCode, DepartmentId};
 use crate::money::{Minor, Rounding};
 
@@ -62,8 +62,12 @@ pub fn read_plan(doc: &Automerge) -> Result<Plan, DocumentError> {
     expect_kind(doc, "plan")?;
     let damaged = |field: &'static str| DocumentError::Damaged { field };
     let number = |field: &'static str| integer(doc, &ROOT, field)?.ok_or(damaged(field));
-    let start_month = u8::try_from(number(key::START_MONTH)?).map_err(|_| damaged(key::START_MONTH))?;
-    let periods = u8::try_from(number(key::PERIODS)?).map_err(|_| damaged(key::PERIODS))?;
+    let start_month = u32::try_from(number(key::START_MONTH)?).map_err(|_| damaged(key::START_MONTH))?;
+    let periods = u32::try_from(number(key::PERIODS)?)
+        .ok()
+        .and_then(|count| Periods::try_from(count).ok())
+        .ok_or_else(|| damaged(key::PERIODS))?;
+    let label = YearLabel::parse(&text(doc, &ROOT, key::YEAR_LABEL)?.unwrap_or_default());
     let mut plan = Plan {
         title: name(doc, &ROOT, key::TITLE, key::TITLE_EN)?,
         year: i32::try_from(number(key::YEAR)?).map_err(|_| damaged(key::YEAR))?,
@@ -71,7 +75,7 @@ pub fn read_plan(doc: &Automerge) -> Result<Plan, DocumentError> {
             .and_then(|code| code.parse().ok())
             .ok_or_else(|| damaged(key::CURRENCY))?,
         rounding: text(doc, &ROOT, key::ROUNDING)?.map_or(Rounding::default(), |text| text.parse().unwrap_or_default()),
-        calendar: FiscalCalendar::try_new(start_month, periods).map_err(|_| damaged(key::START_MONTH))?,
+        calendar: FiscalCalendar::try_new(start_month, label, periods).map_err(|_| damaged(key::START_MONTH))?,
         accounts: Default::default(),
         cost_centres: Default::default(),
         targets: Default::default(),

@@ -32,6 +32,7 @@ pub(super) mod key {
     pub const LEVEL: &str = "level";
     pub const PRIOR: &str = "prior";
     pub const START_MONTH: &str = "start_month";
+    pub const YEAR_LABEL: &str = "year_label";
     pub const PERIODS: &str = "periods";
     pub const ACCOUNTS: &str = "accounts";
     pub const PARENT: &str = "parent";
@@ -56,8 +57,7 @@ pub(super) const WHOLE_DEPARTMENT: &str = "*";
 
 /// Lines stand in sixteen maps, by the last hex digit of their id: looking up a path in one map of a thousand keys is
 /// what makes a patch dear, sixty keys cost nothing (sync.md, section 4).
-pub(super) const BUCKETS: [&str; 16] =
-    ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f"];
+pub(super) const BUCKETS: [&str; 16] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f"];
 
 /// The bucket a line belongs to.
 pub(super) fn bucket(line: crate::id::LineId) -> &'static str {

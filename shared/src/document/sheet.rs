@@ -4,7 +4,9 @@
 //! as missing, a line without a section does not exist. Only a document that is no sheet is an error.
 
 use automerge::iter::MapRangeItem;
-use automerge::{ActorId, Automerge, ObjId, ObjType, Patch, PatchAction, Prop, ROOT, ReadDoc, ScalarValue, Value, ValueRef};
+use automerge::{
+    ActorId, Automerge, ObjId, ObjType, Patch, PatchAction, Prop, ROOT, ReadDoc, ScalarValue, Value, ValueRef,
+};
 
 use super::DocumentError;
 use super::shape::{BUCKETS, bucket, expect_kind, integer, integer_of, is_deleted, key, map, map_of, text, text_of};
@@ -98,7 +100,7 @@ pub(super) fn touched_by(patch: &Patch) -> Option<Touched> {
                         Some(Prop::Map(field)) => field.as_str(),
                         _ => own?,
                     };
-                    Some(match Period::from_key(field) {
+                    Some(match field.parse::<Period>().ok() {
                         Some(period) => Touched::Cell(line, period),
                         None => Touched::Line(line),
                     })
@@ -113,7 +115,9 @@ pub(super) fn touched_by(patch: &Patch) -> Option<Touched> {
 fn property(action: &PatchAction) -> Option<&str> {
     match action {
         PatchAction::PutMap { key, .. } | PatchAction::DeleteMap { key } => Some(key),
-        PatchAction::Conflict { prop: Prop::Map(key) } | PatchAction::Increment { prop: Prop::Map(key), .. } => Some(key),
+        PatchAction::Conflict { prop: Prop::Map(key) } | PatchAction::Increment { prop: Prop::Map(key), .. } => {
+            Some(key)
+        }
         _ => None,
     }
 }
@@ -162,7 +166,7 @@ fn read_line(doc: &Automerge, id: LineId, obj: &ObjId) -> Result<Option<LineItem
     let mut line = LineItem::new(id, SectionId(uuid::Uuid::nil()));
     let mut placed = false;
     for item in doc.map_range(obj, ..) {
-        if let Some(period) = Period::from_key(&item.key) {
+        if let Ok(period) = item.key.parse::<Period>() {
             if let Some(slot) = line.cells.get_mut(period.index()) {
                 *slot = read_item(doc, obj, period, &item)?;
             }
@@ -223,7 +227,11 @@ fn read_cell(doc: &Automerge, obj: &ObjId, period: Period) -> Result<Cell, Docum
 
 fn cell_value(doc: &Automerge, value: &Value<'_>, id: &ObjId) -> Result<CellValue, DocumentError> {
     if let Some(number) = integer_of(value) {
-        return Ok(if Minor(number).is_writable() { CellValue::Figure(Minor(number)) } else { CellValue::Text(number.to_string()) });
+        return Ok(if Minor(number).is_writable() {
+            CellValue::Figure(Minor(number))
+        } else {
+            CellValue::Text(number.to_string())
+        });
     }
     if let Some(text) = text_of(doc, value, id)? {
         return Ok(if text.is_empty() { CellValue::Empty } else { CellValue::Text(text) });

@@ -26,7 +26,7 @@ fn actor(number: u128) -> ActorId {
 }
 
 fn period(number: u8) -> Period {
-    Period::new(number).expect("a period of the test")
+    Period::try_new(number).expect("a period of the test")
 }
 
 fn figure(line: LineId, at: u8, minor: i64) -> SheetCommand {
@@ -51,7 +51,12 @@ fn fresh() -> SheetReplica {
     let mut sheet = SheetReplica::open(NewSheet { header }.create(actor(0), 0).expect("a sheet")).expect("opens");
     for command in [
         SheetCommand::InsertSection { id: REVENUE, after: None, name: Name::new("Revenue"), nature: Nature::Income },
-        SheetCommand::InsertSection { id: COSTS, after: Some(REVENUE), name: Name::new("Costs"), nature: Nature::Expense },
+        SheetCommand::InsertSection {
+            id: COSTS,
+            after: Some(REVENUE),
+            name: Name::new("Costs"),
+            nature: Nature::Expense,
+        },
         insert(SALES, REVENUE, None, "Sales"),
         insert(TRAVEL, COSTS, None, "Travel"),
         insert(RENT, COSTS, Some(TRAVEL), "Rent"),
@@ -75,7 +80,8 @@ fn copy_for(sheet: &SheetReplica, number: u128) -> SheetReplica {
 fn meet(a: &mut SheetReplica, b: &mut SheetReplica) {
     let (from_a, from_b) = (a.document().save_after(&b.heads()), b.document().save_after(&a.heads()));
     // Heads the other does not know make save_after give nothing useful; the whole document always works.
-    let (from_a, from_b) = if a.heads() == b.heads() { (from_a, from_b) } else { (a.document().save(), b.document().save()) };
+    let (from_a, from_b) =
+        if a.heads() == b.heads() { (from_a, from_b) } else { (a.document().save(), b.document().save()) };
     a.take_in(&from_b).expect("takes in");
     b.take_in(&from_a).expect("takes in");
 }
@@ -169,7 +175,9 @@ fn undoing_a_new_line_keeps_it_when_somebody_else_has_filled_it() {
 fn lines_move_between_sections_and_keep_their_figures() {
     let mut sheet = fresh();
     sheet.edit(&figure(RENT, 1, 7), 1).unwrap();
-    sheet.edit(&SheetCommand::MoveLines { lines: vec![RENT], place: Place { section: COSTS, after: None } }, 1).unwrap();
+    sheet
+        .edit(&SheetCommand::MoveLines { lines: vec![RENT], place: Place { section: COSTS, after: None } }, 1)
+        .unwrap();
     assert_eq!(names(&sheet), ["[Revenue]", "Sales", "[Costs]", "Rent", "Travel"]);
     sheet
         .edit(&SheetCommand::MoveLines { lines: vec![RENT], place: Place { section: REVENUE, after: Some(SALES) } }, 1)
@@ -184,7 +192,8 @@ fn lines_move_between_sections_and_keep_their_figures() {
 fn two_lines_inserted_at_one_place_keep_room_between_them() {
     let base = fresh();
     let (mut sales, mut finance) = (copy_for(&base, 1), copy_for(&base, 2));
-    let (one, two, three) = (LineId(Uuid::from_u128(0xe1)), LineId(Uuid::from_u128(0xe2)), LineId(Uuid::from_u128(0xe3)));
+    let (one, two, three) =
+        (LineId(Uuid::from_u128(0xe1)), LineId(Uuid::from_u128(0xe2)), LineId(Uuid::from_u128(0xe3)));
     sales.edit(&insert(one, COSTS, Some(TRAVEL), "One"), 1).unwrap();
     finance.edit(&insert(two, COSTS, Some(TRAVEL), "Two"), 1).unwrap();
     meet(&mut sales, &mut finance);
@@ -212,7 +221,9 @@ fn a_line_added_to_a_section_that_was_deleted_meanwhile_is_not_lost() {
 fn what_is_no_figure_is_kept_and_counts_as_nothing() {
     let mut sheet = fresh();
     let value = CellValue::Text("about 5k?".into());
-    sheet.edit(&SheetCommand::SetCells(vec![CellEdit { line: RENT, period: period(1), value: value.clone() }]), 1).unwrap();
+    sheet
+        .edit(&SheetCommand::SetCells(vec![CellEdit { line: RENT, period: period(1), value: value.clone() }]), 1)
+        .unwrap();
     assert_eq!(sheet.sheet().line(RENT).unwrap().cell(period(1)).value, value);
     assert_eq!(sheet.sheet().totals().leaves(), 0);
 }
@@ -301,9 +312,8 @@ fn perform(sheet: &mut SheetReplica, act: &Act, fresh_id: u128) {
             return;
         }
         Act::Figure { line, period: p, minor } => at(*line).map(|line| figure(line, *p, *minor)),
-        Act::Clear { line, period: p } => at(*line).map(|line| {
-            SheetCommand::SetCells(vec![CellEdit { line, period: period(*p), value: CellValue::Empty }])
-        }),
+        Act::Clear { line, period: p } => at(*line)
+            .map(|line| SheetCommand::SetCells(vec![CellEdit { line, period: period(*p), value: CellValue::Empty }])),
         Act::Insert { after } => place(*after).map(|place| SheetCommand::InsertLine {
             id: LineId(Uuid::from_u128(fresh_id)),
             place,

@@ -63,28 +63,23 @@ pub(super) fn carry_out(tx: &mut Transaction<'_>, writes: &[FieldWrite]) -> Resu
         } else {
             continue;
         }
-        traces.push(FieldTrace {
-            owner: write.owner,
-            field: write.field.clone(),
-            before,
-            after: write.value.clone(),
-        });
+        traces.push(FieldTrace { owner: write.owner, field: write.field.clone(), before, after: write.value.clone() });
     }
     Ok(traces)
 }
 
 /// What stands in a field now, as far as it is a scalar.
-pub(super) fn current(tx: &mut Transaction<'_>, owner: Owner, field: &str) -> Result<Option<ScalarValue>, DocumentError> {
+pub(super) fn current(
+    tx: &mut Transaction<'_>,
+    owner: Owner,
+    field: &str,
+) -> Result<Option<ScalarValue>, DocumentError> {
     let obj = owner_object(tx, owner)?;
     scalar(tx, &obj, field)
 }
 
 /// Whether a line holds anything beyond what these traces left in it.
-pub(super) fn others_wrote(
-    tx: &mut Transaction<'_>,
-    line: LineId,
-    own: &[&FieldTrace],
-) -> Result<bool, DocumentError> {
+pub(super) fn others_wrote(tx: &mut Transaction<'_>, line: LineId, own: &[&FieldTrace]) -> Result<bool, DocumentError> {
     let obj = owner_object(tx, Owner::Line(line))?;
     let fields: Vec<String> = tx.keys(&obj).collect();
     for field in fields {

@@ -24,6 +24,11 @@ impl Minor {
         Self::MIN.0 <= self.0 && self.0 <= Self::MAX.0
     }
 
+    /// A sum as a figure to show. Sums are kept in 128 bits; one beyond 92 quadrillion yuan shows as the largest figure.
+    pub fn of_sum(sum: i128) -> Self {
+        Self(i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX }))
+    }
+
     pub const fn is_negative(self) -> bool {
         self.0 < 0
     }
