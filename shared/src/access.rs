@@ -1,1 +1,14 @@
 //! Who may do what: roles, scopes, and the one function that answers.
+//!
+//! [`allows`] draws the button in the browser and guards the door on the server. Whether a document is open for edits
+//! and whose turn it is in a request are not permissions: those are asked of the document and the request.
+
+mod action;
+mod permission;
+mod person;
+mod role;
+
+pub use action::{Action, Subject};
+pub use permission::{allows, holds};
+pub use person::{Membership, Person};
+pub use role::{Role, Scope};

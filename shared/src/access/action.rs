@@ -1,0 +1,76 @@
+//! [`Action`] and [`Subject`]: what someone wants to do, and to what.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{DepartmentId, PlanId};
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident,)+) => {
+        /// What someone may or may not do. A new one needs its row in `Role::may` and in the permission test: both fail
+        /// to build without it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Action {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+        }
+    };
+}
+
+actions! {
+    /// Open a plan: its structure, its targets, and every department's totals.
+    SeePlan,
+    /// Change a plan's structure, targets or approval policy, or start a plan.
+    EditPlan,
+    /// Open a sheet line by line, with its discussion and who is in it.
+    SeeSheet,
+    /// Write figures and lines.
+    EditSheet,
+    /// Bring a file's lines into a sheet.
+    ImportSheet,
+    /// Take part in a sheet's discussion.
+    Comment,
+    /// Ask for approval of a sheet.
+    SubmitSheet,
+    /// Take back what was asked.
+    WithdrawRequest,
+    /// Open a request and its decisions.
+    SeeRequest,
+    /// Approve or return, when it is their turn.
+    DecideRequest,
+    /// Read the audit log.
+    SeeAudit,
+    /// Invite people and give or take roles.
+    ManagePeople,
+    /// Change what holds for the whole organisation.
+    ManageSettings,
+    /// Take a copy of everything.
+    Backup,
+}
+
+/// What an action is about. A sheet and a request have both a plan and a department, a plan has no department, and what
+/// concerns the whole organisation has neither.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Subject {
+    pub plan: Option<PlanId>,
+    pub department: Option<DepartmentId>,
+}
+
+impl Subject {
+    /// The organisation as a whole.
+    pub const ORGANISATION: Self = Self { plan: None, department: None };
+
+    /// A plan as a whole.
+    pub const fn plan(plan: PlanId) -> Self {
+        Self { plan: Some(plan), department: None }
+    }
+
+    /// A department's sheet or request in a plan.
+    pub const fn sheet(plan: PlanId, department: DepartmentId) -> Self {
+        Self { plan: Some(plan), department: Some(department) }
+    }
+}
