@@ -19,7 +19,7 @@ pub use currency::Currency;
 pub use error::MoneyError;
 pub use minor::Minor;
 pub use printing::{DisplayUnit, Negative, Style, print};
-pub use reading::{TEXT_LENGTH_MAX, parse_amount};
+pub use reading::{Reading, TEXT_LENGTH_MAX, parse_amount, parse_in_unit};
 pub use rounding::Rounding;
 pub use spread::{SPREAD_PARTS_MAX, spread};
 pub use variance::{difference, percent};

@@ -47,10 +47,15 @@ impl Delimiter {
             lengths.sort_unstable();
             let (cells, rows) = most_frequent(&lengths);
             // One cell a row is no separation at all.
-            if cells < 2 { (0, 0) } else { (rows * 100 / lengths.len(), cells) }
+            if cells < 2 { 0 } else { rows * 100 / lengths.len() }
         };
         // `max_by_key` takes the last of equals, hence from the back.
-        Self::ALL.into_iter().rev().max_by_key(|&delimiter| score(delimiter)).filter(|&best| score(best).0 > 0).unwrap_or(Self::Comma)
+        Self::ALL
+            .into_iter()
+            .rev()
+            .max_by_key(|&delimiter| score(delimiter))
+            .filter(|&best| score(best) > 0)
+            .unwrap_or(Self::Comma)
     }
 }
 
@@ -241,13 +246,11 @@ where
 {
     let mut text = String::new();
     for row in rows {
-        let mut cells = 0;
-        for cell in row {
-            if cells > 0 {
+        for (column, cell) in row.into_iter().enumerate() {
+            if column > 0 {
                 text.push(delimiter.character());
             }
-            print_cell(cell.as_ref(), delimiter, cells == 0, &mut text);
-            cells += 1;
+            print_cell(cell.as_ref(), delimiter, column == 0, &mut text);
         }
         text.push('\n');
     }

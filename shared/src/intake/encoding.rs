@@ -25,8 +25,7 @@ pub enum Encoding {
 
 impl Encoding {
     /// Every encoding, in the order they are offered.
-    pub const ALL: [Self; 6] =
-        [Self::Utf8, Self::Gb18030, Self::Big5, Self::Utf16Le, Self::Utf16Be, Self::Windows1252];
+    pub const ALL: [Self; 6] = [Self::Utf8, Self::Gb18030, Self::Big5, Self::Utf16Le, Self::Utf16Be, Self::Windows1252];
 
     /// The name people know it by.
     pub const fn name(self) -> &'static str {
@@ -183,7 +182,7 @@ fn guess_utf16(bytes: &[u8]) -> Option<Encoding> {
     let zeros = |first: usize| sample.iter().skip(first).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     // In text one of the halves is never zero; what has zeros in both is not text.
-    if bytes.len() % 2 != 0 || even.min(odd) * 10 > even.max(odd) {
+    if !bytes.len().is_multiple_of(2) || even.min(odd) * 10 > even.max(odd) {
         return None;
     }
     match even.cmp(&odd) {

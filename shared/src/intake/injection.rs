@@ -48,9 +48,21 @@ mod tests {
 
     #[test]
     fn what_could_run_is_disarmed() {
-        for armed in
-            ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "＝1+1", " =1", "'=1", "-", "--5"]
-        {
+        for armed in [
+            "=1+1",
+            "+cmd|' /C calc'!A0",
+            "-2+3",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            "\0=1",
+            "＝1+1",
+            " =1",
+            "'=1",
+            "-",
+            "--5",
+        ] {
             assert_eq!(neutralise(armed), format!("'{armed}"), "{armed:?}");
         }
     }

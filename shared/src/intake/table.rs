@@ -62,7 +62,9 @@ pub enum NoteKind {
 pub enum TableError {
     #[error("the table has more than {ROWS_MAX} rows: split the file")]
     TooManyRows,
-    #[error("row {row} has more than {COLUMNS_MAX} columns: remove those that aren't needed, or choose another separator")]
+    #[error(
+        "row {row} has more than {COLUMNS_MAX} columns: remove those that aren't needed, or choose another separator"
+    )]
     TooManyColumns { row: u32 },
     #[error("the table has more than {CELLS_MAX} cells: split the file")]
     TooManyCells,

@@ -20,6 +20,25 @@ const UNITS: &[(&str, i32)] =
 /// Reads a figure such as `1,234.5`, `（1,234）`, `1,234-`, `￥１２`, `1.5万` or `2bn`. Decimals beyond the currency's are
 /// rounded, as spreadsheets do; the result may be written as it is.
 pub fn parse_amount(text: &str, currency: Currency, rounding: Rounding) -> Result<Minor, MoneyError> {
+    parse_in_unit(text, 0, currency, rounding).map(|reading| reading.minor)
+}
+
+/// A figure that was read, and whether it is the text's to the last digit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    pub minor: Minor,
+    /// False when decimals were rounded away.
+    pub exact: bool,
+}
+
+/// Reads a figure that stands in a column headed 万元 or “thousands”: `10^unit_power` of the currency's unit each. A unit
+/// word beside the figure itself goes before the column's.
+pub fn parse_in_unit(
+    text: &str,
+    unit_power: i32,
+    currency: Currency,
+    rounding: Rounding,
+) -> Result<Reading, MoneyError> {
     let text = text.trim();
     if text.chars().nth(TEXT_LENGTH_MAX).is_some() {
         return Err(MoneyError::TooLong);
@@ -35,8 +54,13 @@ pub fn parse_amount(text: &str, currency: Currency, rounding: Rounding) -> Resul
     let (bare, negative) = peel(text, normal, currency)?;
     let (figure, unit) = split_unit(text, bare)?;
     let (digits, decimals) = read_digits(text, figure)?;
+    let unit = if unit == 0 { unit_power } else { unit };
     let power = unit + i32::from(currency.exponent()) - decimals;
-    rounding.round_power(if negative { -digits } else { digits }, power)
+    let minor = rounding.round_power(if negative { -digits } else { digits }, power)?;
+    // `read_digits` leaves no zeros at the end of decimals, so a power below zero always cuts something off, except
+    // where the digits end with the zeros of a whole number in a unit.
+    let exact = power >= 0 || 10_i128.checked_pow(power.unsigned_abs()).is_some_and(|cut| digits % cut == 0);
+    Ok(Reading { minor, exact })
 }
 
 /// One spelling for each sign: half width, upper case, ASCII minus and space, without invisible marks.
@@ -226,6 +250,22 @@ mod tests {
         check("1.2 bn", 120_000_000_000);
         check("１．２ｋ", 120_000);
         check("0.000001万", 1);
+    }
+
+    #[test]
+    fn a_column_may_have_a_unit() {
+        let check = |text: &str, power: i32, minor: i64, exact: bool| {
+            let reading = parse_in_unit(text, power, Currency::CNY, Rounding::HalfUp);
+            assert_eq!(reading, Ok(Reading { minor: Minor(minor), exact }), "{text} × 10^{power}");
+        };
+        check("1.5", 4, 1_500_000, true);
+        check("（1.5）", 4, -1_500_000, true);
+        check("1.5万", 4, 1_500_000, true);
+        check("0.1234567", 4, 123_457, false);
+        check("12.345", 0, 1_235, false);
+        check("12.340", 0, 1_234, true);
+        check("12.345", 3, 1_234_500, true);
+        check("0", 8, 0, true);
     }
 
     #[test]
