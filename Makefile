@@ -43,7 +43,7 @@ bench: ## measure; the table goes to target/bench/summary.json
 	.ci/setup --tests
 	mkdir -p target/bench
 	$(env) cargo run --quiet -p bundle -- --release
-	$(env) cargo build --release -p server
+	$(env) cargo build --release -p server -p tests
 	$(env) TANDEM_SITE="$$CARGO_TARGET_DIR/site" TANDEM_BENCH_SUMMARY="$(CURDIR)/target/bench/summary.json" \
 	  cargo bench --quiet -p tests
 
