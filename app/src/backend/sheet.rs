@@ -1,0 +1,50 @@
+//! The sheet page: the saved document itself, and what stands around it.
+//!
+//! The page is rendered from the same bytes on the server and in the browser, so the first paint there equals what was
+//! sent, and the first handshake on the line has nothing to fetch.
+
+use serde::{Deserialize, Serialize};
+use shared::budget::Name;
+use shared::calendar::FiscalCalendar;
+use shared::id::{DocumentId, PlanId, RequestId, SheetId};
+use shared::money::Minor;
+
+use super::{PersonMark, SheetState};
+use crate::document::SheetLock;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SheetPageView {
+    pub id: SheetId,
+    pub plan: PlanId,
+    pub plan_title: Name,
+    pub department: Name,
+    pub calendar: FiscalCalendar,
+    /// 1 for the first version, one more after each approval.
+    pub revision: u32,
+    pub state: SheetState,
+    pub lock: SheetLock,
+    /// The sheet that takes this one's place, once this one is approved.
+    pub successor: Option<SheetId>,
+    /// The sheet this one follows: where a proposal may wait on the device.
+    pub follows: Option<SheetId>,
+    /// The request about it that waits, or the last that was decided.
+    pub request: Option<RequestId>,
+    pub discussion: Option<DocumentId>,
+    /// The saved document, base64.
+    pub document: String,
+    /// Everybody who may turn up in it: authors, rivals, cursors.
+    pub people: Vec<PersonMark>,
+    /// What the department may spend in the year.
+    pub target: Option<Minor>,
+    pub may: SheetRights,
+}
+
+/// What the reader may do here. The server asks again at the door.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetRights {
+    pub edit: bool,
+    pub import: bool,
+    pub submit: bool,
+    pub withdraw: bool,
+    pub comment: bool,
+}
