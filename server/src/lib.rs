@@ -5,6 +5,7 @@
 //! there as [`clock::Clock`] and [`random::Random`].
 
 pub mod audit;
+pub mod auth;
 pub mod clock;
 pub mod persistence;
 pub mod random;

@@ -1,12 +1,32 @@
 //! What is kept, as traits: documents by their chunks, people, sessions, requests, totals and the audit log.
 //!
-//! The rest of the server knows these traits and [`StoreError`] only. Every method that changes something returns when
-//! the change is committed to disk: an `Ok` is a promise that survives `kill -9` and a power cut.
+//! The rest of the server knows these traits and [`StoreError`] only; SQL is written in the implementations and nowhere
+//! else. Every method that changes something returns when the change is committed to disk: an `Ok` is a promise that
+//! survives `kill -9` and a power cut. Whatever must be known later carries its [`AuditEvent`](crate::audit::AuditEvent)
+//! along and is told in the same transaction.
 
+mod answer;
+mod audit;
+mod department;
 mod document;
 mod error;
+mod person;
+mod session;
+pub mod sqlite;
 mod totals;
 
-pub use document::{Append, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents};
+pub use answer::{ANSWER_KEY_LENGTH_MAX, ANSWER_LENGTH_MAX, Answer, Answers};
+pub use audit::{AuditLog, AuditVerdict};
+pub use department::{DepartmentRecord, Departments};
+pub use document::{
+    Append, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
+};
 pub use error::StoreError;
-pub use totals::{PublishedTotals, TotalsRecord};
+pub use person::{People, PersonRecord};
+pub use session::{SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
+pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsRecord};
+
+/// Everything a store does.
+pub trait Store: Documents + Totals + People + Departments + Sessions + Answers + AuditLog {}
+
+impl<T: Documents + Totals + People + Departments + Sessions + Answers + AuditLog> Store for T {}

@@ -14,6 +14,15 @@ use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId};
 
 use super::{PublishedTotals, StoreError};
 
+/// A document of 100,000 changes is 2 MB (sync.md); thirty times that is a mistake or an attack.
+pub const CHUNK_LENGTH_MAX: usize = 64 * 1024 * 1024;
+
+/// One message of one client holds a few actors; a whole imported history some dozens.
+const APPEND_ACTORS_MAX: usize = 1000;
+
+/// A sheet edited by ten people has at most ten heads; wildly concurrent ones a few hundred.
+const HEADS_MAX: usize = 10_000;
+
 /// What a document is; its content says the same in its `kind`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DocumentKind {
@@ -105,6 +114,18 @@ impl Chunk {
     pub fn hash_of(bytes: &[u8]) -> [u8; 32] {
         Sha256::digest(bytes).into()
     }
+
+    /// Is the chunk fit to be kept? A wrong name found here is a mistake in the server; found later it is a lost figure.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let length = self.bytes.len();
+        if length == 0 || length > CHUNK_LENGTH_MAX {
+            return Err(StoreError::TooMuch(format!("a chunk of {length} bytes; 1 to {CHUNK_LENGTH_MAX} are allowed")));
+        }
+        if Self::hash_of(&self.bytes) != self.hash {
+            return Err(StoreError::Refused("a chunk does not have the hash it is named by".to_owned()));
+        }
+        Ok(())
+    }
 }
 
 impl fmt::Debug for Chunk {
@@ -125,6 +146,21 @@ pub struct Append {
     pub heads: Vec<ChangeHash>,
     /// For a sheet: what its plan shows of it from now on. `None` leaves the published totals as they are.
     pub totals: Option<PublishedTotals>,
+}
+
+impl Append {
+    /// Is the batch fit to be written?
+    pub fn check(&self) -> Result<(), StoreError> {
+        if self.actors.len() > APPEND_ACTORS_MAX || self.heads.len() > HEADS_MAX {
+            let (actors, heads) = (self.actors.len(), self.heads.len());
+            return Err(StoreError::TooMuch(format!("{actors} new actors and {heads} heads in one batch")));
+        }
+        let length: usize = self.chunks.iter().map(|chunk| chunk.bytes.len()).sum();
+        if length > CHUNK_LENGTH_MAX {
+            return Err(StoreError::TooMuch(format!("{length} bytes in one batch; {CHUNK_LENGTH_MAX} are allowed")));
+        }
+        self.chunks.iter().try_for_each(Chunk::check)
+    }
 }
 
 /// The documents' part of the store.

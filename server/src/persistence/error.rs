@@ -9,7 +9,9 @@ use shared::id::DocumentId;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Nothing of what was asked is written; the same call works again once there is space.
-    #[error("the disk that holds the database is full: free some space; nothing was written and the server goes on by itself")]
+    #[error(
+        "the disk that holds the database is full: free some space; nothing was written and the server goes on by itself"
+    )]
     Full,
     #[error("the database cannot be written or read ({0}): check the disk and that its folder may be written to")]
     Io(String),
@@ -17,7 +19,9 @@ pub enum StoreError {
     Busy,
     #[error("another Tandem uses this database ({0}): stop it first, or give this one a database of its own")]
     InUse(String),
-    #[error("the database was made by another version of Tandem ({0}): start the version that fits, or restore a backup")]
+    #[error(
+        "the database was made by another version of Tandem ({0}): start the version that fits, or restore a backup"
+    )]
     Schema(String),
     #[error("what the database holds makes no sense: {0}; run `tandem check`, and restore a backup if it agrees")]
     Corrupt(String),
@@ -36,6 +40,10 @@ pub enum StoreError {
     Stale { which: String, expected: u32, current: u32 },
     #[error("too much at once: {0}")]
     TooMuch(String),
+    #[error("the store refuses this: {0}")]
+    Refused(String),
+    #[error("the database was opened to read only")]
+    ReadOnly,
     #[error("the server is shutting down; what was asked is not written")]
     Stopped,
 }

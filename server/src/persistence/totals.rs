@@ -5,19 +5,68 @@
 
 use std::collections::BTreeMap;
 
+use async_trait::async_trait;
 use automerge::ChangeHash;
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use shared::budget::{self, Nature, Series};
 use shared::id::{AccountCode, DepartmentId, PlanId, SheetId};
 
-/// A sheet's totals in minor units of its currency.
+use super::StoreError;
+
+/// Sums by period and last year's, in minor units; as wide as `shared` adds them up.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedSeries {
+    pub periods: Series,
+    pub prior: i128,
+}
+
+/// One nature's totals: as a whole, by account, and of lines that have none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NatureTotals {
+    pub total: PublishedSeries,
+    pub accounts: BTreeMap<AccountCode, PublishedSeries>,
+    pub without_account: PublishedSeries,
+}
+
+/// A sheet's totals in minor units of its currency. Income and expense are apart, as their sum means nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedTotals {
-    /// By account, then by period number from 1.
-    pub accounts: BTreeMap<AccountCode, BTreeMap<u8, i64>>,
-    /// The sheet's grand totals, income and expense apart because they never add up to a meaningful figure.
-    pub income_minor: i64,
-    pub expense_minor: i64,
+    pub income: NatureTotals,
+    pub expense: NatureTotals,
+}
+
+impl PublishedTotals {
+    /// What a sheet with these totals publishes.
+    pub fn of(totals: &budget::Totals) -> Self {
+        let mut published = Self::default();
+        for nature in [Nature::Income, Nature::Expense] {
+            let whole = totals.nature(nature);
+            published.nature_mut(nature).total = PublishedSeries { periods: whole.periods, prior: whole.prior };
+        }
+        for (nature, account, subtotal) in totals.accounts() {
+            let of_nature = published.nature_mut(nature);
+            let series = PublishedSeries { periods: subtotal.periods, prior: subtotal.prior };
+            match account {
+                Some(account) => drop(of_nature.accounts.insert(account.clone(), series)),
+                None => of_nature.without_account = series,
+            }
+        }
+        published
+    }
+
+    pub fn nature(&self, nature: Nature) -> &NatureTotals {
+        match nature {
+            Nature::Income => &self.income,
+            Nature::Expense => &self.expense,
+        }
+    }
+
+    fn nature_mut(&mut self, nature: Nature) -> &mut NatureTotals {
+        match nature {
+            Nature::Income => &mut self.income,
+            Nature::Expense => &mut self.expense,
+        }
+    }
 }
 
 /// Totals as kept: of which sheet, at which heads.
@@ -28,5 +77,14 @@ pub struct TotalsRecord {
     pub department: Option<DepartmentId>,
     pub heads: Vec<ChangeHash>,
     pub totals: PublishedTotals,
-    pub updated_at: DateTime<Utc>,
+}
+
+/// The totals' part of the store. They are written by [`super::Documents::append`].
+#[async_trait]
+pub trait Totals: Send + Sync {
+    /// What every sheet of a plan publishes that is not archived.
+    async fn totals_of_plan(&self, plan: PlanId) -> Result<Vec<TotalsRecord>, StoreError>;
+
+    /// What one sheet publishes, archived or not.
+    async fn totals_of_sheet(&self, sheet: SheetId) -> Result<Option<TotalsRecord>, StoreError>;
 }

@@ -1,0 +1,133 @@
+//! Where the log stood, kept outside the database.
+//!
+//! Whoever can write the database can also write a whole new log with hashes that fit. So the number and hash of the
+//! last entry go from time to time into a text file beside the database, one line each, meant to be shipped to another
+//! machine; a log that does not agree with every anchor was cut off or written anew.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::AuditFault;
+
+/// An anchor a minute for ten years is 5,256,000 lines of about 90 bytes; more than this is not our file.
+const FILE_LENGTH_MAX: u64 = 512 * 1024 * 1024;
+
+/// The number and the hash of one entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Anchor {
+    pub seq: u64,
+    pub hash: [u8; 32],
+}
+
+impl Anchor {
+    fn parse(line: &str) -> Option<Self> {
+        let (seq, hash) = line.split_once(' ')?;
+        let hash = hex::decode(hash.trim()).ok()?.try_into().ok()?;
+        Some(Self { seq: seq.parse().ok()?, hash })
+    }
+}
+
+impl std::fmt::Display for Anchor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.seq, hex::encode(self.hash))
+    }
+}
+
+/// The anchors of one log.
+#[derive(Debug, Clone, Default)]
+pub struct Anchors {
+    by_seq: BTreeMap<u64, [u8; 32]>,
+}
+
+impl Anchors {
+    /// The file that belongs to a database.
+    pub fn file_of(database: &Path) -> PathBuf {
+        let mut name = database.as_os_str().to_owned();
+        name.push(".anchors");
+        PathBuf::from(name)
+    }
+
+    /// Adds one anchor at the end of the file.
+    pub fn append(file: &Path, anchor: Anchor) -> io::Result<()> {
+        let mut file = OpenOptions::new().create(true).append(true).open(file)?;
+        file.write_all(format!("{anchor}\n").as_bytes())?;
+        file.sync_data()
+    }
+
+    /// Reads a file of anchors; one that is not there has none. A last line cut short by a crash is passed over.
+    pub fn read(file: &Path) -> io::Result<Self> {
+        let file = match File::open(file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            opened => opened?,
+        };
+        let mut by_seq = BTreeMap::new();
+        for line in BufReader::new(file.take(FILE_LENGTH_MAX)).lines() {
+            if let Some(anchor) = Anchor::parse(&line?) {
+                by_seq.insert(anchor.seq, anchor.hash);
+            }
+        }
+        Ok(Self { by_seq })
+    }
+
+    pub fn len(&self) -> usize {
+        self.by_seq.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.by_seq.is_empty()
+    }
+
+    /// Adds an anchor that was kept somewhere else, say on paper.
+    pub fn insert(&mut self, anchor: Anchor) {
+        self.by_seq.insert(anchor.seq, anchor.hash);
+    }
+
+    /// Does an entry agree with what was kept of it?
+    pub fn agree(&self, seq: u64, hash: &[u8]) -> Result<(), AuditFault> {
+        match self.by_seq.get(&seq) {
+            Some(kept) if kept.as_slice() != hash => Err(AuditFault::Rewritten(seq)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Does a log of this length hold everything that was anchored?
+    pub fn reach(&self, last: u64) -> Result<(), AuditFault> {
+        match self.by_seq.last_key_value() {
+            Some((known, _)) if *known > last => Err(AuditFault::CutOff { last, known: *known }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl std::str::FromStr for Anchor {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::parse(text).ok_or_else(|| "an anchor is a number, a space and 64 hexadecimal digits".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_read_back_and_judge_a_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = Anchors::file_of(&folder.path().join("tandem.db"));
+        assert!(Anchors::read(&file).unwrap().is_empty());
+        for seq in [3, 8] {
+            Anchors::append(&file, Anchor { seq, hash: [seq as u8; 32] }).unwrap();
+        }
+        let torn = OpenOptions::new().append(true).open(&file).unwrap().write_all(b"9 0bad");
+        torn.unwrap();
+        let anchors = Anchors::read(&file).unwrap();
+        assert_eq!(anchors.len(), 2);
+        assert_eq!(anchors.agree(3, &[3; 32]), Ok(()));
+        assert_eq!(anchors.agree(4, &[0; 32]), Ok(()));
+        assert_eq!(anchors.agree(8, &[3; 32]), Err(AuditFault::Rewritten(8)));
+        assert_eq!(anchors.reach(8), Ok(()));
+        assert_eq!(anchors.reach(7), Err(AuditFault::CutOff { last: 7, known: 8 }));
+    }
+}

@@ -1,0 +1,138 @@
+//! Signing in, staying signed in, signing out: the one place that turns a password or a token into a person.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use serde_json::json;
+use shared::id::PersonId;
+
+use super::session::SESSION_TOUCH_EVERY;
+use super::{EmailAddress, Password, PasswordError, Passwords, SessionToken, SignInLimiter, TryLater, is_live};
+use crate::audit::AuditEvent;
+use crate::clock::Clock;
+use crate::persistence::{PersonRecord, SessionRecord, Store, StoreError, TokenHash};
+use crate::random::Random;
+
+/// Why somebody is not signed in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SignInError {
+    /// Says the same whether the person or the password is unknown.
+    #[error("no one signs in with this e-mail address and this password: check both")]
+    Unknown,
+    #[error(transparent)]
+    TryLater(#[from] TryLater),
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Somebody with a live session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    pub person: PersonRecord,
+    /// Names the session without being able to use it: sockets are kept by it, to be closed when it ends.
+    pub session: TokenHash,
+}
+
+/// The door.
+pub struct Gate {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    passwords: Passwords,
+    limiter: SignInLimiter,
+}
+
+impl Gate {
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Self, PasswordError> {
+        let passwords = Passwords::new(random.clone())?;
+        let limiter = SignInLimiter::new(clock.clone());
+        Ok(Self { store, clock, random, passwords, limiter })
+    }
+
+    pub fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+
+    /// Signs somebody in with a session of its own, always a new one: a token planted beforehand is worth nothing.
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        address: IpAddr,
+    ) -> Result<(SignedIn, SessionToken), SignInError> {
+        // What cannot be an address or a password is told like any other wrong one.
+        let email = EmailAddress::parse(email).map_err(|_| SignInError::Unknown)?;
+        let password = Password::typed(password).map_err(|_| SignInError::Unknown)?;
+        self.limiter.enter(&email, address)?;
+        let person = self.store.person_by_email(&email).await?.filter(|person| person.left_at.is_none());
+        let kept = person.as_ref().and_then(|person| person.password.clone());
+        let fits = self.passwords.verify(password, kept).await?;
+        let Some(person) = person.filter(|_| fits) else {
+            self.tell("session.refused", None, &email, address).await?;
+            return Err(SignInError::Unknown);
+        };
+        self.limiter.succeeded(&email, address);
+        let token = self.open(person.id, &email, address).await?;
+        Ok((SignedIn { person, session: token.hash() }, token))
+    }
+
+    async fn open(&self, person: PersonId, email: &EmailAddress, address: IpAddr) -> Result<SessionToken, StoreError> {
+        let token = SessionToken::draw(&*self.random);
+        let now = self.clock.now();
+        let session = SessionRecord { token_hash: token.hash(), person, created_at: now, seen_at: now };
+        let told = AuditEvent::new(now, Some(person), "session.opened", email).with(json!({ "from": address }));
+        self.store.open_session(session, told).await?;
+        Ok(token)
+    }
+
+    async fn tell(
+        &self,
+        action: &str,
+        by: Option<PersonId>,
+        subject: &EmailAddress,
+        address: IpAddr,
+    ) -> Result<(), StoreError> {
+        let event = AuditEvent::new(self.clock.now(), by, action, subject).with(json!({ "from": address }));
+        self.store.record(vec![event]).await
+    }
+
+    /// Who shows this token, if its session lives. Using a session keeps it alive.
+    pub async fn recognise(&self, token: &SessionToken) -> Result<Option<SignedIn>, StoreError> {
+        let now = self.clock.now();
+        let hash = token.hash();
+        let Some(session) = self.store.session(&hash).await?.filter(|session| is_live(session, now)) else {
+            return Ok(None);
+        };
+        let person = self.store.person(session.person).await?.filter(|person| person.left_at.is_none());
+        if person.is_some() && now >= session.seen_at + SESSION_TOUCH_EVERY {
+            match self.store.touch_session(&hash, now).await {
+                // Reading goes on while the disk is full; only the session's life is not prolonged.
+                Err(error @ (StoreError::Full | StoreError::Io(_) | StoreError::Busy)) => {
+                    tracing::warn!(%error, "the use of a session could not be noted");
+                }
+                touched => touched?,
+            }
+        }
+        Ok(person.map(|person| SignedIn { person, session: hash }))
+    }
+
+    /// Ends one session. Whoever holds its sockets closes them.
+    pub async fn sign_out(&self, who: &SignedIn) -> Result<(), StoreError> {
+        let told = AuditEvent::new(self.clock.now(), Some(who.person.id), "session.ended", &who.person.email);
+        self.store.end_session(&who.session, told).await.map(|_| ())
+    }
+
+    /// Ends every session of a person and names them, so that their sockets can be closed.
+    pub async fn sign_out_everywhere(&self, person: PersonId, by: PersonId) -> Result<Vec<TokenHash>, StoreError> {
+        let told = AuditEvent::new(self.clock.now(), Some(by), "session.all_ended", person);
+        self.store.end_sessions_of(person, told).await
+    }
+
+    /// Forgets sessions that have ended by time. Called now and then; nothing depends on when.
+    pub async fn tidy(&self) -> Result<u64, StoreError> {
+        let now = self.clock.now();
+        self.store.forget_sessions(now - super::SESSION_IDLE_MAX, now - super::SESSION_LIFE_MAX).await
+    }
+}

@@ -1,0 +1,48 @@
+//! Sign-in sessions as the store keeps them: by the hash of a token it never sees.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use shared::id::PersonId;
+
+use super::StoreError;
+use crate::audit::AuditEvent;
+
+/// A session is named by the SHA-256 of its token.
+pub type TokenHash = [u8; 32];
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRecord {
+    pub token_hash: TokenHash,
+    pub person: PersonId,
+    pub created_at: DateTime<Utc>,
+    pub seen_at: DateTime<Utc>,
+}
+
+/// The sessions' part of the store. When a session ends by time is for `auth` to say.
+#[async_trait]
+pub trait Sessions: Send + Sync {
+    /// Keeps a new session, and of this person's older ones only the newest [`SESSIONS_MAX`].
+    async fn open_session(&self, session: SessionRecord, told: AuditEvent) -> Result<(), StoreError>;
+
+    async fn session(&self, token_hash: &TokenHash) -> Result<Option<SessionRecord>, StoreError>;
+
+    /// Notes that the session was used.
+    async fn touch_session(&self, token_hash: &TokenHash, seen_at: DateTime<Utc>) -> Result<(), StoreError>;
+
+    /// Whether there was such a session.
+    async fn end_session(&self, token_hash: &TokenHash, told: AuditEvent) -> Result<bool, StoreError>;
+
+    /// Ends every session of a person and names those that were.
+    async fn end_sessions_of(&self, person: PersonId, told: AuditEvent) -> Result<Vec<TokenHash>, StoreError>;
+
+    /// Forgets sessions last seen before one instant or opened before another, and says how many.
+    async fn forget_sessions(
+        &self,
+        seen_before: DateTime<Utc>,
+        opened_before: DateTime<Utc>,
+    ) -> Result<u64, StoreError>;
+}
+
+/// A person with five devices who signs in weekly and never out has 10 live sessions in the 14 days one lasts; a
+/// programme that signs in for every call must not fill the table.
+pub const SESSIONS_MAX: u32 = 100;

@@ -1,0 +1,173 @@
+//! The store in one SQLite file: one writer that commits for everybody, a few readers, and a fence against a second server.
+//!
+//! WAL with `synchronous=FULL`: a commit is on disk before anybody is told of it, and readers never wait for the writer.
+
+mod answer;
+mod audit;
+mod column;
+mod department;
+mod document;
+mod failure;
+mod fence;
+mod person;
+mod schema;
+mod session;
+mod totals;
+mod writer;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Sqlite, SqliteConnection, SqlitePool, Transaction};
+
+use self::failure::failed;
+use self::fence::Fence;
+use self::writer::Writer;
+use super::StoreError;
+
+/// Long enough for another program's short transaction (`tandem person add` beside the server), short enough to notice.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Reads take well under a millisecond each; four of them at once keep two to four cores busy.
+const READERS_MAX: u32 = 4;
+
+/// After a checkpoint the write-ahead log is cut to this, so that one large import does not stay on disk twice.
+const JOURNAL_SIZE_MAX: &str = "16777216";
+
+/// What somebody opens the database for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// To serve it: alone, creating and migrating it as needed.
+    Serve,
+    /// To change a little from the command line, beside a server that may be running.
+    Beside,
+    /// To look only.
+    Read,
+}
+
+/// The store in one SQLite file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    file: PathBuf,
+    readers: SqlitePool,
+    /// None when opened to read only.
+    writer: Option<Writer>,
+    /// Held until the store is dropped.
+    fence: Option<Fence>,
+}
+
+impl SqliteStore {
+    /// Opens the database in `file`. Created when missing, unless it is only to be read.
+    pub async fn open(file: &Path, access: Access) -> Result<Self, StoreError> {
+        if access == Access::Read && !file.exists() {
+            return Err(StoreError::Missing { what: "database", which: file.display().to_string() });
+        }
+        let options = Self::options(file);
+        let (writer, fence) = match access {
+            Access::Read => {
+                schema::is_current(&mut options.clone().read_only(true).connect().await.map_err(failed)?).await?;
+                (None, None)
+            }
+            Access::Serve | Access::Beside => {
+                let (writer, fence) = Self::open_to_write(file, &options, access).await?;
+                (Some(writer), fence)
+            }
+        };
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS_MAX)
+            .acquire_timeout(BUSY_TIMEOUT)
+            .test_before_acquire(false)
+            .connect_with(options.read_only(true))
+            .await
+            .map_err(failed)?;
+        Ok(Self { file: file.to_owned(), readers, writer, fence })
+    }
+
+    async fn open_to_write(
+        file: &Path,
+        options: &SqliteConnectOptions,
+        access: Access,
+    ) -> Result<(Writer, Option<Fence>), StoreError> {
+        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            fs::create_dir_all(folder).map_err(|error| StoreError::Io(error.to_string()))?;
+        }
+        let fence = match Fence::take(file) {
+            Err(StoreError::InUse(_)) if access == Access::Beside => None,
+            taken => Some(taken?),
+        };
+        let options = options
+            .clone()
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .pragma("journal_size_limit", JOURNAL_SIZE_MAX);
+        let mut connection = options.connect().await.map_err(failed)?;
+        if fence.is_some() {
+            schema::migrate(&mut connection).await?;
+        } else {
+            schema::is_current(&mut connection).await?;
+        }
+        Ok((Writer::start(connection, options, file), fence))
+    }
+
+    fn options(file: &Path) -> SqliteConnectOptions {
+        SqliteConnectOptions::new()
+            .filename(file)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .disable_statement_logging()
+    }
+
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Whether this process holds the database for itself.
+    pub fn is_fenced(&self) -> bool {
+        self.fence.is_some()
+    }
+
+    /// Is the database reachable, migrated, and does the writer still take work?
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        let mut connection = self.readers.acquire().await.map_err(failed)?;
+        schema::is_current(&mut connection).await?;
+        if let Some(writer) = &self.writer {
+            writer.is_running()?;
+        }
+        Ok(())
+    }
+
+    /// Commits what waits, then closes the file. Later calls get [`StoreError::Stopped`].
+    pub async fn close(&self) {
+        if let Some(writer) = &self.writer {
+            writer.close().await;
+        }
+        self.readers.close().await;
+    }
+
+    /// Runs one piece of work in the writer's next transaction; its result comes when that is committed.
+    async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+    {
+        self.writer()?.run(writer::Undo::Savepoint, work).await
+    }
+
+    async fn reader(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+        self.readers.acquire().await.map_err(failed)
+    }
+
+    /// A reader that sees one instant until it is rolled back.
+    async fn snapshot(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        self.readers.begin().await.map_err(failed)
+    }
+
+    fn writer(&self) -> Result<&Writer, StoreError> {
+        self.writer.as_ref().ok_or(StoreError::ReadOnly)
+    }
+}

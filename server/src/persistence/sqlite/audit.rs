@@ -1,0 +1,130 @@
+//! The audit log in SQLite: numbered and sealed in the transaction of what it tells of.
+
+use async_trait::async_trait;
+use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
+
+use super::SqliteStore;
+use super::column::{get, hash};
+use super::failure::failed;
+use crate::audit::{Anchor, Anchors, AuditEntry, AuditEvent, AuditFault, Chain, ENTRY_LENGTH_MAX, seal};
+use crate::persistence::{AuditLog, AuditVerdict, StoreError};
+
+/// A page of the walk: 1,000 entries of at most 64 KiB, in practice about half a megabyte.
+const PAGE_LENGTH: i64 = 1000;
+
+fn number(row: &SqliteRow) -> Result<u64, StoreError> {
+    let seq: i64 = get(row, "seq")?;
+    u64::try_from(seq).map_err(|_| StoreError::Corrupt(format!("{seq} is no number of an audit entry")))
+}
+
+/// As a column. An entry a nanosecond would take 292 years to leave its range.
+fn column(seq: u64) -> i64 {
+    i64::try_from(seq).unwrap_or(i64::MAX)
+}
+
+/// The last entry; number 0 when there is none.
+pub(super) async fn end(connection: &mut SqliteConnection) -> Result<Anchor, StoreError> {
+    let row = sqlx::query("SELECT seq, hash FROM audit_end").fetch_optional(connection).await.map_err(failed)?;
+    let row = row.ok_or_else(|| StoreError::Corrupt("the end of the audit log is missing".to_owned()))?;
+    Ok(Anchor { seq: number(&row)?, hash: hash(&row, "hash")? })
+}
+
+/// Adds an entry at the end, in the transaction that is open.
+pub(super) async fn add(connection: &mut SqliteConnection, event: &AuditEvent) -> Result<(), StoreError> {
+    let last = end(connection).await?;
+    let seq = last.seq + 1;
+    let text = event.canonical(seq);
+    if text.len() > ENTRY_LENGTH_MAX {
+        return Err(StoreError::TooMuch(format!(
+            "an audit entry of {} bytes where {ENTRY_LENGTH_MAX} are allowed",
+            text.len()
+        )));
+    }
+    let hash = seal(&last.hash, &text);
+    for statement in
+        ["INSERT INTO audit (seq, entry, hash) VALUES (?1, ?3, ?2)", "UPDATE audit_end SET seq = ?1, hash = ?2"]
+    {
+        sqlx::query(statement)
+            .bind(column(seq))
+            .bind(hash.as_slice())
+            .bind(text.as_str())
+            .execute(&mut *connection)
+            .await
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Walks the log on one connection; inside a transaction it sees one instant.
+pub(super) async fn verify(connection: &mut SqliteConnection, anchors: &Anchors) -> Result<AuditVerdict, StoreError> {
+    let known = end(connection).await?;
+    let mut chain = Chain::default();
+    loop {
+        let rows = sqlx::query("SELECT seq, entry, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?")
+            .bind(column(chain.end().0))
+            .bind(PAGE_LENGTH)
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(failed)?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in &rows {
+            if let Err(fault) = step(&mut chain, row, anchors)? {
+                return Ok(AuditVerdict::Broken(fault));
+            }
+        }
+    }
+    let (last, hash) = chain.end();
+    Ok(match chain.finish(known.seq, &known.hash).and_then(|()| anchors.reach(last)) {
+        Ok(()) => AuditVerdict::Sound(Anchor { seq: last, hash }),
+        Err(fault) => AuditVerdict::Broken(fault),
+    })
+}
+
+fn step(chain: &mut Chain, row: &SqliteRow, anchors: &Anchors) -> Result<Result<(), AuditFault>, StoreError> {
+    let seq = number(row)?;
+    let hash: &[u8] = get(row, "hash")?;
+    let followed = chain.follow(seq, get(row, "entry")?, hash).map(|_| ());
+    Ok(followed.and_then(|()| anchors.agree(seq, hash)))
+}
+
+#[async_trait]
+impl AuditLog for SqliteStore {
+    async fn record(&self, events: Vec<AuditEvent>) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                for event in &events {
+                    add(connection, event).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    async fn audit_entries(&self, before: Option<u64>, limit: u32) -> Result<Vec<AuditEntry>, StoreError> {
+        let rows = sqlx::query("SELECT seq, entry, hash FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?")
+            .bind(before.map_or(i64::MAX, column))
+            .bind(limit.min(1000))
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+        rows.iter()
+            .map(|row| {
+                let (seq, hash) = (number(row)?, hash(row, "hash")?);
+                let (_, event) = AuditEvent::from_canonical(get(row, "entry")?)
+                    .ok_or_else(|| StoreError::Corrupt(format!("audit entry {seq} does not read")))?;
+                Ok(AuditEntry { seq, event, hash })
+            })
+            .collect()
+    }
+
+    async fn verify_audit(&self, anchors: &Anchors) -> Result<AuditVerdict, StoreError> {
+        let mut reader = self.snapshot().await?;
+        let verdict = verify(&mut reader, anchors).await;
+        reader.rollback().await.map_err(failed)?;
+        verdict
+    }
+}

@@ -1,0 +1,277 @@
+//! Documents and their chunks in SQLite.
+
+use async_trait::async_trait;
+use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId};
+use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
+
+use super::SqliteStore;
+use super::column::{count, get, hash, heads, instant, packed, uuid, uuid_or_none};
+use super::failure::failed;
+use super::writer::Undo;
+use crate::persistence::{
+    Append, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents, StoreError,
+};
+
+fn read_record(row: &SqliteRow) -> Result<DocumentRecord, StoreError> {
+    let locked_by = uuid_or_none(row, "locked_by")?.map(RequestId);
+    let state = match (get::<&str>(row, "state")?, locked_by) {
+        ("open", None) => DocumentState::Open,
+        ("locked", Some(request)) => DocumentState::Locked { request },
+        ("archived", None) => DocumentState::Archived,
+        (other, _) => return Err(StoreError::Corrupt(format!("“{other}” is no state of a document"))),
+    };
+    Ok(DocumentRecord {
+        id: DocumentId(uuid(row, "id")?),
+        kind: get::<&str>(row, "kind")?.parse()?,
+        plan: DocumentId(uuid(row, "plan")?),
+        department: uuid_or_none(row, "department")?.map(DepartmentId),
+        about: uuid_or_none(row, "about")?.map(DocumentId),
+        state,
+        revision: count(row, "revision")?,
+        follows: uuid_or_none(row, "follows")?.map(DocumentId),
+        heads: heads(row, "heads")?,
+        created_at: instant(row, "created_at")?,
+    })
+}
+
+fn state_columns(state: DocumentState) -> (&'static str, Option<Vec<u8>>) {
+    match state {
+        DocumentState::Open => ("open", None),
+        DocumentState::Locked { request } => ("locked", Some(request.0.as_bytes().to_vec())),
+        DocumentState::Archived => ("archived", None),
+    }
+}
+
+fn kind_word(kind: ChunkKind) -> &'static str {
+    match kind {
+        ChunkKind::Snapshot => "snapshot",
+        ChunkKind::Incremental => "incremental",
+    }
+}
+
+fn read_chunk(row: &SqliteRow) -> Result<Chunk, StoreError> {
+    let kind = match get::<&str>(row, "kind")? {
+        "snapshot" => ChunkKind::Snapshot,
+        "incremental" => ChunkKind::Incremental,
+        other => return Err(StoreError::Corrupt(format!("“{other}” is no kind of chunk"))),
+    };
+    Ok(Chunk { hash: hash(row, "hash")?, kind, bytes: get(row, "bytes")? })
+}
+
+pub(super) async fn find(
+    connection: &mut SqliteConnection,
+    id: DocumentId,
+) -> Result<Option<DocumentRecord>, StoreError> {
+    let row = sqlx::query("SELECT * FROM documents WHERE id = ?")
+        .bind(id.0.as_bytes().as_slice())
+        .fetch_optional(connection)
+        .await
+        .map_err(failed)?;
+    row.as_ref().map(read_record).transpose()
+}
+
+pub(super) fn missing(id: DocumentId) -> StoreError {
+    StoreError::Missing { what: "document", which: id.to_string() }
+}
+
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    record: &DocumentRecord,
+    genesis: &Chunk,
+) -> Result<(), StoreError> {
+    let (state, locked_by) = state_columns(record.state);
+    let id = record.id.0.as_bytes().as_slice();
+    let added = sqlx::query(
+        "INSERT INTO documents (id, kind, plan, department, about, state, locked_by, revision, follows, heads, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    )
+    .bind(id)
+    .bind(record.kind.to_string())
+    .bind(record.plan.0.as_bytes().as_slice())
+    .bind(record.department.map(|id| id.0.as_bytes().to_vec()))
+    .bind(record.about.map(|id| id.0.as_bytes().to_vec()))
+    .bind(state)
+    .bind(locked_by)
+    .bind(record.revision)
+    .bind(record.follows.map(|id| id.0.as_bytes().to_vec()))
+    .bind(packed(&record.heads))
+    .bind(record.created_at.timestamp_millis())
+    .execute(&mut *connection)
+    .await
+    .map_err(failed)?;
+    if added.rows_affected() == 0 {
+        return Err(StoreError::Exists { what: "document", which: record.id.to_string() });
+    }
+    insert_chunk(connection, record.id, genesis).await
+}
+
+async fn insert_chunk(connection: &mut SqliteConnection, id: DocumentId, chunk: &Chunk) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO chunks (document, kind, hash, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(id.0.as_bytes().as_slice())
+        .bind(kind_word(chunk.kind))
+        .bind(chunk.hash.as_slice())
+        .bind(chunk.bytes.as_slice())
+        .execute(connection)
+        .await
+        .map(|_| ())
+        .map_err(failed)
+}
+
+async fn owner(connection: &mut SqliteConnection, actor: &[u8]) -> Result<Option<PersonId>, StoreError> {
+    let row = sqlx::query("SELECT person FROM actors WHERE actor = ?")
+        .bind(actor)
+        .fetch_optional(connection)
+        .await
+        .map_err(failed)?;
+    row.map(|row| uuid(&row, "person").map(PersonId)).transpose()
+}
+
+/// Refuses before it writes: see [`Undo::RefusesFirst`].
+async fn append(connection: &mut SqliteConnection, batch: &Append) -> Result<(), StoreError> {
+    let id = batch.document.0.as_bytes().as_slice();
+    for (actor, person) in &batch.actors {
+        match owner(connection, actor).await? {
+            Some(owner) if owner == *person => {}
+            Some(_) => return Err(StoreError::Exists { what: "actor", which: hex::encode(actor) }),
+            None => super::person::exists(connection, *person).await?,
+        }
+    }
+    let heads = packed(&batch.heads);
+    let moved = sqlx::query("UPDATE documents SET heads = ? WHERE id = ? AND state = 'open'")
+        .bind(heads.as_slice())
+        .bind(id)
+        .execute(&mut *connection)
+        .await
+        .map_err(failed)?;
+    if moved.rows_affected() == 0 {
+        let known = find(connection, batch.document).await?;
+        return Err(known.map_or_else(|| missing(batch.document), |_| StoreError::Closed(batch.document)));
+    }
+    for chunk in &batch.chunks {
+        insert_chunk(connection, batch.document, chunk).await?;
+    }
+    for (actor, person) in &batch.actors {
+        sqlx::query("INSERT INTO actors (actor, person, document) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+            .bind(actor.as_slice())
+            .bind(person.0.as_bytes().as_slice())
+            .bind(id)
+            .execute(&mut *connection)
+            .await
+            .map_err(failed)?;
+    }
+    if let Some(totals) = &batch.totals {
+        super::totals::publish(connection, batch.document, &heads, totals).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn set_state(
+    connection: &mut SqliteConnection,
+    id: DocumentId,
+    state: DocumentState,
+) -> Result<(), StoreError> {
+    let (state, locked_by) = state_columns(state);
+    let changed = sqlx::query("UPDATE documents SET state = ?, locked_by = ? WHERE id = ?")
+        .bind(state)
+        .bind(locked_by)
+        .bind(id.0.as_bytes().as_slice())
+        .execute(connection)
+        .await
+        .map_err(failed)?;
+    if changed.rows_affected() == 0 { Err(missing(id)) } else { Ok(()) }
+}
+
+async fn compact(
+    connection: &mut SqliteConnection,
+    id: DocumentId,
+    snapshot: &Chunk,
+    superseded: &[[u8; 32]],
+) -> Result<(), StoreError> {
+    insert_chunk(connection, id, snapshot).await?;
+    // A snapshot that says nothing new has the hash of the one it would replace, and must stay.
+    for hash in superseded.iter().filter(|hash| **hash != snapshot.hash) {
+        sqlx::query("DELETE FROM chunks WHERE document = ? AND hash = ?")
+            .bind(id.0.as_bytes().as_slice())
+            .bind(hash.as_slice())
+            .execute(&mut *connection)
+            .await
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
+pub(super) async fn chunks(connection: &mut SqliteConnection, id: DocumentId) -> Result<Vec<Chunk>, StoreError> {
+    let rows =
+        sqlx::query("SELECT kind, hash, bytes FROM chunks WHERE document = ? ORDER BY kind = 'incremental', seq")
+            .bind(id.0.as_bytes().as_slice())
+            .fetch_all(connection)
+            .await
+            .map_err(failed)?;
+    rows.iter().map(read_chunk).collect()
+}
+
+#[async_trait]
+impl Documents for SqliteStore {
+    async fn create(&self, record: DocumentRecord, genesis: Chunk) -> Result<(), StoreError> {
+        genesis.check()?;
+        self.write(move |connection| Box::pin(async move { insert(connection, &record, &genesis).await })).await
+    }
+
+    async fn find(&self, id: DocumentId) -> Result<Option<DocumentRecord>, StoreError> {
+        find(&mut *self.reader().await?, id).await
+    }
+
+    async fn list(&self, plan: PlanId, kind: DocumentKind) -> Result<Vec<DocumentRecord>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM documents WHERE plan = ? AND kind = ? ORDER BY created_at, id")
+            .bind(plan.0.as_bytes().as_slice())
+            .bind(kind.to_string())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+        rows.iter().map(read_record).collect()
+    }
+
+    async fn plans(&self) -> Result<Vec<DocumentRecord>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM documents WHERE kind = 'plan' ORDER BY created_at, id")
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+        rows.iter().map(read_record).collect()
+    }
+
+    async fn discussion_about(&self, document: DocumentId) -> Result<Option<DocumentRecord>, StoreError> {
+        let row = sqlx::query("SELECT * FROM documents WHERE about = ? AND kind = 'discussion' ORDER BY created_at")
+            .bind(document.0.as_bytes().as_slice())
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(failed)?;
+        row.as_ref().map(read_record).transpose()
+    }
+
+    async fn chunks(&self, id: DocumentId) -> Result<Vec<Chunk>, StoreError> {
+        chunks(&mut *self.reader().await?, id).await
+    }
+
+    async fn append(&self, batch: Append) -> Result<(), StoreError> {
+        batch.check()?;
+        self.writer()?
+            .run(Undo::RefusesFirst, move |connection| Box::pin(async move { append(connection, &batch).await }))
+            .await
+    }
+
+    async fn compact(&self, id: DocumentId, snapshot: Chunk, superseded: &[[u8; 32]]) -> Result<(), StoreError> {
+        snapshot.check()?;
+        let superseded = superseded.to_vec();
+        self.write(move |connection| Box::pin(async move { compact(connection, id, &snapshot, &superseded).await }))
+            .await
+    }
+
+    async fn actor_owner(&self, actor: &[u8]) -> Result<Option<PersonId>, StoreError> {
+        owner(&mut *self.reader().await?, actor).await
+    }
+
+    async fn set_state(&self, id: DocumentId, state: DocumentState) -> Result<(), StoreError> {
+        self.write(move |connection| Box::pin(async move { set_state(connection, id, state).await })).await
+    }
+}
