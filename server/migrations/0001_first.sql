@@ -71,10 +71,17 @@ CREATE TABLE chunks (
     UNIQUE (document, hash)
 ) STRICT;
 
+-- Whose replica an actor is, for ever.
 CREATE TABLE actors (
     actor         BLOB    NOT NULL PRIMARY KEY,
+    person        BLOB    NOT NULL REFERENCES people (id)
+) STRICT, WITHOUT ROWID;
+
+-- Who wrote in a document, because nobody approves what they wrote.
+CREATE TABLE authors (
+    document      BLOB    NOT NULL REFERENCES documents (id),
     person        BLOB    NOT NULL REFERENCES people (id),
-    document      BLOB    NOT NULL REFERENCES documents (id)
+    PRIMARY KEY (document, person)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE totals (
@@ -88,51 +95,30 @@ CREATE TABLE requests (
     id            BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     plan          BLOB    NOT NULL REFERENCES documents (id),
     document      BLOB    NOT NULL REFERENCES documents (id),
-    department    BLOB    REFERENCES departments (id),
     submitted_by  BLOB    NOT NULL REFERENCES people (id),
-    status        TEXT    NOT NULL,
-    open          INTEGER NOT NULL CHECK (open IN (0, 1)),
-    -- Counts what happened to the request; a decision names the version it was made upon.
-    version       INTEGER NOT NULL CHECK (version >= 1),
-    heads         BLOB    NOT NULL CHECK (length(heads) % 32 = 0),
-    content_hash  BLOB    NOT NULL CHECK (length(content_hash) = 32),
     submitted_at  INTEGER NOT NULL,
-    changed_at    INTEGER NOT NULL,
+    state         TEXT    NOT NULL CHECK (state IN ('open', 'approved', 'returned', 'withdrawn')),
+    -- Counts what happened to the request; whoever changes it names the version they looked at.
+    version       INTEGER NOT NULL CHECK (version >= 1),
+    -- The whole request with its steps and decisions, as JSON.
     body          TEXT    NOT NULL CHECK (json_valid(body))
 ) STRICT;
-CREATE INDEX requests_open ON requests (plan) WHERE open = 1;
+CREATE INDEX requests_waiting ON requests (plan) WHERE state = 'open';
 CREATE INDEX requests_of_document ON requests (document);
 CREATE INDEX requests_of_person ON requests (submitted_by);
 -- A document is asked about once at a time.
-CREATE UNIQUE INDEX requests_one_open ON requests (document) WHERE open = 1;
+CREATE UNIQUE INDEX requests_one_open ON requests (document) WHERE state = 'open';
 
-CREATE TABLE steps (
-    id            BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
-    request       BLOB    NOT NULL REFERENCES requests (id),
-    ord           INTEGER NOT NULL,
-    role          TEXT    NOT NULL,
-    scope         TEXT    NOT NULL CHECK (scope IN ('organisation', 'plan', 'department')),
-    scope_id      BLOB    NOT NULL,
-    -- Whether the request waits for this step now.
-    awaited       INTEGER NOT NULL CHECK (awaited IN (0, 1)),
-    UNIQUE (request, ord)
-) STRICT;
-CREATE INDEX steps_awaited ON steps (role, scope, scope_id) WHERE awaited = 1;
-
+-- The decisions of the bodies above, one by one, so that the database itself refuses a second one.
 CREATE TABLE decisions (
     id            BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     request       BLOB    NOT NULL REFERENCES requests (id),
-    step          BLOB    NOT NULL REFERENCES steps (id),
+    step          INTEGER NOT NULL CHECK (step >= 0),
     person        BLOB    NOT NULL REFERENCES people (id),
-    verdict       TEXT    NOT NULL,
+    verdict       TEXT    NOT NULL CHECK (verdict IN ('approved', 'returned')),
     decided_at    INTEGER NOT NULL,
-    -- What the person saw when deciding.
-    heads         BLOB    NOT NULL CHECK (length(heads) % 32 = 0),
-    comment       TEXT    NOT NULL,
-    -- One person answers a step once; a replay finds the first answer.
-    UNIQUE (step, person)
+    UNIQUE (request, step)
 ) STRICT;
-CREATE INDEX decisions_of_request ON decisions (request);
 
 CREATE TABLE audit (
     seq           INTEGER NOT NULL PRIMARY KEY CHECK (seq >= 1),

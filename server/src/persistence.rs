@@ -11,8 +11,11 @@ mod department;
 mod document;
 mod error;
 mod person;
+mod request;
 mod session;
 pub mod sqlite;
+#[cfg(test)]
+mod tests;
 mod totals;
 
 pub use answer::{ANSWER_KEY_LENGTH_MAX, ANSWER_LENGTH_MAX, Answer, Answers};
@@ -23,10 +26,11 @@ pub use document::{
 };
 pub use error::StoreError;
 pub use person::{People, PersonRecord};
+pub use request::{RequestRecord, Requests, Successor, Transition};
 pub use session::{SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
 pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsRecord};
 
 /// Everything a store does.
-pub trait Store: Documents + Totals + People + Departments + Sessions + Answers + AuditLog {}
+pub trait Store: Documents + Totals + Requests + People + Departments + Sessions + Answers + AuditLog {}
 
-impl<T: Documents + Totals + People + Departments + Sessions + Answers + AuditLog> Store for T {}
+impl<T: Documents + Totals + Requests + People + Departments + Sessions + Answers + AuditLog> Store for T {}

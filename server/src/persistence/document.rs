@@ -3,6 +3,7 @@
 //! What the bytes mean is Automerge's business. A chunk is written once and never altered; compaction adds a snapshot
 //! first and then removes only chunks which the caller had loaded into it, so two servers never harm each other.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -140,7 +141,8 @@ pub struct Append {
     pub document: DocumentId,
     /// In the order they were applied. Writing a chunk that is there already changes nothing.
     pub chunks: Vec<Chunk>,
-    /// Actors seen for the first time and whose they are; the first binding stays for ever.
+    /// Actors whose first change in this document is among these, and whose they are. The first binding of an actor
+    /// stays for ever; a person named here is an author of the document.
     pub actors: Vec<(Vec<u8>, PersonId)>,
     /// Where the document stands with these chunks.
     pub heads: Vec<ChangeHash>,
@@ -194,6 +196,9 @@ pub trait Documents: Send + Sync {
 
     /// Whose replica an actor is, once it has delivered a change.
     async fn actor_owner(&self, actor: &[u8]) -> Result<Option<PersonId>, StoreError>;
+
+    /// Everyone who wrote in the document. As each revision is a document of its own, that is since the last approval.
+    async fn authors(&self, id: DocumentId) -> Result<BTreeSet<PersonId>, StoreError>;
 
     /// Opens, locks or archives a document. Requests do so in their own transaction; this is for mending.
     async fn set_state(&self, id: DocumentId, state: DocumentState) -> Result<(), StoreError>;

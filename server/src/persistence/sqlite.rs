@@ -10,6 +10,7 @@ mod document;
 mod failure;
 mod fence;
 mod person;
+mod request;
 mod schema;
 mod session;
 mod totals;

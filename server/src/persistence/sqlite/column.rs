@@ -58,5 +58,6 @@ pub fn heads(row: &SqliteRow, column: &str) -> Result<Vec<ChangeHash>, StoreErro
 pub fn packed(heads: &[ChangeHash]) -> Vec<u8> {
     let mut sorted: Vec<&ChangeHash> = heads.iter().collect();
     sorted.sort_unstable();
+    sorted.dedup();
     sorted.into_iter().flat_map(|head| head.0).collect()
 }

@@ -1,5 +1,7 @@
 //! Documents and their chunks in SQLite.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId};
 use sqlx::SqliteConnection;
@@ -127,6 +129,27 @@ async fn owner(connection: &mut SqliteConnection, actor: &[u8]) -> Result<Option
     row.map(|row| uuid(&row, "person").map(PersonId)).transpose()
 }
 
+/// Notes whose an actor is, and that they wrote here.
+async fn bind_actor(
+    connection: &mut SqliteConnection,
+    id: DocumentId,
+    actor: &[u8],
+    person: PersonId,
+) -> Result<(), StoreError> {
+    for (statement, key) in [
+        ("INSERT INTO actors (actor, person) VALUES (?, ?) ON CONFLICT DO NOTHING", actor),
+        ("INSERT INTO authors (document, person) VALUES (?, ?) ON CONFLICT DO NOTHING", id.0.as_bytes().as_slice()),
+    ] {
+        sqlx::query(statement)
+            .bind(key)
+            .bind(person.0.as_bytes().as_slice())
+            .execute(&mut *connection)
+            .await
+            .map_err(failed)?;
+    }
+    Ok(())
+}
+
 /// Refuses before it writes: see [`Undo::RefusesFirst`].
 async fn append(connection: &mut SqliteConnection, batch: &Append) -> Result<(), StoreError> {
     let id = batch.document.0.as_bytes().as_slice();
@@ -152,13 +175,7 @@ async fn append(connection: &mut SqliteConnection, batch: &Append) -> Result<(),
         insert_chunk(connection, batch.document, chunk).await?;
     }
     for (actor, person) in &batch.actors {
-        sqlx::query("INSERT INTO actors (actor, person, document) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-            .bind(actor.as_slice())
-            .bind(person.0.as_bytes().as_slice())
-            .bind(id)
-            .execute(&mut *connection)
-            .await
-            .map_err(failed)?;
+        bind_actor(connection, batch.document, actor, *person).await?;
     }
     if let Some(totals) = &batch.totals {
         super::totals::publish(connection, batch.document, &heads, totals).await?;
@@ -269,6 +286,15 @@ impl Documents for SqliteStore {
 
     async fn actor_owner(&self, actor: &[u8]) -> Result<Option<PersonId>, StoreError> {
         owner(&mut *self.reader().await?, actor).await
+    }
+
+    async fn authors(&self, id: DocumentId) -> Result<BTreeSet<PersonId>, StoreError> {
+        let rows = sqlx::query("SELECT person FROM authors WHERE document = ?")
+            .bind(id.0.as_bytes().as_slice())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+        rows.iter().map(|row| uuid(row, "person").map(PersonId)).collect()
     }
 
     async fn set_state(&self, id: DocumentId, state: DocumentState) -> Result<(), StoreError> {

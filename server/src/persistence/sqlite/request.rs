@@ -1,0 +1,222 @@
+//! Requests in SQLite.
+
+use async_trait::async_trait;
+use automerge::ChangeHash;
+use shared::approval::{Decision, Request, RequestState};
+use shared::id::{DocumentId, PersonId, PlanId, RequestId};
+use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
+
+use super::column::{count, get, packed};
+use super::failure::failed;
+use super::{SqliteStore, audit, document, totals};
+use crate::audit::AuditEvent;
+use crate::persistence::{DocumentState, RequestRecord, Requests, StoreError, Successor, Transition};
+
+fn read(row: &SqliteRow) -> Result<RequestRecord, StoreError> {
+    let request = serde_json::from_str(get(row, "body")?)
+        .map_err(|error| StoreError::Corrupt(format!("a request does not read: {error}")))?;
+    Ok(RequestRecord { request, version: count(row, "version")? })
+}
+
+fn state_word(request: &Request) -> &'static str {
+    match request.state() {
+        RequestState::Open { .. } => "open",
+        RequestState::Approved { .. } => "approved",
+        RequestState::Returned { .. } => "returned",
+        RequestState::Withdrawn { .. } => "withdrawn",
+    }
+}
+
+fn body(request: &Request) -> Result<String, StoreError> {
+    serde_json::to_string(request).map_err(|error| StoreError::Refused(format!("the request cannot be kept: {error}")))
+}
+
+async fn find(connection: &mut SqliteConnection, id: RequestId) -> Result<Option<RequestRecord>, StoreError> {
+    let row = sqlx::query("SELECT version, body FROM requests WHERE id = ?")
+        .bind(id.0.as_bytes().as_slice())
+        .fetch_optional(connection)
+        .await
+        .map_err(failed)?;
+    row.as_ref().map(read).transpose()
+}
+
+async fn submit(
+    connection: &mut SqliteConnection,
+    request: Request,
+    told: &[AuditEvent],
+) -> Result<RequestRecord, StoreError> {
+    let asked = request.submission();
+    if let Some(kept) = find(connection, asked.id).await? {
+        let same = kept.request.submission() == asked;
+        let exists = || StoreError::Exists { what: "request", which: asked.id.to_string() };
+        return if same { Ok(kept) } else { Err(exists()) };
+    }
+    let target = asked.target.document;
+    let found = document::find(connection, target).await?.ok_or_else(|| document::missing(target))?;
+    if found.state != DocumentState::Open {
+        return Err(StoreError::Closed(target));
+    }
+    let heads: Vec<ChangeHash> = asked.target.version.heads.iter().map(|head| ChangeHash(head.0)).collect();
+    if packed(&heads) != packed(&found.heads) {
+        return Err(StoreError::Moved { document: target, heads: found.heads });
+    }
+    insert(connection, &request).await?;
+    document::set_state(connection, target, DocumentState::Locked { request: asked.id }).await?;
+    for event in told {
+        audit::add(connection, event).await?;
+    }
+    Ok(RequestRecord { request, version: 1 })
+}
+
+async fn insert(connection: &mut SqliteConnection, request: &Request) -> Result<(), StoreError> {
+    let asked = request.submission();
+    sqlx::query(
+        "INSERT INTO requests (id, plan, document, submitted_by, submitted_at, state, version, body)
+         VALUES (?, ?, ?, ?, ?, ?, 1, ?)",
+    )
+    .bind(asked.id.0.as_bytes().as_slice())
+    .bind(asked.plan.0.as_bytes().as_slice())
+    .bind(asked.target.document.0.as_bytes().as_slice())
+    .bind(asked.submitted_by.0.as_bytes().as_slice())
+    .bind(asked.submitted_at.timestamp_millis())
+    .bind(state_word(request))
+    .bind(body(request)?)
+    .execute(connection)
+    .await
+    .map(|_| ())
+    .map_err(failed)
+}
+
+async fn advance(connection: &mut SqliteConnection, transition: Transition) -> Result<RequestRecord, StoreError> {
+    let Transition { request, from_version, document, successor, told } = transition;
+    let id = request.submission().id;
+    let kept =
+        find(connection, id).await?.ok_or_else(|| StoreError::Missing { what: "request", which: id.to_string() })?;
+    if kept.version != from_version {
+        return Err(StoreError::Stale { which: id.to_string(), expected: from_version, current: kept.version });
+    }
+    if kept.request.submission() != request.submission() || !request.decisions().starts_with(kept.request.decisions()) {
+        return Err(StoreError::Refused(format!("the history of request {id} would be written anew")));
+    }
+    let version = from_version + 1;
+    sqlx::query("UPDATE requests SET state = ?, version = ?, body = ? WHERE id = ?")
+        .bind(state_word(&request))
+        .bind(version)
+        .bind(body(&request)?)
+        .bind(id.0.as_bytes().as_slice())
+        .execute(&mut *connection)
+        .await
+        .map_err(failed)?;
+    for decision in request.decisions().iter().skip(kept.request.decisions().len()) {
+        insert_decision(connection, id, decision).await?;
+    }
+    release(connection, &request, document).await?;
+    if let Some(successor) = &successor {
+        succeed(connection, successor).await?;
+    }
+    for event in &told {
+        audit::add(connection, event).await?;
+    }
+    Ok(RequestRecord { request, version })
+}
+
+/// Gives the document its new state. Only the request that locked it may.
+async fn release(
+    connection: &mut SqliteConnection,
+    request: &Request,
+    state: Option<DocumentState>,
+) -> Result<(), StoreError> {
+    let target = request.submission().target.document;
+    let ended = !matches!(request.state(), RequestState::Open { .. });
+    let Some(state) = state else {
+        let stuck = || StoreError::Refused(format!("document {target} would stay locked by a request that has ended"));
+        return if ended { Err(stuck()) } else { Ok(()) };
+    };
+    let found = document::find(connection, target).await?.ok_or_else(|| document::missing(target))?;
+    if found.state != (DocumentState::Locked { request: request.submission().id }) {
+        return Err(StoreError::Closed(target));
+    }
+    document::set_state(connection, target, state).await
+}
+
+async fn succeed(connection: &mut SqliteConnection, successor: &Successor) -> Result<(), StoreError> {
+    document::insert(connection, &successor.record, &successor.genesis).await?;
+    match &successor.totals {
+        Some(published) => {
+            totals::publish(connection, successor.record.id, &packed(&successor.record.heads), published).await
+        }
+        None => Ok(()),
+    }
+}
+
+async fn insert_decision(
+    connection: &mut SqliteConnection,
+    request: RequestId,
+    decision: &Decision,
+) -> Result<(), StoreError> {
+    let step = i64::try_from(decision.step).map_err(|_| StoreError::TooMuch(format!("step {}", decision.step)))?;
+    sqlx::query("INSERT INTO decisions (id, request, step, person, verdict, decided_at) VALUES (?, ?, ?, ?, ?, ?)")
+        .bind(decision.id.0.as_bytes().as_slice())
+        .bind(request.0.as_bytes().as_slice())
+        .bind(step)
+        .bind(decision.by.0.as_bytes().as_slice())
+        .bind(decision.answer.verdict().to_string())
+        .bind(decision.at.timestamp_millis())
+        .execute(connection)
+        .await
+        .map(|_| ())
+        .map_err(failed)
+}
+
+#[async_trait]
+impl Requests for SqliteStore {
+    async fn submit(&self, request: Request, told: Vec<AuditEvent>) -> Result<RequestRecord, StoreError> {
+        self.write(move |connection| Box::pin(async move { submit(connection, request, &told).await })).await
+    }
+
+    async fn advance(&self, transition: Transition) -> Result<RequestRecord, StoreError> {
+        if let Some(successor) = &transition.successor {
+            successor.genesis.check()?;
+        }
+        self.write(move |connection| Box::pin(advance(connection, transition))).await
+    }
+
+    async fn request(&self, id: RequestId) -> Result<Option<RequestRecord>, StoreError> {
+        find(&mut *self.reader().await?, id).await
+    }
+
+    async fn open_requests(&self, plan: Option<PlanId>) -> Result<Vec<RequestRecord>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT version, body FROM requests WHERE state = 'open' AND (?1 IS NULL OR plan = ?1)
+             ORDER BY submitted_at, id",
+        )
+        .bind(plan.map(|id| id.0.as_bytes().to_vec()))
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        rows.iter().map(read).collect()
+    }
+
+    async fn requests_of(&self, person: PersonId, limit: u32) -> Result<Vec<RequestRecord>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT version, body FROM requests WHERE submitted_by = ? ORDER BY submitted_at DESC, id DESC LIMIT ?",
+        )
+        .bind(person.0.as_bytes().as_slice())
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        rows.iter().map(read).collect()
+    }
+
+    async fn requests_about(&self, document: DocumentId) -> Result<Vec<RequestRecord>, StoreError> {
+        let rows =
+            sqlx::query("SELECT version, body FROM requests WHERE document = ? ORDER BY submitted_at DESC, id DESC")
+                .bind(document.0.as_bytes().as_slice())
+                .fetch_all(&self.readers)
+                .await
+                .map_err(failed)?;
+        rows.iter().map(read).collect()
+    }
+}
