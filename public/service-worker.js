@@ -1,0 +1,179 @@
+// The service worker: opens Tandem without a network. It keeps the shell (script, module, style) by build and the pages a
+// signed-in person has seen; figures are none of its business, they lie in IndexedDB. It never takes over on its own: a
+// new version waits until the person says so. The server fills in the build and its assets when it hands this file out.
+
+const BUILD = "__BUILD__";
+const SHELL = __SHELL_ASSETS__;
+
+const ASSETS = `tandem-assets-${BUILD}`;
+const PAGES = "tandem-pages";
+/** A page with its sheet is up to 300 KB, so this stays below 20 MB. */
+const PAGES_MAX = 60;
+/** Who waits longer takes the line for dead; a page that comes later still replaces the kept one. */
+const NETWORK_MS_MAX = 3_000;
+const OFFERED_MAX = 12;
+
+/** The pages that can be opened again without a network. All of them ask for a signed-in person. */
+const KEPT = /^\/(?:inbox|requests|plans\/[^/]+(?:\/sheets\/[^/]+)?)?$/;
+/** A name with a hash in it never changes its content. */
+const HASHED = /^\/pkg\/.+\.[0-9a-f]{8,}\.\w+$/;
+/** Pictures and fonts may change under their name; the kept copy is for when there is no network. */
+const PUBLIC = /^\/(?:(?:fonts|icons)\/.+|[\w-]+\.(?:svg|png|ico|webmanifest))$/;
+/** Answers by which the server says that the page is not, or no longer, this person's. */
+const WITHDRAWN = [401, 403, 404, 410];
+
+/** Counts the times somebody signed out, so that a page still under way then is not kept afterwards. */
+let sittings = 0;
+
+self.addEventListener("install", (event) => event.waitUntil(keepShell()));
+self.addEventListener("activate", (event) => event.waitUntil(removeStaleAssets().then(() => self.clients.claim())));
+
+self.addEventListener("message", (event) => {
+  const { type, path } = event.data ?? {};
+  if (type === "skip-waiting") event.waitUntil(self.skipWaiting());
+  if (type === "forget") event.waitUntil(forgetPages());
+  if (type === "keep-page") event.waitUntil(keepPage(path).catch(() => {}));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin) return;
+  if (request.method === "POST" && ["/sign-in", "/sign-out"].includes(pathname)) event.waitUntil(forgetPages());
+  if (request.method !== "GET") return;
+  if (request.mode === "navigate") event.respondWith(page(event, pathname));
+  else if (HASHED.test(pathname) || SHELL.includes(pathname)) event.respondWith(asset(event, pathname, true));
+  else if (PUBLIC.test(pathname)) event.respondWith(asset(event, pathname, false));
+});
+
+async function keepShell() {
+  const cache = await caches.open(ASSETS);
+  // The HTTP cache may be trusted with hashed names only.
+  const fresh = (path) => new Request(absolute(path), { cache: HASHED.test(path) ? "default" : "reload" });
+  await cache.addAll(SHELL.map(fresh));
+}
+
+/** The network's page if it comes in time, else the kept one, else a page that says what can be opened. */
+async function page(event, pathname) {
+  const sitting = sittings;
+  const network = fetch(event.request).then((response) => {
+    // Copied at once: a moment later the browser is reading the body.
+    event.waitUntil(take(pathname, response.clone(), sitting).catch(() => {}));
+    return response;
+  });
+  event.waitUntil(network.catch(() => {}));
+  const kept = KEPT.test(pathname) ? await find(PAGES, pathname) : undefined;
+  try {
+    const response = await (kept ? inTime(network) : network);
+    // A proxy whose server is down answers in its stead.
+    if (response && !(kept && response.status >= 500)) return response;
+  } catch {
+    // No network. What is kept is as good an answer as there is.
+  }
+  return kept && sitting === sittings ? kept : offlinePage();
+}
+
+function inTime(network) {
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, NETWORK_MS_MAX)));
+  return Promise.race([network, late]).finally(() => clearTimeout(timer));
+}
+
+/** Learns from what the server answered: keeps a good page, drops one that was withdrawn, forgets all after sign-out. */
+async function take(pathname, response, sitting) {
+  if (pathname === "/sign-in" && response.ok) return forgetPages();
+  if (!KEPT.test(pathname)) return;
+  const cache = await caches.open(PAGES);
+  if (WITHDRAWN.includes(response.status)) return cache.delete(absolute(pathname));
+  const isPage = response.headers.get("content-type")?.startsWith("text/html");
+  if (!isPage || response.status !== 200 || response.redirected || sitting !== sittings) return;
+  await cache.put(absolute(pathname), response);
+  if (sitting !== sittings) return cache.delete(absolute(pathname));
+  const keys = await cache.keys();
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - PAGES_MAX)).map((key) => cache.delete(key)));
+}
+
+/** Asked for by a page that was reached without loading it, or loaded before this worker was there. */
+async function keepPage(path) {
+  const { origin, pathname } = new URL(String(path), self.location.origin);
+  if (origin !== self.location.origin || !KEPT.test(pathname)) return;
+  const sitting = sittings;
+  const response = await fetch(absolute(pathname), { headers: { accept: "text/html" }, credentials: "same-origin" });
+  const isSignedOut = response.redirected && new URL(response.url).pathname === "/sign-in";
+  await take(isSignedOut ? "/sign-in" : pathname, response, sitting);
+}
+
+/** What cannot change under its name comes from the cache, the rest from there only without a network. */
+async function asset(event, pathname, isFixed) {
+  // Another build's cache may hold the same plain name with other content, so the own one comes first.
+  const kept = (await find(ASSETS, pathname)) ?? (await find(undefined, pathname));
+  if (kept && isFixed) return kept;
+  try {
+    const response = await fetch(event.request);
+    if (response.status === 200) {
+      const copy = response.clone();
+      // A full disk must not cost the page its script.
+      event.waitUntil(caches.open(ASSETS).then((cache) => cache.put(absolute(pathname), copy)).catch(() => {}));
+    }
+    return response;
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/** Removes the assets of earlier builds, except of those whose pages are still kept: they would open without a script. */
+async function removeStaleAssets() {
+  const pages = await caches.open(PAGES);
+  const texts = await Promise.all((await pages.keys()).map(async (key) => (await pages.match(key)).text()));
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("tandem-assets-") || name === ASSETS) continue;
+    const own = (await (await caches.open(name)).keys()).map((key) => new URL(key.url).pathname);
+    const needed = own.filter((path) => HASHED.test(path) && !SHELL.includes(path));
+    if (!texts.some((text) => needed.some((path) => text.includes(path)))) await caches.delete(name);
+  }
+}
+
+async function forgetPages() {
+  sittings += 1;
+  await caches.delete(PAGES);
+}
+
+function find(cacheName, pathname) {
+  return caches.match(absolute(pathname), { cacheName, ignoreVary: true });
+}
+
+function absolute(path) {
+  return new URL(path, self.location.origin).href;
+}
+
+const WORDS = {
+  zh: ["zh-CN", "没有网络", "此页未保存在本设备上。未发出的修改仍在本设备，联网后自动发送。", "可以打开", "重试"],
+  en: ["en", "No network", "This page is not kept here. Your unsent changes are, and go out when you are online.", "You can open", "Try again"],
+};
+const STYLE = `body{font:1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:18vh auto 0;padding:0 1.5rem}
+h1{font-size:1.375rem;margin:0}h2{font-size:1rem}p{margin:.25rem 0 1.25rem;opacity:.8}a{color:inherit}ul{padding-left:1.2rem}`;
+
+/** Says in both languages that there is no network, and leads to the pages that are kept. */
+async function offlinePage() {
+  const cache = await caches.open(PAGES);
+  const offered = (await cache.keys()).reverse().slice(0, OFFERED_MAX).map(async (key) => {
+    const path = new URL(key.url).pathname;
+    // The title was escaped by the server that wrote it.
+    const title = /<title[^>]*>([^<]+)<\/title>/.exec(await (await cache.match(key)).text())?.[1] ?? path;
+    return `<li><a href="${path}">${title}</a></li>`;
+  });
+  const list = (await Promise.all(offered)).join("");
+  const order = self.navigator?.language?.startsWith("zh") ? [WORDS.zh, WORDS.en] : [WORDS.en, WORDS.zh];
+  const both = (index) => order.map((words) => words[index]).join(" · ");
+  const said = order.map(([lang, title, text]) => `<section lang="${lang}"><h1>${title}</h1><p>${text}</p></section>`);
+  const html = `<!DOCTYPE html><html lang="${order[0][0]}"><meta charset="utf-8"><title>${both(1)}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<style>${STYLE}</style><main>${said.join("")}<p><a href="">${both(4)}</a></p>
+${list && `<h2>${both(3)}</h2><ul>${list}</ul>`}</main>`;
+  const headers = {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+  };
+  return new Response(html, { status: 503, headers });
+}

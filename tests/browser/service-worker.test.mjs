@@ -1,0 +1,329 @@
+// The service worker without a browser: its file runs in a sandbox with caches that are maps and a network that is a
+// table. What only a browser can tell (that a page opens from the cache and comes alive) is for the journeys.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import vm from "node:vm";
+
+const source = readFileSync(new URL("../../public/service-worker.js", import.meta.url), "utf8");
+const origin = "https://tandem.test";
+const OLD = "/pkg/app.00000000000000aa.js";
+const NEW = "/pkg/app.00000000000000bb.js";
+
+class FakeCache {
+  entries = new Map();
+
+  constructor(owner) {
+    this.owner = owner;
+  }
+
+  async addAll(requests) {
+    for (const request of requests) await this.put(request.url, await this.owner.fetch(request));
+  }
+
+  async match(key) {
+    return this.entries.get(key.url ?? key)?.clone();
+  }
+
+  async put(key, response) {
+    const bytes = await response.arrayBuffer();
+    this.entries.delete(key);
+    this.entries.set(key, new Response(bytes, response));
+  }
+
+  async delete(key) {
+    return this.entries.delete(key.url ?? key);
+  }
+
+  async keys() {
+    return [...this.entries.keys()].map((url) => ({ url }));
+  }
+}
+
+class FakeCaches {
+  all = new Map();
+
+  async open(name) {
+    if (!this.all.has(name)) this.all.set(name, new FakeCache(this));
+    return this.all.get(name);
+  }
+
+  async match(key, { cacheName } = {}) {
+    const searched = cacheName === undefined ? [...this.all.values()] : [this.all.get(cacheName)];
+    for (const cache of searched) {
+      const found = await cache?.match(key);
+      if (found) return found;
+    }
+  }
+
+  async delete(name) {
+    return this.all.delete(name);
+  }
+
+  async keys() {
+    return [...this.all.keys()];
+  }
+}
+
+/** A device on which one build of the worker runs. `world` carries over what a browser keeps between builds. */
+function device(build, shell, world = { caches: new FakeCaches() }) {
+  const listeners = {};
+  const network = new Map();
+  const calls = [];
+  const timers = [];
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const self = {
+    location: new URL(origin),
+    navigator: { language: "en" },
+    clients: { claim: async () => calls.push("claim") },
+    skipWaiting: async () => calls.push("skip-waiting"),
+    addEventListener: (type, listener) => (listeners[type] = listener),
+  };
+  const fetch = async (request) => {
+    const path = new URL(request.url ?? request).pathname;
+    calls.push(path);
+    const answer = network.get(path);
+    if (answer === undefined) throw new TypeError("no network");
+    return typeof answer === "function" ? answer() : answer.clone();
+  };
+  world.caches.fetch = fetch;
+  const text = source.replace("__BUILD__", build).replace("__SHELL_ASSETS__", JSON.stringify(shell));
+  const globals = { URL, Request, Response, console, self, fetch, caches: world.caches };
+  // Time stands still here; a test lets it pass.
+  globals.setTimeout = (callback) => timers.push(callback);
+  globals.clearTimeout = () => {};
+  vm.runInNewContext(text, globals);
+
+  let answer;
+  async function emit(type, fields) {
+    const extended = [];
+    answer = undefined;
+    listeners[type]({ ...fields, waitUntil: (work) => extended.push(work), respondWith: (work) => (answer = work) });
+    const response = await answer;
+    // Work may ask for more work.
+    for (let done = 0; done < extended.length; done += 1) await extended[done];
+    return response;
+  }
+
+  const request = (path, fields) => emit("fetch", { request: { url: origin + path, method: "GET", ...fields } });
+
+  return {
+    world,
+    network,
+    calls,
+    emit,
+    fetch: (path, fields) => request(path, { mode: "no-cors", ...fields }),
+    navigate: (path) => request(path, { mode: "navigate" }),
+    message: (data) => emit("message", { data }),
+    /** What the worker answered last, before it is done with what it does besides. */
+    get answer() {
+      return answer;
+    },
+    /** Lets the time-out come that the worker is about to set. */
+    letTimePass: async () => {
+      while (timers.length === 0) await turn();
+      timers.splice(0).forEach((callback) => callback());
+    },
+    pages: async () => (await (await world.caches.open("tandem-pages")).keys()).map(({ url }) => new URL(url).pathname),
+  };
+}
+
+function html(text, init = {}) {
+  return new Response(text, { headers: { "content-type": "text/html; charset=utf-8" }, ...init });
+}
+
+/** As a browser hands it over after following the server elsewhere. */
+function redirected(path) {
+  return Object.defineProperties(html("elsewhere"), {
+    redirected: { value: true },
+    url: { value: origin + path },
+    clone: { value: () => redirected(path) },
+  });
+}
+
+test("a new version keeps its shell and waits until it is told to take over", async () => {
+  const it = device("b", [NEW]);
+  it.network.set(NEW, new Response("script"));
+  await it.emit("install");
+  assert.deepEqual(it.calls, [NEW]);
+  await it.message({ type: "skip-waiting" });
+  assert.deepEqual(it.calls, [NEW, "skip-waiting"]);
+  it.network.clear();
+  assert.equal(await (await it.fetch(NEW)).text(), "script");
+});
+
+test("a shell that came in part is not installed", async () => {
+  await assert.rejects(device("b", [NEW]).emit("install"));
+});
+
+test("a page that was seen opens again without a network, whatever its query", async () => {
+  const it = device("a", []);
+  it.network.set("/plans/p/sheets/s", html("figures"));
+  assert.equal(await (await it.navigate("/plans/p/sheets/s")).text(), "figures");
+  it.network.clear();
+  assert.equal(await (await it.navigate("/plans/p/sheets/s?unit=1000")).text(), "figures");
+});
+
+test("the network comes first while there is one", async () => {
+  const it = device("a", []);
+  it.network.set("/", html("old"));
+  await it.navigate("/");
+  it.network.set("/", html("new"));
+  assert.equal(await (await it.navigate("/")).text(), "new");
+});
+
+test("a slow network gives way to the kept page and still renews it", async () => {
+  const it = device("a", []);
+  it.network.set("/", html("old"));
+  await it.navigate("/");
+  let arrive;
+  it.network.set("/", () => new Promise((resolve) => (arrive = resolve)));
+  const answered = it.navigate("/");
+  await it.letTimePass();
+  assert.equal(await (await it.answer).text(), "old");
+  arrive(html("new"));
+  await answered;
+  it.network.clear();
+  assert.equal(await (await it.navigate("/")).text(), "new");
+});
+
+test("a page that is not kept says so in both languages and leads to those that are", async () => {
+  const it = device("a", []);
+  it.network.set("/plans/p", html("<title>Plan &amp; targets</title>"));
+  await it.navigate("/plans/p");
+  it.network.clear();
+  const response = await it.navigate("/settings");
+  const text = await response.text();
+  assert.equal(response.status, 503);
+  const expected = ["No network", "没有网络", '<a href="/plans/p">Plan &amp; targets</a>'];
+  for (const said of expected) assert.ok(text.includes(said), said);
+});
+
+test("a proxy's complaint does not hide the kept page, a server's own reaches who has none", async () => {
+  const it = device("a", []);
+  it.network.set("/", html("kept"));
+  await it.navigate("/");
+  for (const path of ["/", "/inbox"]) it.network.set(path, html("bad gateway", { status: 502 }));
+  assert.equal(await (await it.navigate("/")).text(), "kept");
+  assert.equal((await it.navigate("/inbox")).status, 502);
+});
+
+test("only good pages of somebody signed in are kept", async () => {
+  const it = device("a", []);
+  const answers = {
+    "/sign-in": html("sign in"),
+    "/requests/7": html("a request"),
+    "/api/v1/plans": html("not really"),
+    "/plans/broken": html("trouble", { status: 500 }),
+    "/plans/json": new Response("{}", { headers: { "content-type": "application/json" } }),
+    "/plans/elsewhere": redirected("/"),
+    "/plans/p/sheets/s/export": html("an export"),
+  };
+  for (const [path, answer] of Object.entries(answers)) {
+    it.network.set(path, answer);
+    await it.navigate(path);
+  }
+  assert.deepEqual(await it.pages(), []);
+});
+
+test("what the server withdraws is gone from the device", async () => {
+  const it = device("a", []);
+  it.network.set("/plans/p", html("figures"));
+  await it.navigate("/plans/p");
+  it.network.set("/plans/p", html("not yours", { status: 403 }));
+  await it.navigate("/plans/p");
+  assert.deepEqual(await it.pages(), []);
+});
+
+const signOuts = {
+  "the page says so": (it) => it.message({ type: "forget" }),
+  "the form is sent": (it) => it.fetch("/sign-out", { method: "POST", mode: "navigate" }),
+  "the server asks to sign in": (it) => it.navigate("/sign-in"),
+  "the server asks so in the background": (it) => it.message({ type: "keep-page", path: "/inbox" }),
+};
+for (const [when, signOut] of Object.entries(signOuts)) {
+  test(`signing out forgets the pages when ${when}`, async () => {
+    const it = device("a", []);
+    it.network.set("/", html("figures"));
+    await it.navigate("/");
+    it.network.set("/sign-in", html("sign in"));
+    it.network.set("/inbox", redirected("/sign-in"));
+    await signOut(it);
+    assert.deepEqual(await it.pages(), []);
+  });
+}
+
+test("a page under way while somebody signs out is not kept", async () => {
+  const it = device("a", []);
+  let arrive;
+  it.network.set("/", () => new Promise((resolve) => (arrive = resolve)));
+  const answered = it.navigate("/");
+  await it.message({ type: "forget" });
+  arrive(html("figures"));
+  await answered;
+  assert.deepEqual(await it.pages(), []);
+});
+
+test("a page reached without loading it is kept on request, and no other address is", async () => {
+  const it = device("a", []);
+  it.network.set("/plans/p/sheets/s", html("figures"));
+  it.network.set("/api/v1/plans", html("not really"));
+  await it.message({ type: "keep-page", path: "/plans/p/sheets/s?x=1" });
+  for (const path of ["/api/v1/plans", "https://elsewhere.test/", undefined]) {
+    await it.message({ type: "keep-page", path });
+  }
+  assert.deepEqual(await it.pages(), ["/plans/p/sheets/s"]);
+});
+
+test("sixty pages are kept, and the one not seen longest goes first", async () => {
+  const it = device("a", []);
+  const open = async (path) => {
+    it.network.set(path, html(path));
+    await it.navigate(path);
+  };
+  for (let index = 0; index < 60; index += 1) await open(`/plans/${index}`);
+  await open("/plans/0");
+  await open("/plans/60");
+  const pages = await it.pages();
+  assert.equal(pages.length, 60);
+  assert.ok(pages.includes("/plans/0") && !pages.includes("/plans/1"));
+});
+
+test("pictures come from the network, and from the cache without one", async () => {
+  const it = device("a", []);
+  it.network.set("/sprite.svg", new Response("first"));
+  await it.fetch("/sprite.svg");
+  it.network.set("/sprite.svg", new Response("second"));
+  assert.equal(await (await it.fetch("/sprite.svg")).text(), "second");
+  it.network.clear();
+  assert.equal(await (await it.fetch("/sprite.svg")).text(), "second");
+  await assert.rejects(it.fetch("/favicon.svg"));
+});
+
+test("the API, the socket, forms and other origins pass by", async () => {
+  const it = device("a", []);
+  for (const path of ["/api/v1/plans", "/sync", "/service-worker.js"]) assert.equal(await it.fetch(path), undefined);
+  assert.equal(await it.fetch("/requests/7/decide", { method: "POST", mode: "navigate" }), undefined);
+  assert.equal(await it.fetch(NEW, { url: `https://elsewhere.test${NEW}` }), undefined);
+});
+
+test("a kept page of the last build still finds its script, and no longer than it is kept", async () => {
+  const before = device("a", [OLD]);
+  before.network.set(OLD, new Response("old script"));
+  await before.emit("install");
+  before.network.set("/", html(`<script src="${OLD}"></script>`));
+  await before.navigate("/");
+
+  const after = device("b", [NEW], before.world);
+  after.network.set(NEW, new Response("new script"));
+  await after.emit("install");
+  await after.emit("activate");
+  after.network.clear();
+  assert.equal(await (await after.fetch(OLD)).text(), "old script");
+
+  after.network.set("/", html(`<script src="${NEW}"></script>`));
+  await after.navigate("/");
+  await after.emit("activate");
+  assert.deepEqual(await after.world.caches.keys(), ["tandem-pages", "tandem-assets-b"]);
+});
