@@ -65,7 +65,8 @@ impl Anchors {
         let mut by_seq = BTreeMap::new();
         for line in BufReader::new(file.take(FILE_LENGTH_MAX)).lines() {
             if let Some(anchor) = Anchor::parse(&line?) {
-                by_seq.insert(anchor.seq, anchor.hash);
+                // The first word counts: a log written anew is anchored too, but later.
+                by_seq.entry(anchor.seq).or_insert(anchor.hash);
             }
         }
         Ok(Self { by_seq })
@@ -120,6 +121,7 @@ mod tests {
         for seq in [3, 8] {
             Anchors::append(&file, Anchor { seq, hash: [seq as u8; 32] }).unwrap();
         }
+        Anchors::append(&file, Anchor { seq: 3, hash: [99; 32] }).unwrap();
         let torn = OpenOptions::new().append(true).open(&file).unwrap().write_all(b"9 0bad");
         torn.unwrap();
         let anchors = Anchors::read(&file).unwrap();

@@ -4,15 +4,19 @@
 
 mod answer;
 mod audit;
+mod backup;
 mod column;
 mod department;
 mod document;
+mod examine;
 mod failure;
 mod fence;
 mod person;
 mod request;
 mod schema;
 mod session;
+#[cfg(test)]
+mod tests;
 mod totals;
 mod writer;
 
@@ -25,9 +29,12 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
+pub use self::backup::{Replaced, restore};
+pub use self::examine::{Reading, Report, examine};
 use self::failure::failed;
 use self::fence::Fence;
 use self::writer::Writer;
+pub use self::writer::Writes;
 use super::StoreError;
 
 /// Long enough for another program's short transaction (`tandem person add` beside the server), short enough to notice.
@@ -57,8 +64,7 @@ pub struct SqliteStore {
     readers: SqlitePool,
     /// None when opened to read only.
     writer: Option<Writer>,
-    /// Held until the store is dropped.
-    fence: Option<Fence>,
+    fenced: bool,
 }
 
 impl SqliteStore {
@@ -68,14 +74,14 @@ impl SqliteStore {
             return Err(StoreError::Missing { what: "database", which: file.display().to_string() });
         }
         let options = Self::options(file);
-        let (writer, fence) = match access {
+        let (writer, fenced) = match access {
             Access::Read => {
                 schema::is_current(&mut options.clone().read_only(true).connect().await.map_err(failed)?).await?;
-                (None, None)
+                (None, false)
             }
             Access::Serve | Access::Beside => {
-                let (writer, fence) = Self::open_to_write(file, &options, access).await?;
-                (Some(writer), fence)
+                let (writer, fenced) = Self::open_to_write(file, &options, access).await?;
+                (Some(writer), fenced)
             }
         };
         let readers = SqlitePoolOptions::new()
@@ -85,14 +91,14 @@ impl SqliteStore {
             .connect_with(options.read_only(true))
             .await
             .map_err(failed)?;
-        Ok(Self { file: file.to_owned(), readers, writer, fence })
+        Ok(Self { file: file.to_owned(), readers, writer, fenced })
     }
 
     async fn open_to_write(
         file: &Path,
         options: &SqliteConnectOptions,
         access: Access,
-    ) -> Result<(Writer, Option<Fence>), StoreError> {
+    ) -> Result<(Writer, bool), StoreError> {
         if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_dir_all(folder).map_err(|error| StoreError::Io(error.to_string()))?;
         }
@@ -111,7 +117,8 @@ impl SqliteStore {
         } else {
             schema::is_current(&mut connection).await?;
         }
-        Ok((Writer::start(connection, options, file), fence))
+        let fenced = fence.is_some();
+        Ok((Writer::start(connection, options, file, fence), fenced))
     }
 
     fn options(file: &Path) -> SqliteConnectOptions {
@@ -129,7 +136,7 @@ impl SqliteStore {
 
     /// Whether this process holds the database for itself.
     pub fn is_fenced(&self) -> bool {
-        self.fence.is_some()
+        self.fenced
     }
 
     /// Is the database reachable, migrated, and does the writer still take work?
@@ -140,6 +147,11 @@ impl SqliteStore {
             writer.is_running()?;
         }
         Ok(())
+    }
+
+    /// How busy the writer was since the store was opened.
+    pub fn writes(&self) -> Writes {
+        self.writer.as_ref().map(Writer::tally).unwrap_or_default()
     }
 
     /// Commits what waits, then closes the file. Later calls get [`StoreError::Stopped`].

@@ -5,6 +5,8 @@
 //! the disk (full, unreadable) fails for all of them, nothing is half-written, and the next transaction starts afresh.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -14,6 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::MissedTickBehavior;
 
 use super::failure::{failed, is_early_refusal, is_of_the_disk};
+use super::fence::Fence;
 use crate::audit::{Anchor, Anchors};
 use crate::persistence::StoreError;
 
@@ -76,22 +79,62 @@ where
 
 enum Message {
     Job(Box<dyn Job>),
-    Close,
+    /// Answered when everything is written and closed.
+    Close(oneshot::Sender<()>),
+}
+
+/// How busy the writer was since it started.
+#[derive(Debug, Default)]
+pub struct Tally {
+    transactions: AtomicU64,
+    writes: AtomicU64,
+    failures: AtomicU64,
+}
+
+/// The tally at one moment, for whoever measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Writes {
+    /// Transactions that were committed.
+    pub transactions: u64,
+    /// Pieces of work in them.
+    pub writes: u64,
+    /// Transactions that failed.
+    pub failures: u64,
 }
 
 /// The handle through which work reaches the writer.
 #[derive(Debug)]
 pub struct Writer {
     queue: mpsc::Sender<Message>,
+    tally: Arc<Tally>,
 }
 
 impl Writer {
     /// Starts the writer on a connection; `options` open another should that one break.
-    pub fn start(connection: SqliteConnection, options: SqliteConnectOptions, file: &Path) -> Self {
+    pub fn start(
+        connection: SqliteConnection,
+        options: SqliteConnectOptions,
+        file: &Path,
+        fence: Option<Fence>,
+    ) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE_LENGTH_MAX);
-        let desk = Desk { connection: Some(connection), options, anchors: Anchors::file_of(file), anchored: None };
+        let tally = Arc::new(Tally::default());
+        let desk = Desk {
+            connection: Some(connection),
+            options,
+            anchors: Anchors::file_of(file),
+            anchored: None,
+            tally: tally.clone(),
+            fence,
+        };
         tokio::spawn(desk.work(waiting));
-        Self { queue }
+        Self { queue, tally }
+    }
+
+    pub fn tally(&self) -> Writes {
+        let Tally { transactions, writes, failures } = &*self.tally;
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Writes { transactions: read(transactions), writes: read(writes), failures: read(failures) }
     }
 
     pub async fn run<T, F>(&self, undo: Undo, work: F) -> Result<T, StoreError>
@@ -111,9 +154,11 @@ impl Writer {
 
     /// Lets the writer finish what waits and stop.
     pub async fn close(&self) {
+        let (caller, closed) = oneshot::channel();
         // An error says that it has stopped already.
-        let _ = self.queue.send(Message::Close).await;
-        self.queue.closed().await;
+        if self.queue.send(Message::Close(caller)).await.is_ok() {
+            let _ = closed.await;
+        }
     }
 }
 
@@ -124,11 +169,15 @@ struct Desk {
     options: SqliteConnectOptions,
     anchors: PathBuf,
     anchored: Option<Anchor>,
+    tally: Arc<Tally>,
+    /// Let go when the last write is done, and not before.
+    fence: Option<Fence>,
 }
 
 impl Desk {
     async fn work(mut self, mut waiting: mpsc::Receiver<Message>) {
         let mut messages = Vec::with_capacity(BATCH_LENGTH_MAX);
+        let mut closers = Vec::new();
         let mut anchor = tokio::time::interval(ANCHOR_EVERY);
         anchor.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -139,15 +188,14 @@ impl Desk {
                         break;
                     }
                     let mut jobs = Vec::with_capacity(count);
-                    let mut closing = false;
                     for message in messages.drain(..) {
                         match message {
                             Message::Job(job) => jobs.push(job),
-                            Message::Close => closing = true,
+                            Message::Close(caller) => closers.push(caller),
                         }
                     }
                     self.commit(jobs).await;
-                    if closing {
+                    if !closers.is_empty() {
                         // What was sent before this moment is still answered.
                         waiting.close();
                     }
@@ -159,6 +207,10 @@ impl Desk {
         if let Some(connection) = self.connection.take() {
             let _ = connection.close().await;
         }
+        drop(self.fence.take());
+        for caller in closers {
+            let _ = caller.send(());
+        }
     }
 
     async fn commit(&mut self, mut jobs: Vec<Box<dyn Job>>) {
@@ -166,9 +218,16 @@ impl Desk {
             return;
         }
         let fate = self.transaction(&mut jobs).await;
-        if let Err(error) = &fate {
-            tracing::error!(writes = jobs.len(), %error, "a transaction failed; nothing of it was written");
-            self.recover(error).await;
+        match &fate {
+            Ok(()) => {
+                self.tally.transactions.fetch_add(1, Ordering::Relaxed);
+                self.tally.writes.fetch_add(jobs.len() as u64, Ordering::Relaxed);
+            }
+            Err(error) => {
+                self.tally.failures.fetch_add(1, Ordering::Relaxed);
+                tracing::error!(writes = jobs.len(), %error, "a transaction failed; nothing of it was written");
+                self.recover(error).await;
+            }
         }
         for job in jobs {
             job.settle(fate.clone());
