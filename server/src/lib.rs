@@ -4,8 +4,17 @@
 //! written in [`persistence`] and nowhere else; the wall clock and random numbers enter in `main.rs` and travel from
 //! there as [`clock::Clock`] and [`random::Random`].
 
+pub mod allowance;
+pub mod assets;
 pub mod audit;
 pub mod auth;
 pub mod clock;
+pub mod compress;
+pub mod error;
+pub mod http;
+pub mod listen;
 pub mod persistence;
 pub mod random;
+pub mod router;
+pub mod security;
+pub mod telemetry;

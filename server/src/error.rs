@@ -1,0 +1,225 @@
+//! [`Fault`]: why a call was not done, and the one table that turns it into an answer.
+//!
+//! The API answers with problem+json (RFC 9457). The answer carries its fault along, so that the door of a page can write
+//! a page instead. Nothing here says more to a stranger than that something is not there: what one may not see is answered
+//! like what does not exist.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::auth::SignInError;
+use crate::persistence::StoreError;
+
+/// Why a call was not done.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Fault {
+    // Who is asking
+    #[error("nobody is signed in: sign in, or send a valid bearer token")]
+    SignedOut,
+    #[error("no one signs in with this e-mail address and this password: check both")]
+    UnknownSignIn,
+    #[error("you may see this but not do that: ask an administrator for the role")]
+    NotAllowed,
+    #[error("the call comes from another site: open Tandem itself and try again")]
+    OtherSite,
+    #[error("the form was made for another session, or long ago: load the page again and send it once more")]
+    StaleForm,
+    #[error("this server is not called “{0}”: use the address it prints at its start, or set TANDEM_PUBLIC_URL")]
+    OtherHost(String),
+
+    // What is asked
+    #[error("there is nothing at this address")]
+    NotFound,
+    #[error("this address does not take that method")]
+    WrongMethod,
+    #[error("what was sent cannot be read: {0}")]
+    Malformed(String),
+    #[error("the body must be sent as {0}")]
+    WrongType(&'static str),
+    #[error("more was sent than the {0} bytes that are read here: send less at once")]
+    TooLarge(usize),
+    #[error(
+        "the call changes something and has no Idempotency-Key: send one, new for each intent, the same for repeats"
+    )]
+    KeyMissing,
+    #[error("the Idempotency-Key was used for another call: draw a new one for each intent")]
+    KeyReused,
+
+    // What stands in its way
+    /// What was asked makes no sense where things stand; the text is for the person who asked.
+    #[error("{0}")]
+    Refused(String),
+    /// Somebody was faster; `now` is how things stand.
+    #[error("{why}")]
+    Conflict { why: String, now: Value },
+    #[error("too many calls: wait {after_s} seconds and try again")]
+    TooMany { after_s: i64 },
+
+    // What went wrong here
+    #[error("the server cannot keep this at the moment: {0}; try again")]
+    Unavailable(String),
+    #[error("the call took too long and was given up: try again")]
+    TooSlow,
+    #[error("the server made a mistake and has noted it: try again, and report it with the request id if it stays so")]
+    Broken,
+}
+
+impl Fault {
+    /// The table: status, and the name of the kind of problem.
+    pub const fn row(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::SignedOut => (StatusCode::UNAUTHORIZED, "signed-out"),
+            Self::UnknownSignIn => (StatusCode::UNAUTHORIZED, "unknown-sign-in"),
+            Self::NotAllowed => (StatusCode::FORBIDDEN, "not-allowed"),
+            Self::OtherSite => (StatusCode::FORBIDDEN, "other-site"),
+            Self::StaleForm => (StatusCode::FORBIDDEN, "stale-form"),
+            Self::OtherHost(_) => (StatusCode::MISDIRECTED_REQUEST, "other-host"),
+            Self::NotFound => (StatusCode::NOT_FOUND, "not-found"),
+            Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong-method"),
+            Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed"),
+            Self::WrongType(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong-type"),
+            Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
+            Self::KeyMissing => (StatusCode::BAD_REQUEST, "idempotency-key-missing"),
+            Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "idempotency-key-reused"),
+            Self::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
+            Self::Conflict { .. } => (StatusCode::CONFLICT, "conflict"),
+            Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-many"),
+            Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::TooSlow => (StatusCode::SERVICE_UNAVAILABLE, "too-slow"),
+            Self::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "broken"),
+        }
+    }
+
+    pub const fn status(&self) -> StatusCode {
+        self.row().0
+    }
+
+    /// Notes what cannot be told to whoever asked.
+    pub fn broken(error: impl std::fmt::Display) -> Self {
+        tracing::error!(%error, "a call failed by a mistake of the server");
+        Self::Broken
+    }
+
+    fn problem(&self) -> Value {
+        let (status, kind) = self.row();
+        let mut problem = json!({
+            "type": format!("urn:tandem:problem:{kind}"),
+            "title": status.canonical_reason(),
+            "status": status.as_u16(),
+            "detail": self.to_string(),
+        });
+        if let (Self::Conflict { now, .. }, Some(fields)) = (self, problem.as_object_mut()) {
+            fields.insert("now".to_owned(), now.clone());
+        }
+        problem
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let mut response = (self.status(), Json(self.problem())).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        match &self {
+            Self::TooMany { after_s } => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from(*after_s))),
+            Self::Unavailable(_) | Self::TooSlow => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from(1))),
+            Self::SignedOut => drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            _ => {}
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full | StoreError::Busy | StoreError::Stopped | StoreError::Io(_) => {
+                tracing::warn!(%error, "the store did not do what was asked");
+                Self::Unavailable(match error {
+                    StoreError::Io(_) => "the database cannot be reached".to_owned(),
+                    other => other.to_string(),
+                })
+            }
+            StoreError::Missing { .. } => Self::NotFound,
+            StoreError::TooMuch(what) => Self::Refused(format!("too much at once: {what}")),
+            StoreError::Exists { .. }
+            | StoreError::Closed(_)
+            | StoreError::Moved { .. }
+            | StoreError::Stale { .. }
+            | StoreError::Refused(_) => Self::Conflict { why: error.to_string(), now: Value::Null },
+            StoreError::InUse(_) | StoreError::Schema(_) | StoreError::Corrupt(_) | StoreError::ReadOnly => {
+                Self::broken(error)
+            }
+        }
+    }
+}
+
+impl From<SignInError> for Fault {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Unknown => Self::UnknownSignIn,
+            SignInError::TryLater(later) => Self::TooMany { after_s: seconds_up(later.after) },
+            SignInError::Password(error) => Self::broken(error),
+            SignInError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// Whole seconds, never too early.
+pub fn seconds_up(after: chrono::TimeDelta) -> i64 {
+    (after.num_milliseconds().max(0) + 999) / 1000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn written(fault: Fault) -> (u16, Value) {
+        let response = fault.into_response();
+        let status = response.status().as_u16();
+        let body = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
+        (status, serde_json::from_slice(&body).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_fault_is_written_as_a_problem() {
+        let (status, problem) = written(Fault::NotFound).await;
+        assert_eq!(status, 404);
+        assert_eq!(
+            problem,
+            json!({
+                "type": "urn:tandem:problem:not-found",
+                "title": "Not Found",
+                "status": 404,
+                "detail": "there is nothing at this address",
+            })
+        );
+    }
+
+    #[tokio::test]
+    async fn a_conflict_tells_how_things_stand() {
+        let now = json!({ "version": "ab" });
+        let (status, problem) = written(Fault::Conflict { why: "moved".to_owned(), now: now.clone() }).await;
+        assert_eq!((status, &problem["now"]), (409, &now));
+    }
+
+    #[test]
+    fn who_is_limited_is_told_when_to_come_back() {
+        let response = Fault::TooMany { after_s: 61 }.into_response();
+        assert_eq!(response.status(), 429);
+        assert_eq!(response.headers()["retry-after"], "61");
+        assert_eq!(seconds_up(chrono::TimeDelta::milliseconds(1)), 1);
+        assert_eq!(seconds_up(chrono::TimeDelta::seconds(60)), 60);
+    }
+
+    #[test]
+    fn the_store_s_own_words_stay_inside() {
+        let fault = Fault::from(StoreError::Corrupt("row 7 of people".to_owned()));
+        assert_eq!(fault, Fault::Broken);
+        let fault = Fault::from(StoreError::Io("/srv/tandem.db: input/output error".to_owned()));
+        assert!(!fault.to_string().contains("/srv"));
+    }
+}

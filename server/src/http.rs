@@ -1,0 +1,37 @@
+//! What comes in over HTTP: the API, the pages, and the door before all of them. One endpoint is one file; which exist and
+//! who may call them stands in `router.rs`.
+//!
+//! # To add an endpoint
+//! Write its file here with a `handler` (and, for the API, a `describe`), give it a row in `router::ROUTES`, and a row in
+//! `tests/tests/permissions.rs`, which fails without one. The row's door has asked who may call it before the handler
+//! runs; the handler finds the [`session::Caller`] and what the path names ([`door::Named`]).
+
+pub mod body;
+pub mod cookie;
+pub mod door;
+pub mod form_token;
+pub mod idempotency;
+pub mod openapi;
+pub mod pace;
+pub mod route;
+pub mod session;
+pub mod site;
+pub mod site_address;
+pub mod ticket;
+#[cfg(test)]
+pub mod trial;
+
+pub mod audit;
+pub mod health;
+pub mod me;
+pub mod metrics;
+pub mod people;
+pub mod plan;
+pub mod plans;
+pub mod sheets;
+pub mod sign_in;
+pub mod sign_out;
+pub mod sync_ticket;
+
+pub use body::{Posted, Sent, Stale};
+pub use site::Site;

@@ -1,0 +1,184 @@
+//! The door every route has: who is asking, whether they may, and whether the call is theirs. It is built from the route's
+//! row, so no endpoint can forget to ask.
+//!
+//! What one may not see is answered like what does not exist. Endpoints find [`Caller`] and [`Named`] in the call.
+
+use std::sync::Arc;
+
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use shared::access::{Action, Subject};
+
+use super::route::{Kind, Repeat, Route, Who};
+use super::session::{self, Caller, ClientAddress, Shown};
+use super::{Site, idempotency, site_address};
+use crate::error::Fault;
+use crate::persistence::{DocumentKind, DocumentRecord, RequestRecord};
+use crate::telemetry::Answered;
+
+/// One route's door.
+#[derive(Clone)]
+pub struct Door {
+    pub site: Arc<Site>,
+    pub route: &'static Route,
+    /// Which row of the table it is.
+    pub row: usize,
+}
+
+/// What the path names, looked up and seen to belong together.
+#[derive(Debug, Clone, Default)]
+pub struct Named {
+    pub plan: Option<DocumentRecord>,
+    pub sheet: Option<DocumentRecord>,
+    pub request: Option<RequestRecord>,
+}
+
+impl Named {
+    /// The smallest thing the path names, which is what the call is about.
+    pub fn subject(&self) -> Subject {
+        if let Some(record) = &self.request {
+            let about = record.request.submission();
+            Subject::sheet(about.plan, about.department)
+        } else if let Some(sheet) = &self.sheet {
+            Subject { plan: Some(sheet.plan), department: sheet.department }
+        } else {
+            self.plan.as_ref().map_or(Subject::ORGANISATION, |plan| Subject::plan(plan.id))
+        }
+    }
+
+    /// What one must be allowed to do to know that it exists. The organisation is no secret.
+    const fn seen_by(&self) -> Option<Action> {
+        match (&self.request, &self.sheet, &self.plan) {
+            (Some(_), _, _) => Some(Action::SeeRequest),
+            (None, Some(_), _) => Some(Action::SeeSheet),
+            (None, None, Some(_)) => Some(Action::SeePlan),
+            (None, None, None) => None,
+        }
+    }
+}
+
+/// Lets the call in, or says why not.
+pub async fn door(
+    State(door): State<Door>,
+    params: Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let caller = match door.caller(&parts).await {
+        Ok(caller) => caller,
+        Err(fault) => return door.mark(fault.into_response(), None),
+    };
+    let person = caller.as_ref().map(Caller::id);
+    if let Some(caller) = caller.clone() {
+        parts.extensions.insert(caller);
+    }
+    let response = match door.enter(caller.as_ref(), params, &parts).await {
+        Ok(named) => {
+            parts.extensions.insert(named);
+            door.answer(caller, Request::from_parts(parts, body), next).await
+        }
+        Err(fault) => fault.into_response(),
+    };
+    door.mark(response, person)
+}
+
+impl Door {
+    async fn caller(&self, call: &Parts) -> Result<Option<Caller>, Fault> {
+        // Watchers ask every few seconds and have no session.
+        if self.route.kind == Kind::Probe {
+            return Ok(None);
+        }
+        session::recognise(&self.site, &call.headers).await
+    }
+
+    async fn enter(
+        &self,
+        caller: Option<&Caller>,
+        params: Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>,
+        call: &Parts,
+    ) -> Result<Named, Fault> {
+        self.check_pace(caller, call)?;
+        self.check_origin(caller, call)?;
+        let who = self.route.who;
+        let caller = match (who, caller) {
+            (Who::Anyone, _) => return Ok(Named::default()),
+            (_, None) if self.route.kind == Kind::Socket => return Ok(Named::default()),
+            (_, None) => return Err(Fault::SignedOut),
+            (_, Some(caller)) => caller,
+        };
+        let named = self.look_up(&params.map_err(|_| Fault::NotFound)?).await?;
+        let Who::May(action) = who else { return Ok(named) };
+        let subject = named.subject();
+        if let Some(see) = named.seen_by()
+            && !caller.may(see, &subject)
+        {
+            return Err(Fault::NotFound);
+        }
+        if caller.may(action, &subject) { Ok(named) } else { Err(Fault::NotAllowed) }
+    }
+
+    fn check_pace(&self, caller: Option<&Caller>, call: &Parts) -> Result<(), Fault> {
+        let now = self.site.clock.now();
+        match (self.route.kind, caller) {
+            (Kind::Probe, _) => Ok(()),
+            (_, Some(caller)) => self.site.pace.person(caller.id(), now),
+            (_, None) => self.site.pace.address(ClientAddress::of(&call.headers, &call.extensions), now),
+        }
+    }
+
+    /// A cookie is sent along by the browser whoever made the call, so a call that changes something, or opens a socket,
+    /// must come from our own pages. A bearer token or a ticket was added on purpose.
+    fn check_origin(&self, caller: Option<&Caller>, call: &Parts) -> Result<(), Fault> {
+        let must_be_ours = match caller {
+            Some(caller) => {
+                caller.shown == Shown::Cookie && (self.route.is_unsafe() || self.route.kind == Kind::Socket)
+            }
+            None => self.route.is_unsafe(),
+        };
+        if !must_be_ours {
+            return Ok(());
+        }
+        let host = site_address::host(&call.headers, &call.uri).ok_or(Fault::OtherHost(String::new()))?;
+        self.site.address.check_origin(&call.headers, &host)
+    }
+
+    async fn look_up(&self, params: &RawPathParams) -> Result<Named, Fault> {
+        let mut named = Named::default();
+        for (name, text) in params {
+            match name {
+                "plan" => named.plan = Some(self.document(text, DocumentKind::Plan).await?),
+                "sheet" => named.sheet = Some(self.document(text, DocumentKind::Sheet).await?),
+                "request" => {
+                    let id = text.parse().map_err(|_| Fault::NotFound)?;
+                    named.request = Some(self.site.store.request(id).await?.ok_or(Fault::NotFound)?);
+                }
+                other => return Err(Fault::broken(format!("the route names “{other}”, which no door looks up"))),
+            }
+        }
+        match (&named.plan, &named.sheet) {
+            (Some(plan), Some(sheet)) if sheet.plan != plan.id => Err(Fault::NotFound),
+            _ => Ok(named),
+        }
+    }
+
+    async fn document(&self, text: &str, kind: DocumentKind) -> Result<DocumentRecord, Fault> {
+        let id = text.parse().map_err(|_| Fault::NotFound)?;
+        let found = self.site.store.find(id).await?;
+        found.filter(|record| record.kind == kind).ok_or(Fault::NotFound)
+    }
+
+    async fn answer(&self, caller: Option<Caller>, request: Request, next: Next) -> Response {
+        match (self.route.repeat, caller) {
+            (Repeat::Kept, Some(caller)) => idempotency::once(&self.site, &caller, request, next).await,
+            _ => next.run(request).await,
+        }
+    }
+
+    fn mark(&self, mut response: Response, person: Option<shared::id::PersonId>) -> Response {
+        response.extensions_mut().insert(Answered { row: Some(self.row), person });
+        response
+    }
+}

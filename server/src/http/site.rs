@@ -1,0 +1,44 @@
+//! [`Site`]: what endpoints work with, made once when the server starts and shared by all of them.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::idempotency::Turns;
+use super::pace::Pace;
+use super::site_address::SiteAddress;
+use super::ticket::Tickets;
+use crate::assets::Assets;
+use crate::auth::Gate;
+use crate::clock::Clock;
+use crate::persistence::{Store, StoreError, TokenHash};
+use crate::random::Random;
+use crate::telemetry::Meters;
+
+/// Whoever holds the sockets, told when a session ends.
+pub trait Sockets: Send + Sync {
+    /// Closes every socket that was opened with the session.
+    fn close_session(&self, session: &TokenHash);
+}
+
+/// Whoever knows whether the server can do its work.
+#[async_trait]
+pub trait Readiness: Send + Sync {
+    async fn ready(&self) -> Result<(), StoreError>;
+}
+
+/// What endpoints work with.
+pub struct Site {
+    pub store: Arc<dyn Store>,
+    pub gate: Arc<Gate>,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub address: SiteAddress,
+    pub assets: Assets,
+    pub tickets: Tickets,
+    pub turns: Turns,
+    pub pace: Pace,
+    pub meters: Arc<Meters>,
+    pub sockets: Arc<dyn Sockets>,
+    pub readiness: Arc<dyn Readiness>,
+}

@@ -1,0 +1,159 @@
+//! For the tests at the foot of the endpoints: a whole site on an empty store, with a clock turned by hand and people to
+//! sign in.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use serde_json::Value;
+use shared::access::{Membership, Role, Scope};
+use shared::id::PersonId;
+use tower::ServiceExt;
+
+use super::Site;
+use super::site::{Readiness, Sockets};
+use super::site_address::SiteAddress;
+use crate::assets::Assets;
+use crate::audit::AuditEvent;
+use crate::auth::{EmailAddress, Gate, Password};
+use crate::clock::{Clock, ManualClock};
+use crate::persistence::sqlite::{Access, SqliteStore};
+use crate::persistence::{PersonRecord, StoreError, TokenHash};
+use crate::random::{Random, SeededRandom};
+use crate::router::{meters, router};
+
+pub const PASSWORD: &str = "tandem-demo";
+
+/// Remembers which sessions' sockets were closed.
+#[derive(Default)]
+pub struct Closed(pub Mutex<Vec<TokenHash>>);
+
+impl Sockets for Closed {
+    fn close_session(&self, session: &TokenHash) {
+        self.0.lock().unwrap().push(*session);
+    }
+}
+
+struct Whole(Arc<SqliteStore>);
+
+#[async_trait]
+impl Readiness for Whole {
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.0.ready().await
+    }
+}
+
+/// A server without a network.
+pub struct Trial {
+    pub site: Arc<Site>,
+    pub clock: Arc<ManualClock>,
+    pub closed: Arc<Closed>,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// Every cookie that was set, as a browser would send it back.
+    pub fn cookies(&self) -> String {
+        let set = self.headers.get_all(header::SET_COOKIE).iter();
+        set.map(|value| value.to_str().unwrap().split(';').next().unwrap()).collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl Trial {
+    pub async fn new() -> Self {
+        Self::at(None).await
+    }
+
+    /// With a public address.
+    pub async fn at(public: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(SqliteStore::open(&folder.path().join("tandem.db"), Access::Serve).await.unwrap());
+        let clock = Arc::new(ManualClock::default());
+        let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
+        let closed = Arc::new(Closed::default());
+        let gate = Gate::new(store.clone(), clock.clone(), random.clone()).unwrap();
+        let site = Arc::new(Site {
+            store: store.clone(),
+            gate: Arc::new(gate),
+            clock: clock.clone(),
+            random,
+            address: SiteAddress::new(public, SocketAddr::from(([127, 0, 0, 1], 3000))).unwrap(),
+            assets: Assets::default(),
+            tickets: Default::default(),
+            turns: Default::default(),
+            pace: Default::default(),
+            meters: Arc::new(meters()),
+            sockets: closed.clone(),
+            readiness: Arc::new(Whole(store)),
+        });
+        Self { router: router(site.clone()), site, clock, closed, _folder: folder }
+    }
+
+    /// Somebody with these roles in the whole organisation, called `name@demo.tandem`.
+    pub async fn person(&self, name: &str, roles: &[Role]) -> PersonId {
+        let now = self.clock.now();
+        let password = self.site.gate.passwords().hash(Password::choose(PASSWORD).unwrap()).await.unwrap();
+        let person = PersonRecord {
+            id: PersonId(self.site.random.id()),
+            email: EmailAddress::parse(&format!("{name}@demo.tandem")).unwrap(),
+            name: name.to_owned(),
+            colour: "#336699".to_owned(),
+            password: Some(password),
+            created_at: now,
+            left_at: None,
+            memberships: roles.iter().map(|role| Membership::new(*role, Scope::Organisation)).collect(),
+        };
+        let id = person.id;
+        let told = AuditEvent::new(now, None, "person.added", name);
+        self.site.store.add_person(person, told).await.unwrap();
+        id
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, 16 * 1024 * 1024).await.unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Reply { status: parts.status, headers: parts.headers, text }
+    }
+
+    pub async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        self.send(call(Method::GET, path, headers, Body::empty())).await
+    }
+
+    pub async fn post(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Reply {
+        let headers = [headers, &[("content-type", "application/json")]].concat();
+        self.send(call(Method::POST, path, &headers, Body::from(body.to_string()))).await
+    }
+
+    /// Signs somebody in and gives their bearer token.
+    pub async fn sign_in(&self, name: &str) -> String {
+        let body = serde_json::json!({
+            "email": format!("{name}@demo.tandem"), "password": PASSWORD, "token": true,
+        });
+        let reply = self.post("/api/v1/sign-in", &[], &body).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        format!("Bearer {}", reply.json()["token"].as_str().unwrap())
+    }
+}
+
+pub fn call(method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Request<Body> {
+    let call = Request::builder().method(method).uri(path).header("host", "localhost:3000");
+    headers.iter().fold(call, |call, (name, value)| call.header(*name, *value)).body(body).unwrap()
+}

@@ -1,0 +1,204 @@
+//! The route table: every address the server answers, who may call it, and which endpoint does it. The router, the API's
+//! document, the counts and the permission test are all built from it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::middleware;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, on};
+use axum::{Json, Router};
+use shared::access::Action;
+
+use crate::error::Fault;
+use crate::http::door::{Door, door};
+use crate::http::route::{Kind, Route, Who};
+use crate::http::{
+    Site, audit, health, me, metrics, openapi, people, plan, plans, sheets, sign_in, sign_out, site_address,
+    sync_ticket,
+};
+use crate::telemetry::{Boundary, Meters, boundary};
+use crate::{compress, security};
+
+/// A call that takes longer is given up, the sending of its body included: 1 MiB over a slow line takes ten seconds.
+const CALL_TIME_MAX: Duration = Duration::from_secs(30);
+
+/// Every route there is.
+pub static ROUTES: &[Route] = &[
+    // For whoever watches the server
+    Route::probe("/healthz", |method| on(method, health::alive)),
+    Route::probe("/readyz", |method| on(method, health::ready)),
+    Route::probe("/metrics", |method| on(method, metrics::handler)),
+    Route::probe("/api/openapi.json", |method| on(method, api_document)),
+    // Who is there
+    Route::call("/api/v1/sign-in", Who::Anyone, |method| on(method, sign_in::handler), sign_in::describe),
+    Route::call("/api/v1/sign-out", Who::SignedIn, |method| on(method, sign_out::handler), sign_out::describe),
+    Route::call(
+        "/api/v1/sync-tickets",
+        Who::SignedIn,
+        |method| on(method, sync_ticket::handler),
+        sync_ticket::describe,
+    ),
+    Route::question("/api/v1/me", Who::SignedIn, |method| on(method, me::handler), me::describe),
+    Route::question("/api/v1/people", Who::SignedIn, |method| on(method, people::handler), people::describe),
+    Route::question("/api/v1/audit", Who::May(Action::SeeAudit), |method| on(method, audit::handler), audit::describe),
+    // Plans and sheets
+    Route::question("/api/v1/plans", Who::SignedIn, |method| on(method, plans::handler), plans::describe),
+    Route::question(
+        "/api/v1/plans/{plan}",
+        Who::May(Action::SeePlan),
+        |method| on(method, plan::handler),
+        plan::describe,
+    ),
+    Route::question(
+        "/api/v1/plans/{plan}/sheets",
+        Who::May(Action::SeePlan),
+        |method| on(method, sheets::handler),
+        sheets::describe,
+    ),
+];
+
+/// The meters of every route.
+pub fn meters() -> Meters {
+    Meters::new(ROUTES.iter().map(|route| (route.method.as_str(), route.path)))
+}
+
+/// The whole service: every route behind its door, the files of the site, and what holds for all answers.
+pub fn router(site: Arc<Site>) -> Router {
+    let mut router = Router::new();
+    for (row, route) in ROUTES.iter().enumerate() {
+        let Ok(method) = MethodFilter::try_from(route.method.clone()) else { continue };
+        let at_door = middleware::from_fn_with_state(Door { site: site.clone(), route, row }, door);
+        router = router.route(route.path, (route.make)(method).layer(at_door));
+    }
+    let passed = Arc::new(Boundary { meters: site.meters.clone(), random: site.random.clone() });
+    router
+        .fallback(elsewhere)
+        .method_not_allowed_fallback(|| async { Fault::WrongMethod })
+        .layer(middleware::from_fn(in_time))
+        .layer(middleware::from_fn(compress::answers))
+        .layer(middleware::from_fn_with_state(site.clone(), envelope))
+        .layer(middleware::from_fn_with_state(passed, boundary))
+        .with_state(site)
+}
+
+async fn api_document() -> Json<serde_json::Value> {
+    Json(openapi::document(ROUTES))
+}
+
+/// A file of the site, or nothing.
+async fn elsewhere(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let file = is_read.then(|| site.assets.answer(request.uri().path(), request.headers())).flatten();
+    file.unwrap_or_else(|| Fault::NotFound.into_response())
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(CALL_TIME_MAX, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Fault::TooSlow.into_response(),
+    }
+}
+
+/// What holds for every answer, whatever came before it: the server's own name, and what browsers may do with it.
+async fn envelope(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let is_probed = ROUTES.iter().any(|route| route.kind == Kind::Probe && route.path == request.uri().path());
+    let host = site_address::host(request.headers(), request.uri());
+    let known = match &host {
+        // Whoever watches may ask by the number of the machine.
+        _ if is_probed => Ok(()),
+        Some(host) => site.address.check_host(host),
+        None => Err(Fault::Malformed("the call names no host".to_owned())),
+    };
+    let mut response = match known {
+        Ok(()) => next.run(request).await,
+        Err(fault) => fault.into_response(),
+    };
+    security::complete(response.headers_mut(), site.address.is_https());
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::http::trial::Trial;
+
+    #[test]
+    fn the_api_s_document_and_the_table_tell_the_same() {
+        let document = openapi::document(ROUTES);
+        let told: BTreeSet<(String, String)> = document["paths"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .flat_map(|(path, methods)| {
+                methods.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone()))
+            })
+            .collect();
+        let routed: BTreeSet<(String, String)> = ROUTES
+            .iter()
+            .filter(|route| route.path.starts_with("/api/v1/"))
+            .map(|route| (route.method.to_string(), route.path.to_owned()))
+            .collect();
+        assert_eq!(told, routed);
+        let ids: BTreeSet<&str> = document["paths"]
+            .as_object()
+            .unwrap()
+            .values()
+            .flat_map(|methods| methods.as_object().unwrap().values())
+            .map(|operation| operation["operationId"].as_str().unwrap())
+            .collect();
+        assert_eq!(ids.len(), routed.len(), "operation ids are unique");
+    }
+
+    #[test]
+    fn a_row_stands_once() {
+        let rows: BTreeSet<_> = ROUTES.iter().map(|route| (route.method.as_str(), route.path)).collect();
+        assert_eq!(rows.len(), ROUTES.len());
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_is_told_as_a_problem() {
+        let trial = Trial::new().await;
+        let nothing = trial.get("/api/v1/nothing", &[]).await;
+        assert_eq!((nothing.status.as_u16(), &nothing.json()["type"]), (404, &json!("urn:tandem:problem:not-found")));
+        assert_eq!(nothing.headers["content-type"], "application/problem+json");
+        assert_eq!(trial.post("/api/v1/plans", &[], &json!({})).await.status, 405);
+    }
+
+    #[tokio::test]
+    async fn every_answer_tells_the_browser_what_it_may_do() {
+        let trial = Trial::new().await;
+        for path in ["/healthz", "/api/v1/me", "/nothing", "/api/openapi.json"] {
+            let reply = trial.get(path, &[]).await;
+            assert_eq!(reply.headers["x-content-type-options"], "nosniff", "{path}");
+            assert_eq!(reply.headers["cache-control"], "no-store", "{path}");
+            assert!(reply.headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"));
+            assert_eq!(reply.headers["x-request-id"].len(), 16);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_that_was_made_to_point_here_is_not_answered() {
+        let trial = Trial::new().await;
+        let request = |host: &str| {
+            Request::builder().uri("/api/v1/me").header("host", host).body(axum::body::Body::empty()).unwrap()
+        };
+        assert_eq!(trial.send(request("rebound.example")).await.status, 421);
+        assert_eq!(trial.send(request("127.0.0.1:3000")).await.status, 401);
+    }
+
+    #[tokio::test]
+    async fn the_document_comes_small() {
+        let trial = Trial::new().await;
+        let reply = trial.get("/api/openapi.json", &[("accept-encoding", "br")]).await;
+        assert_eq!(reply.headers["content-encoding"], "br");
+        assert_eq!(reply.headers["vary"], "accept-encoding");
+    }
+}

@@ -1,0 +1,115 @@
+//! What every answer says to the browser about what it may do with it, and the content policy of a page.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+
+/// What a page may load and do. All that is not named is refused.
+#[derive(Debug, Clone, Copy)]
+pub enum PagePolicy<'a> {
+    /// No script runs.
+    Plain,
+    /// The client's module runs, and the inline scripts that carry this nonce; the module opens a socket there.
+    Live { nonce: &'a str, socket_origin: &'a str },
+}
+
+impl PagePolicy<'_> {
+    /// The `Content-Security-Policy`.
+    pub fn text(&self, https: bool) -> String {
+        let scripts = match self {
+            Self::Plain => "script-src 'none'; connect-src 'none'".to_owned(),
+            // The module compiles WebAssembly, and evaluates no text.
+            Self::Live { nonce, socket_origin } => format!(
+                "script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self' {socket_origin}; \
+                 worker-src 'self'"
+            ),
+        };
+        let upgrade = if https { "; upgrade-insecure-requests" } else { "" };
+        format!(
+            "default-src 'none'; {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+             manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'{upgrade}"
+        )
+    }
+
+    pub fn set(&self, headers: &mut HeaderMap, https: bool) {
+        if let Ok(policy) = HeaderValue::from_str(&self.text(https)) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+}
+
+/// For what is no page: nothing in it is ever run, framed or loaded.
+const NOT_A_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+/// A script of the site may be run as a service worker, whose own policy comes with it: it fetches from the site alone.
+const SCRIPT: HeaderValue = HeaderValue::from_static("default-src 'none'; script-src 'self'; connect-src 'self'");
+
+const ALWAYS: [(HeaderName, HeaderValue); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    // Not “no-referrer”: with it browsers send our own forms with `Origin: null`.
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static(
+            "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), \
+             microphone=(), midi=(), payment=(), usb=(), xr-spatial-tracking=()",
+        ),
+    ),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+];
+
+/// A year, once people reach the site over HTTPS.
+const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// Figures and names stay in no cache but the page's own.
+const KEEP_NOTHING: HeaderValue = HeaderValue::from_static("no-store");
+
+/// Completes an answer. What it says already stays.
+pub fn complete(headers: &mut HeaderMap, https: bool) {
+    for (name, value) in ALWAYS {
+        headers.insert(name, value);
+    }
+    if https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+    }
+    let is_script =
+        headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/javascript"));
+    let policy = if is_script { SCRIPT } else { NOT_A_PAGE };
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    headers.entry(header::CACHE_CONTROL).or_insert(KEEP_NOTHING);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_live_page_runs_the_client_and_nothing_else() {
+        let live = PagePolicy::Live { nonce: "abc", socket_origin: "wss://a.b" };
+        assert_eq!(
+            live.text(true),
+            "default-src 'none'; script-src 'self' 'nonce-abc' 'wasm-unsafe-eval'; connect-src 'self' wss://a.b; \
+             worker-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; \
+             base-uri 'none'; form-action 'self'; frame-ancestors 'none'; upgrade-insecure-requests"
+        );
+        let plain = PagePolicy::Plain.text(false);
+        assert!(plain.contains("script-src 'none'") && !plain.contains("upgrade"), "{plain}");
+        for policy in [live.text(true), plain] {
+            assert!(!policy.contains("'unsafe-") && !policy.contains('*'), "{policy}");
+        }
+    }
+
+    #[test]
+    fn what_an_answer_says_itself_stays() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public"));
+        complete(&mut headers, false);
+        assert_eq!(headers[header::CACHE_CONTROL], "public");
+        assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert_eq!(headers.get(header::STRICT_TRANSPORT_SECURITY), None);
+        let mut headers = HeaderMap::new();
+        complete(&mut headers, true);
+        assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+        assert!(headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    }
+}
