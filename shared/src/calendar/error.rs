@@ -14,6 +14,9 @@ pub enum CalendarError {
     #[error("“{0}” is not a period: use 01 to 12, or 13 for adjustments")]
     Period(String),
 
+    #[error("a year has quarters 1 to 4, not {0}")]
+    Quarter(u8),
+
     #[error("{0} is not a year a plan can have: use {first} to {last}", first = FiscalYear::FIRST.number(), last = FiscalYear::LAST.number())]
     Year(i64),
 }

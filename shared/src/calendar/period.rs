@@ -12,8 +12,9 @@ use super::CalendarError;
 #[serde(try_from = "String", into = "String")]
 pub struct Period(u8);
 
-/// A quarter of a fiscal year: 1 to 4.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A quarter of a fiscal year: 1 to 4, which is also its form in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
 pub struct Quarter(u8);
 
 /// The keys, which sort as text in the order of the periods.
@@ -65,6 +66,11 @@ impl Quarter {
     /// All four, in order.
     pub const ALL: [Self; 4] = [Self(1), Self(2), Self(3), Self(4)];
 
+    /// The quarter of a number from 1 to 4.
+    pub fn try_new(number: u8) -> Result<Self, CalendarError> {
+        Self::ALL.into_iter().find(|quarter| quarter.0 == number).ok_or(CalendarError::Quarter(number))
+    }
+
     /// 1 to 4.
     pub const fn number(self) -> u8 {
         self.0
@@ -103,6 +109,19 @@ impl FromStr for Period {
         Self::all()
             .find(|period| period.key() == text)
             .ok_or_else(|| CalendarError::Period(text.chars().take(8).collect()))
+    }
+}
+
+impl TryFrom<u8> for Quarter {
+    type Error = CalendarError;
+    fn try_from(number: u8) -> Result<Self, CalendarError> {
+        Self::try_new(number)
+    }
+}
+
+impl From<Quarter> for u8 {
+    fn from(quarter: Quarter) -> Self {
+        quarter.0
     }
 }
 

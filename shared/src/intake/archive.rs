@@ -71,9 +71,8 @@ impl<'a> Archive<'a> {
                 return Err(ArchiveError::Bomb(excerpt(&name)));
             }
             declared = declared.saturating_add(size);
-            names.push(name.to_ascii_lowercase());
+            names.push(plain(&name));
         }
-        // Office programs don't tell upper from lower case in part names; two that differ only so are one.
         names.sort_unstable();
         if names.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {
             return Err(ArchiveError::Overlap);
@@ -99,10 +98,9 @@ impl<'a> Archive<'a> {
     }
 
     fn index_of(&self, path: &str) -> Option<usize> {
-        self.zip.index_for_name(path).or_else(|| {
-            (0..self.zip.len()).find(|&index| {
-                self.zip.name_for_index(index).and_then(Result::ok).is_some_and(|name| name.eq_ignore_ascii_case(path))
-            })
+        let wanted = plain(path);
+        (0..self.zip.len()).find(|&index| {
+            self.zip.name_for_index(index).and_then(Result::ok).is_some_and(|name| plain(&name) == wanted)
         })
     }
 }
@@ -127,15 +125,20 @@ impl Read for Limited<'_> {
     }
 }
 
+/// A name as office programs compare it: without regard to case, and some programs write backslashes.
+fn plain(name: &str) -> String {
+    name.to_ascii_lowercase().replace('\\', "/")
+}
+
 /// A relative name without detours.
 fn is_sound(name: &str) -> bool {
     // Longer than any part of a workbook; ZIP itself allows 65,535.
     const NAME_BYTES_MAX: usize = 512;
     !name.is_empty()
         && name.len() <= NAME_BYTES_MAX
-        && !name.starts_with('/')
-        && !name.contains(['\\', ':', '\0'])
-        && !name.split('/').any(|step| step == "..")
+        && !name.starts_with(['/', '\\'])
+        && !name.contains([':', '\0'])
+        && !name.split(['/', '\\']).any(|step| step == "..")
 }
 
 fn damaged(error: &zip::result::ZipError) -> ArchiveError {

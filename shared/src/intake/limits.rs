@@ -47,17 +47,17 @@ pub const DEFECTS_MAX: usize = 100_000;
 /// Remarks on a table that are kept; the rest is counted.
 pub const NOTES_MAX: usize = 1_000;
 
-/// Lines one import may make: a sheet of the design load has 1,000, the largest real file 1,177.
-pub const LINES_MAX: usize = 50_000;
+/// Lines one import may make: as many as a sheet holds. The design load has 1,000, the largest real file 1,177.
+pub const LINES_MAX: usize = 20_000;
 
 /// Sections one import may make.
 pub const SECTIONS_MAX: usize = 5_000;
 
-/// Characters of the name of a line or a section.
+/// Characters of the name of a line or a section, as documents bound it.
 pub const NAME_CHARS_MAX: usize = 200;
 
-/// Characters of a line's note.
-pub const NOTE_CHARS_MAX: usize = 2_000;
+/// Characters of a line's note, as documents bound it.
+pub const NOTE_CHARS_MAX: usize = 4_000;
 
 /// Rows of each kind that a report lists; the rest is counted.
 pub const LISTED_MAX: usize = 500;

@@ -120,6 +120,10 @@ fn strip_sign(rest: &str) -> Option<(&str, bool)> {
 /// The longest sign or code of any currency at either end, and what is left without it. All are tried, not only the
 /// sheet's own, so that `US$5` in a yuan sheet is told as what it is.
 fn strip_currency(rest: &str) -> Option<(&str, &'static str)> {
+    // Nearly all figures of a file are digits from end to end, and no mark begins or ends like that.
+    if rest.starts_with(is_figure_part) && rest.ends_with(is_figure_part) {
+        return None;
+    }
     let letter = |c: char| c.is_ascii_alphabetic();
     Currency::ALL
         .iter()
@@ -130,6 +134,10 @@ fn strip_currency(rest: &str) -> Option<(&str, &'static str)> {
             front.or_else(|| rest.strip_suffix(mark)).map(|inner| (inner, mark))
         })
         .max_by_key(|(_, mark)| mark.len())
+}
+
+const fn is_figure_part(c: char) -> bool {
+    matches!(c, '0'..='9' | '.' | ',' | '+' | '-' | '(' | ')')
 }
 
 /// Splits `1.5万` into the figure and the power of ten its unit stands for.
@@ -283,6 +291,13 @@ mod tests {
         check_in(Currency::EUR, "5 €", 500);
         check_in(Currency::JPY, "¥1,234", 1_234);
         check_in(Currency::KWD, "KWD 1.5", 1_500);
+    }
+
+    #[test]
+    fn no_currency_is_written_like_a_figure() {
+        for mark in Currency::ALL.iter().flat_map(|currency| currency.marks()) {
+            assert!(!mark.is_empty() && !mark.starts_with(is_figure_part) && !mark.ends_with(is_figure_part), "{mark}");
+        }
     }
 
     #[test]

@@ -1,9 +1,5 @@
 //! Archives made to do harm.
 
-use std::io::Write;
-
-use zip::write::{SimpleFileOptions, ZipWriter};
-
 use super::*;
 use crate::intake::specimen::archive;
 
@@ -31,19 +27,20 @@ fn a_part_is_read_once_it_passed() {
     opened.part("xl/sheet.xml").unwrap().unwrap().read_to_string(&mut text).unwrap();
     assert_eq!(text, "<a/>");
     assert!(opened.part("xl/other.xml").unwrap().is_none());
+    let windows = archive(&[("xl\\sheet.xml", b"<a/>")]);
+    assert!(Archive::open(&windows).unwrap().has("xl/sheet.xml"));
 }
 
 #[test]
-fn a_gigabyte_in_a_megabyte_is_refused_by_what_it_claims() {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    writer.start_file("xl/worksheets/sheet1.xml", SimpleFileOptions::default().large_file(true)).unwrap();
-    let spaces = vec![b' '; 1024 * 1024];
-    for _ in 0..1024 {
-        writer.write_all(&spaces).unwrap();
+fn a_part_that_unpacks_a_thousandfold_is_refused() {
+    // Packing a gigabyte takes a test half a minute, so four megabytes are packed and the directory claims a gigabyte.
+    let spaces = vec![b' '; 4 * 1024 * 1024];
+    let honest = archive(&[("xl/worksheets/sheet1.xml", &spaces)]);
+    assert!(honest.len() < 8 * 1024, "{} bytes", honest.len());
+    let forged = forge(&honest, &(4_u32 << 20).to_le_bytes(), &(1_u32 << 30).to_le_bytes());
+    for bytes in [honest, forged] {
+        assert_eq!(refuse(&bytes), ArchiveError::Bomb("xl/worksheets/sheet1.xml".into()));
     }
-    let bytes = writer.finish().unwrap().into_inner();
-    assert!(bytes.len() < 2 * 1024 * 1024, "{} bytes", bytes.len());
-    assert_eq!(refuse(&bytes), ArchiveError::Bomb("xl/worksheets/sheet1.xml".into()));
 }
 
 #[test]
@@ -79,7 +76,7 @@ fn reading_a_part_again_and_again_is_bounded() {
 
 #[test]
 fn names_that_lead_elsewhere_are_refused() {
-    for name in ["../evil.xml", "/etc/passwd", "a\\b", "c:x", "xl/../../x"] {
+    for name in ["../evil.xml", "/etc/passwd", "..\\b", "c:x", "xl/../../x"] {
         assert_eq!(refuse(&archive(&[(name, b"x")])), ArchiveError::BadName(name.into()));
     }
     let long = "a".repeat(600);
