@@ -1,0 +1,119 @@
+//! What waits to be kept, in order, and how much of it goes into one transaction. It writes nothing itself.
+
+use std::collections::VecDeque;
+
+/// An import makes hundreds of changes at once; one transaction for all of them costs as much as one for a few.
+const BATCH_CHUNKS_MAX: usize = 500;
+
+/// Above this a transaction holds the disk so long that the next key press waits to be kept.
+const BATCH_BYTES_MAX: usize = 4 << 20;
+
+/// A queue with at most one writer.
+#[derive(Debug, Default)]
+pub(super) struct Backlog {
+    waiting: VecDeque<Vec<u8>>,
+    in_hand: Vec<Vec<u8>>,
+    is_attended: bool,
+}
+
+impl Backlog {
+    pub(super) fn push(&mut self, chunk: Vec<u8>) {
+        self.waiting.push_back(chunk);
+    }
+
+    /// Chunks not kept yet, the batch under way included.
+    pub(super) fn len(&self) -> usize {
+        self.waiting.len() + self.in_hand.len()
+    }
+
+    /// Whether the caller becomes the one writer: somebody has to, and nobody is.
+    pub(super) fn attend(&mut self) -> bool {
+        let is_needed = !self.is_attended && self.len() > 0;
+        self.is_attended |= is_needed;
+        is_needed
+    }
+
+    /// The writer leaves. What still waits waits for the next [`attend`](Self::attend).
+    pub(super) fn leave(&mut self) {
+        self.is_attended = false;
+    }
+
+    /// What to write now, oldest first: the batch that failed last time, or the next one. Nothing when all is kept.
+    pub(super) fn batch(&mut self) -> Vec<Vec<u8>> {
+        if self.in_hand.is_empty() {
+            let mut bytes = 0;
+            while let Some(chunk) = self.waiting.front() {
+                bytes += chunk.len();
+                // One chunk goes whatever its size.
+                let is_full = bytes > BATCH_BYTES_MAX || self.in_hand.len() == BATCH_CHUNKS_MAX;
+                if is_full && !self.in_hand.is_empty() {
+                    break;
+                }
+                self.in_hand.extend(self.waiting.pop_front());
+            }
+        }
+        self.in_hand.clone()
+    }
+
+    /// The batch is kept.
+    pub(super) fn batch_kept(&mut self) {
+        self.in_hand.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn backlog(chunks: impl IntoIterator<Item = Vec<u8>>) -> Backlog {
+        let mut backlog = Backlog::default();
+        chunks.into_iter().for_each(|chunk| backlog.push(chunk));
+        backlog
+    }
+
+    fn sizes(backlog: &mut Backlog) -> Vec<usize> {
+        let mut sizes = Vec::new();
+        loop {
+            match backlog.batch().len() {
+                0 => return sizes,
+                size => sizes.push(size),
+            }
+            backlog.batch_kept();
+        }
+    }
+
+    #[test]
+    fn a_burst_goes_in_one_batch_and_in_order() {
+        let mut backlog = backlog([vec![1], vec![2], vec![3]]);
+        assert_eq!(backlog.batch(), [[1], [2], [3]]);
+        backlog.batch_kept();
+        assert_eq!((backlog.batch().len(), backlog.len()), (0, 0));
+    }
+
+    #[test]
+    fn a_batch_has_bounds_and_a_large_chunk_goes_alone() {
+        assert_eq!(sizes(&mut backlog(vec![vec![0]; 1_001])), [500, 500, 1]);
+        let large = vec![0; BATCH_BYTES_MAX + 1];
+        assert_eq!(sizes(&mut backlog([vec![0], large.clone(), large, vec![0]])), [1, 1, 1, 1]);
+    }
+
+    #[test]
+    fn a_batch_that_failed_comes_again_before_what_came_after() {
+        let mut backlog = backlog([vec![1]]);
+        assert_eq!(backlog.batch(), [[1]]);
+        backlog.push(vec![2]);
+        assert_eq!((backlog.batch(), backlog.len()), (vec![vec![1]], 2));
+        backlog.batch_kept();
+        assert_eq!(backlog.batch(), [[2]]);
+    }
+
+    #[test]
+    fn there_is_one_writer_and_only_when_there_is_something_to_write() {
+        let mut backlog = backlog([]);
+        assert!(!backlog.attend());
+        backlog.push(vec![1]);
+        assert!(backlog.attend() && !backlog.attend());
+        backlog.leave();
+        assert!(backlog.attend());
+    }
+}
