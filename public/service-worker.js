@@ -19,6 +19,8 @@ const KEPT = /^\/(?:inbox|requests|plans\/[^/]+(?:\/sheets\/[^/]+)?)?$/;
 const HASHED = /^\/pkg\/.+\.[0-9a-f]{8,}\.\w+$/;
 /** Pictures and fonts may change under their name; the kept copy is for when there is no network. */
 const PUBLIC = /^\/(?:(?:fonts|icons)\/.+|[\w-]+\.(?:svg|png|ico|webmanifest))$/;
+/** Whoever signs in or out may be another person than the one the kept pages are for. */
+const SIGNING = /^\/(?:api\/v1\/)?sign-(?:in|out)$/;
 /** Answers by which the server says that the page is not, or no longer, this person's. */
 const WITHDRAWN = [401, 403, 404, 410];
 
@@ -39,7 +41,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
-  if (request.method === "POST" && ["/sign-in", "/sign-out"].includes(pathname)) event.waitUntil(forgetPages());
+  if (request.method === "POST" && SIGNING.test(pathname)) event.waitUntil(forgetPages());
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(event, pathname));
   else if (HASHED.test(pathname) || SHELL.includes(pathname)) event.respondWith(asset(event, pathname, true));

@@ -239,6 +239,7 @@ test("what the server withdraws is gone from the device", async () => {
 const signOuts = {
   "the page says so": (it) => it.message({ type: "forget" }),
   "the form is sent": (it) => it.fetch("/sign-out", { method: "POST", mode: "navigate" }),
+  "the program says so": (it) => it.fetch("/api/v1/sign-out", { method: "POST" }),
   "the server asks to sign in": (it) => it.navigate("/sign-in"),
   "the server asks so in the background": (it) => it.message({ type: "keep-page", path: "/inbox" }),
 };

@@ -31,7 +31,7 @@ const WAYS_IN: [&str; 3] = ["http", "jobs", "sync"];
 /// What touches the world, as the first segments of a path, and the only places that may name it.
 const PLACES: [(&str, &[&str], &[&str]); 6] = [
     ("app/src/", &["automerge"], &["app/src/document"]),
-    ("app/src/", &["indexed_db"], &["app/src/offline"]),
+    ("app/src/", &["web_sys", "IdbDatabase"], &["app/src/offline"]),
     ("server/src/", &["sqlx"], &["server/src/persistence"]),
     ("server/src/", &["reqwest"], &["server/src/notify", "server/src/auth"]),
     ("server/src/", &["lettre"], &["server/src/notify"]),

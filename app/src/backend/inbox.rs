@@ -1,0 +1,46 @@
+//! The requests that concern the reader.
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+use shared::budget::{Name, Nature};
+use shared::id::RequestId;
+use shared::money::{Currency, Minor};
+
+use super::{Compared, PersonMark, RequestState};
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct InboxView {
+    /// Waiting for the reader's decision, the oldest first.
+    pub waiting: Vec<RequestCard>,
+    /// Asked by the reader and still open.
+    pub mine: Vec<RequestCard>,
+    /// Decided lately, the newest first; by the reader or on the reader's request.
+    pub decided: Vec<RequestCard>,
+}
+
+/// A request in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RequestCard {
+    pub id: RequestId,
+    pub department: Name,
+    pub plan: Name,
+    pub currency: Currency,
+    pub state: RequestState,
+    pub asked_by: PersonMark,
+    pub asked_at: DateTime<FixedOffset>,
+    /// Who has to decide next.
+    pub waiting_for: Vec<PersonMark>,
+    pub income: Option<Compared>,
+    pub expense: Option<Compared>,
+}
+
+impl RequestCard {
+    /// The figure a list leads with: what is to be spent, or else earned, and which of the two.
+    pub fn headline(&self) -> (Compared, Nature) {
+        match (self.expense, self.income) {
+            (Some(expense), _) => (expense, Nature::Expense),
+            (None, Some(income)) => (income, Nature::Income),
+            (None, None) => (Compared { now: Minor::ZERO, before: None, target: None }, Nature::Expense),
+        }
+    }
+}

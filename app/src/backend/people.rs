@@ -1,0 +1,12 @@
+//! [`PersonMark`]: a person as an avatar shows them.
+
+use serde::{Deserialize, Serialize};
+use shared::id::PersonId;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonMark {
+    pub id: PersonId,
+    pub name: String,
+    /// See [`crate::primitives::hue`].
+    pub hue: u8,
+}

@@ -1,0 +1,222 @@
+//! The plan overview: departments with their totals against targets, totals by account, and what the reader may do.
+//!
+//! A [`PlanView`] is also what stays on the screen: [`PlanView::apply`] takes in a department's new totals as they are
+//! published, and everything shown above them is added up again from there.
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+use shared::budget::{Name, Nature};
+use shared::id::{AccountCode, DepartmentId, PlanId, RequestId, SheetId};
+use shared::money::{Currency, Minor};
+
+use super::PersonMark;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlanView {
+    pub id: PlanId,
+    pub title: Name,
+    pub year: i32,
+    pub currency: Currency,
+    /// The month the fiscal year begins with, 1 to 12.
+    pub start_month: u8,
+    /// 12, or 13 with the adjustment period.
+    pub periods: u8,
+    pub departments: Vec<DepartmentView>,
+    pub accounts: Vec<AccountView>,
+    pub saved_at: Option<DateTime<FixedOffset>>,
+    pub may: PlanRights,
+}
+
+/// What the reader may do here. The server asks again at the door.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanRights {
+    pub set_targets: bool,
+    pub change_plan: bool,
+    pub import: bool,
+    pub export: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DepartmentView {
+    pub id: DepartmentId,
+    pub label: Name,
+    pub head: Option<PersonMark>,
+    /// None until somebody begins one; the department counts in no sum then.
+    pub sheet: Option<SheetMark>,
+    pub income: Option<Figures>,
+    pub expense: Option<Figures>,
+    /// Who has the sheet open now.
+    pub present: Vec<PersonMark>,
+}
+
+impl DepartmentView {
+    pub const fn figures(&self, nature: Nature) -> Option<&Figures> {
+        match nature {
+            Nature::Income => self.income.as_ref(),
+            Nature::Expense => self.expense.as_ref(),
+        }
+    }
+}
+
+/// A department's sheet, as far as the plan shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SheetMark {
+    pub id: SheetId,
+    pub state: SheetState,
+    pub revision: u32,
+    /// The request about it that waits, or the last that was decided.
+    pub request: Option<RequestId>,
+    /// The totals of a sheet are seen by more people than the sheet itself.
+    pub may_open: bool,
+    pub may_edit: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SheetState {
+    Draft,
+    Submitted,
+    Returned,
+    Approved,
+}
+
+/// One nature of a department's figures.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    pub target: Option<Minor>,
+    pub total: Minor,
+    /// Last year's.
+    pub prior: Option<Minor>,
+    /// One for each period.
+    pub periods: Vec<Minor>,
+}
+
+impl Figures {
+    /// How much more than the target is planned.
+    pub fn gap(&self) -> Option<Minor> {
+        self.target.and_then(|target| self.total.checked_sub(target).ok())
+    }
+
+    /// The figures of several departments as one. A target or last year that one of them lacks counts as nothing; where
+    /// all lack it there is none.
+    pub fn sum<'a>(all: impl Iterator<Item = &'a Figures>) -> Self {
+        let mut sum = Self::default();
+        for figures in all {
+            sum.total = plus(sum.total, figures.total);
+            sum.target = both(sum.target, figures.target);
+            sum.prior = both(sum.prior, figures.prior);
+            if sum.periods.len() < figures.periods.len() {
+                sum.periods.resize(figures.periods.len(), Minor::ZERO);
+            }
+            for (slot, period) in sum.periods.iter_mut().zip(&figures.periods) {
+                *slot = plus(*slot, *period);
+            }
+        }
+        sum
+    }
+}
+
+/// Sums on the screen stop at the largest figure instead of failing: the server refuses such a document long before.
+fn plus(left: Minor, right: Minor) -> Minor {
+    Minor(left.0.saturating_add(right.0))
+}
+
+fn both(left: Option<Minor>, right: Option<Minor>) -> Option<Minor> {
+    match (left, right) {
+        (Some(left), Some(right)) => Some(plus(left, right)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// One account over all departments.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// None gathers the lines that have no account yet.
+    pub code: Option<AccountCode>,
+    pub label: Name,
+    pub nature: Nature,
+    pub total: Minor,
+    pub prior: Option<Minor>,
+}
+
+/// What one department's sheet adds up to now, as it is published after a change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DepartmentTotals {
+    pub department: DepartmentId,
+    pub income: Vec<Minor>,
+    pub expense: Vec<Minor>,
+}
+
+impl PlanView {
+    /// All departments together that have begun: the target of one that has not would pass for money saved.
+    pub fn sum(&self, nature: Nature) -> Figures {
+        let begun = self.departments.iter().filter(|department| department.sheet.is_some());
+        Figures::sum(begun.filter_map(|department| department.figures(nature)))
+    }
+
+    /// How many departments have not begun a sheet.
+    pub fn not_begun(&self) -> usize {
+        self.departments.iter().filter(|department| department.sheet.is_none()).count()
+    }
+
+    /// Whether the plan earns at all; a plan of costs alone shows no result.
+    pub fn has_income(&self) -> bool {
+        self.departments.iter().any(|department| department.income.is_some())
+    }
+
+    pub fn count(&self, state: SheetState) -> usize {
+        let states = self.departments.iter().filter_map(|department| department.sheet.as_ref());
+        states.filter(|sheet| sheet.state == state).count()
+    }
+
+    /// Takes in what a department adds up to now. Totals for a department that is not here are left aside.
+    pub fn apply(&mut self, totals: &DepartmentTotals) {
+        let Some(department) = self.departments.iter_mut().find(|department| department.id == totals.department) else {
+            return;
+        };
+        replace(&mut department.income, &totals.income);
+        replace(&mut department.expense, &totals.expense);
+    }
+}
+
+fn replace(figures: &mut Option<Figures>, periods: &[Minor]) {
+    if figures.is_none() && periods.iter().all(|period| period.is_zero()) {
+        return;
+    }
+    let figures = figures.get_or_insert_default();
+    figures.total = periods.iter().copied().fold(Minor::ZERO, plus);
+    figures.periods = periods.to_vec();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figures(target: Option<i64>, total: i64, periods: &[i64]) -> Figures {
+        Figures {
+            target: target.map(Minor),
+            total: Minor(total),
+            prior: None,
+            periods: periods.iter().copied().map(Minor).collect(),
+        }
+    }
+
+    #[test]
+    fn departments_add_up() {
+        let all = [figures(Some(100), 90, &[40, 50]), figures(None, 10, &[10])];
+        let sum = Figures::sum(all.iter());
+        assert_eq!(sum, figures(Some(100), 100, &[50, 50]));
+        assert_eq!(sum.gap(), Some(Minor(0)));
+        assert_eq!(figures(None, 5, &[]).gap(), None);
+    }
+
+    #[test]
+    fn new_totals_replace_the_old_and_keep_the_target() {
+        let mut shown = Some(figures(Some(100), 90, &[40, 50]));
+        replace(&mut shown, &[Minor(40), Minor(70)]);
+        assert_eq!(shown, Some(figures(Some(100), 110, &[40, 70])));
+        let mut absent = None;
+        replace(&mut absent, &[Minor::ZERO; 12]);
+        assert_eq!(absent, None);
+    }
+}

@@ -1,0 +1,154 @@
+//! A request for approval, in full: what is asked, at which version, how it compares, who decides, and what was said.
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+use shared::access::Role;
+use shared::budget::{Name, Nature};
+use shared::id::{AccountCode, PlanId, RequestId, SheetId, StepId};
+use shared::money::{Currency, Minor};
+
+use super::PersonMark;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RequestView {
+    pub id: RequestId,
+    pub plan: PlanId,
+    pub plan_title: Name,
+    pub department: Name,
+    pub sheet: SheetId,
+    pub currency: Currency,
+    pub start_month: u8,
+    pub revision: u32,
+    pub state: RequestState,
+    pub asked_by: PersonMark,
+    pub asked_at: DateTime<FixedOffset>,
+    pub note: Option<String>,
+    /// The content hash in hexadecimal. A decision sends it back, and is refused when the sheet has another.
+    pub version: String,
+    pub baseline: Baseline,
+    pub income: Option<Compared>,
+    pub expense: Option<Compared>,
+    /// One for each period: expense, or income where there is no expense.
+    pub periods: Vec<Minor>,
+    /// The largest lines, the largest first.
+    pub lines: Vec<LineView>,
+    pub lines_count: usize,
+    pub steps: Vec<StepView>,
+    pub remarks: Vec<Remark>,
+    pub may_decide: bool,
+    pub may_withdraw: bool,
+    /// Why the reader may not decide, where the reader might expect to.
+    pub why_not: Option<WhyNot>,
+    /// Sent with the decision, so that a double click or a repeated request decides once.
+    pub idempotency_key: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestState {
+    Waiting,
+    Approved,
+    Returned,
+    Rejected,
+    Withdrawn,
+}
+
+/// What the figures are compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Baseline {
+    /// The version approved last.
+    Approved { revision: u32, at: DateTime<FixedOffset> },
+    /// Nothing was approved yet: last year's totals.
+    LastYear,
+    /// Neither exists.
+    Nothing,
+}
+
+/// A figure with what it is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    pub now: Minor,
+    pub before: Option<Minor>,
+    pub target: Option<Minor>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LineView {
+    pub label: Name,
+    pub account: Option<AccountCode>,
+    pub nature: Nature,
+    pub total: Minor,
+    pub before: Option<Minor>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StepView {
+    pub id: StepId,
+    pub role: Role,
+    /// Who may decide it.
+    pub approvers: Vec<PersonMark>,
+    /// The step is asked only above this amount.
+    pub above: Option<Minor>,
+    pub state: StepState,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// An earlier step comes first.
+    Ahead,
+    /// This is what is waited for.
+    Open,
+    Decided {
+        approved: bool,
+        by: PersonMark,
+        at: DateTime<FixedOffset>,
+        comment: Option<String>,
+    },
+    /// Not asked: the amount stays below the step's.
+    Spared,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Remark {
+    pub by: PersonMark,
+    pub at: DateTime<FixedOffset>,
+    pub text: String,
+    /// What in the sheet it is about, if anything.
+    pub on: Option<Name>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyNot {
+    /// Whoever submitted it does not approve it.
+    Submitted,
+    /// Whoever edited it since the last approval does not approve it.
+    Edited,
+    /// An earlier step is open.
+    NotYet,
+}
+
+/// What changed between the version somebody meant to decide on and the one that stands now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Difference {
+    /// The content hash of the version decided on, in hexadecimal.
+    pub decided_on: String,
+    pub before: Minor,
+    pub after: Minor,
+    pub lines: Vec<ChangedLine>,
+    pub lines_count: usize,
+    pub changed_by: Vec<PersonMark>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChangedLine {
+    pub label: Name,
+    pub account: Option<AccountCode>,
+    pub nature: Nature,
+    /// None where the line is new.
+    pub before: Option<Minor>,
+    /// None where the line is gone.
+    pub after: Option<Minor>,
+}

@@ -1,0 +1,40 @@
+//! The edge of the browser: the only place of this crate that reads its clock and draws its random numbers.
+//!
+//! On the server a page is rendered and never edited, so there the same functions answer with nothing.
+
+/// Seconds since 1970 by the device's clock.
+pub fn now_seconds() -> i64 {
+    #[cfg(feature = "hydrate")]
+    {
+        // A count of milliseconds since 1970 fits an f64 exactly for the next 280,000 years.
+        (js_sys::Date::now() / 1000.0) as i64
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        0
+    }
+}
+
+/// An id nobody else has drawn.
+pub fn fresh_uuid() -> uuid::Uuid {
+    let mut bytes = [0; 16];
+    fill_random(&mut bytes);
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// The eight bytes that tell this tab's replica from every other.
+pub fn fresh_tab() -> [u8; 8] {
+    let mut bytes = [0; 8];
+    fill_random(&mut bytes);
+    bytes
+}
+
+#[cfg(feature = "hydrate")]
+fn fill_random(bytes: &mut [u8]) {
+    // Without randomness two tabs would share an actor and corrupt each other; stopping is the safe answer.
+    #[expect(clippy::expect_used, reason = "every browser with WebAssembly has crypto.getRandomValues")]
+    getrandom::fill(bytes).expect("the browser gives random bytes");
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn fill_random(_bytes: &mut [u8]) {}

@@ -1,0 +1,21 @@
+//! An open document in the page: the replica, the signals that follow it, and the line to the server.
+//!
+//! Only this module touches Automerge. Data flows one way: a command goes into [`OpenSheet::edit`], the change comes back
+//! as what it moved, and only the rows that show it are painted again. Remote changes take the same road, gathered once
+//! per animation frame.
+
+#[cfg(feature = "hydrate")]
+mod connection;
+#[cfg(feature = "hydrate")]
+mod keep;
+#[cfg(feature = "hydrate")]
+mod live;
+mod lock;
+mod open_sheet;
+mod peer;
+
+#[cfg(feature = "hydrate")]
+pub use live::{LiveSheet, Myself, go_live};
+pub use lock::SheetLock;
+pub use open_sheet::{OpenSheet, Trouble};
+pub use peer::{Cursor, Peer};

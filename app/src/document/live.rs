@@ -1,0 +1,413 @@
+//! A sheet on the line: what this tab writes is kept and sent, what others write is taken in once per animation frame.
+//!
+//! Three places a change can be: on this device, sent, saved. "Saved" is only said when the server has named heads that
+//! hold the change, which it does after its commit and never before.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use automerge::{ChangeHash, sync};
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use shared::id::{DocumentId, PersonId};
+use shared::wire::{DocumentLock, Notice, Payload, Presence};
+
+use super::connection::{LineState, Subscriber, Subscription, subscribe};
+use super::keep::Keeper;
+use super::peer::{Cursor, Peer};
+use super::{OpenSheet, SheetLock};
+use crate::frame::Saved;
+
+/// How often a cursor that stands still says so, and how long one is shown that has gone silent.
+const HEARTBEAT_MS: u32 = 15_000;
+const SILENCE_MS_MAX: i64 = 40_000;
+/// A moving cursor is sent this often: smooth to watch, light on the line.
+const CURSOR_MS: u32 = 60;
+
+/// Who this tab is to the others.
+#[derive(Debug, Clone)]
+pub struct Myself {
+    pub person: PersonId,
+    pub name: String,
+    pub hue: u8,
+}
+
+/// What the page watches of a sheet on the line.
+#[derive(Clone, Copy)]
+pub struct LiveSheet {
+    pub peers: RwSignal<Vec<Peer>>,
+    pub saved: RwSignal<Saved>,
+    pub lock: RwSignal<SheetLock>,
+    /// Changes of this device that the server does not have.
+    pub waiting: RwSignal<usize>,
+    /// Why the server closed the line, when it did over something sent from here.
+    pub refused: RwSignal<Option<String>>,
+    /// The server does not show this sheet to this person any more.
+    pub gone: RwSignal<bool>,
+    wire: StoredValue<Rc<Wire>, LocalStorage>,
+}
+
+impl LiveSheet {
+    /// Tells the others where this tab's cursor stands.
+    pub fn show_cursor(self, cursor: Option<Cursor>, editing: bool) {
+        self.wire.with_value(|wire| wire.show_cursor(cursor, editing));
+    }
+}
+
+struct Wire {
+    me: std::rc::Weak<Self>,
+    sheet: OpenSheet,
+    myself: Myself,
+    state: RefCell<sync::State>,
+    inbox: RefCell<Vec<Vec<u8>>>,
+    frame_due: Cell<bool>,
+    /// What the server has said it holds.
+    acknowledged: RefCell<Vec<ChangeHash>>,
+    keeper: RefCell<Option<Keeper>>,
+    subscription: RefCell<Option<Subscription>>,
+    cursor: RefCell<(Option<Cursor>, bool)>,
+    cursor_due: Cell<bool>,
+    trouble: Cell<bool>,
+    heard: RefCell<std::collections::HashMap<String, i64>>,
+    peers: RwSignal<Vec<Peer>>,
+    saved: RwSignal<Saved>,
+    lock: RwSignal<SheetLock>,
+    waiting: RwSignal<usize>,
+    refused: RwSignal<Option<String>>,
+    gone: RwSignal<bool>,
+}
+
+/// Puts an open sheet on the line. `saved` are the heads the page came with, which the server had committed.
+pub fn go_live(sheet: OpenSheet, document: DocumentId, myself: Myself, lock: SheetLock) -> LiveSheet {
+    let saved_heads = sheet.with_replica(|replica| replica.heads());
+    let wire = Rc::new_cyclic(|me| Wire {
+        me: me.clone(),
+        sheet,
+        myself,
+        state: RefCell::new(sync::State::new()),
+        inbox: RefCell::default(),
+        frame_due: Cell::new(false),
+        acknowledged: RefCell::new(saved_heads),
+        keeper: RefCell::new(None),
+        subscription: RefCell::new(None),
+        cursor: RefCell::default(),
+        cursor_due: Cell::new(false),
+        trouble: Cell::new(false),
+        heard: RefCell::default(),
+        peers: RwSignal::new(Vec::new()),
+        saved: RwSignal::new(Saved::Saved),
+        lock: RwSignal::new(lock),
+        waiting: RwSignal::new(0),
+        refused: RwSignal::new(None),
+        gone: RwSignal::new(false),
+    });
+    let live = LiveSheet {
+        peers: wire.peers,
+        saved: wire.saved,
+        lock: wire.lock,
+        waiting: wire.waiting,
+        refused: wire.refused,
+        gone: wire.gone,
+        wire: StoredValue::new_local(wire.clone()),
+    };
+    let changed = SendWrapper::new(Rc::downgrade(&wire));
+    sheet.on_change(move || {
+        if let Some(wire) = changed.upgrade() {
+            wire.keep();
+            wire.speak();
+            wire.tell_saved();
+        }
+    });
+    start(&wire, document);
+    let end = SendWrapper::new(wire);
+    on_cleanup(move || {
+        end.keeper.borrow_mut().take();
+        let left = end.subscription.borrow_mut().take();
+        drop(left);
+    });
+    live
+}
+
+/// First what this device kept, then the line: so that what was typed offline is on screen before anything else.
+fn start(wire: &Rc<Wire>, document: DocumentId) {
+    let weak = Rc::downgrade(wire);
+    let person = wire.myself.person;
+    leptos::task::spawn_local(async move {
+        let (keeper, kept) = Keeper::open(person, document, {
+            let weak = weak.clone();
+            move |chunk| {
+                if let Some(wire) = weak.upgrade() {
+                    wire.take_from_tab(&chunk);
+                }
+            }
+        })
+        .await;
+        let Some(wire) = weak.upgrade() else { return };
+        for chunk in &kept.chunks {
+            // A chunk that cannot be read was damaged on the device; the rest still counts.
+            let _ = wire.sheet.take_in(|replica| replica.take_in(chunk));
+        }
+        if let Some(heads) = kept.acknowledged {
+            wire.acknowledge(&heads);
+        }
+        *wire.keeper.borrow_mut() = Some(keeper);
+        wire.keep();
+        let subscriber: Rc<dyn Subscriber> = wire.clone();
+        let subscription = subscribe(document, subscriber);
+        let line = subscription.state();
+        *wire.subscription.borrow_mut() = Some(subscription);
+        wire.tell_saved();
+        watch_line(&wire, line);
+        beat(Rc::downgrade(&wire));
+    });
+}
+
+/// The saved state also depends on whether the line is up.
+fn watch_line(wire: &Rc<Wire>, line: ArcRwSignal<LineState>) {
+    let weak = SendWrapper::new(Rc::downgrade(wire));
+    Effect::new(move |_| {
+        line.track();
+        if let Some(wire) = weak.upgrade() {
+            wire.tell_saved();
+        }
+    });
+}
+
+/// Says now and then that this cursor is still here, and takes away those that are not.
+fn beat(wire: std::rc::Weak<Wire>) {
+    leptos::task::spawn_local(async move {
+        loop {
+            gloo::timers::future::TimeoutFuture::new(HEARTBEAT_MS).await;
+            let Some(wire) = wire.upgrade() else { return };
+            wire.send_cursor();
+            let oldest = now_ms() - SILENCE_MS_MAX;
+            let heard = wire.heard.borrow();
+            let silent = |peer: &Peer| heard.get(&peer.peer).is_none_or(|at| *at < oldest);
+            if wire.peers.with_untracked(|peers| peers.iter().any(silent)) {
+                wire.peers.update(|peers| peers.retain(|peer| !silent(peer)));
+            }
+        }
+    });
+}
+
+fn now_ms() -> i64 {
+    crate::browser::now_seconds() * 1000
+}
+
+impl Wire {
+    /// Sends what the other side lacks, if it is not still chewing on the last message.
+    fn speak(&self) {
+        let message = self.sheet.with_replica(|replica| replica.say(&mut self.state.borrow_mut()));
+        if let (Some(message), Some(subscription)) = (message, self.subscription.borrow().as_ref()) {
+            subscription.send_sync(message.encode());
+        }
+    }
+
+    /// Writes what is new to the device and shows it to this browser's other tabs.
+    fn keep(&self) {
+        if let Some(keeper) = self.keeper.borrow_mut().as_mut() {
+            self.sheet.with_replica(|replica| keeper.keep(replica.document()));
+        }
+    }
+
+    fn take_from_tab(&self, chunk: &[u8]) {
+        if self.sheet.take_in(|replica| replica.take_in(chunk)).is_ok() {
+            if let Some(keeper) = self.keeper.borrow_mut().as_mut() {
+                keeper.already_kept(&self.sheet.with_replica(|replica| replica.heads()));
+            }
+            self.speak();
+            self.tell_saved();
+        }
+    }
+
+    /// The server holds these heads: everything up to them is saved.
+    fn acknowledge(&self, heads: &[ChangeHash]) {
+        let known = self.sheet.with_replica(|replica| {
+            heads.iter().all(|head| replica.document().get_change_meta_by_hash(head).is_some())
+        });
+        if known && *self.acknowledged.borrow() != heads {
+            *self.acknowledged.borrow_mut() = heads.to_vec();
+            if let Some(keeper) = self.keeper.borrow().as_ref() {
+                keeper.note_acknowledged(heads);
+            }
+        }
+    }
+
+    /// Everything that came since the last frame, at once.
+    fn take_inbox(&self) {
+        self.frame_due.set(false);
+        let inbox = std::mem::take(&mut *self.inbox.borrow_mut());
+        for data in inbox {
+            let Ok(message) = sync::Message::decode(&data) else { continue };
+            let taken = self.sheet.take_in(|replica| replica.receive(&mut self.state.borrow_mut(), message));
+            if let Err(error) = taken {
+                self.refused.set(Some(error.to_string()));
+            }
+        }
+        let theirs = self.state.borrow().their_heads.clone();
+        if let Some(heads) = theirs {
+            self.acknowledge(&heads);
+        }
+        self.keep();
+        self.speak();
+        self.tell_saved();
+    }
+
+    fn tell_saved(&self) {
+        let acknowledged = self.acknowledged.borrow();
+        let waiting = self.sheet.with_replica(|replica| {
+            let heads = replica.heads();
+            if heads == *acknowledged { 0 } else { replica.document().get_changes_meta(&acknowledged).len() }
+        });
+        let online =
+            self.subscription.borrow().as_ref().is_some_and(|line| line.state().get_untracked() == LineState::Online);
+        let saved = match (self.lock.get_untracked(), waiting) {
+            _ if self.trouble.get() => Saved::Trouble,
+            (SheetLock::Locked(_) | SheetLock::Archived, _) => Saved::ReadOnly,
+            (SheetLock::Open, 0) => Saved::Saved,
+            (SheetLock::Open, _) if online => Saved::Sent,
+            (SheetLock::Open, waiting) => Saved::OnDevice { waiting },
+        };
+        if self.waiting.get_untracked() != waiting {
+            self.waiting.set(waiting);
+        }
+        if self.saved.get_untracked() != saved {
+            self.saved.set(saved);
+        }
+    }
+
+    fn show_cursor(self: &Rc<Self>, cursor: Option<Cursor>, editing: bool) {
+        if *self.cursor.borrow() == (cursor, editing) {
+            return;
+        }
+        *self.cursor.borrow_mut() = (cursor, editing);
+        if self.cursor_due.replace(true) {
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        leptos::task::spawn_local(async move {
+            gloo::timers::future::TimeoutFuture::new(CURSOR_MS).await;
+            if let Some(wire) = weak.upgrade() {
+                wire.cursor_due.set(false);
+                wire.send_cursor();
+            }
+        });
+    }
+
+    fn send_cursor(&self) {
+        let (cursor, editing) = *self.cursor.borrow();
+        let presence = Payload::Presence(Presence {
+            person: self.myself.person,
+            name: self.myself.name.clone(),
+            colour: self.myself.hue,
+            cursor: cursor.map(|cursor| shared::wire::Cursor { line: cursor.line, period: cursor.period }),
+            selection: None,
+            editing,
+        });
+        if let Some(subscription) = self.subscription.borrow().as_ref()
+            && subscription.state().get_untracked() == LineState::Online
+        {
+            subscription.send_ephemeral(presence.encode());
+        }
+    }
+
+    fn see(&self, sender: &str, presence: Presence) {
+        self.heard.borrow_mut().insert(sender.to_owned(), now_ms());
+        let peer = Peer {
+            peer: sender.to_owned(),
+            person: presence.person,
+            name: presence.name,
+            hue: presence.colour,
+            cursor: presence.cursor.map(|cursor| Cursor { line: cursor.line, period: cursor.period }),
+            editing: presence.editing,
+        };
+        let place = self.peers.with_untracked(|peers| peers.iter().position(|known| known.peer == sender));
+        match place {
+            Some(at) => self.peers.update(|peers| {
+                if let Some(slot) = peers.get_mut(at) {
+                    *slot = peer;
+                }
+            }),
+            None => {
+                self.peers.update(|peers| peers.push(peer));
+                // A newcomer does not know where this cursor is.
+                self.send_cursor();
+            }
+        }
+    }
+
+    fn notice(&self, notice: Notice) {
+        match notice {
+            Notice::State(lock) => {
+                self.lock.set(lock.into());
+                self.tell_saved();
+            }
+            Notice::StorageTrouble => {
+                self.trouble.set(true);
+                self.tell_saved();
+            }
+            Notice::Saved => {
+                self.trouble.set(false);
+                self.tell_saved();
+            }
+            Notice::Left { peer } => self.peers.update(|peers| peers.retain(|known| known.peer != peer)),
+            Notice::Totals(_) => {}
+        }
+    }
+}
+
+impl Subscriber for Wire {
+    fn greet(&self) -> Option<Vec<u8>> {
+        *self.state.borrow_mut() = sync::State::new();
+        self.refused.set(None);
+        let message = self.sheet.with_replica(|replica| replica.say(&mut self.state.borrow_mut()));
+        self.send_cursor();
+        message.map(sync::Message::encode)
+    }
+
+    fn sync(&self, data: &[u8]) {
+        self.inbox.borrow_mut().push(data.to_vec());
+        if self.frame_due.replace(true) {
+            return;
+        }
+        let wire = SendWrapper::new(self.me.clone());
+        let work = move || {
+            if let Some(wire) = wire.upgrade() {
+                wire.take_inbox();
+            }
+        };
+        // A page nobody looks at gets no frames; it still has to answer.
+        if document().hidden() { set_timeout(work, std::time::Duration::ZERO) } else { request_animation_frame(work) }
+    }
+
+    fn ephemeral(&self, sender: &str, data: &[u8]) {
+        match Payload::decode(data) {
+            Ok(Payload::Presence(presence)) => self.see(sender, presence),
+            Ok(Payload::Notice(notice)) => self.notice(notice),
+            Err(_) => {}
+        }
+    }
+
+    fn unavailable(&self) {
+        self.gone.set(true);
+    }
+
+    fn refused(&self, reason: &str) {
+        self.refused.set(Some(reason.to_owned()));
+    }
+
+    fn offline(&self) {
+        self.peers.set(Vec::new());
+        self.tell_saved();
+    }
+}
+
+impl From<DocumentLock> for SheetLock {
+    fn from(lock: DocumentLock) -> Self {
+        match lock {
+            DocumentLock::Open => Self::Open,
+            DocumentLock::Locked(request) => Self::Locked(request),
+            DocumentLock::Archived => Self::Archived,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The pages that carry no script: sign-in, home, inbox, request, and trouble outside the live pages. The server has their
+//! figures at hand and calls one function for each; what it gets is the document with its status.
+
+use leptos::prelude::*;
+
+use crate::backend::{Answer, HomeView, InboxView, PageError, RequestView};
+use crate::frame::{Crumb, Page, Trouble};
+use crate::home::Home;
+use crate::inbox::Inbox;
+use crate::request::{RequestBoard, RequestNotice};
+use crate::session::Visit;
+use crate::shell::{Assets, Plain, bare, plain};
+use crate::sign_in::{SignIn, SignInView, SignInWrong};
+use crate::text::Text;
+
+/// `GET /sign-in`, and the answer to a `POST` that failed.
+pub fn sign_in(visit: &Visit, assets: &Assets, view: SignInView) -> Plain {
+    let text = Text::new(visit.language);
+    let status = match view.wrong {
+        None | Some(SignInWrong::SignedOut) => 200,
+        Some(SignInWrong::Unknown) => 401,
+        Some(SignInWrong::Expired) => 403,
+        Some(SignInWrong::TooMany { .. }) => 429,
+    };
+    bare(visit, assets, status, text.sign_in_title(), move || view! { <SignIn view/> })
+}
+
+/// `GET /`
+pub fn home(visit: &Visit, assets: &Assets, answer: Answer<HomeView>) -> Plain {
+    let text = Text::new(visit.language);
+    let crumbs = vec![Crumb::here(text.frame_plans())];
+    match answer {
+        Ok(home) => plain(visit, assets, 200, text.frame_plans(), move || view! { <Page crumbs><Home home/></Page> }),
+        Err(error) => trouble(visit, assets, error),
+    }
+}
+
+/// `GET /inbox`
+pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>) -> Plain {
+    let text = Text::new(visit.language);
+    let crumbs = vec![Crumb::to_plain(text.frame_plans(), "/"), Crumb::here(text.inbox_title())];
+    match answer {
+        Ok(view) => plain(visit, assets, 200, text.inbox_title(), move || view! { <Page crumbs><Inbox view/></Page> }),
+        Err(error) => trouble(visit, assets, error),
+    }
+}
+
+/// `GET /requests/{id}`, and the answer to a decision that was not taken.
+pub fn request(visit: &Visit, assets: &Assets, answer: Answer<RequestView>, notice: Option<RequestNotice>) -> Plain {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let title = text.request_title(view.department.in_language(visit.language));
+    let crumbs = vec![
+        Crumb::to_plain(text.frame_plans(), "/"),
+        Crumb::to_plain(text.inbox_title(), "/inbox"),
+        Crumb::here(view.department.in_language(visit.language)),
+    ];
+    let status = notice.as_ref().map_or(200, RequestNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><RequestBoard view notice/></Page> })
+}
+
+/// Any address that leads nowhere, for whatever reason.
+pub fn trouble(visit: &Visit, assets: &Assets, error: PageError) -> Plain {
+    let text = Text::new(visit.language);
+    let title = match error {
+        PageError::SignedOut => text.trouble_signed_out(),
+        PageError::NotFound => text.trouble_not_found(),
+        PageError::NotAllowed => text.trouble_not_allowed(),
+        PageError::Offline => text.trouble_offline(),
+        PageError::Broken => text.trouble_broken(),
+    };
+    plain(visit, assets, error.status(), title, move || view! { <Page crumbs=Vec::new()><Trouble error/></Page> })
+}

@@ -1,0 +1,94 @@
+//! A request for approval: what is asked, at exactly which version, how it compares, who decides.
+//!
+//! It is a plain page, made for a phone on a bad line: forms and links, no script at all. Deciding posts the version it
+//! was decided on; the server refuses when the sheet has another by then, and this page shows what differs.
+
+mod decide;
+mod difference;
+mod figures;
+mod lines;
+mod notice;
+mod steps;
+
+pub use notice::RequestNotice;
+
+use leptos::prelude::*;
+
+use crate::backend::RequestView;
+use crate::format::{self, Money};
+use crate::primitives::{Card, Glyph, Icon, Moment, RequestStateBadge};
+use crate::text::use_text;
+
+/// Everything about one request. `notice` is what just happened to it, if anything did.
+#[component]
+pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl IntoView {
+    let text = use_text();
+    let language = text.language();
+    let money = Money::exact(language, view.currency);
+    let comment = notice.as_ref().and_then(RequestNotice::comment).map(str::to_owned);
+    let decidable = view.may_decide || view.may_withdraw;
+    let decide = decidable.then(|| view! { <decide::Decide view=view.clone() comment/> });
+    view! {
+        <div class="page request">
+            {notice.map(|notice| view! { <notice::NoticeBanner notice money/> })}
+            <header class="page-head">
+                <div class="page-title">
+                    <p class="faint">{view.plan_title.in_language(language).to_owned()}</p>
+                    <h1>{text.request_title(view.department.in_language(language))}</h1>
+                    <p class="request-who">
+                        <RequestStateBadge state=view.state/>
+                        <span class="soft">{text.request_asked_by(&view.asked_by.name)} " · " <Moment at=view.asked_at/></span>
+                    </p>
+                </div>
+            </header>
+            <div class="request-main">
+                <figures::Totals view=view.clone() money/>
+                {view.note.clone().map(|note| view! { <Note note who=view.asked_by.name.clone()/> })}
+                <lines::Lines view=view.clone() money/>
+            </div>
+            <div class="request-side">
+                {decide}
+                {view.why_not.map(|why| view! { <decide::NotYours why/> })}
+                <Version view=view.clone()/>
+                <steps::Steps view=view.clone() money/>
+                <steps::Remarks remarks=view.remarks/>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Note(note: String, who: String) -> impl IntoView {
+    view! {
+        <figure class="card request-note">
+            <Icon glyph=Glyph::Message/>
+            <blockquote>{note}</blockquote>
+            <figcaption class="faint">{who}</figcaption>
+        </figure>
+    }
+    .into_any()
+}
+
+/// The exact version, so that two people can compare it over the telephone.
+#[component]
+fn Version(view: RequestView) -> impl IntoView {
+    let text = use_text();
+    view! {
+        <Card id="version" title=text.request_version()>
+            <div class="card-body version">
+                <p class="version-hash">
+                    <Icon glyph=Glyph::Fingerprint/>
+                    <code title=view.version.clone()>{format::short_hash(&view.version)}</code>
+                    <span class="faint">{text.request_revision(&view.revision.to_string())}</span>
+                </p>
+                <p class="faint">{text.request_version_hint()}</p>
+                <a class="button small" href=["/plans/", &view.plan.to_string(), "/sheets/", &view.sheet.to_string()].concat()>
+                    <Icon glyph=Glyph::Sheet/>
+                    {text.request_open_sheet()}
+                </a>
+            </div>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,110 @@
+//! What one must know about the sheet right now: that it is frozen, that something waits, that something went wrong.
+
+use leptos::prelude::*;
+use shared::document::DocumentError;
+
+use super::loaded::Desk;
+use crate::document::SheetLock;
+use crate::grid::{Selection, Spot};
+use crate::primitives::{Banner, Glyph, Tone};
+use crate::text::{Text, use_text};
+
+#[component]
+pub fn Banners(desk: Desk) -> impl IntoView {
+    let text = use_text();
+    view! {
+        <div class="sheet-banners">
+            {move || frozen(desk, text)}
+            {move || contested(desk, text)}
+            {move || {
+                desk.refused.get().map(|reason| {
+                    view! {
+                        <Banner tone=Tone::Danger glyph=Glyph::AlertTriangle title=text.sheet_refused() alert=true>
+                            <span>{reason}</span>
+                        </Banner>
+                    }
+                })
+            }}
+            {move || {
+                desk.gone.get().then(|| {
+                    view! { <Banner tone=Tone::Warn glyph=Glyph::Ban title=text.sheet_gone() alert=true/> }
+                })
+            }}
+            {move || {
+                desk.sheet.trouble().get().map(|error| {
+                    view! { <Banner tone=Tone::Warn glyph=Glyph::AlertTriangle title=explain(&error, text) alert=true/> }
+                })
+            }}
+        </div>
+    }
+}
+
+/// Why a command was not carried out, in the reader's language.
+fn explain(error: &DocumentError, text: Text) -> String {
+    match error {
+        DocumentError::NoSuchLine(_) | DocumentError::NoSuchSection(_) => text.sheet_error_gone().to_owned(),
+        DocumentError::NameTooLong { max, found } => text.sheet_error_name(&found.to_string(), &max.to_string()),
+        DocumentError::NoteTooLong { max, found } => text.sheet_error_note(&found.to_string(), &max.to_string()),
+        DocumentError::TooManyLines { max } => text.sheet_error_lines(&max.to_string()),
+        DocumentError::TooManyCells { max, found } => text.sheet_error_cells(&found.to_string(), &max.to_string()),
+        other => text.sheet_error_other(&other.to_string()),
+    }
+}
+
+fn frozen(desk: Desk, text: Text) -> Option<AnyView> {
+    let waiting = desk.waiting.get();
+    let proposal = move || (waiting > 0).then(|| view! { <span>{text.sheet_proposal(waiting)}</span> });
+    match desk.lock.get() {
+        SheetLock::Open => None,
+        SheetLock::Locked(request) => Some(
+            view! {
+                <Banner tone=Tone::Accent glyph=Glyph::Lock title=text.sheet_locked()>
+                    <a href=format!("/requests/{request}") rel="external">{text.sheet_see_request()}</a>
+                    {proposal()}
+                </Banner>
+            }
+            .into_any(),
+        ),
+        SheetLock::Archived => {
+            let next =
+                desk.page.with_value(|page| page.successor.map(|sheet| format!("/plans/{}/sheets/{sheet}", page.plan)));
+            Some(
+                view! {
+                    <Banner tone=Tone::Good glyph=Glyph::CheckCircle title=text.sheet_approved()>
+                        {next.map(|href| view! { <a href=href>{text.sheet_see_successor()}</a> })}
+                        {proposal()}
+                    </Banner>
+                }
+                .into_any(),
+            )
+        }
+    }
+}
+
+/// Cells that two people set at the same time, and the way to the next of them.
+fn contested(desk: Desk, text: Text) -> Option<AnyView> {
+    desk.sheet.track_totals();
+    let count = desk.sheet.read(|sheet| sheet.conflicts().len());
+    (count > 0).then(|| {
+        view! {
+            <Banner tone=Tone::Warn glyph=Glyph::Users title=text.sheet_contested(count)>
+                <button type="button" class="button small" on:click=move |_| go_to_next(desk)>{text.sheet_show_contested()}</button>
+            </Banner>
+        }
+        .into_any()
+    })
+}
+
+fn go_to_next(desk: Desk) {
+    let grid = desk.grid;
+    let now = grid.selection.get_untracked().active;
+    let mut spots: Vec<Spot> = desk
+        .sheet
+        .read(|sheet| sheet.conflicts().iter().filter_map(|(line, period)| grid.spot_of(*line, *period)).collect());
+    spots.sort_by_key(|spot| (spot.row, spot.column));
+    let next = spots.iter().find(|spot| (spot.row, spot.column) > (now.row, now.column)).or(spots.first());
+    if let Some(spot) = next {
+        grid.selection.set(Selection::at(*spot));
+        crate::grid::show(grid);
+    }
+}

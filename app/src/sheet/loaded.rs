@@ -1,0 +1,131 @@
+//! The sheet page with its sheet.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use shared::document::{DocumentError, empty_document};
+use shared::money::{DisplayUnit, Negative};
+
+use super::banners::Banners;
+use super::conflict::ConflictPanel;
+use super::import::ImportDialog;
+use super::status::StatusLine;
+use super::submit::SubmitDialog;
+use super::toolbar::Toolbar;
+use crate::backend::{PageError, SheetPageView};
+use crate::document::{OpenSheet, Peer, SheetLock};
+use crate::format::Money;
+use crate::frame::{Crumb, Page, Trouble};
+use crate::grid::{Column, GridState, SheetGrid};
+use crate::text::use_text;
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub page: StoredValue<SheetPageView>,
+    pub sheet: OpenSheet,
+    pub grid: GridState,
+    pub unit: RwSignal<DisplayUnit>,
+    pub negative: RwSignal<Negative>,
+    pub lock: RwSignal<SheetLock>,
+    /// Changes of this device that the server does not have.
+    pub waiting: RwSignal<usize>,
+    pub peers: RwSignal<Vec<Peer>>,
+    /// Why the server closed the line, when it did over something sent from here.
+    pub refused: RwSignal<Option<String>>,
+    pub gone: RwSignal<bool>,
+    pub importing: RwSignal<bool>,
+    pub submitting: RwSignal<bool>,
+}
+
+impl Desk {
+    /// What this person is called on the page, by id.
+    pub fn name_of(self, person: Option<shared::id::PersonId>) -> Option<String> {
+        let person = person?;
+        self.page.with_value(|page| page.people.iter().find(|mark| mark.id == person).map(|mark| mark.name.clone()))
+    }
+}
+
+/// Opens the document that came with the page, as a replica of this tab.
+fn open(page: &SheetPageView, actor: &[u8]) -> Result<OpenSheet, PageError> {
+    let bytes = STANDARD.decode(&page.document).map_err(|_| PageError::Broken)?;
+    let mut doc = empty_document();
+    doc.load_incremental(&bytes).map_err(|_| PageError::Broken)?;
+    doc.set_actor(actor.into());
+    OpenSheet::new(doc).map_err(|error| match error {
+        DocumentError::TooNew { .. } => PageError::Offline,
+        _ => PageError::Broken,
+    })
+}
+
+/// The actor of this tab. On the server, where nothing is edited, any will do.
+fn tab_actor() -> Vec<u8> {
+    use shared::id::PersonActor;
+    match crate::session::use_visit().session {
+        Some(session) => PersonActor { person: session.person, tab: crate::browser::fresh_tab() }.to_bytes().to_vec(),
+        None => vec![0],
+    }
+}
+
+#[component]
+pub fn Loaded(page: SheetPageView) -> impl IntoView {
+    match open(&page, &tab_actor()) {
+        Ok(sheet) => view! { <Desktop page sheet/> }.into_any(),
+        Err(error) => view! { <Page crumbs=Vec::new()><Trouble error/></Page> }.into_any(),
+    }
+}
+
+#[component]
+fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
+    let text = use_text();
+    let language = text.language();
+    let currency = sheet.read(|sheet| sheet.header.currency);
+    let unit = RwSignal::new(DisplayUnit::One);
+    let negative = RwSignal::new(Negative::Minus);
+    let money = Signal::derive(move || Money { language, currency, unit: unit.get(), negative: negative.get() });
+    let lock = RwSignal::new(page.lock);
+    let rights = page.may;
+    let may_edit = Signal::derive(move || rights.edit && lock.get() == SheetLock::Open);
+    let columns = Column::all(page.calendar.period_count());
+    let periods: Vec<String> =
+        page.calendar.periods().map(|period| page.calendar.period_label(period, language).to_owned()).collect();
+    let department = page.department.in_language(language).to_owned();
+    let crumbs = vec![
+        Crumb::to_plain(text.frame_plans(), "/"),
+        Crumb::to(page.plan_title.in_language(language), format!("/plans/{}", page.plan)),
+        Crumb::here(department.clone()),
+    ];
+    let grid = GridState::new(sheet, text, money, may_edit, columns);
+    let desk = Desk {
+        page: StoredValue::new(page),
+        sheet,
+        grid,
+        unit,
+        negative,
+        lock,
+        waiting: RwSignal::new(0),
+        peers: RwSignal::new(Vec::new()),
+        refused: RwSignal::new(None),
+        gone: RwSignal::new(false),
+        importing: RwSignal::new(false),
+        submitting: RwSignal::new(false),
+    };
+    #[cfg(feature = "hydrate")]
+    super::wire::connect(desk);
+    let label = text.sheet_grid_label(&department);
+    view! {
+        <Title text=department/>
+        <Page crumbs fit=true>
+            <div class="sheet-page">
+                <Toolbar desk/>
+                <Banners desk/>
+                <SheetGrid state=grid label periods peers=desk.peers.into()/>
+                <StatusLine desk/>
+                <ConflictPanel desk/>
+            </div>
+            <SubmitDialog desk/>
+            <ImportDialog desk/>
+        </Page>
+    }
+}

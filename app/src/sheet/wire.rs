@@ -1,0 +1,67 @@
+//! The page's side of the line: what the live sheet says goes into the page, where the cursor stands goes out.
+
+use leptos::prelude::*;
+
+use super::loaded::Desk;
+use crate::document::{Cursor, LiveSheet, Myself, go_live};
+use crate::frame::{Saved, Slots};
+use crate::grid::{Column, GridState};
+use crate::session::use_visit;
+
+/// Goes on the line once the page stands: what is hydrated must equal what was sent.
+pub fn connect(desk: Desk) {
+    let Some(session) = use_visit().session else { return };
+    let slots = use_context::<Slots>();
+    let owner = Owner::current();
+    Effect::new(move |before: Option<()>| {
+        if before.is_some() {
+            return;
+        }
+        let myself = Myself { person: session.person, name: session.name.clone(), hue: session.hue };
+        let start = || {
+            let (id, lock) = desk.page.with_value(|page| (page.id, page.lock));
+            let live = go_live(desk.sheet, id, myself, lock);
+            follow(desk, live, slots);
+        };
+        // The line belongs to the page, not to this effect.
+        match &owner {
+            Some(owner) => owner.with(start),
+            None => start(),
+        }
+    });
+}
+
+fn follow(desk: Desk, live: LiveSheet, slots: Option<Slots>) {
+    Effect::new(move |_| desk.peers.set(live.peers.get()));
+    Effect::new(move |_| desk.lock.set(live.lock.get()));
+    Effect::new(move |_| desk.waiting.set(live.waiting.get()));
+    Effect::new(move |_| desk.refused.set(live.refused.get()));
+    Effect::new(move |_| desk.gone.set(live.gone.get()));
+    Effect::new(move |_| live.show_cursor(cursor(desk.grid), desk.grid.editing.with(Option::is_some)));
+    let Some(slots) = slots else { return };
+    let edits = desk.page.with_value(|page| page.may.edit);
+    Effect::new(move |_| {
+        slots.saved.set(Some(if edits { live.saved.get() } else { Saved::ReadOnly }));
+    });
+    Effect::new(move |_| {
+        let mut present: Vec<crate::backend::PersonMark> = Vec::new();
+        for peer in live.peers.get() {
+            if present.iter().all(|mark| mark.id != peer.person) {
+                present.push(crate::backend::PersonMark { id: peer.person, name: peer.name, hue: peer.hue });
+            }
+        }
+        slots.present.set(present);
+    });
+    on_cleanup(move || slots.clear());
+}
+
+/// Where this tab's cursor stands, in the sheet's own terms.
+fn cursor(grid: GridState) -> Option<Cursor> {
+    let spot = grid.selection.get().active;
+    let line = grid.line_at(spot.row)?;
+    let period = match grid.column(spot.column)? {
+        Column::Period(period) => Some(period),
+        _ => None,
+    };
+    Some(Cursor { line, period })
+}

@@ -1,0 +1,161 @@
+//! The way in: a plain form, and on a demonstration its people with one click each. It is not where a password is checked.
+
+use leptos::prelude::*;
+
+use crate::frame::{LanguageForm, ThemeForm};
+use crate::primitives::{Banner, Button, Csrf, Field, Glyph, Icon, Mark, Menu, Press, Tone};
+use crate::text::{Text, use_text};
+use shared::budget::Name;
+
+/// What the page shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SignInView {
+    /// What was typed before, so that nobody types it twice.
+    pub email: String,
+    pub wrong: Option<SignInWrong>,
+    /// Where to go afterwards.
+    pub return_to: String,
+    /// The demonstration's people; empty unless the demonstration is on.
+    pub demo: Vec<DemoSignIn>,
+}
+
+/// Why one is here again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInWrong {
+    /// The e-mail or the password; which of them is not told.
+    Unknown,
+    /// Too many tries; how long to wait.
+    TooMany { minutes: usize },
+    /// The form lay open too long.
+    Expired,
+    /// One has signed out, or the session ended.
+    SignedOut,
+}
+
+/// Somebody of the demonstration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoSignIn {
+    pub email: String,
+    pub password: String,
+    pub name: Name,
+    pub what: Name,
+}
+
+#[component]
+pub fn SignIn(view: SignInView) -> impl IntoView {
+    let text = use_text();
+    let SignInView { email, wrong, return_to, demo } = view;
+    let demo = (!demo.is_empty()).then(|| view! { <Demo people=demo return_to=return_to.clone()/> });
+    view! {
+        <div class="sign-in">
+            <aside class="sign-in-story" aria-hidden="true">
+                <div class="sign-in-brand">
+                    <Mark/>
+                    <span>{text.product_name()}</span>
+                </div>
+                <Picture/>
+                <p class="sign-in-claim">{text.product_claim()}</p>
+            </aside>
+            <main class="sign-in-main" id="content">
+                <div class="sign-in-options">
+                    <Menu id="options" label=text.sign_in_options() panel=|| view! { <LanguageForm/> <ThemeForm/> }>
+                        <Icon glyph=Glyph::Globe/>
+                        <span>{text.sign_in_language()}</span>
+                    </Menu>
+                </div>
+                <div class="sign-in-box">
+                    <div class="sign-in-mark">
+                        <Mark/>
+                    </div>
+                    <h1>{text.sign_in_title()}</h1>
+                    {wrong.map(|wrong| view! { <Wrong wrong/> })}
+                    <form class="sign-in-form" method="post" action="/sign-in">
+                        <Csrf/>
+                        <input type="hidden" name="return_to" value=return_to/>
+                        <Field name="email" kind="email" label=text.sign_in_email() value=email autocomplete="username" required=true focus=true/>
+                        <Field name="password" kind="password" label=text.sign_in_password() autocomplete="current-password" required=true/>
+                        <Button press=Press::Primary submit=true wide=true>{text.sign_in_submit()}</Button>
+                    </form>
+                    {demo}
+                </div>
+            </main>
+        </div>
+    }
+    .into_any()
+}
+
+fn words(wrong: SignInWrong, text: Text) -> String {
+    match wrong {
+        SignInWrong::Unknown => text.sign_in_unknown().to_owned(),
+        SignInWrong::TooMany { minutes } => text.sign_in_too_many(minutes),
+        SignInWrong::Expired => text.sign_in_expired().to_owned(),
+        SignInWrong::SignedOut => text.sign_in_signed_out().to_owned(),
+    }
+}
+
+#[component]
+fn Wrong(wrong: SignInWrong) -> impl IntoView {
+    let title = words(wrong, use_text());
+    match wrong {
+        SignInWrong::SignedOut => view! { <Banner glyph=Glyph::Info title/> }.into_any(),
+        _ => view! { <Banner tone=Tone::Danger glyph=Glyph::AlertTriangle title alert=true/> }.into_any(),
+    }
+}
+
+#[component]
+fn Demo(people: Vec<DemoSignIn>, return_to: String) -> impl IntoView {
+    let text = use_text();
+    let language = text.language();
+    let person = move |person: DemoSignIn| {
+        view! {
+            <li>
+                <form method="post" action="/sign-in">
+                    <Csrf/>
+                    <input type="hidden" name="return_to" value=return_to.clone()/>
+                    <input type="hidden" name="email" value=person.email.clone()/>
+                    <input type="hidden" name="password" value=person.password/>
+                    <button class="demo-person">
+                        <span class="demo-name">{person.name.in_language(language).to_owned()}</span>
+                        <span class="demo-what">{person.what.in_language(language).to_owned()}</span>
+                        <Icon glyph=Glyph::ArrowRight/>
+                    </button>
+                </form>
+            </li>
+        }
+    };
+    view! {
+        <section class="demo" aria-labelledby="demo">
+            <h2 id="demo">{text.sign_in_demo()}</h2>
+            <p class="faint">{text.sign_in_demo_hint()}</p>
+            <ul>{people.into_iter().map(person).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// The idea of the product: two lines over the year that start apart and end together.
+#[component]
+fn Picture() -> impl IntoView {
+    view! {
+        <svg class="sign-in-picture" viewBox="0 0 480 300" focusable="false">
+            <g class="ledger">
+                <path d="M0 20H480M0 72H480M0 124H480M0 176H480M0 228H480M0 280H480"></path>
+                <path d="M40 0V300M120 0V300M200 0V300M280 0V300M360 0V300M440 0V300"></path>
+            </g>
+            <g class="blocks">
+                <rect x="52" y="208" width="56" height="20" rx="3"></rect>
+                <rect x="132" y="176" width="56" height="52" rx="3"></rect>
+                <rect x="212" y="150" width="56" height="78" rx="3"></rect>
+                <rect x="292" y="118" width="56" height="110" rx="3"></rect>
+                <rect x="372" y="92" width="56" height="136" rx="3"></rect>
+            </g>
+            <path class="line finance" d="M0 250C80 250 90 190 160 180S250 130 320 112 410 72 480 60"></path>
+            <path class="line business" d="M0 120C70 110 90 170 160 164S260 150 320 124 410 84 480 60"></path>
+            <circle class="wheel finance" cx="160" cy="180" r="7"></circle>
+            <circle class="wheel business" cx="160" cy="164" r="7"></circle>
+            <circle class="wheel finance" cx="320" cy="112" r="7"></circle>
+            <circle class="wheel business" cx="320" cy="124" r="7"></circle>
+        </svg>
+    }
+    .into_any()
+}
