@@ -5,11 +5,14 @@
 //! there as [`clock::Clock`] and [`random::Random`].
 
 pub mod allowance;
+pub mod approval;
 pub mod assets;
 pub mod audit;
 pub mod auth;
 pub mod clock;
 pub mod compress;
+pub mod demo;
+pub mod document;
 pub mod error;
 pub mod http;
 pub mod listen;

@@ -1,0 +1,53 @@
+//! Runs requests for approval: freezes a sheet at an exact version, keeps what is decided, and lets the sheet go on.
+//!
+//! What may happen is [`shared::approval`]'s business and what happened is the store's, in one transaction with the
+//! document's state and the audit log. This is the shell between them: who is asked by name, what is frozen, and what
+//! follows once it is committed. What follows is always made from what is stored, so that a crash in between leaves
+//! nothing behind that [`Approvals::reconcile`] does not finish.
+
+mod decide;
+mod difference;
+mod error;
+mod follow;
+mod parties;
+mod policy;
+mod rooms;
+mod submit;
+mod ticket;
+mod version;
+
+use std::sync::Arc;
+
+pub(crate) use decide::told;
+pub use decide::{Decide, Decided};
+pub use difference::{Difference, LineChange};
+pub use error::{ApprovalFault, Unfit};
+pub use parties::parties;
+pub use policy::standing_policy;
+pub use rooms::{RoomError, Rooms, StoreRooms};
+pub use submit::Submit;
+pub(crate) use submit::submitted;
+pub use ticket::{BadTicket, Ticket};
+pub use version::{asked_total, version_of};
+
+use crate::clock::Clock;
+use crate::persistence::Store;
+use crate::random::Random;
+
+#[cfg(test)]
+mod tests;
+
+/// The shell around requests.
+#[derive(Clone)]
+pub struct Approvals {
+    store: Arc<dyn Store>,
+    rooms: Arc<dyn Rooms>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+}
+
+impl Approvals {
+    pub fn new(store: Arc<dyn Store>, rooms: Arc<dyn Rooms>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self { store, rooms, clock, random }
+    }
+}

@@ -1,0 +1,101 @@
+//! [`Difference`]: what changed between two versions of a sheet, line by line.
+
+use shared::approval::{Digest, Version};
+use shared::budget::{Name, Nature, Sheet};
+use shared::id::{AccountCode, LineId, PersonId};
+use shared::money::Minor;
+
+use super::version::asked_total;
+
+/// A line that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineChange {
+    pub line: LineId,
+    pub name: Name,
+    pub account: Option<AccountCode>,
+    pub nature: Nature,
+    /// None where the line is new.
+    pub before: Option<Minor>,
+    /// None where the line is gone.
+    pub after: Option<Minor>,
+}
+
+impl LineChange {
+    fn size(&self) -> u64 {
+        let minor = |side: Option<Minor>| side.map_or(0, |minor| minor.0);
+        minor(self.after).abs_diff(minor(self.before))
+    }
+}
+
+/// What somebody had before their eyes, and what is asked now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub seen: Digest,
+    pub asked: Version,
+    pub before: Minor,
+    pub after: Minor,
+    /// Every line that differs, the largest difference first.
+    pub lines: Vec<LineChange>,
+    /// Who wrote in the sheet.
+    pub authors: Vec<PersonId>,
+}
+
+/// The lines that differ between two sheets, the largest difference first.
+pub(super) fn lines_between(before: &Sheet, after: &Sheet) -> Vec<LineChange> {
+    let mut lines = Vec::new();
+    for line in after.lines() {
+        let earlier = before.line(line.id);
+        if earlier.is_some_and(|earlier| says_the_same(earlier, line)) {
+            continue;
+        }
+        lines.push(LineChange {
+            line: line.id,
+            name: line.name.clone(),
+            account: line.account.clone(),
+            nature: after.nature_of(line.section),
+            before: earlier.map(|line| Minor::of_sum(line.total())),
+            after: Some(Minor::of_sum(line.total())),
+        });
+    }
+    for line in before.lines().filter(|line| after.line(line.id).is_none()) {
+        lines.push(LineChange {
+            line: line.id,
+            name: line.name.clone(),
+            account: line.account.clone(),
+            nature: before.nature_of(line.section),
+            before: Some(Minor::of_sum(line.total())),
+            after: None,
+        });
+    }
+    lines.sort_by_key(|line| (std::cmp::Reverse(line.size()), line.line));
+    lines
+}
+
+/// Whether two states of a line say the same to somebody who decides on them; who set a cell is not part of it.
+fn says_the_same(before: &shared::budget::LineItem, after: &shared::budget::LineItem) -> bool {
+    let words = |line: &shared::budget::LineItem| {
+        (line.name.clone(), line.account.clone(), line.section, line.note.clone(), line.prior)
+    };
+    let cells = before.cells.iter().zip(&after.cells).all(|(before, after)| before.value == after.value);
+    cells && words(before) == words(after)
+}
+
+impl Difference {
+    pub(super) fn between(
+        seen: Digest,
+        before: Option<&Sheet>,
+        asked: Version,
+        after: &Sheet,
+        authors: Vec<PersonId>,
+    ) -> Self {
+        let total = |sheet: &Sheet| asked_total(sheet).map_or(Minor::ZERO, |total| total.minor);
+        Self {
+            seen,
+            asked,
+            before: before.map_or(Minor::ZERO, total),
+            after: total(after),
+            lines: before.map_or_else(Vec::new, |before| lines_between(before, after)),
+            authors,
+        }
+    }
+}

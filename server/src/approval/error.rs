@@ -1,0 +1,75 @@
+//! Why a request was not made or not decided, told so that the person can go on.
+
+use shared::approval::{ApprovalError, Ending};
+use shared::calendar::Period;
+use shared::document::DocumentError;
+use shared::id::{DocumentId, LineId, RequestId};
+
+use super::{Difference, RoomError};
+use crate::document::LoadError;
+use crate::persistence::StoreError;
+
+/// Cells that stand in the way of submitting, as many as a person can look through.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unfit {
+    /// Cells with text that is no figure.
+    pub texts: Vec<(LineId, Period)>,
+    /// Cells that two people set at the same time.
+    pub rivals: Vec<(LineId, Period)>,
+    /// How many there are of both.
+    pub count: usize,
+}
+
+impl Unfit {
+    /// A screenful; whoever has more mends these first.
+    pub const CELLS_MAX: usize = 50;
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ApprovalFault {
+    /// Also for those who may not know that it exists.
+    #[error("there is nothing at this address: check the link")]
+    NotFound,
+    #[error("your roles do not include this: ask an administrator")]
+    NotAllowed,
+    #[error(
+        "{} cells stand in the way: write a figure where there is text, and pick a value where two people set one",
+        .0.count
+    )]
+    Unfit(Unfit),
+    #[error("the sheet has no lines: enter the budget, then submit it")]
+    Empty,
+    #[error("the total is larger than any amount: look for a mistyped figure")]
+    TooLarge,
+    #[error("the sheet waits for a decision on request {0}: withdraw that first")]
+    Submitted(RequestId),
+    #[error("the sheet was approved and is closed: work on its next revision")]
+    Archived,
+    /// What was looked at is not what is asked now.
+    #[error("the sheet has changed since you looked at it: look at the difference, then decide again")]
+    Moved {
+        difference: Box<Difference>,
+        /// The request that stands now, where it is another one.
+        now: RequestId,
+    },
+    #[error(transparent)]
+    Refused(#[from] ApprovalError),
+    #[error(transparent)]
+    Room(#[from] RoomError),
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error("sheet {0} cannot be carried into its next revision: {1}")]
+    Revise(DocumentId, Box<DocumentError>),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ApprovalFault {
+    /// Whether the request had ended already, and how.
+    pub fn ended(&self) -> Option<Ending> {
+        match self {
+            Self::Refused(ApprovalError::Closed { how, .. }) => Some(*how),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What follows an approval: the next revision, its place in the plan, and its discussion.
+
+use shared::approval::Request;
+use shared::budget::SheetEntry;
+use shared::document::{NewDiscussion, PlanCommand, read_sheet, revise_sheet};
+use shared::id::{DocumentId, PlanId};
+
+use super::version::version_of;
+use super::{ApprovalFault, Approvals};
+use crate::document::{LoadError, genesis_actor, load, load_plan};
+use crate::persistence::{Chunk, DocumentKind, DocumentRecord, DocumentState, PublishedTotals, StoreError, Successor};
+
+/// The scenario of a sheet whose forerunner is not listed any more.
+const BASE: &str = "base";
+
+impl Approvals {
+    /// Makes what is stored whole: plans that do not list a revision yet, sheets that cannot be talked about yet. Run when
+    /// the server starts; doing it again does nothing.
+    pub async fn reconcile(&self) -> Result<(), ApprovalFault> {
+        for plan in self.store.plans().await? {
+            self.settle(plan.id).await?;
+        }
+        Ok(())
+    }
+
+    /// The decision stands whatever comes of this; the next start tries again.
+    pub(super) async fn settle_or_leave(&self, plan: PlanId) {
+        if let Err(error) = self.settle(plan).await {
+            tracing::error!(%plan, %error, "an approved sheet's revision is not in its plan yet; the next start puts it there");
+        }
+    }
+
+    async fn settle(&self, plan: PlanId) -> Result<(), ApprovalFault> {
+        let sheets = self.store.list(plan, DocumentKind::Sheet).await?;
+        let listed = load_plan(&*self.store, plan).await?.sheets;
+        let mut commands = Vec::new();
+        for sheet in sheets.iter().filter(|sheet| sheet.state != DocumentState::Archived) {
+            let Some(before) = sheet.follows else { continue };
+            if !listed.contains_key(&sheet.id) {
+                commands.extend(listing(sheet, listed.get(&before)).map(PlanCommand::ListSheet));
+            }
+        }
+        let followed = |id: &DocumentId| sheets.iter().any(|sheet| sheet.follows == Some(*id));
+        commands.extend(listed.keys().filter(|id| followed(id)).copied().map(PlanCommand::UnlistSheet));
+        if !commands.is_empty() {
+            self.rooms.edit_plan(plan, commands).await?;
+        }
+        for sheet in sheets.iter().filter(|sheet| sheet.state != DocumentState::Archived) {
+            self.open_discussion(sheet).await?;
+        }
+        Ok(())
+    }
+
+    async fn open_discussion(&self, sheet: &DocumentRecord) -> Result<(), ApprovalFault> {
+        if self.store.discussion_about(sheet.id).await?.is_some() {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let doc = NewDiscussion { about: sheet.id }
+            .create(genesis_actor(), now.timestamp())
+            .map_err(|error| ApprovalFault::Revise(sheet.id, Box::new(error)))?;
+        let record = DocumentRecord {
+            id: DocumentId(self.random.id_at(now)),
+            kind: DocumentKind::Discussion,
+            plan: sheet.plan,
+            department: sheet.department,
+            about: Some(sheet.id),
+            state: DocumentState::Open,
+            revision: 1,
+            follows: None,
+            heads: doc.get_heads(),
+            created_at: now,
+        };
+        Ok(self.store.create(record, Chunk::snapshot(doc.save())).await?)
+    }
+
+    /// The next revision of what a request asked for: a new document with the same lines and none of the history.
+    pub(super) async fn successor(&self, request: &Request) -> Result<Successor, ApprovalFault> {
+        let target = &request.submission().target;
+        let id = target.document;
+        let approved = self.store.find(id).await?.ok_or(ApprovalFault::NotFound)?;
+        let doc = load(&*self.store, id).await?;
+        let sheet = read_sheet(&doc).map_err(|error| LoadError::Misshapen(id, Box::new(error)))?;
+        if version_of(&doc, &sheet) != target.version {
+            let told = format!("sheet {id} is not what request {} froze", request.submission().id);
+            return Err(StoreError::Corrupt(told).into());
+        }
+        let now = self.clock.now();
+        let doc = revise_sheet(&sheet, genesis_actor(), now.timestamp())
+            .map_err(|error| ApprovalFault::Revise(id, Box::new(error)))?;
+        let record = DocumentRecord {
+            id: DocumentId(self.random.id_at(now)),
+            state: DocumentState::Open,
+            revision: approved.revision + 1,
+            follows: Some(id),
+            heads: doc.get_heads(),
+            created_at: now,
+            ..approved
+        };
+        let totals = Some(PublishedTotals::of(sheet.totals()));
+        Ok(Successor { record, genesis: Chunk::snapshot(doc.save()), totals })
+    }
+}
+
+fn listing(sheet: &DocumentRecord, before: Option<&SheetEntry>) -> Option<SheetEntry> {
+    Some(SheetEntry {
+        sheet: sheet.id,
+        department: sheet.department?,
+        scenario: before.map_or_else(|| BASE.to_owned(), |before| before.scenario.clone()),
+        revision: sheet.revision,
+    })
+}

@@ -1,0 +1,77 @@
+//! [`Rooms`]: what approvals need of documents that people have open, and [`StoreRooms`] where nobody has any.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use automerge::{ActorId, Automerge};
+use shared::document::{DocumentError, PlanCommand};
+use shared::id::{DocumentId, PersonActor, PersonId, PlanId};
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::document::{LoadError, load};
+use crate::persistence::{Append, Chunk, DocumentState, Store, StoreError};
+use crate::random::Random;
+
+/// Why a room did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum RoomError {
+    #[error("changes to this document cannot be written just now: try again in a moment")]
+    Busy,
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+}
+
+/// The documents that are open somewhere.
+#[async_trait]
+pub trait Rooms: Send + Sync {
+    /// Takes no more changes to a document, waits until every change let in before is committed, and gives it as it then
+    /// stands. Those who have it open write on their own devices until [`Self::set_state`] says how it goes on.
+    async fn freeze(&self, document: DocumentId) -> Result<Automerge, RoomError>;
+
+    /// Says what the store keeps of the document's state from now on, to everyone who has it open.
+    async fn set_state(&self, document: DocumentId, state: DocumentState);
+
+    /// Carries out commands on a plan as the server's own change.
+    async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError>;
+}
+
+/// Works on the store alone: before the first socket opens, and from the command line.
+pub struct StoreRooms {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+}
+
+impl StoreRooms {
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self { store, clock, random }
+    }
+}
+
+#[async_trait]
+impl Rooms for StoreRooms {
+    async fn freeze(&self, document: DocumentId) -> Result<Automerge, RoomError> {
+        Ok(load(&*self.store, document).await?)
+    }
+
+    async fn set_state(&self, _document: DocumentId, _state: DocumentState) {}
+
+    async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError> {
+        // The server's replicas name nobody, and each has a tab of its own, so that no two of their changes are one.
+        let actor = PersonActor { person: PersonId(Uuid::nil()), tab: self.random.bytes() };
+        let mut doc = load(&*self.store, plan).await?.with_actor(ActorId::from(actor.to_bytes().as_slice()));
+        let before = doc.get_heads();
+        for command in commands {
+            command.apply(&mut doc, self.clock.now().timestamp())?;
+        }
+        let heads = doc.get_heads();
+        let chunks = vec![Chunk::incremental(doc.save_after(&before))];
+        self.store.append(Append { document: plan, chunks, actors: Vec::new(), heads, totals: None }).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,162 @@
+//! Asking for approval: the sheet is frozen, read, and kept as asked, or opened again.
+
+use automerge::Automerge;
+use serde_json::json;
+use shared::access::{Action, Subject};
+use shared::approval::{Request, Submission, Target};
+use shared::budget::{CellValue, Sheet};
+use shared::calendar::Period;
+use shared::document::read_sheet;
+use shared::id::{RequestId, SheetId};
+
+use super::version::{asked_total, version_of};
+use super::{ApprovalFault, Approvals, Unfit, parties, standing_policy};
+use crate::audit::AuditEvent;
+use crate::document::LoadError;
+use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, PersonRecord, RequestRecord, StoreError};
+
+/// What somebody wants approved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Submit {
+    pub sheet: SheetId,
+    /// Drawn when the page was made, so that a repeated request carries it again: the idempotency key.
+    pub id: RequestId,
+}
+
+impl Approvals {
+    /// Freezes the sheet at what is committed and asks for its approval. Asking twice under one id is asking once.
+    pub async fn submit(&self, person: &PersonRecord, asked: Submit) -> Result<RequestRecord, ApprovalFault> {
+        let (record, _) = self.sheet_for(person, asked.sheet, Action::SubmitSheet).await?;
+        if let Some(first) = self.asked_before(person, asked).await? {
+            return Ok(first);
+        }
+        match record.state {
+            DocumentState::Open => {}
+            DocumentState::Locked { request } => return Err(ApprovalFault::Submitted(request)),
+            DocumentState::Archived => return Err(ApprovalFault::Archived),
+        }
+        let (shell, person) = (self.clone(), person.clone());
+        // On its own, so that a browser that goes away in the middle leaves no room frozen.
+        let work = tokio::spawn(async move { shell.freeze_and_ask(&person, &record, asked.id).await });
+        work.await.unwrap_or(Err(ApprovalFault::Store(StoreError::Stopped)))
+    }
+
+    async fn freeze_and_ask(
+        &self,
+        person: &PersonRecord,
+        record: &DocumentRecord,
+        id: RequestId,
+    ) -> Result<RequestRecord, ApprovalFault> {
+        let asked = match self.rooms.freeze(record.id).await {
+            Ok(doc) => self.ask(person, record, id, &doc).await,
+            Err(error) => Err(error.into()),
+        };
+        // Whatever came of it, the room goes on as the store says.
+        let kept = self.store.find(record.id).await;
+        let state = kept.ok().flatten().map_or(DocumentState::Open, |record| record.state);
+        self.rooms.set_state(record.id, state).await;
+        match (asked, state) {
+            // Somebody was faster, or the same click came twice.
+            (Err(ApprovalFault::Store(StoreError::Closed(_) | StoreError::Exists { .. })), state) => {
+                let asked = Submit { sheet: record.id, id };
+                let DocumentState::Locked { request } = state else { return Err(ApprovalFault::Archived) };
+                self.asked_before(person, asked).await?.ok_or(ApprovalFault::Submitted(request))
+            }
+            (asked, _) => asked,
+        }
+    }
+
+    /// What was kept under this id, if it was asked by the same person about the same sheet.
+    async fn asked_before(&self, person: &PersonRecord, asked: Submit) -> Result<Option<RequestRecord>, ApprovalFault> {
+        let Some(kept) = self.store.request(asked.id).await? else { return Ok(None) };
+        let first = kept.request.submission();
+        if first.submitted_by == person.id && first.target.document == asked.sheet {
+            Ok(Some(kept))
+        } else {
+            Err(StoreError::Exists { what: "request", which: asked.id.to_string() }.into())
+        }
+    }
+
+    async fn ask(
+        &self,
+        person: &PersonRecord,
+        record: &DocumentRecord,
+        id: RequestId,
+        doc: &Automerge,
+    ) -> Result<RequestRecord, ApprovalFault> {
+        let sheet = read_sheet(doc).map_err(|error| LoadError::Misshapen(record.id, Box::new(error)))?;
+        check_fit(&sheet)?;
+        let total = asked_total(&sheet).ok_or(ApprovalFault::TooLarge)?;
+        let header = &sheet.header;
+        let subject = Subject::sheet(record.plan, header.department);
+        let authors = self.store.authors(record.id).await?;
+        let people = self.store.people().await?;
+        let submission = Submission {
+            id,
+            target: Target { document: record.id, version: version_of(doc, &sheet) },
+            plan: record.plan,
+            department: header.department,
+            submitted_by: person.id,
+            submitted_at: self.clock.now(),
+            total,
+        };
+        let told = submitted(&submission);
+        let request =
+            Request::submit(submission, &standing_policy(total.currency), &parties(&people, &subject, authors))?;
+        Ok(self.store.submit(request, vec![told]).await?)
+    }
+
+    /// The sheet's record, if this person may do this with it; “not found” when they may not even see it.
+    pub(super) async fn sheet_for(
+        &self,
+        person: &PersonRecord,
+        sheet: SheetId,
+        action: Action,
+    ) -> Result<(DocumentRecord, Subject), ApprovalFault> {
+        let found = self.store.find(sheet).await?.filter(|record| record.kind == DocumentKind::Sheet);
+        let record = found.ok_or(ApprovalFault::NotFound)?;
+        let subject = Subject { plan: Some(record.plan), department: record.department };
+        let person = person.access();
+        if !person.may(Action::SeeSheet, &subject) {
+            return Err(ApprovalFault::NotFound);
+        }
+        if person.may(action, &subject) { Ok((record, subject)) } else { Err(ApprovalFault::NotAllowed) }
+    }
+}
+
+/// What the log keeps of a submission: enough to recognise the version years later.
+pub(crate) fn submitted(submission: &Submission) -> AuditEvent {
+    let Submission { id, target, plan, department, submitted_by, submitted_at, total } = submission;
+    AuditEvent::new(*submitted_at, Some(*submitted_by), "request.submitted", id).with(json!({
+        "sheet": target.document,
+        "plan": plan,
+        "department": department,
+        "heads": target.version.heads,
+        "content_hash": target.version.content_hash,
+        "total_minor": total.minor,
+        "currency": total.currency,
+    }))
+}
+
+/// A sheet is submitted with figures alone, one in each cell.
+fn check_fit(sheet: &Sheet) -> Result<(), ApprovalFault> {
+    if sheet.line_count() == 0 {
+        return Err(ApprovalFault::Empty);
+    }
+    let mut unfit = Unfit::default();
+    for line in sheet.lines() {
+        for period in Period::all() {
+            let cell = line.cell(period);
+            let list = match &cell.value {
+                _ if !cell.rivals.is_empty() => &mut unfit.rivals,
+                CellValue::Text(_) => &mut unfit.texts,
+                CellValue::Empty | CellValue::Figure(_) => continue,
+            };
+            unfit.count += 1;
+            if list.len() < Unfit::CELLS_MAX {
+                list.push((line.id, period));
+            }
+        }
+    }
+    if unfit.count == 0 { Ok(()) } else { Err(ApprovalFault::Unfit(unfit)) }
+}

@@ -1,0 +1,4 @@
+//! Requests as people live them, told on a real store: ask, agree, return, take back, come too late.
+
+mod stories;
+mod world;

@@ -1,0 +1,272 @@
+//! A small organisation with one sheet, and rooms that remember what they were told.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use automerge::{ActorId, Automerge};
+use shared::access::{Membership, Role, Scope};
+use shared::approval::{Answer, Digest};
+use shared::budget::{CellValue, CostCentre, Name, Nature, SheetEntry, SheetHeader};
+use shared::calendar::{FiscalCalendar, Period};
+use shared::document::{CellEdit, LineImport, NewPlan, NewSheet, PlanCommand, SheetCommand, SheetReplica};
+use shared::id::{
+    DecisionId, DepartmentId, DocumentId, LineId, PersonActor, PersonId, PlanId, RequestId, SectionId, SheetId,
+};
+use shared::money::{Currency, Minor, Rounding};
+use uuid::Uuid;
+
+use crate::approval::{ApprovalFault, Approvals, Decide, Decided, RoomError, Rooms, StoreRooms, Submit, Ticket};
+use crate::audit::AuditEvent;
+use crate::auth::EmailAddress;
+use crate::clock::{Clock, ManualClock};
+use crate::document::{genesis_actor, load};
+use crate::persistence::sqlite::{Access, SqliteStore};
+use crate::persistence::{
+    Append, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PersonRecord, RequestRecord, Store,
+};
+use crate::random::SeededRandom;
+
+pub const PLAN: PlanId = DocumentId(Uuid::from_u128(100));
+pub const SHEET: SheetId = DocumentId(Uuid::from_u128(101));
+pub const SALES: DepartmentId = DepartmentId(Uuid::from_u128(30));
+const OTHER: DepartmentId = DepartmentId(Uuid::from_u128(31));
+
+/// Who takes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    Editor = 1,
+    Head,
+    Finance,
+    Cfo,
+    Viewer,
+    Stranger,
+    /// Heads the department and edits its sheet.
+    Both,
+}
+
+impl Who {
+    const ALL: [Self; 7] =
+        [Self::Editor, Self::Head, Self::Finance, Self::Cfo, Self::Viewer, Self::Stranger, Self::Both];
+
+    pub fn id(self) -> PersonId {
+        PersonId(Uuid::from_u128(self as u128))
+    }
+
+    fn memberships(self) -> Vec<Membership> {
+        let own = |role| Membership::new(role, Scope::Department(SALES));
+        match self {
+            Self::Editor => vec![own(Role::Editor)],
+            Self::Head => vec![own(Role::Approver)],
+            Self::Finance | Self::Cfo => vec![Membership::new(Role::Finance, Scope::Organisation)],
+            Self::Viewer => vec![own(Role::Viewer)],
+            Self::Stranger => vec![Membership::new(Role::Editor, Scope::Department(OTHER))],
+            Self::Both => vec![own(Role::Editor), own(Role::Approver)],
+        }
+    }
+}
+
+/// Rooms over the store that remember the states they were told, and fail to write plans when asked to.
+pub struct Listening {
+    inner: StoreRooms,
+    pub told: Mutex<Vec<DocumentState>>,
+    pub broken: Mutex<bool>,
+}
+
+#[async_trait]
+impl Rooms for Listening {
+    async fn freeze(&self, document: DocumentId) -> Result<Automerge, RoomError> {
+        self.inner.freeze(document).await
+    }
+
+    async fn set_state(&self, _document: DocumentId, state: DocumentState) {
+        self.told.lock().unwrap().push(state);
+    }
+
+    async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError> {
+        if *self.broken.lock().unwrap() { Err(RoomError::Busy) } else { self.inner.edit_plan(plan, commands).await }
+    }
+}
+
+pub struct World {
+    pub store: Arc<dyn Store>,
+    pub rooms: Arc<Listening>,
+    pub approvals: Approvals,
+    clock: Arc<ManualClock>,
+    _folder: tempfile::TempDir,
+}
+
+pub fn line(number: u128) -> LineId {
+    LineId(Uuid::from_u128(number))
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("tandem.db"), Access::Serve).await.unwrap();
+        let store: Arc<dyn Store> = Arc::new(store);
+        let clock = Arc::new(ManualClock::default());
+        let random = Arc::new(SeededRandom::new(1));
+        let inner = StoreRooms::new(store.clone(), clock.clone(), random.clone());
+        let rooms = Arc::new(Listening { inner, told: Mutex::default(), broken: Mutex::default() });
+        let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random);
+        let world = Self { store, rooms, approvals, clock, _folder: folder };
+        world.fill().await;
+        world
+    }
+
+    async fn fill(&self) {
+        let now = self.clock.now();
+        let told = || AuditEvent::new(now, None, "test.told", "world");
+        for who in Who::ALL {
+            let person = PersonRecord {
+                id: who.id(),
+                email: EmailAddress::parse(&format!("{who:?}@demo.tandem")).unwrap(),
+                name: format!("{who:?}"),
+                colour: "#2563eb".to_owned(),
+                password: None,
+                created_at: now,
+                left_at: None,
+                memberships: who.memberships(),
+            };
+            self.store.add_person(person, told()).await.unwrap();
+        }
+        let (name, ord) = ("销售部".to_owned(), "80".to_owned());
+        let department =
+            DepartmentRecord { id: SALES, name, name_en: None, ord, head: Some(Who::Head.id()), created_at: now };
+        self.store.put_department(department, told()).await.unwrap();
+        self.keep(PLAN, DocumentKind::Plan, new_plan()).await;
+        self.keep(SHEET, DocumentKind::Sheet, new_sheet()).await;
+    }
+
+    async fn keep(&self, id: DocumentId, kind: DocumentKind, doc: Automerge) {
+        let record = DocumentRecord {
+            id,
+            kind,
+            plan: PLAN,
+            department: (kind == DocumentKind::Sheet).then_some(SALES),
+            about: None,
+            state: DocumentState::Open,
+            revision: 1,
+            follows: None,
+            heads: doc.get_heads(),
+            created_at: self.clock.now(),
+        };
+        self.store.create(record, Chunk::snapshot(doc.save())).await.unwrap();
+    }
+
+    pub async fn person(&self, who: Who) -> PersonRecord {
+        self.store.person(who.id()).await.unwrap().unwrap()
+    }
+
+    /// Somebody writes into January of a line.
+    pub async fn write(&self, who: Who, sheet: SheetId, number: u128, value: CellValue) {
+        let actor = PersonActor { person: who.id(), tab: *b"test tab" };
+        let doc = load(&*self.store, sheet).await.unwrap();
+        let before = doc.get_heads();
+        let mut replica = SheetReplica::open(doc.with_actor(ActorId::from(actor.to_bytes().as_slice()))).unwrap();
+        let edit = CellEdit { line: line(number), period: Period::FIRST, value };
+        replica.edit(&SheetCommand::SetCells(vec![edit]), 1).unwrap();
+        let doc = replica.into_document();
+        let batch = Append {
+            document: sheet,
+            chunks: vec![Chunk::incremental(doc.save_after(&before))],
+            actors: vec![(actor.to_bytes().to_vec(), who.id())],
+            heads: doc.get_heads(),
+            totals: None,
+        };
+        self.store.append(batch).await.unwrap();
+    }
+
+    pub async fn submit(&self, who: Who, number: u128) -> Result<RequestRecord, ApprovalFault> {
+        let asked = Submit { sheet: SHEET, id: RequestId(Uuid::from_u128(number)) };
+        self.approvals.submit(&self.person(who).await, asked).await
+    }
+
+    /// Decides on what the page of this request shows.
+    pub async fn decide(
+        &self,
+        who: Who,
+        shown: &RequestRecord,
+        step: usize,
+        answer: Answer,
+    ) -> Result<Decided, ApprovalFault> {
+        let submission = shown.request.submission();
+        let number = submission.id.0.as_u128() * 100 + who as u128 * 10 + step as u128;
+        let wish = Decide {
+            request: submission.id,
+            ticket: Ticket { step, id: DecisionId(Uuid::from_u128(number)) },
+            answer,
+            seen: submission.target.version.content_hash,
+            heads: Some(submission.target.version.heads.clone()),
+        };
+        self.approvals.decide(&self.person(who).await, wish).await
+    }
+
+    /// Decides on a content hash alone, whatever the request says.
+    pub async fn decide_unseen(&self, who: Who, shown: &RequestRecord, seen: Digest) -> Result<Decided, ApprovalFault> {
+        let id = shown.request.submission().id;
+        let ticket = Ticket { step: 0, id: DecisionId(Uuid::from_u128(4_711)) };
+        let wish = Decide { request: id, ticket, answer: agree(), seen, heads: None };
+        self.approvals.decide(&self.person(who).await, wish).await
+    }
+
+    pub async fn state(&self, sheet: SheetId) -> DocumentState {
+        self.store.find(sheet).await.unwrap().unwrap().state
+    }
+
+    /// How often the log tells of this.
+    pub async fn logged(&self, action: &str) -> usize {
+        let entries = self.store.audit_entries(None, 1_000).await.unwrap();
+        entries.iter().filter(|entry| entry.event.action == action).count()
+    }
+}
+
+pub fn agree() -> Answer {
+    Answer::Approve { comment: None }
+}
+
+pub fn give_back(why: &str) -> Answer {
+    Answer::Return { comment: why.parse().unwrap() }
+}
+
+fn new_plan() -> Automerge {
+    let plan = NewPlan {
+        title: Name::new("2027 年度预算"),
+        year: 2027,
+        currency: Currency::CNY,
+        rounding: Rounding::default(),
+        calendar: FiscalCalendar::CALENDAR_YEAR,
+        accounts: Vec::new(),
+        cost_centres: vec![CostCentre { id: SALES, name: Name::new("销售部"), ord: "80".to_owned(), head: None }],
+        targets: Vec::new(),
+        sheets: vec![SheetEntry { sheet: SHEET, department: SALES, scenario: "base".to_owned(), revision: 1 }],
+    };
+    plan.create(genesis_actor(), 0).unwrap()
+}
+
+/// Two lines of three million each: above the amount from which finance is asked.
+fn new_sheet() -> Automerge {
+    let header = SheetHeader {
+        plan: PLAN,
+        department: SALES,
+        title: Name::new("销售部"),
+        currency: Currency::CNY,
+        rounding: Rounding::default(),
+        year: 2027,
+    };
+    let mut replica = SheetReplica::open(NewSheet { header }.create(genesis_actor(), 0).unwrap()).unwrap();
+    let section = SectionId(Uuid::from_u128(7));
+    let name = Name::new("人员");
+    replica.edit(&SheetCommand::InsertSection { id: section, after: None, name, nature: Nature::Expense }, 0).unwrap();
+    let import = |number: u128| LineImport {
+        id: line(number),
+        section,
+        name: Name::new(format!("line {number}")),
+        account: None,
+        note: None,
+        prior: None,
+        amounts: vec![(Period::FIRST, Minor(300_000_000))],
+    };
+    replica.edit(&SheetCommand::ImportLines(vec![import(1), import(2)]), 0).unwrap();
+    replica.into_document()
+}

@@ -1,0 +1,140 @@
+//! The demo organisation's documents, made from its tables.
+
+use automerge::Automerge;
+use chrono::{DateTime, Utc};
+use shared::budget::{CostCentre, Name, SheetEntry, SheetHeader};
+use shared::calendar::{FiscalCalendar, Period};
+use shared::document::{LineImport, NewPlan, NewSheet, SheetCommand, SheetReplica};
+use shared::id::{DocumentId, LineId, SectionId, SheetId};
+use shared::money::{Currency, Minor, Rounding};
+
+use super::key::id;
+use super::organisation::{Department, YEAR, plan};
+use super::plant::SeedError;
+use super::tables::{Group, Row};
+use crate::document::genesis_actor;
+
+/// Figures are planned in hundreds of yuan.
+const STEP_YUAN: i64 = 100;
+
+/// 分 in a yuan.
+const MINOR: i64 = 100;
+
+/// One revision of a department's sheet.
+pub(super) fn sheet(department: Department, revision: u32) -> SheetId {
+    DocumentId(id("sheet", &format!("{} {revision}", department.key())))
+}
+
+/// A line of a sheet by its English name, which no two lines of a sheet share.
+pub(super) fn line(department: Department, en: &str) -> LineId {
+    LineId(id("line", &format!("{} {en}", department.key())))
+}
+
+fn section(department: Department, group: &Group) -> SectionId {
+    SectionId(id("section", &format!("{} {}", department.key(), group.en)))
+}
+
+/// The year's figure over the months.
+pub(super) fn amounts(row: &Row, thousand: i64) -> Vec<(Period, Minor)> {
+    let months = row.season.months(thousand * 1_000 / STEP_YUAN);
+    let figures = months.map(|units| Minor(units * STEP_YUAN * MINOR));
+    Period::all().zip(figures).filter(|(_, minor)| !minor.is_zero()).collect()
+}
+
+/// A department's first sheet.
+pub(super) fn first_sheet(department: Department, at: DateTime<Utc>) -> Result<Automerge, SeedError> {
+    let at = at.timestamp();
+    let header = SheetHeader {
+        plan: plan(),
+        department: department.id(),
+        title: title(department),
+        currency: Currency::CNY,
+        rounding: Rounding::default(),
+        year: YEAR,
+    };
+    let mut replica = SheetReplica::open(NewSheet { header }.create(genesis_actor(), at)?)?;
+    let mut last = None;
+    for group in department.groups() {
+        let id = section(department, group);
+        let (name, nature) = (Name::bilingual(group.zh, group.en), group.nature);
+        replica.edit(&SheetCommand::InsertSection { id, after: last, name, nature }, at)?;
+        last = Some(id);
+        let lines: Vec<_> = group.rows.iter().map(|row| import(department, id, row)).collect::<Result<_, _>>()?;
+        for part in lines.chunks(SheetCommand::IMPORT_LINES_PER_CHANGE) {
+            replica.edit(&SheetCommand::ImportLines(part.to_vec()), at)?;
+        }
+    }
+    Ok(replica.into_document())
+}
+
+fn title(department: Department) -> Name {
+    let name = department.name();
+    Name { text: format!("{} {YEAR} 年预算", name.text), en: name.en.map(|en| format!("{en} budget {YEAR}")) }
+}
+
+fn import(department: Department, section: SectionId, row: &Row) -> Result<LineImport, SeedError> {
+    Ok(LineImport {
+        id: line(department, row.en),
+        section,
+        name: Name::bilingual(row.zh, row.en),
+        account: Some(row.account.parse()?),
+        note: row.note.map(str::to_owned),
+        prior: Some(Minor(row.prior_yuan() * MINOR)),
+        amounts: amounts(row, row.thousand),
+    })
+}
+
+/// The plan, listing each department's sheet that is worked on now.
+pub(super) fn new_plan(at: DateTime<Utc>, current: &[(Department, u32)]) -> Result<Automerge, SeedError> {
+    let centres = Department::ALL.iter().zip("123456".chars()).map(|(department, ord)| CostCentre {
+        id: department.id(),
+        name: department.name(),
+        // Keys of fractional indexes: 80 is the middle of their range.
+        ord: format!("8{ord}80"),
+        head: Some(department.head().person()),
+    });
+    let mut targets = Vec::new();
+    for department in Department::ALL {
+        let (income, expense) = department.targets();
+        targets.push((department.id(), None, thousand(expense)));
+        if let Some(income) = income {
+            targets.push((department.id(), Some("6001".parse()?), thousand(income)));
+        }
+    }
+    let sheets = current.iter().map(|(department, revision)| SheetEntry {
+        sheet: sheet(*department, *revision),
+        department: department.id(),
+        scenario: "base".to_owned(),
+        revision: *revision,
+    });
+    let plan = NewPlan {
+        title: Name::bilingual(format!("{YEAR} 年度预算"), format!("Budget {YEAR}")),
+        year: YEAR,
+        currency: Currency::CNY,
+        rounding: Rounding::default(),
+        calendar: FiscalCalendar::CALENDAR_YEAR,
+        accounts: super::accounts::accounts()?,
+        cost_centres: centres.collect(),
+        targets,
+        sheets: sheets.collect(),
+    };
+    Ok(plan.create(genesis_actor(), at.timestamp())?)
+}
+
+fn thousand(yuan: i64) -> Minor {
+    Minor(yuan * 1_000 * MINOR)
+}
+
+impl Department {
+    /// What it may spend, and must earn, in thousands of yuan.
+    const fn targets(self) -> (Option<i64>, i64) {
+        match self {
+            Self::Sales => (Some(278_000), 42_500),
+            Self::Production => (None, 62_000),
+            Self::Purchasing => (None, 117_000),
+            Self::Research => (None, 16_000),
+            Self::It => (None, 7_500),
+            Self::Administration => (None, 20_500),
+        }
+    }
+}

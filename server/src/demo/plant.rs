@@ -1,0 +1,310 @@
+//! [`seed`]: plants the demo organisation, once.
+//!
+//! Each piece is looked for before it is put, so that a seeding that was cut off goes on where it stopped.
+
+use automerge::Automerge;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use shared::access::Subject;
+use shared::approval::{Answer, ApprovalError, Deciding, Request, Submission, Target};
+use shared::document::{DocumentError, read_sheet, revise_sheet};
+use shared::id::{DecisionId, DocumentId, IdError, RequestId};
+
+use super::key::{actor, id};
+use super::organisation::{Department, Login, PASSWORD, plan};
+use super::paper::{first_sheet, new_plan, sheet};
+use super::story::{approvals, current, discussion, edited, editor};
+use crate::approval::{asked_total, parties, standing_policy, submitted, told, version_of};
+use crate::audit::AuditEvent;
+use crate::auth::{EmailAddress, EmailError, Password, PasswordError, Passwords};
+use crate::document::{LoadError, genesis_actor, load};
+use crate::persistence::{
+    Append, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PersonRecord, PublishedTotals, Store,
+    StoreError, Successor, Transition,
+};
+
+/// What came of seeding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seeded {
+    Planted,
+    /// The demo organisation was there, whatever has been done to it since.
+    WasThere,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SeedError {
+    #[error(
+        "there is an organisation already: the demo is planted in an empty database only; name another by TANDEM_DATABASE_URL"
+    )]
+    NotEmpty,
+    #[error("the demo's own story speaks of a line “{0}” that its tables lack")]
+    NoSuchLine(&'static str),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
+    Approval(#[from] ApprovalError),
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    #[error(transparent)]
+    Email(#[from] EmailError),
+    #[error(transparent)]
+    Id(#[from] IdError),
+}
+
+/// Plants the demo organisation in an empty store.
+pub async fn seed(store: &dyn Store, passwords: &Passwords, now: DateTime<Utc>) -> Result<Seeded, SeedError> {
+    let planter = Planter { store, now };
+    // The demo's first piece is its first person.
+    let is_demo = store.person(Login::Finance.person()).await?.is_some();
+    if is_demo && planter.is_done().await? {
+        return Ok(Seeded::WasThere);
+    }
+    if !is_demo && !planter.is_empty().await? {
+        return Err(SeedError::NotEmpty);
+    }
+    planter.people(passwords).await?;
+    planter.departments().await?;
+    planter.plan().await?;
+    for department in Department::ALL {
+        planter.sheet(*department).await?;
+    }
+    planter.approved_sales().await?;
+    planter.waiting_it().await?;
+    for department in Department::ALL {
+        planter.discussion(*department).await?;
+    }
+    Ok(Seeded::Planted)
+}
+
+struct Planter<'a> {
+    store: &'a dyn Store,
+    now: DateTime<Utc>,
+}
+
+/// The talk about a sheet.
+fn talk(department: Department) -> DocumentId {
+    DocumentId(id("discussion", department.key()))
+}
+
+impl Planter<'_> {
+    fn days_ago(&self, days: i64) -> DateTime<Utc> {
+        self.now - TimeDelta::days(days)
+    }
+
+    async fn is_empty(&self) -> Result<bool, StoreError> {
+        let nobody = self.store.people().await?.is_empty() && self.store.departments().await?.is_empty();
+        Ok(nobody && self.store.plans().await?.is_empty())
+    }
+
+    /// The last piece is the last department's discussion.
+    async fn is_done(&self) -> Result<bool, StoreError> {
+        match Department::ALL.last() {
+            Some(last) => Ok(self.store.find(talk(*last)).await?.is_some()),
+            None => Ok(true),
+        }
+    }
+
+    async fn people(&self, passwords: &Passwords) -> Result<(), SeedError> {
+        let password = Password::choose(PASSWORD)?;
+        let hashes = futures::future::try_join_all(Login::ALL.map(|_| passwords.hash(password.clone()))).await?;
+        for (login, hash) in Login::ALL.into_iter().zip(hashes) {
+            if self.store.person(login.person()).await?.is_some() {
+                continue;
+            }
+            let email = EmailAddress::parse(&login.email())?;
+            let told = AuditEvent::new(self.now, None, "person.added", &email).with(json!({ "demo": true }));
+            let person = PersonRecord {
+                id: login.person(),
+                email,
+                name: login.name().to_owned(),
+                colour: login.colour().to_owned(),
+                password: Some(hash),
+                created_at: self.now,
+                left_at: None,
+                memberships: login.memberships(),
+            };
+            self.store.add_person(person, told).await?;
+        }
+        Ok(())
+    }
+
+    async fn departments(&self) -> Result<(), SeedError> {
+        for (department, ord) in Department::ALL.iter().zip("123456".chars()) {
+            let name = department.name();
+            let record = DepartmentRecord {
+                id: department.id(),
+                name: name.text,
+                name_en: name.en,
+                ord: format!("8{ord}80"),
+                head: Some(department.head().person()),
+                created_at: self.now,
+            };
+            if self.store.department(record.id).await?.is_none() {
+                let told = AuditEvent::new(self.now, None, "department.added", record.id);
+                self.store.put_department(record, told).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn record(&self, id: DocumentId, kind: DocumentKind, doc: &Automerge) -> DocumentRecord {
+        DocumentRecord {
+            id,
+            kind,
+            plan: plan(),
+            department: None,
+            about: None,
+            state: DocumentState::Open,
+            revision: 1,
+            follows: None,
+            heads: doc.get_heads(),
+            created_at: self.days_ago(30),
+        }
+    }
+
+    async fn plan(&self) -> Result<(), SeedError> {
+        if self.store.find(plan()).await?.is_some() {
+            return Ok(());
+        }
+        let current: Vec<_> = Department::ALL.iter().map(|department| (*department, current(*department).1)).collect();
+        let doc = new_plan(self.days_ago(30), &current)?;
+        Ok(self.store.create(self.record(plan(), DocumentKind::Plan, &doc), Chunk::snapshot(doc.save())).await?)
+    }
+
+    /// The department's first sheet; sales wrote its changes into the second.
+    async fn sheet(&self, department: Department) -> Result<(), SeedError> {
+        let id = sheet(department, 1);
+        if self.store.find(id).await?.is_none() {
+            let doc = first_sheet(department, self.days_ago(30))?;
+            let doc = if current(department).1 == 1 { edited(doc, department, self.now)? } else { doc };
+            let department = Some(department.id());
+            let record = DocumentRecord { department, ..self.record(id, DocumentKind::Sheet, &doc) };
+            self.store.create(record, Chunk::snapshot(doc.save())).await?;
+        }
+        let author = editor(department).filter(|_| current(department).1 == 1);
+        self.publish(id, author.into_iter().collect()).await
+    }
+
+    /// Says who wrote in a document, and for a sheet what it adds up to.
+    async fn publish(&self, id: DocumentId, authors: Vec<Login>) -> Result<(), SeedError> {
+        let Some(record) = self.store.find(id).await?.filter(|record| record.state == DocumentState::Open) else {
+            return Ok(());
+        };
+        let totals = match record.kind {
+            DocumentKind::Sheet => Some(PublishedTotals::of(read_sheet(&load(self.store, id).await?)?.totals())),
+            DocumentKind::Plan | DocumentKind::Discussion => None,
+        };
+        let actors = authors.into_iter().map(|login| (actor(login.person()).to_bytes().to_vec(), login.person()));
+        let batch = Append { document: id, chunks: Vec::new(), actors: actors.collect(), heads: record.heads, totals };
+        Ok(self.store.append(batch).await?)
+    }
+
+    /// Asks for approval of a department's first sheet, some days ago.
+    async fn ask(&self, department: Department, by: Login, days: i64) -> Result<RequestId, SeedError> {
+        let (document, key) = (sheet(department, 1), RequestId(id("request", department.key())));
+        if self.store.request(key).await?.is_some() {
+            return Ok(key);
+        }
+        let doc = load(self.store, document).await?;
+        let sheet = read_sheet(&doc)?;
+        let total = asked_total(&sheet).ok_or(ApprovalError::NobodyAsked)?;
+        let submission = Submission {
+            id: key,
+            target: Target { document, version: version_of(&doc, &sheet) },
+            plan: plan(),
+            department: department.id(),
+            submitted_by: by.person(),
+            submitted_at: self.days_ago(days),
+            total,
+        };
+        let asked = submitted(&submission);
+        let parties = self.parties(department, document).await?;
+        let request = Request::submit(submission, &standing_policy(total.currency), &parties)?;
+        self.store.submit(request, vec![asked]).await?;
+        Ok(key)
+    }
+
+    async fn parties(
+        &self,
+        department: Department,
+        document: DocumentId,
+    ) -> Result<shared::approval::Parties, SeedError> {
+        let subject = Subject::sheet(plan(), department.id());
+        Ok(parties(&self.store.people().await?, &subject, self.store.authors(document).await?))
+    }
+
+    async fn waiting_it(&self) -> Result<(), SeedError> {
+        self.ask(Department::It, Login::It, 2).await.map(|_| ())
+    }
+
+    /// The first version of the sales budget went through both steps, and the second is worked on.
+    async fn approved_sales(&self) -> Result<(), SeedError> {
+        let key = self.ask(Department::Sales, Login::Sales, 24).await?;
+        for (step, (login, days, answer)) in approvals()?.into_iter().enumerate() {
+            self.approve(key, step, login, days, answer).await?;
+        }
+        self.publish(sheet(Department::Sales, 2), vec![Login::Sales]).await
+    }
+
+    async fn approve(
+        &self,
+        key: RequestId,
+        step: usize,
+        login: Login,
+        days: i64,
+        answer: Answer,
+    ) -> Result<(), SeedError> {
+        let Some(kept) = self.store.request(key).await?.filter(|kept| kept.request.decisions().len() == step) else {
+            return Ok(());
+        };
+        let submission = kept.request.submission().clone();
+        let deciding = Deciding {
+            id: DecisionId(id("decision", &format!("{key} {step}"))),
+            person: login.person(),
+            step,
+            answer,
+            seen: submission.target.version.clone(),
+            now: self.days_ago(days),
+        };
+        let parties = self.parties(Department::Sales, submission.target.document).await?;
+        let (request, _) = kept.request.decide(deciding, &parties)?;
+        let ended = request.open().is_none();
+        let successor = if ended { Some(self.next_sales(submission.target.document).await?) } else { None };
+        let told = told(&request, login.person(), successor.as_ref().map(|next| next.record.id));
+        let document = ended.then_some(DocumentState::Archived);
+        let from_version = kept.version;
+        self.store.advance(Transition { request, from_version, document, successor, told }).await?;
+        Ok(())
+    }
+
+    async fn next_sales(&self, approved: DocumentId) -> Result<Successor, SeedError> {
+        let approved_sheet = read_sheet(&load(self.store, approved).await?)?;
+        let made = self.days_ago(20);
+        let doc = revise_sheet(&approved_sheet, genesis_actor(), made.timestamp())?;
+        let doc = edited(doc, Department::Sales, self.now)?;
+        let record = DocumentRecord {
+            department: Some(Department::Sales.id()),
+            revision: 2,
+            follows: Some(approved),
+            created_at: made,
+            ..self.record(sheet(Department::Sales, 2), DocumentKind::Sheet, &doc)
+        };
+        let totals = Some(PublishedTotals::of(read_sheet(&doc)?.totals()));
+        Ok(Successor { record, genesis: Chunk::snapshot(doc.save()), totals })
+    }
+
+    async fn discussion(&self, department: Department) -> Result<(), SeedError> {
+        let about = current(department).0;
+        let (doc, speakers) = discussion(department, about, self.now)?;
+        if self.store.find(talk(department)).await?.is_none() {
+            let record = self.record(talk(department), DocumentKind::Discussion, &doc);
+            let record = DocumentRecord { department: Some(department.id()), about: Some(about), ..record };
+            self.store.create(record, Chunk::snapshot(doc.save())).await?;
+        }
+        self.publish(talk(department), speakers).await
+    }
+}

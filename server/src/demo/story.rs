@@ -1,0 +1,159 @@
+//! What has happened at the demo organisation before anybody comes to look: who edited, asked, decided and said what.
+
+use automerge::Automerge;
+use chrono::{DateTime, TimeDelta, Utc};
+use shared::approval::{Answer, ApprovalError};
+use shared::budget::{CellValue, Name};
+use shared::calendar::Period;
+use shared::document::{
+    CellEdit, Comment, DiscussionCommand, LineSeed, NewDiscussion, Place, SheetCommand, SheetReplica,
+};
+use shared::id::{AccountCode, CommentId, DocumentId};
+
+use super::key::{actor, id};
+use super::organisation::{Department, Login};
+use super::paper::{amounts, line, sheet};
+use super::plant::SeedError;
+use super::tables::{Row, Season};
+use crate::document::genesis_actor;
+
+/// A year's figure that somebody changed: the line by its English name, and thousands of yuan.
+type Change = (&'static str, i64);
+
+/// What each editor did in the sheet that is worked on now, and how many days ago.
+const EDITS: [(Department, Login, i64, &[Change]); 3] = [
+    (
+        Department::Sales,
+        Login::Sales,
+        3,
+        &[("Centrifugal pumps · Middle East", 12_400), ("Trade fairs abroad", 1_080), ("Trade press", 560)],
+    ),
+    (Department::Production, Login::Production, 1, &[("Overtime", 1_420), ("Agency workers", 690)]),
+    (Department::It, Login::It, 4, &[("Virtual machines", 288), ("New notebooks", 330), ("Data warehouse", 210)]),
+];
+
+/// A line that sales added after the first version was approved.
+const ADDED: Row = Row {
+    account: "6601.02",
+    zh: "线上选型平台",
+    en: "Online product selector",
+    thousand: 260,
+    season: Season::Halves,
+    growth: 0,
+    note: None,
+};
+
+/// Who said what about which sheet, and how many hours ago.
+const REMARKS: [(Department, Login, i64, Option<&str>, &str); 5] = [
+    (
+        Department::Sales,
+        Login::Head,
+        60,
+        Some("Centrifugal pumps · Middle East"),
+        "中东增量请附上订单清单，汇率按 7.10 测算。",
+    ),
+    (
+        Department::Sales,
+        Login::Sales,
+        52,
+        Some("Centrifugal pumps · Middle East"),
+        "清单已发，两个海水淡化项目合同已签。",
+    ),
+    (
+        Department::It,
+        Login::Finance,
+        44,
+        Some("Business-finance platform"),
+        "Is phase 2 accepted in the third quarter? Then two thirds fall before October.",
+    ),
+    (Department::It, Login::It, 41, Some("Business-finance platform"), "是的，九月验收，款项按季度支付。"),
+    (Department::Production, Login::Finance, 20, Some("Overtime"), "加班费与产量预测的口径请对齐。"),
+];
+
+/// Whoever wrote in the department's sheet that is worked on now.
+pub(super) fn editor(department: Department) -> Option<Login> {
+    EDITS.iter().find(|(edited, ..)| *edited == department).map(|(_, login, ..)| *login)
+}
+
+/// The sheet as it is worked on now: what the tables say, and what its editor changed.
+pub(super) fn edited(doc: Automerge, department: Department, now: DateTime<Utc>) -> Result<Automerge, SeedError> {
+    let Some((_, login, days, changes)) = EDITS.iter().find(|(edited, ..)| *edited == department) else {
+        return Ok(doc);
+    };
+    let at = (now - TimeDelta::days(*days)).timestamp();
+    let mut replica = SheetReplica::open(doc.with_actor(actor(login.person())))?;
+    for (en, thousand) in *changes {
+        let row = department.groups().iter().flat_map(|group| group.rows).find(|row| row.en == *en);
+        let row = row.ok_or(SeedError::NoSuchLine(en))?;
+        replica.edit(&set_year(department, row, *thousand), at)?;
+    }
+    if department == Department::Sales {
+        for command in add(department, &replica)? {
+            replica.edit(&command, at)?;
+        }
+    }
+    Ok(replica.into_document())
+}
+
+fn set_year(department: Department, row: &Row, thousand: i64) -> SheetCommand {
+    let line = line(department, row.en);
+    let figures = amounts(row, thousand);
+    let cells = figures.into_iter().map(|(period, minor)| CellEdit { line, period, value: CellValue::Figure(minor) });
+    SheetCommand::SetCells(cells.collect())
+}
+
+fn add(department: Department, replica: &SheetReplica) -> Result<[SheetCommand; 2], SeedError> {
+    let beside = line(department, "Website and online marketing");
+    let section = replica.sheet().line(beside).ok_or(SeedError::NoSuchLine("Website and online marketing"))?.section;
+    let account: AccountCode = ADDED.account.parse()?;
+    let insert = SheetCommand::InsertLine {
+        id: line(department, ADDED.en),
+        place: Place { section, after: Some(beside) },
+        seed: LineSeed { name: Name::bilingual(ADDED.zh, ADDED.en), account: Some(account), level: 0 },
+    };
+    Ok([insert, set_year(department, &ADDED, ADDED.thousand)])
+}
+
+/// The talk about a department's sheet, and who took part in it.
+pub(super) fn discussion(
+    department: Department,
+    about: DocumentId,
+    now: DateTime<Utc>,
+) -> Result<(Automerge, Vec<Login>), SeedError> {
+    let begun = (now - TimeDelta::days(30)).timestamp();
+    let mut doc = NewDiscussion { about }.create(genesis_actor(), begun)?;
+    let mut speakers = Vec::new();
+    for (number, (_, login, hours, on, text)) in REMARKS.iter().enumerate().filter(|(_, (of, ..))| *of == department) {
+        let at = (now - TimeDelta::hours(*hours)).timestamp();
+        let comment = Comment {
+            id: CommentId(id("remark", &number.to_string())),
+            by: Some(login.person()),
+            at,
+            text: (*text).to_owned(),
+            line: on.map(|en| line(department, en)),
+            period: None::<Period>,
+            resolved: false,
+        };
+        doc = doc.with_actor(actor(login.person()));
+        DiscussionCommand::Say(comment).apply(&mut doc, at)?;
+        if !speakers.contains(login) {
+            speakers.push(*login);
+        }
+    }
+    Ok((doc, speakers))
+}
+
+/// How the first version of the sales budget was approved: who, how many days ago, with which words.
+pub(super) fn approvals() -> Result<[(Login, i64, Answer); 2], ApprovalError> {
+    let agreed = |text: &str| Ok(Answer::Approve { comment: Some(text.parse()?) });
+    Ok([
+        (Login::Head, 22, agreed("同意。请跟进中东项目的回款条件。")?),
+        (Login::Cfo, 20, agreed("同意，出口信用保险按此执行。")?),
+    ])
+}
+
+/// The sheet that is worked on now, with its revision.
+pub(super) fn current(department: Department) -> (DocumentId, u32) {
+    let revision = if department == Department::Sales { 2 } else { 1 };
+    (sheet(department, revision), revision)
+}

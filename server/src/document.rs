@@ -1,0 +1,52 @@
+//! Whole documents on the server: read from their chunks, and written as the first chunk of a new one.
+//!
+//! This is for what happens now and then: a page that shows a document, an approval, a new revision. Editing goes through
+//! the rooms of `sync`, which keep a document open and look at each change.
+
+use automerge::{ActorId, Automerge, LoadOptions, TextEncoding};
+use shared::budget::{Plan, Sheet};
+use shared::document::{DocumentError, read_plan, read_sheet};
+use shared::id::{DocumentId, PersonActor, PersonId};
+use uuid::Uuid;
+
+use crate::persistence::{Chunk, Documents, StoreError};
+
+/// A document that was to be read and could not be.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("document {0} does not read ({1}): run `tandem check`, and restore a backup if it agrees")]
+    Unreadable(DocumentId, Box<automerge::AutomergeError>),
+    #[error("document {0} does not read: {1}; run `tandem check`, and restore a backup if it agrees")]
+    Misshapen(DocumentId, Box<DocumentError>),
+}
+
+/// The actor of first changes. It has the form of a person's replica and names nobody, so that no one else's change by it
+/// is ever let in. A document is begun once and its first changes are one chunk, so the tab is always the same.
+pub fn genesis_actor() -> ActorId {
+    ActorId::from(PersonActor { person: PersonId(Uuid::nil()), tab: *b"genesis." }.to_bytes().as_slice())
+}
+
+/// Reads a document from its chunks.
+pub async fn load(store: &(impl Documents + ?Sized), id: DocumentId) -> Result<Automerge, LoadError> {
+    read(id, &store.chunks(id).await?)
+}
+
+/// Puts chunks together.
+pub fn read(id: DocumentId, chunks: &[Chunk]) -> Result<Automerge, LoadError> {
+    let bytes: Vec<u8> = chunks.iter().flat_map(|chunk| chunk.bytes.iter().copied()).collect();
+    let options = LoadOptions::new().text_encoding(TextEncoding::Utf16CodeUnit);
+    Automerge::load_with_options(&bytes, options).map_err(|error| LoadError::Unreadable(id, Box::new(error)))
+}
+
+/// Reads a sheet from its chunks, with its totals.
+pub async fn load_sheet(store: &(impl Documents + ?Sized), id: DocumentId) -> Result<Sheet, LoadError> {
+    let doc = load(store, id).await?;
+    read_sheet(&doc).map_err(|error| LoadError::Misshapen(id, Box::new(error)))
+}
+
+/// Reads a plan from its chunks.
+pub async fn load_plan(store: &(impl Documents + ?Sized), id: DocumentId) -> Result<Plan, LoadError> {
+    read_plan(&load(store, id).await?).map_err(|error| LoadError::Misshapen(id, Box::new(error)))
+}
