@@ -78,6 +78,7 @@ pub fn hydrate() {
     use leptos::wasm_bindgen::JsCast;
 
     console_error_panic_hook::set_once();
+    offline::register();
     let root = document().get_element_by_id(ROOT).and_then(|element| element.dyn_into().ok());
     if let Some(root) = root {
         leptos::mount::hydrate_from(root, App).forget();
