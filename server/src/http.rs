@@ -13,6 +13,7 @@ pub mod form_token;
 pub mod idempotency;
 pub mod openapi;
 pub mod pace;
+pub mod page;
 pub mod route;
 pub mod session;
 pub mod site;

@@ -15,9 +15,10 @@ use shared::access::Action;
 
 use crate::error::Fault;
 use crate::http::door::{Door, door};
+use crate::http::page::views;
 use crate::http::route::{Kind, Route, Who};
 use crate::http::{
-    Site, audit, health, me, metrics, openapi, people, plan, plans, sheets, sign_in, sign_out, site_address,
+    Site, audit, health, me, metrics, openapi, page, people, plan, plans, sheets, sign_in, sign_out, site_address,
     sync_ticket,
 };
 use crate::telemetry::{Boundary, Meters, boundary};
@@ -33,6 +34,40 @@ pub static ROUTES: &[Route] = &[
     Route::probe("/readyz", |method| on(method, health::ready)),
     Route::probe("/metrics", |method| on(method, metrics::handler)),
     Route::probe("/api/openapi.json", |method| on(method, api_document)),
+    // Pages that come alive
+    Route::page("/plans/{plan}", Who::May(Action::SeePlan), |method| on(method, page::live::handler)),
+    Route::page("/plans/{plan}/sheets/{sheet}", Who::May(Action::SeeSheet), |method| on(method, page::live::handler)),
+    // Pages without a script
+    Route::page("/sign-in", Who::Anyone, |method| on(method, page::sign_in::page)),
+    Route::page("/", Who::SignedIn, |method| on(method, page::home::page)),
+    Route::page("/inbox", Who::SignedIn, |method| on(method, page::inbox::page)),
+    Route::page("/requests/{request}", Who::May(Action::SeeRequest), |method| on(method, page::request::page)),
+    // Forms
+    Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),
+    Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),
+    Route::form("/locale", Who::Anyone, |method| on(method, page::choice::locale)),
+    Route::form("/theme", Who::Anyone, |method| on(method, page::choice::theme)),
+    // What pages show
+    Route::question("/api/v1/pages/home", Who::SignedIn, |method| on(method, views::home), views::describe),
+    Route::question("/api/v1/pages/inbox", Who::SignedIn, |method| on(method, views::inbox), views::describe),
+    Route::question(
+        "/api/v1/pages/plans/{plan}",
+        Who::May(Action::SeePlan),
+        |method| on(method, views::plan),
+        views::describe,
+    ),
+    Route::question(
+        "/api/v1/pages/sheets/{sheet}",
+        Who::May(Action::SeeSheet),
+        |method| on(method, views::sheet),
+        views::describe,
+    ),
+    Route::question(
+        "/api/v1/pages/requests/{request}",
+        Who::May(Action::SeeRequest),
+        |method| on(method, views::request),
+        views::describe,
+    ),
     // Who is there
     Route::call("/api/v1/sign-in", Who::Anyone, |method| on(method, sign_in::handler), sign_in::describe),
     Route::call("/api/v1/sign-out", Who::SignedIn, |method| on(method, sign_out::handler), sign_out::describe),
@@ -93,7 +128,10 @@ async fn api_document() -> Json<serde_json::Value> {
 async fn elsewhere(State(site): State<Arc<Site>>, request: Request) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let file = is_read.then(|| site.assets.answer(request.uri().path(), request.headers())).flatten();
-    file.unwrap_or_else(|| Fault::NotFound.into_response())
+    match file {
+        Some(file) => file,
+        None => page::trouble::nowhere(&site, request.into_parts().0).await,
+    }
 }
 
 async fn in_time(request: Request, next: Next) -> Response {

@@ -5,15 +5,18 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::access::{Action, Subject};
 
+use super::form_token::Proof;
 use super::route::{Kind, Repeat, Route, Who};
 use super::session::{self, Caller, ClientAddress, Shown};
-use super::{Site, idempotency, site_address};
+use super::{Site, idempotency, page, site_address};
 use crate::error::Fault;
 use crate::persistence::{DocumentKind, DocumentRecord, RequestRecord};
 use crate::telemetry::Answered;
@@ -60,30 +63,31 @@ impl Named {
 }
 
 /// Lets the call in, or says why not.
-pub async fn door(
-    State(door): State<Door>,
-    params: Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let caller = match door.caller(&parts).await {
+pub async fn door(State(door): State<Door>, params: Params, request: Request, next: Next) -> Response {
+    let (mut call, body) = request.into_parts();
+    let caller = match door.caller(&call).await {
         Ok(caller) => caller,
         Err(fault) => return door.mark(fault.into_response(), None),
     };
     let person = caller.as_ref().map(Caller::id);
     if let Some(caller) = caller.clone() {
-        parts.extensions.insert(caller);
+        call.extensions.insert(caller);
     }
-    let response = match door.enter(caller.as_ref(), params, &parts).await {
+    if door.route.kind == Kind::Page {
+        let response = door.page(caller, params, call, body, next).await;
+        return door.mark(response, person);
+    }
+    let response = match door.enter(caller.as_ref(), params, &call).await {
         Ok(named) => {
-            parts.extensions.insert(named);
-            door.answer(caller, Request::from_parts(parts, body), next).await
+            call.extensions.insert(named);
+            door.answer(caller, Request::from_parts(call, body), next).await
         }
         Err(fault) => fault.into_response(),
     };
     door.mark(response, person)
 }
+
+type Params = Result<RawPathParams, RawPathParamsRejection>;
 
 impl Door {
     async fn caller(&self, call: &Parts) -> Result<Option<Caller>, Fault> {
@@ -94,12 +98,7 @@ impl Door {
         session::recognise(&self.site, &call.headers).await
     }
 
-    async fn enter(
-        &self,
-        caller: Option<&Caller>,
-        params: Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>,
-        call: &Parts,
-    ) -> Result<Named, Fault> {
+    async fn enter(&self, caller: Option<&Caller>, params: Params, call: &Parts) -> Result<Named, Fault> {
         self.check_pace(caller, call)?;
         self.check_origin(caller, call)?;
         let who = self.route.who;
@@ -168,6 +167,25 @@ impl Door {
         let id = text.parse().map_err(|_| Fault::NotFound)?;
         let found = self.site.store.find(id).await?;
         found.filter(|record| record.kind == kind).ok_or(Fault::NotFound)
+    }
+
+    /// A page's forms are proved, and its faults are pages.
+    async fn page(&self, caller: Option<Caller>, params: Params, mut call: Parts, body: Body, next: Next) -> Response {
+        let proof = Proof::of(&self.site, caller.as_ref(), &call.headers);
+        call.extensions.insert(proof.secret.clone());
+        let asked = call.clone();
+        let mut response = match self.enter(caller.as_ref(), params, &call).await {
+            Ok(named) => {
+                call.extensions.insert(named);
+                next.run(Request::from_parts(call, body)).await
+            }
+            Err(fault) => fault.into_response(),
+        };
+        if let Some(fault) = response.extensions().get::<Fault>().cloned() {
+            response = page::trouble::page(&self.site, &asked, &fault).await;
+        }
+        proof.keep(&self.site, response.headers_mut());
+        response
     }
 
     async fn answer(&self, caller: Option<Caller>, request: Request, next: Next) -> Response {

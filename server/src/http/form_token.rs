@@ -8,6 +8,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use axum::http::HeaderMap;
+
+use super::Site;
+use super::cookie::{self, Cookie};
+use super::session::Caller;
 use crate::random::Random;
 
 const LENGTH: usize = 32;
@@ -37,6 +42,40 @@ impl FormSecret {
         let shown: Vec<u8> = mask.iter().zip(hidden).map(|(mask, hidden)| mask ^ hidden).collect();
         length == 2 * LENGTH && bool::from(shown.ct_eq(&self.0))
     }
+}
+
+/// What the forms of one call are proved with.
+pub struct Proof {
+    pub secret: FormSecret,
+    /// The browser has nothing yet that a secret could be derived from, and is to keep this.
+    keep: Option<String>,
+}
+
+impl Proof {
+    pub fn of(site: &Site, caller: Option<&Caller>, headers: &HeaderMap) -> Self {
+        if let Some(caller) = caller {
+            return Self { secret: caller.form_secret(), keep: None };
+        }
+        match cookie::read(headers, visit_cookie(site)) {
+            Some(value) => Self { secret: FormSecret::derive(value), keep: None },
+            None => {
+                let value = hex::encode(site.random.bytes::<16>());
+                Self { secret: FormSecret::derive(&value), keep: Some(value) }
+            }
+        }
+    }
+
+    /// Lets the browser keep what the next form is proved with, until it is closed.
+    pub fn keep(&self, site: &Site, headers: &mut HeaderMap) {
+        if let Some(value) = &self.keep {
+            let (name, secure) = (visit_cookie(site), site.address.is_https());
+            Cookie { name, value, seconds: None, secure }.set(headers);
+        }
+    }
+}
+
+fn visit_cookie(site: &Site) -> &'static str {
+    if site.address.is_https() { "__Host-tandem_visit" } else { "tandem_visit" }
 }
 
 fn byte(bytes: &[u8; LENGTH], at: usize) -> u8 {

@@ -91,6 +91,11 @@ pub fn forget(site: &Site, headers: &mut HeaderMap) {
     Cookie { name: session_cookie(site), value: "", seconds: Some(0), secure: site.address.is_https() }.set(headers);
 }
 
+/// Whether the browser thinks it has a session.
+pub fn was_shown(site: &Site, headers: &HeaderMap) -> bool {
+    cookie::read(headers, session_cookie(site)).is_some_and(|value| !value.is_empty())
+}
+
 /// Ends a session and closes its sockets.
 pub async fn end(site: &Site, who: &SignedIn) -> Result<(), Fault> {
     site.gate.sign_out(who).await?;

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 
 use super::idempotency::Turns;
 use super::pace::Pace;
+use super::page::Pages;
 use super::site_address::SiteAddress;
 use super::ticket::Tickets;
 use crate::assets::Assets;
@@ -41,4 +42,5 @@ pub struct Site {
     pub meters: Arc<Meters>,
     pub sockets: Arc<dyn Sockets>,
     pub readiness: Arc<dyn Readiness>,
+    pub pages: Arc<dyn Pages>,
 }

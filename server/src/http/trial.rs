@@ -4,16 +4,19 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use app::backend::{Backend, HomeView, InboxView, PageError, Pending, PlanView, RequestView, SheetPageView};
+use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::Value;
 use shared::access::{Membership, Role, Scope};
-use shared::id::PersonId;
+use shared::id::{DocumentId, PersonId, PlanId, RequestId, SheetId};
 use tower::ServiceExt;
 
 use super::Site;
+use super::page::{Pages, Surroundings};
 use super::site::{Readiness, Sockets};
 use super::site_address::SiteAddress;
 use crate::assets::Assets;
@@ -21,7 +24,7 @@ use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, Gate, Password};
 use crate::clock::{Clock, ManualClock};
 use crate::persistence::sqlite::{Access, SqliteStore};
-use crate::persistence::{PersonRecord, StoreError, TokenHash};
+use crate::persistence::{Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, StoreError, TokenHash};
 use crate::random::{Random, SeededRandom};
 use crate::router::{meters, router};
 
@@ -43,6 +46,40 @@ struct Whole(Arc<SqliteStore>);
 impl Readiness for Whole {
     async fn ready(&self) -> Result<(), StoreError> {
         self.0.ready().await
+    }
+}
+
+/// Pages with nothing on them.
+struct Blank;
+
+impl Backend for Blank {
+    fn home(&self) -> Pending<HomeView> {
+        Box::pin(std::future::ready(Ok(HomeView::default())))
+    }
+    fn plan(&self, _: PlanId) -> Pending<PlanView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn inbox(&self) -> Pending<InboxView> {
+        Box::pin(std::future::ready(Ok(InboxView::default())))
+    }
+    fn request(&self, _: RequestId) -> Pending<RequestView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn sheet(&self, _: SheetId) -> Pending<SheetPageView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+}
+
+#[async_trait]
+impl Pages for Blank {
+    fn backend(&self, _: &PersonRecord) -> Arc<dyn Backend> {
+        Arc::new(Self)
+    }
+    async fn surroundings(&self, _: &PersonRecord) -> Result<Surroundings, PageError> {
+        Ok(Surroundings { organisation: "Tandem Pumps".to_owned(), ..Surroundings::default() })
+    }
+    fn demo(&self) -> Vec<DemoSignIn> {
+        Vec::new()
     }
 }
 
@@ -68,6 +105,13 @@ impl Reply {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
+    /// What a hidden or filled field of the last form that has it holds.
+    pub fn field(&self, name: &str) -> String {
+        let tag = self.text.split("<input").filter(|tag| tag.contains(&format!("name=\"{name}\""))).last();
+        let value = tag.and_then(|tag| tag.split('>').next()?.split("value=\"").nth(1)?.split('"').next());
+        value.unwrap_or_else(|| panic!("no field {name} in {}", self.text)).to_owned()
+    }
+
     /// Every cookie that was set, as a browser would send it back.
     pub fn cookies(&self) -> String {
         let set = self.headers.get_all(header::SET_COOKIE).iter();
@@ -80,8 +124,26 @@ impl Trial {
         Self::at(None).await
     }
 
+    /// Sends a form.
+    pub async fn form(&self, path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Reply {
+        let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let headers = [headers, &[("content-type", "application/x-www-form-urlencoded")]].concat();
+        self.send(call(Method::POST, path, &headers, Body::from(body.join("&")))).await
+    }
+
+    /// Signs somebody in and gives their cookie.
+    pub async fn cookie(&self, name: &str) -> String {
+        let body = serde_json::json!({ "email": format!("{name}@demo.tandem"), "password": PASSWORD });
+        let reply = self.post("/api/v1/sign-in", &[], &body).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        reply.cookies()
+    }
+
     /// With a public address.
     pub async fn at(public: Option<&str>) -> Self {
+        // Another test of this process may have started it.
+        let _started = any_spawner::Executor::init_tokio();
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::open(&folder.path().join("tandem.db"), Access::Serve).await.unwrap());
         let clock = Arc::new(ManualClock::default());
@@ -101,6 +163,7 @@ impl Trial {
             meters: Arc::new(meters()),
             sockets: closed.clone(),
             readiness: Arc::new(Whole(store)),
+            pages: Arc::new(Blank),
         });
         Self { router: router(site.clone()), site, clock, closed, _folder: folder }
     }
@@ -122,6 +185,25 @@ impl Trial {
         let id = person.id;
         let told = AuditEvent::new(now, None, "person.added", name);
         self.site.store.add_person(person, told).await.unwrap();
+        id
+    }
+
+    /// A plan with nothing in it.
+    pub async fn plan(&self) -> PlanId {
+        let id = DocumentId(self.site.random.id());
+        let record = DocumentRecord {
+            id,
+            kind: DocumentKind::Plan,
+            plan: id,
+            department: None,
+            about: None,
+            state: DocumentState::Open,
+            revision: 1,
+            follows: None,
+            heads: Vec::new(),
+            created_at: self.clock.now(),
+        };
+        self.site.store.create(record, Chunk::snapshot(b"nothing".to_vec())).await.unwrap();
         id
     }
 

@@ -1,0 +1,82 @@
+//! Pages for people: the only part of the server that knows how they look. Live pages are rendered whole and hydrated by
+//! the client; plain ones, and what forms are answered with, carry no script.
+//!
+//! What a page shows is asked of [`Pages`], for the person signed in. What goes wrong at the door of a page is written as
+//! a page too ([`trouble`]).
+
+pub mod choice;
+pub mod home;
+pub mod inbox;
+pub mod live;
+pub mod request;
+pub mod sign_in;
+pub mod sign_out;
+pub mod trouble;
+pub mod views;
+mod visitor;
+mod way_back;
+
+use std::sync::Arc;
+
+use app::backend::{Backend, PageError};
+use app::session::PlanLink;
+use app::shell;
+use app::sign_in::DemoSignIn;
+use async_trait::async_trait;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+pub use visitor::Visitor;
+
+use super::Site;
+use crate::assets::Assets;
+use crate::persistence::PersonRecord;
+use crate::security::PagePolicy;
+
+/// What the bar around every page shows of the organisation, for one person.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    pub organisation: String,
+    /// How many requests wait for this person's decision.
+    pub waiting: usize,
+    /// The plans this person may open.
+    pub plans: Vec<PlanLink>,
+}
+
+/// Whoever knows what pages show.
+#[async_trait]
+pub trait Pages: Send + Sync {
+    /// The answers to what pages ask, for one person.
+    fn backend(&self, person: &PersonRecord) -> Arc<dyn Backend>;
+
+    async fn surroundings(&self, person: &PersonRecord) -> Result<Surroundings, PageError>;
+
+    /// The people of the demonstration, offered on the sign-in page; none unless it may sign in here.
+    fn demo(&self) -> Vec<DemoSignIn>;
+}
+
+/// Where the client's files lie, for the head of every page.
+pub fn addresses(assets: &Assets) -> shell::Assets {
+    let fallback = shell::Assets::default();
+    let find = |name: &str, fallback: String| assets.address(name).map_or(fallback, str::to_owned);
+    shell::Assets {
+        css: find("main.css", fallback.css),
+        js: find("app.js", fallback.js),
+        wasm: find("app.wasm", fallback.wasm),
+    }
+}
+
+/// A document that is written, as an answer.
+fn written(site: &Site, page: shell::Plain) -> Response {
+    let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
+    let media_type = (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    let mut response = (status, [media_type], page.html).into_response();
+    PagePolicy::Plain.set(response.headers_mut(), site.address.is_https());
+    response
+}
+
+/// On to another page of ours, to be read there.
+fn see_other(path: &str) -> Response {
+    let Ok(location) = HeaderValue::from_str(path) else { return see_other("/") };
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}
