@@ -1,12 +1,14 @@
 //! Who somebody is: passwords, sessions, and a limit on tries. What they may do is `shared::access`'s business, and how
 //! they ask is `http`'s.
 
+mod colour;
 mod email;
 mod gate;
 mod limiter;
 mod password;
 mod session;
 
+pub use colour::colour_of;
 pub use email::{EmailAddress, EmailError};
 pub use gate::{Gate, SignInError, SignedIn};
 pub use limiter::{SignInLimiter, TryLater};

@@ -1,3 +1,19 @@
-//! The binary `tandem`: the only place that reads the wall clock, draws random numbers and wires the parts.
+//! The binary `tandem`: reads the command line, and brings in the wall clock and random numbers. All else is the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use server::command::{CommandLine, run};
+use server::edge::Edge;
+
+fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    server::telemetry::start_logging(&line.settings.log);
+    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(run(line, Edge::of_the_system())),
+        Err(error) => {
+            eprintln!("tandem: cannot start: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

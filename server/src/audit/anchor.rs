@@ -6,13 +6,16 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::AuditFault;
 
 /// An anchor a minute for ten years is 5,256,000 lines of about 90 bytes; more than this is not our file.
 const FILE_LENGTH_MAX: u64 = 512 * 1024 * 1024;
+
+/// A number of at most 20 digits, a space, 64 digits of a hash, the end of the line.
+const LINE_LENGTH_MAX: u64 = 20 + 1 + 64 + 1;
 
 /// The number and the hash of one entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +54,15 @@ impl Anchors {
 
     /// Adds one anchor at the end of the file.
     pub fn append(file: &Path, anchor: Anchor) -> io::Result<()> {
-        let mut file = OpenOptions::new().create(true).append(true).open(file)?;
-        file.write_all(format!("{anchor}\n").as_bytes())?;
+        let mut file = OpenOptions::new().create(true).read(true).append(true).open(file)?;
+        let mut end = [b'\n'];
+        if file.metadata()?.len() > 0 {
+            file.seek(SeekFrom::End(-1))?;
+            file.read_exact(&mut end)?;
+        }
+        // A line cut short by a crash must not swallow this one.
+        let gap = if end == *b"\n" { "" } else { "\n" };
+        file.write_all(format!("{gap}{anchor}\n").as_bytes())?;
         file.sync_data()
     }
 
@@ -70,6 +80,16 @@ impl Anchors {
             }
         }
         Ok(Self { by_seq })
+    }
+
+    /// The last anchor of a file, if it reads.
+    pub fn last(file: &Path) -> Option<Anchor> {
+        let mut file = File::open(file).ok()?;
+        let length = file.metadata().ok()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(LINE_LENGTH_MAX))).ok()?;
+        let mut tail = String::new();
+        file.take(LINE_LENGTH_MAX).read_to_string(&mut tail).ok()?;
+        Anchor::parse(tail.lines().next_back()?)
     }
 
     pub fn len(&self) -> usize {
@@ -121,15 +141,18 @@ mod tests {
         for seq in [3, 8] {
             Anchors::append(&file, Anchor { seq, hash: [seq as u8; 32] }).unwrap();
         }
+        assert_eq!(Anchors::last(&file), Some(Anchor { seq: 8, hash: [8; 32] }));
         Anchors::append(&file, Anchor { seq: 3, hash: [99; 32] }).unwrap();
         let torn = OpenOptions::new().append(true).open(&file).unwrap().write_all(b"9 0bad");
         torn.unwrap();
+        assert_eq!(Anchors::last(&file), None);
+        Anchors::append(&file, Anchor { seq: 9, hash: [9; 32] }).unwrap();
         let anchors = Anchors::read(&file).unwrap();
-        assert_eq!(anchors.len(), 2);
+        assert_eq!(anchors.len(), 3);
         assert_eq!(anchors.agree(3, &[3; 32]), Ok(()));
         assert_eq!(anchors.agree(4, &[0; 32]), Ok(()));
         assert_eq!(anchors.agree(8, &[3; 32]), Err(AuditFault::Rewritten(8)));
-        assert_eq!(anchors.reach(8), Ok(()));
-        assert_eq!(anchors.reach(7), Err(AuditFault::CutOff { last: 7, known: 8 }));
+        assert_eq!(anchors.reach(9), Ok(()));
+        assert_eq!(anchors.reach(7), Err(AuditFault::CutOff { last: 7, known: 9 }));
     }
 }

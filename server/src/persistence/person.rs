@@ -26,6 +26,9 @@ pub struct PersonRecord {
 }
 
 impl PersonRecord {
+    /// Long enough for a full name with its titles; short enough for a cursor's label to be cut sensibly.
+    pub const NAME_LENGTH_MAX: usize = 100;
+
     /// The person as `shared::access` asks about them.
     pub fn access(&self) -> Person {
         let (name, email) = (self.name.clone(), self.email.to_string());

@@ -20,7 +20,8 @@ mod tests;
 mod totals;
 mod writer;
 
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -67,6 +68,13 @@ pub struct SqliteStore {
     fenced: bool,
 }
 
+/// Makes a file that only its owner reads, unless it is there: it holds the hashes of passwords. What SQLite puts
+/// beside a database is as private as the database.
+fn private_file(file: &Path) -> Result<(), StoreError> {
+    let made = OpenOptions::new().append(true).create(true).mode(0o600).open(file);
+    made.map(|_| ()).map_err(|error| StoreError::Io(format!("{}: {error}", file.display())))
+}
+
 impl SqliteStore {
     /// Opens the database in `file`. Created when missing, unless it is only to be read.
     pub async fn open(file: &Path, access: Access) -> Result<Self, StoreError> {
@@ -111,6 +119,7 @@ impl SqliteStore {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .pragma("journal_size_limit", JOURNAL_SIZE_MAX);
+        private_file(file)?;
         let mut connection = options.connect().await.map_err(failed)?;
         if fence.is_some() {
             schema::migrate(&mut connection).await?;
@@ -156,10 +165,11 @@ impl SqliteStore {
 
     /// Commits what waits, then closes the file. Later calls get [`StoreError::Stopped`].
     pub async fn close(&self) {
+        // The writer last: who closes last folds the write-ahead log into the file, and a reader cannot.
+        self.readers.close().await;
         if let Some(writer) = &self.writer {
             writer.close().await;
         }
-        self.readers.close().await;
     }
 
     /// Runs one piece of work in the writer's next transaction; its result comes when that is committed.

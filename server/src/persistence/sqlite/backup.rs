@@ -3,7 +3,7 @@
 //! A copy is written under another name and gets its own only when it is whole and on disk; so does a restored database.
 //! What a restored database replaces is kept beside it.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 
 use super::failure::failed;
 use super::fence::Fence;
-use super::{SqliteStore, schema};
+use super::{SqliteStore, private_file, schema};
 use crate::audit::Anchors;
 use crate::persistence::{AuditVerdict, StoreError};
 
@@ -63,6 +63,7 @@ impl SqliteStore {
 
     async fn copy_into(&self, part: &Path) -> Result<(), StoreError> {
         let name = part.to_str().ok_or_else(|| StoreError::Io(format!("{}: not a name in UTF-8", part.display())))?;
+        private_file(part)?;
         let mut reader = self.reader().await?;
         sqlx::query("VACUUM INTO ?").bind(name).execute(&mut *reader).await.map_err(failed)?;
         drop(reader);
@@ -139,7 +140,10 @@ pub async fn restore(copy: &Path, file: &Path, force: bool) -> Result<Replaced, 
 }
 
 async fn take_over(copy: &Path, part: &Path, file: &Path) -> Result<Replaced, StoreError> {
-    fs::copy(copy, part).map_err(io(part))?;
+    private_file(part)?;
+    File::open(copy)
+        .and_then(|mut from| io::copy(&mut from, &mut OpenOptions::new().write(true).open(part)?))
+        .map_err(io(part))?;
     verify(part).await?;
     let replaced = if file.exists() { Some(set_aside(file).await?) } else { None };
     // A write-ahead log left of the old database would be played into the new one.

@@ -119,11 +119,12 @@ impl Writer {
     ) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE_LENGTH_MAX);
         let tally = Arc::new(Tally::default());
+        let anchors = Anchors::file_of(file);
         let desk = Desk {
             connection: Some(connection),
             options,
-            anchors: Anchors::file_of(file),
-            anchored: None,
+            anchored: Anchors::last(&anchors),
+            anchors,
             tally: tally.clone(),
             fence,
         };

@@ -1,0 +1,89 @@
+//! The command line of `tandem`: what may be asked, and one line of answer. The work is done elsewhere.
+//!
+//! A command ends with 0 when all is well, 1 when something is wrong, 2 when it was called wrongly.
+
+mod check;
+mod person;
+mod storage;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::audit::Anchor;
+use crate::edge::Edge;
+use crate::settings::Settings;
+
+/// Tandem: budgets and the processes behind them, edited together and signed off at an exact version
+#[derive(Debug, Parser)]
+#[command(name = "tandem", version, disable_help_subcommand = true)]
+pub struct CommandLine {
+    #[command(flatten)]
+    pub settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve people until told to stop
+    Serve,
+    /// Add people
+    Person {
+        #[command(subcommand)]
+        what: Person,
+    },
+    /// Write a copy of everything into a new file, while people work
+    Backup { file: PathBuf },
+    /// Put a copy in the place of the database, while no server runs
+    Restore {
+        file: PathBuf,
+        /// Although there is a database: it is set aside, not deleted
+        #[arg(long)]
+        force: bool,
+    },
+    /// Load every document, verify hashes, references, totals and the audit log, and print what is wrong
+    Check,
+    /// The log of who did what
+    Audit {
+        #[command(subcommand)]
+        what: Audit,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Person {
+    /// Add somebody who can sign in; their password is read from standard input, or drawn and printed once
+    Add(person::Add),
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Verify the whole log, entry by entry, and against what was kept outside the database
+    Verify {
+        /// An end of the log that was kept elsewhere: its number, a space, its hash
+        #[arg(long)]
+        anchor: Vec<Anchor>,
+    },
+}
+
+/// Does what was asked and says how it went: one line on standard output, or one on standard error.
+pub async fn run(line: CommandLine, edge: Edge) -> ExitCode {
+    let CommandLine { settings, command } = line;
+    let done = match command {
+        Command::Serve => crate::serve(settings, edge).await.map(|()| ExitCode::SUCCESS),
+        Command::Person { what: Person::Add(person) } => person::add(&settings, &edge, person).await,
+        Command::Backup { file } => storage::backup(&settings, &file).await,
+        Command::Restore { file, force } => storage::restore(&settings, &edge, &file, force).await,
+        Command::Check => check::check(&settings).await,
+        Command::Audit { what: Audit::Verify { anchor } } => check::verify_audit(&settings, anchor).await,
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("tandem: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! `tandem check` and `tandem audit verify`: is everything that is kept still what was written?
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use automerge::Automerge;
+use shared::document::{read_discussion, read_plan, read_sheet};
+
+use crate::audit::{Anchor, Anchors};
+use crate::persistence::sqlite::{Access, Reading, Report, SqliteStore, examine};
+use crate::persistence::{AuditLog, AuditVerdict, DocumentKind, PublishedTotals};
+use crate::settings::Settings;
+
+/// Reads documents the way the pages do.
+pub struct AsShown;
+
+impl Reading for AsShown {
+    fn totals(&self, kind: DocumentKind, document: &Automerge) -> Result<Option<PublishedTotals>, String> {
+        let read = match kind {
+            DocumentKind::Sheet => read_sheet(document).map(|sheet| Some(PublishedTotals::of(sheet.totals()))),
+            DocumentKind::Plan => read_plan(document).map(|_| None),
+            DocumentKind::Discussion => read_discussion(document).map(|_| None),
+        };
+        read.map_err(|error| error.to_string())
+    }
+}
+
+fn anchors(settings: &Settings) -> Result<Anchors> {
+    let file = Anchors::file_of(settings.database_url.file());
+    Anchors::read(&file).with_context(|| format!("{} cannot be read", file.display()))
+}
+
+pub async fn check(settings: &Settings) -> Result<ExitCode> {
+    let store = SqliteStore::open(settings.database_url.file(), Access::Read).await?;
+    let report = examine(&store, &anchors(settings)?, &AsShown).await?;
+    store.close().await;
+    for finding in &report.findings {
+        println!("{finding}");
+    }
+    if report.more > 0 {
+        println!("… and {} more", report.more);
+    }
+    let looked = looked_at(&report);
+    if !report.is_sound() {
+        bail!("{} things are wrong in {looked}", report.findings.len() + report.more);
+    }
+    println!("All is well: {looked}.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn looked_at(report: &Report) -> String {
+    let Report { documents, chunks, changes, requests, .. } = report;
+    let entries = report.audit_end.map_or(0, |end| end.seq);
+    format!("{documents} documents, {chunks} chunks, {changes} changes, {requests} requests, {entries} audit entries")
+}
+
+pub async fn verify_audit(settings: &Settings, kept: Vec<Anchor>) -> Result<ExitCode> {
+    let store = SqliteStore::open(settings.database_url.file(), Access::Read).await?;
+    let mut anchors = anchors(settings)?;
+    for anchor in kept {
+        anchors.insert(anchor);
+    }
+    let verdict = store.verify_audit(&anchors).await?;
+    store.close().await;
+    match verdict {
+        AuditVerdict::Sound(end) if anchors.is_empty() => {
+            println!("The log holds up to {end}. It was compared with nothing kept outside the database.");
+        }
+        AuditVerdict::Sound(end) => println!("The log holds up to {end}, and agrees with {} anchors.", anchors.len()),
+        AuditVerdict::Broken(fault) => bail!("the audit log does not hold: {fault}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}

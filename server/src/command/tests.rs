@@ -1,0 +1,152 @@
+//! What whoever automates `tandem` relies on: the commands, how they end, and that they do what they say.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::*;
+use crate::auth::{EmailAddress, Password, Passwords};
+use crate::clock::ManualClock;
+use crate::persistence::sqlite::{Access, SqliteStore};
+use crate::persistence::{AuditLog, People};
+use crate::random::SeededRandom;
+
+fn check(line: &str, expect: i32) {
+    let words = line.split(' ').filter(|word| !word.is_empty());
+    let code = CommandLine::try_parse_from(words).map_or_else(|error| error.exit_code(), |_| 0);
+    assert_eq!(code, expect, "{line}");
+}
+
+#[test]
+fn the_command_line_is_the_contracts() {
+    check("tandem serve", 0);
+    check("tandem serve --listen 0.0.0.0:80 --database-url sqlite://x.db", 0);
+    check("tandem person add --email a@b.c --name A --role editor", 0);
+    check("tandem backup copy.db", 0);
+    check("tandem restore copy.db --force", 0);
+    check("tandem check", 0);
+    check("tandem audit verify", 0);
+    for words in ["serve", "person add", "backup", "restore", "check", "audit verify"] {
+        check(&format!("tandem {words} --help"), 0);
+    }
+}
+
+#[test]
+fn a_wrong_call_ends_with_2() {
+    check("tandem", 2);
+    check("tandem dance", 2);
+    check("tandem backup", 2);
+    check("tandem person add --email nobody --name A --role editor", 2);
+    check("tandem person add --email a@b.c --name A --role king", 2);
+    check("tandem audit verify --anchor 7", 2);
+    check("tandem serve --listen nowhere", 2);
+    check("tandem serve --public-url budget.company.com", 2);
+    check("tandem check --database-url mysql://x", 2);
+}
+
+/// A machine with one database, on which commands are given.
+struct Machine {
+    folder: tempfile::TempDir,
+    edge: Edge,
+}
+
+impl Machine {
+    fn new() -> Self {
+        let edge = Edge { clock: Arc::new(ManualClock::default()), random: Arc::new(SeededRandom::new(7)) };
+        Self { folder: tempfile::tempdir().unwrap(), edge }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn database(&self) -> PathBuf {
+        self.path("data/tandem.db")
+    }
+
+    fn parse(&self, words: &[&str]) -> CommandLine {
+        let url = format!("--database-url=sqlite://{}", self.database().display());
+        CommandLine::try_parse_from(["tandem", &url].iter().chain(words)).unwrap()
+    }
+
+    async fn run(&self, words: &[&str]) -> ExitCode {
+        run(self.parse(words), self.edge.clone()).await
+    }
+
+    async fn add(&self, email: &str, typed: Option<&str>) -> anyhow::Result<String> {
+        let line = self.parse(&["person", "add", "--email", email, "--name", "Anna", "--role", "finance"]);
+        let Command::Person { what: Person::Add(asked) } = line.command else { panic!("another command") };
+        person::add_with(&line.settings, &self.edge, asked, typed.map(str::to_owned)).await
+    }
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[tokio::test]
+async fn somebody_who_is_added_can_sign_in() {
+    let machine = Machine::new();
+    assert_eq!(machine.add("anna@demo.tandem", Some("tandem-demo")).await.unwrap(), "anna@demo.tandem can sign in.");
+    let said = machine.add("bert@demo.tandem", None).await.unwrap();
+    let drawn = said.rsplit_once(' ').unwrap().1.to_owned();
+    let short = machine.add("carl@demo.tandem", Some("short")).await.unwrap_err().to_string();
+    assert!(short.contains("at least 10 characters"), "{short}");
+    let twice = machine.add("Anna@demo.tandem", None).await.unwrap_err().to_string();
+    assert_eq!(twice, "person “anna@demo.tandem” is there already");
+
+    let store = SqliteStore::open(&machine.database(), Access::Read).await.unwrap();
+    let passwords = Passwords::new(machine.edge.random.clone()).unwrap();
+    for (email, password) in [("anna@demo.tandem", "tandem-demo"), ("bert@demo.tandem", &drawn)] {
+        let person = store.person_by_email(&EmailAddress::parse(email).unwrap()).await.unwrap().unwrap();
+        assert!(passwords.verify(Password::typed(password).unwrap(), person.password).await.unwrap(), "{email}");
+    }
+    let told = store.audit_entries(None, 10).await.unwrap();
+    assert_eq!(told.len(), 2);
+    assert!(!told.iter().any(|entry| format!("{entry:?}").contains(&drawn)), "the log holds no secrets");
+}
+
+#[tokio::test]
+async fn a_drill_copy_loss_and_restoration() {
+    let machine = Machine::new();
+    let copy = machine.path("copy");
+    assert_eq!(machine.run(&["check"]).await, ExitCode::FAILURE, "there is nothing yet");
+    assert_eq!(machine.run(&["backup", text(&copy)]).await, ExitCode::FAILURE);
+    machine.add("anna@demo.tandem", None).await.unwrap();
+    assert_eq!(machine.run(&["check"]).await, ExitCode::SUCCESS);
+    assert_eq!(machine.run(&["audit", "verify"]).await, ExitCode::SUCCESS);
+    assert_eq!(machine.run(&["backup", text(&copy)]).await, ExitCode::SUCCESS);
+    assert_eq!(machine.run(&["backup", text(&copy)]).await, ExitCode::FAILURE, "never over a copy");
+    assert_eq!(machine.run(&["restore", text(&copy)]).await, ExitCode::FAILURE, "never over a database unasked");
+    machine.add("bert@demo.tandem", None).await.unwrap();
+    assert_eq!(machine.run(&["restore", text(&copy), "--force"]).await, ExitCode::SUCCESS);
+    assert_eq!(machine.run(&["check"]).await, ExitCode::SUCCESS);
+    std::fs::remove_dir_all(machine.path("data")).unwrap();
+    assert_eq!(machine.run(&["restore", text(&copy)]).await, ExitCode::SUCCESS);
+    let store = SqliteStore::open(&machine.database(), Access::Read).await.unwrap();
+    assert_eq!(store.people().await.unwrap().len(), 1);
+    let told = store.audit_entries(None, 1).await.unwrap();
+    assert_eq!(told[0].event.action, "database.restored");
+}
+
+#[tokio::test]
+async fn only_the_owner_reads_what_is_kept() {
+    use std::os::unix::fs::PermissionsExt;
+    let machine = Machine::new();
+    machine.add("anna@demo.tandem", None).await.unwrap();
+    let copy = machine.path("copy");
+    machine.run(&["backup", text(&copy)]).await;
+    machine.run(&["restore", text(&copy), "--force"]).await;
+    for file in [machine.database(), copy] {
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_was_changed_fails_the_audit() {
+    let machine = Machine::new();
+    machine.add("anna@demo.tandem", None).await.unwrap();
+    let wrong = format!("1 {}", "00".repeat(32));
+    assert_eq!(machine.run(&["audit", "verify"]).await, ExitCode::SUCCESS);
+    assert_eq!(machine.run(&["audit", "verify", "--anchor", &wrong]).await, ExitCode::FAILURE);
+}
