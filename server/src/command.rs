@@ -4,6 +4,7 @@
 
 mod check;
 mod person;
+pub mod seed;
 mod storage;
 
 use std::path::PathBuf;
@@ -29,6 +30,11 @@ pub struct CommandLine {
 enum Command {
     /// Serve people until told to stop
     Serve,
+    /// Fill an empty database
+    Seed {
+        #[command(subcommand)]
+        what: Seed,
+    },
     /// Add people
     Person {
         #[command(subcommand)]
@@ -53,6 +59,12 @@ enum Command {
 }
 
 #[derive(Debug, Subcommand)]
+enum Seed {
+    /// With a made-up manufacturer, its people, its plan and a request that waits for approval
+    Demo,
+}
+
+#[derive(Debug, Subcommand)]
 enum Person {
     /// Add somebody who can sign in; their password is read from standard input, or drawn and printed once
     Add(person::Add),
@@ -73,6 +85,7 @@ pub async fn run(line: CommandLine, edge: Edge) -> ExitCode {
     let CommandLine { settings, command } = line;
     let done = match command {
         Command::Serve => crate::serve(settings, edge).await.map(|()| ExitCode::SUCCESS),
+        Command::Seed { what: Seed::Demo } => seed::demo(&settings, &edge).await,
         Command::Person { what: Person::Add(person) } => person::add(&settings, &edge, person).await,
         Command::Backup { file } => storage::backup(&settings, &file).await,
         Command::Restore { file, force } => storage::restore(&settings, &edge, &file, force).await,

@@ -161,6 +161,7 @@ impl From<SignInError> for Fault {
     fn from(error: SignInError) -> Self {
         match error {
             SignInError::Unknown => Self::UnknownSignIn,
+            SignInError::Barred => Self::Refused(error.to_string()),
             SignInError::TryLater(later) => Self::TooMany { after_s: seconds_up(later.after) },
             SignInError::Password(error) => Self::broken(error),
             SignInError::Store(error) => error.into(),

@@ -10,16 +10,21 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use tokio::net::TcpListener;
 
+use crate::command::seed;
 use crate::edge::Edge;
 use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::settings::Settings;
 
 /// Serves until the process is told to stop.
-pub async fn serve(settings: Settings, _edge: Edge) -> Result<()> {
+pub async fn serve(settings: Settings, edge: Edge) -> Result<()> {
     let store = Arc::new(SqliteStore::open(settings.database_url.file(), Access::Serve).await?);
+    let has_demo = seed::plant_when_empty(&settings, &edge, &store).await?;
     let listener =
         TcpListener::bind(settings.listen).await.with_context(|| format!("cannot listen on {}", settings.listen))?;
     println!("Tandem is at http://{}", listener.local_addr()?);
+    if has_demo {
+        println!("{}", seed::logins());
+    }
     let served = axum::serve(listener, health(store.clone())).with_graceful_shutdown(told_to_stop()?).await;
     store.close().await;
     Ok(served?)

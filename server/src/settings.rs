@@ -95,10 +95,10 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Whether people with the well-known demo password may be there: only this machine can reach the server, or it was
-    /// said in so many words.
+    /// Whether people with the well-known demo password may sign in: only this machine can reach the server, or it was
+    /// said in so many words. A public address means that a proxy lets others in.
     pub fn allows_demo(&self) -> bool {
-        self.listen.ip().is_loopback() || self.demo == 1
+        self.demo == 1 || (self.listen.ip().is_loopback() && self.public_url.is_none())
     }
 }
 

@@ -19,6 +19,9 @@ pub enum SignInError {
     /// Says the same whether the person or the password is unknown.
     #[error("no one signs in with this e-mail address and this password: check both")]
     Unknown,
+    /// The password stands in the documentation, and this server can be reached by others.
+    #[error("the demo organisation cannot sign in here: its password is known to everybody")]
+    Barred,
     #[error(transparent)]
     TryLater(#[from] TryLater),
     #[error(transparent)]
@@ -42,13 +45,20 @@ pub struct Gate {
     random: Arc<dyn Random>,
     passwords: Passwords,
     limiter: SignInLimiter,
+    /// A password with which nobody signs in, though it be theirs.
+    barred: Option<&'static str>,
 }
 
 impl Gate {
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Self, PasswordError> {
         let passwords = Passwords::new(random.clone())?;
         let limiter = SignInLimiter::new(clock.clone());
-        Ok(Self { store, clock, random, passwords, limiter })
+        Ok(Self { store, clock, random, passwords, limiter, barred: None })
+    }
+
+    /// Lets nobody in with this password: the demo organisation's, where others can reach the server.
+    pub fn barring(self, password: &'static str) -> Self {
+        Self { barred: Some(password), ..self }
     }
 
     pub fn passwords(&self) -> &Passwords {
@@ -62,6 +72,9 @@ impl Gate {
         password: &str,
         address: IpAddr,
     ) -> Result<(SignedIn, SessionToken), SignInError> {
+        if self.barred == Some(password) {
+            return Err(SignInError::Barred);
+        }
         // What cannot be an address or a password is told like any other wrong one.
         let email = EmailAddress::parse(email).map_err(|_| SignInError::Unknown)?;
         let password = Password::typed(password).map_err(|_| SignInError::Unknown)?;
@@ -136,3 +149,6 @@ impl Gate {
         self.store.forget_sessions(now - super::SESSION_IDLE_MAX, now - super::SESSION_LIFE_MAX).await
     }
 }
+
+#[cfg(test)]
+mod tests;

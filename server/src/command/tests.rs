@@ -20,12 +20,13 @@ fn check(line: &str, expect: i32) {
 fn the_command_line_is_the_contracts() {
     check("tandem serve", 0);
     check("tandem serve --listen 0.0.0.0:80 --database-url sqlite://x.db", 0);
+    check("tandem seed demo", 0);
     check("tandem person add --email a@b.c --name A --role editor", 0);
     check("tandem backup copy.db", 0);
     check("tandem restore copy.db --force", 0);
     check("tandem check", 0);
     check("tandem audit verify", 0);
-    for words in ["serve", "person add", "backup", "restore", "check", "audit verify"] {
+    for words in ["serve", "seed demo", "person add", "backup", "restore", "check", "audit verify"] {
         check(&format!("tandem {words} --help"), 0);
     }
 }
@@ -149,4 +150,28 @@ async fn a_log_that_was_changed_fails_the_audit() {
     let wrong = format!("1 {}", "00".repeat(32));
     assert_eq!(machine.run(&["audit", "verify"]).await, ExitCode::SUCCESS);
     assert_eq!(machine.run(&["audit", "verify", "--anchor", &wrong]).await, ExitCode::FAILURE);
+}
+
+#[tokio::test]
+async fn the_demo_organisation_is_planted_where_nobody_else_reaches_it() {
+    let machine = Machine::new();
+    let open = ["seed", "demo", "--listen", "0.0.0.0:3000"];
+    assert_eq!(machine.run(&open).await, ExitCode::FAILURE);
+    let behind_a_proxy = ["seed", "demo", "--public-url", "https://budget.company.com"];
+    assert_eq!(machine.run(&behind_a_proxy).await, ExitCode::FAILURE);
+    assert!(!machine.database().exists());
+    assert_eq!(machine.run(&["seed", "demo"]).await, ExitCode::SUCCESS);
+    assert_eq!(machine.run(&["seed", "demo", "--demo", "1", "--listen", "0.0.0.0:3000"]).await, ExitCode::SUCCESS);
+    assert_eq!(machine.run(&["check"]).await, ExitCode::SUCCESS, "everything that is planted is sound");
+}
+
+#[tokio::test]
+async fn an_organisation_of_ones_own_gets_no_demo() {
+    let machine = Machine::new();
+    machine.add("anna@company.com", None).await.unwrap();
+    assert_eq!(machine.run(&["seed", "demo"]).await, ExitCode::FAILURE);
+    let store = SqliteStore::open(&machine.database(), Access::Serve).await.unwrap();
+    let settings = machine.parse(&["serve"]).settings;
+    assert!(!seed::plant_when_empty(&settings, &machine.edge, &store).await.unwrap());
+    assert_eq!(store.people().await.unwrap().len(), 1);
 }
