@@ -35,12 +35,8 @@ pub trait Sessions: Send + Sync {
     /// Ends every session of a person and names those that were.
     async fn end_sessions_of(&self, person: PersonId, told: AuditEvent) -> Result<Vec<TokenHash>, StoreError>;
 
-    /// Forgets sessions last seen before one instant or opened before another, and says how many.
-    async fn forget_sessions(
-        &self,
-        seen_before: DateTime<Utc>,
-        opened_before: DateTime<Utc>,
-    ) -> Result<u64, StoreError>;
+    /// Forgets sessions last seen by one instant or opened by another, and says how many.
+    async fn forget_sessions(&self, seen_by: DateTime<Utc>, opened_by: DateTime<Utc>) -> Result<u64, StoreError>;
 }
 
 /// A person with five devices who signs in weekly and never out has 10 live sessions in the 14 days one lasts; a

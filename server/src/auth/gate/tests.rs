@@ -38,7 +38,9 @@ impl House {
             left_at: None,
             memberships: Vec::new(),
         };
-        crate::persistence::People::add_person(&*store, person, AuditEvent::new(clock.now(), None, "a", "b")).await.unwrap();
+        crate::persistence::People::add_person(&*store, person, AuditEvent::new(clock.now(), None, "a", "b"))
+            .await
+            .unwrap();
         Self { store, clock, gate, sales, _folder: folder }
     }
 

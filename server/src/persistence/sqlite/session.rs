@@ -114,16 +114,12 @@ impl Sessions for SqliteStore {
         .await
     }
 
-    async fn forget_sessions(
-        &self,
-        seen_before: DateTime<Utc>,
-        opened_before: DateTime<Utc>,
-    ) -> Result<u64, StoreError> {
+    async fn forget_sessions(&self, seen_by: DateTime<Utc>, opened_by: DateTime<Utc>) -> Result<u64, StoreError> {
         self.write(move |connection| {
             Box::pin(async move {
-                let gone = sqlx::query("DELETE FROM sessions WHERE seen_at < ? OR created_at < ?")
-                    .bind(seen_before.timestamp_millis())
-                    .bind(opened_before.timestamp_millis())
+                let gone = sqlx::query("DELETE FROM sessions WHERE seen_at <= ? OR created_at <= ?")
+                    .bind(seen_by.timestamp_millis())
+                    .bind(opened_by.timestamp_millis())
                     .execute(connection)
                     .await
                     .map_err(failed)?;

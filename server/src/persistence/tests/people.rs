@@ -65,7 +65,7 @@ async fn sessions_open_and_end(world: &World) {
     assert_eq!(world.store.session(&[21; 32]).await.unwrap().unwrap().seen_at, at(500));
     assert_eq!(world.store.end_session(&[22; 32], told("ended")).await, Ok(true));
     assert_eq!(world.store.end_session(&[22; 32], told("ended")).await, Ok(false));
-    assert_eq!(world.store.forget_sessions(at(100), at(0)).await, Ok(77), "22 to 99 were idle, one had ended");
+    assert_eq!(world.store.forget_sessions(at(99), at(0)).await, Ok(77), "22 to 99 were idle, one had ended");
     assert_eq!(world.store.end_sessions_of(world.sales, told("all")).await.unwrap().len(), 22);
     assert_eq!(world.store.session(&[120; 32]).await, Ok(None));
     world.store.open_session(session(1), told("opened")).await.unwrap();
