@@ -9,8 +9,15 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use shared::approval::ApprovalError;
+use shared::id::RequestId;
+
+use crate::approval::{ApprovalFault, Difference, RoomError};
 use crate::auth::SignInError;
 use crate::persistence::StoreError;
+
+/// A screenful or two; the largest come first.
+const CHANGED_LINES_MAX: usize = 100;
 
 /// Why a call was not done.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -22,6 +29,9 @@ pub enum Fault {
     UnknownSignIn,
     #[error("you may see this but not do that: ask an administrator for the role")]
     NotAllowed,
+    /// Their roles would let them, but not in this case; the text says why.
+    #[error("{0}")]
+    NotYours(String),
     #[error("the call comes from another site: open Tandem itself and try again")]
     OtherSite,
     #[error("the form was made for another session, or long ago: load the page again and send it once more")]
@@ -73,6 +83,7 @@ impl Fault {
             Self::SignedOut => (StatusCode::UNAUTHORIZED, "signed-out"),
             Self::UnknownSignIn => (StatusCode::UNAUTHORIZED, "unknown-sign-in"),
             Self::NotAllowed => (StatusCode::FORBIDDEN, "not-allowed"),
+            Self::NotYours(_) => (StatusCode::FORBIDDEN, "not-yours"),
             Self::OtherSite => (StatusCode::FORBIDDEN, "other-site"),
             Self::StaleForm => (StatusCode::FORBIDDEN, "stale-form"),
             Self::OtherHost(_) => (StatusCode::MISDIRECTED_REQUEST, "other-host"),
@@ -155,6 +166,80 @@ impl From<StoreError> for Fault {
             }
         }
     }
+}
+
+impl From<ApprovalFault> for Fault {
+    fn from(fault: ApprovalFault) -> Self {
+        let why = fault.to_string();
+        let conflict = |now| Self::Conflict { why: why.clone(), now };
+        match fault {
+            ApprovalFault::NotFound => Self::NotFound,
+            ApprovalFault::NotAllowed => Self::NotAllowed,
+            ApprovalFault::Unfit(_) | ApprovalFault::Empty | ApprovalFault::TooLarge => Self::Refused(why),
+            ApprovalFault::Submitted(request) => conflict(json!({ "request": request })),
+            ApprovalFault::Archived => conflict(Value::Null),
+            ApprovalFault::Moved { difference, now } => conflict(moved(&difference, now)),
+            ApprovalFault::Refused(error) => error.into(),
+            ApprovalFault::Room(RoomError::Busy) => Self::Unavailable(why),
+            ApprovalFault::Store(error) | ApprovalFault::Room(RoomError::Store(error)) => error.into(),
+            ApprovalFault::Room(_) | ApprovalFault::Load(_) | ApprovalFault::Revise(..) => Self::broken(why),
+        }
+    }
+}
+
+impl From<ApprovalError> for Fault {
+    fn from(error: ApprovalError) -> Self {
+        let why = error.to_string();
+        match error {
+            ApprovalError::NotAnApprover { .. } | ApprovalError::OwnSubmission | ApprovalError::OwnEdit => {
+                Self::NotYours(why)
+            }
+            ApprovalError::UnknownStep { .. }
+            | ApprovalError::NotYetOpen { .. }
+            | ApprovalError::VersionMoved { .. }
+            | ApprovalError::AlreadyDecided { .. }
+            | ApprovalError::Closed { .. } => Self::Conflict { why, now: Value::Null },
+            ApprovalError::KeyReused(_) => Self::KeyReused,
+            ApprovalError::Inconsistent(_) => Self::broken(why),
+            ApprovalError::NobodyAsked
+            | ApprovalError::TooManySteps
+            | ApprovalError::OtherCurrency { .. }
+            | ApprovalError::Heads(_)
+            | ApprovalError::NoApprover { .. }
+            | ApprovalError::OnlyAuthors { .. }
+            | ApprovalError::CommentMissing
+            | ApprovalError::CommentTooLong
+            | ApprovalError::NotADigest(_) => Self::Refused(why),
+        }
+    }
+}
+
+/// What stands now, and how it differs from what was decided on.
+fn moved(difference: &Difference, now: RequestId) -> Value {
+    let lines: Vec<Value> = difference
+        .lines
+        .iter()
+        .take(CHANGED_LINES_MAX)
+        .map(|change| {
+            json!({
+                "line": change.line,
+                "name": change.name,
+                "account": change.account,
+                "nature": change.nature,
+                "before_minor": change.before,
+                "after_minor": change.after,
+            })
+        })
+        .collect();
+    json!({
+        "request": now,
+        "version": difference.asked,
+        "before_minor": difference.before,
+        "after_minor": difference.after,
+        "lines": lines,
+        "lines_count": difference.lines.len(),
+        "changed_by": difference.authors,
+    })
 }
 
 impl From<SignInError> for Fault {

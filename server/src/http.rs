@@ -23,16 +23,21 @@ pub mod ticket;
 pub mod trial;
 
 pub mod audit;
+pub mod decide;
 pub mod health;
 pub mod me;
 pub mod metrics;
 pub mod people;
 pub mod plan;
 pub mod plans;
+pub mod request;
+pub mod requests;
 pub mod sheets;
 pub mod sign_in;
 pub mod sign_out;
+pub mod submit;
 pub mod sync_ticket;
+pub mod withdraw;
 
 pub use body::{Posted, Sent, Stale};
 pub use site::Site;

@@ -18,8 +18,8 @@ use crate::http::door::{Door, door};
 use crate::http::page::views;
 use crate::http::route::{Kind, Route, Who};
 use crate::http::{
-    Site, audit, health, me, metrics, openapi, page, people, plan, plans, sheets, sign_in, sign_out, site_address,
-    sync_ticket,
+    Site, audit, decide, health, me, metrics, openapi, page, people, plan, plans, request, requests, sheets, sign_in,
+    sign_out, site_address, submit, sync_ticket, withdraw,
 };
 use crate::telemetry::{Boundary, Meters, boundary};
 use crate::{compress, security};
@@ -47,6 +47,13 @@ pub static ROUTES: &[Route] = &[
     Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),
     Route::form("/locale", Who::Anyone, |method| on(method, page::choice::locale)),
     Route::form("/theme", Who::Anyone, |method| on(method, page::choice::theme)),
+    Route::form("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
+        on(method, page::submit::form)
+    }),
+    Route::form("/requests/{request}/decide", Who::May(Action::DecideRequest), |method| on(method, page::decide::form)),
+    Route::form("/requests/{request}/withdraw", Who::May(Action::WithdrawRequest), |method| {
+        on(method, page::withdraw::form)
+    }),
     // What pages show
     Route::question("/api/v1/pages/home", Who::SignedIn, |method| on(method, views::home), views::describe),
     Route::question("/api/v1/pages/inbox", Who::SignedIn, |method| on(method, views::inbox), views::describe),
@@ -93,6 +100,32 @@ pub static ROUTES: &[Route] = &[
         Who::May(Action::SeePlan),
         |method| on(method, sheets::handler),
         sheets::describe,
+    ),
+    // Requests
+    Route::question("/api/v1/requests", Who::SignedIn, |method| on(method, requests::handler), requests::describe),
+    Route::question(
+        "/api/v1/requests/{request}",
+        Who::May(Action::SeeRequest),
+        |method| on(method, request::handler),
+        request::describe,
+    ),
+    Route::change(
+        "/api/v1/plans/{plan}/sheets/{sheet}/requests",
+        Who::May(Action::SubmitSheet),
+        |method| on(method, submit::handler),
+        submit::describe,
+    ),
+    Route::change(
+        "/api/v1/requests/{request}/decisions",
+        Who::May(Action::DecideRequest),
+        |method| on(method, decide::handler),
+        decide::describe,
+    ),
+    Route::change(
+        "/api/v1/requests/{request}/withdrawal",
+        Who::May(Action::WithdrawRequest),
+        |method| on(method, withdraw::handler),
+        withdraw::describe,
     ),
 ];
 

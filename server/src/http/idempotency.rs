@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
+use uuid::Uuid;
 
 use super::Site;
 use super::body::{JSON_LENGTH_MAX, whole};
@@ -62,6 +63,19 @@ fn key(request: &Request) -> Result<Option<String>, Fault> {
         )));
     }
     Ok(Some(text.to_owned()))
+}
+
+/// The id of what a call makes: the same for the same key of the same person, so that the data itself knows a repeat. A
+/// key that is a UUID is the id.
+pub fn id(site: &Site, caller: &Caller, headers: &HeaderMap) -> Uuid {
+    let Some(key) = headers.get(&KEY).and_then(|value| value.to_str().ok()) else { return site.random.id() };
+    let key = key.trim().trim_matches('"');
+    Uuid::try_parse(key).unwrap_or_else(|_| {
+        let hash: [u8; 32] = Sha256::new().chain_update(caller.id().0).chain_update(key).finalize().into();
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(hash).for_each(|(byte, hash)| *byte = hash);
+        uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    })
 }
 
 async fn answer(

@@ -196,6 +196,37 @@ fn schemas() -> Value {
                 },
             },
         },
+        "Request": {
+            "type": "object",
+            "description": "What is asked, the policy's steps, the decisions so far, and where it stands.",
+            "required": ["id", "target", "plan", "department", "submitted_by", "submitted_at", "total", "steps",
+                "decisions", "state"],
+            "properties": {
+                "id": { "type": "string", "format": "uuid" },
+                "target": {
+                    "type": "object",
+                    "properties": {
+                        "document": { "type": "string" },
+                        "version": {
+                            "type": "object",
+                            "properties": {
+                                "heads": { "type": "array", "items": { "type": "string" } },
+                                "content_hash": { "type": "string" },
+                            },
+                        },
+                    },
+                },
+                "plan": { "type": "string" },
+                "department": { "type": "string", "format": "uuid" },
+                "submitted_by": { "type": "string", "format": "uuid" },
+                "submitted_at": { "type": "string", "format": "date-time" },
+                "total": { "type": "object", "description": "In minor units, exact." },
+                "steps": { "type": "array", "items": { "type": "object" } },
+                "decisions": { "type": "array", "items": { "type": "object" } },
+                "state": { "enum": ["open", "approved", "returned", "withdrawn"] },
+                "changes": { "type": "integer", "description": "How often it has changed." },
+            },
+        },
         "Document": {
             "type": "object",
             "required": ["id", "url", "state", "revision"],

@@ -5,20 +5,23 @@
 //! a page too ([`trouble`]).
 
 pub mod choice;
+pub mod decide;
 pub mod home;
 pub mod inbox;
 pub mod live;
 pub mod request;
 pub mod sign_in;
 pub mod sign_out;
+pub mod submit;
 pub mod trouble;
 pub mod views;
 mod visitor;
 mod way_back;
+pub mod withdraw;
 
 use std::sync::Arc;
 
-use app::backend::{Backend, PageError};
+use app::backend::{Backend, Difference, PageError};
 use app::session::PlanLink;
 use app::shell;
 use app::sign_in::DemoSignIn;
@@ -29,6 +32,7 @@ use axum::response::{IntoResponse, Response};
 pub use visitor::Visitor;
 
 use super::Site;
+use crate::approval;
 use crate::assets::Assets;
 use crate::persistence::PersonRecord;
 use crate::security::PagePolicy;
@@ -50,6 +54,9 @@ pub trait Pages: Send + Sync {
     fn backend(&self, person: &PersonRecord) -> Arc<dyn Backend>;
 
     async fn surroundings(&self, person: &PersonRecord) -> Result<Surroundings, PageError>;
+
+    /// What changed between two versions of a sheet, as the request's page shows it.
+    async fn difference(&self, difference: &approval::Difference) -> Difference;
 
     /// The people of the demonstration, offered on the sign-in page; none unless it may sign in here.
     fn demo(&self) -> Vec<DemoSignIn>;

@@ -9,6 +9,7 @@ use super::pace::Pace;
 use super::page::Pages;
 use super::site_address::SiteAddress;
 use super::ticket::Tickets;
+use crate::approval::Approvals;
 use crate::assets::Assets;
 use crate::auth::Gate;
 use crate::clock::Clock;
@@ -43,4 +44,5 @@ pub struct Site {
     pub sockets: Arc<dyn Sockets>,
     pub readiness: Arc<dyn Readiness>,
     pub pages: Arc<dyn Pages>,
+    pub approvals: Approvals,
 }

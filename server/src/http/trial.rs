@@ -4,7 +4,9 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use app::backend::{Backend, HomeView, InboxView, PageError, Pending, PlanView, RequestView, SheetPageView};
+use app::backend::{
+    Backend, Difference, HomeView, InboxView, PageError, Pending, PlanView, RequestView, SheetPageView,
+};
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
 use axum::Router;
@@ -19,6 +21,7 @@ use super::Site;
 use super::page::{Pages, Surroundings};
 use super::site::{Readiness, Sockets};
 use super::site_address::SiteAddress;
+use crate::approval::{self, Approvals, StoreRooms};
 use crate::assets::Assets;
 use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, Gate, Password};
@@ -77,6 +80,16 @@ impl Pages for Blank {
     }
     async fn surroundings(&self, _: &PersonRecord) -> Result<Surroundings, PageError> {
         Ok(Surroundings { organisation: "Tandem Pumps".to_owned(), ..Surroundings::default() })
+    }
+    async fn difference(&self, difference: &approval::Difference) -> Difference {
+        Difference {
+            decided_on: difference.seen.to_string(),
+            before: difference.before,
+            after: difference.after,
+            lines: Vec::new(),
+            lines_count: difference.lines.len(),
+            changed_by: Vec::new(),
+        }
     }
     fn demo(&self) -> Vec<DemoSignIn> {
         Vec::new()
@@ -150,6 +163,8 @@ impl Trial {
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
         let closed = Arc::new(Closed::default());
         let gate = Gate::new(store.clone(), clock.clone(), random.clone()).unwrap();
+        let rooms = StoreRooms::new(store.clone(), clock.clone(), random.clone());
+        let approvals = Approvals::new(store.clone(), Arc::new(rooms), clock.clone(), random.clone());
         let site = Arc::new(Site {
             store: store.clone(),
             gate: Arc::new(gate),
@@ -164,6 +179,7 @@ impl Trial {
             sockets: closed.clone(),
             readiness: Arc::new(Whole(store)),
             pages: Arc::new(Blank),
+            approvals,
         });
         Self { router: router(site.clone()), site, clock, closed, _folder: folder }
     }

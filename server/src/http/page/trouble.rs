@@ -47,7 +47,7 @@ const fn error(fault: &Fault) -> PageError {
     match fault {
         Fault::SignedOut | Fault::UnknownSignIn => PageError::SignedOut,
         Fault::NotFound | Fault::WrongMethod | Fault::OtherHost(_) => PageError::NotFound,
-        Fault::NotAllowed | Fault::OtherSite => PageError::NotAllowed,
+        Fault::NotAllowed | Fault::NotYours(_) | Fault::OtherSite => PageError::NotAllowed,
         Fault::Unavailable(_) | Fault::TooSlow => PageError::Offline,
         Fault::StaleForm
         | Fault::Malformed(_)
