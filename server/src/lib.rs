@@ -9,6 +9,7 @@ pub mod approval;
 pub mod assets;
 pub mod audit;
 pub mod auth;
+pub mod backend;
 pub mod clock;
 pub mod command;
 pub mod compress;

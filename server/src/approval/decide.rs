@@ -8,7 +8,7 @@ use shared::approval::{Answer, ApprovalError, Deciding, Digest, Outcome, Request
 use shared::document::read_sheet;
 use shared::id::{PersonId, RequestId, SheetId};
 
-use super::version::hashes;
+use super::version::heads_of;
 use super::{ApprovalFault, Approvals, Difference, Ticket, parties};
 use crate::audit::AuditEvent;
 use crate::document::{LoadError, load};
@@ -165,7 +165,7 @@ impl Approvals {
         }
         let doc = load(&*self.store, document).await?;
         let misshapen = |error| LoadError::Misshapen(document, Box::new(error));
-        let at = |version: &Version| doc.fork_at(&hashes(version)).ok();
+        let at = |version: &Version| doc.fork_at(&heads_of(version)).ok();
         // The hash that was seen is known if it was ever submitted.
         let versions = requests.iter().map(|record| &record.request.submission().target.version);
         let before = versions.into_iter().find(|version| version.content_hash == seen).and_then(at);

@@ -17,7 +17,8 @@ pub(super) fn digests(heads: &[ChangeHash]) -> BTreeSet<Digest> {
     heads.iter().map(|head| Digest(head.0)).collect()
 }
 
-pub(super) fn hashes(version: &Version) -> Vec<ChangeHash> {
+/// The heads of a version, as the document names them.
+pub fn heads_of(version: &Version) -> Vec<ChangeHash> {
     version.heads.iter().map(|head| ChangeHash(head.0)).collect()
 }
 

@@ -119,8 +119,31 @@ impl Login {
         [self.facts().0, "@", PLACE].concat()
     }
 
+    /// Both names, as they stand on a list of people.
     pub const fn name(self) -> &'static str {
         self.facts().1
+    }
+
+    /// The name in each language.
+    pub fn names(self) -> Name {
+        let name = self.name();
+        let (zh, en) = name.split_once(' ').unwrap_or((name, name));
+        Name::bilingual(zh, en)
+    }
+
+    /// What they are there for.
+    pub fn what(self) -> Name {
+        let (zh, en) = match self {
+            Self::Finance => ("财务 · 编辑所有部门", "Finance · edits every department"),
+            Self::Sales => ("销售部 · 编制预算", "Sales · writes the budget"),
+            Self::Production => ("生产部 · 编制预算", "Production · writes the budget"),
+            Self::It => ("信息技术部 · 编制预算", "IT · writes the budget"),
+            Self::Head => ("部门负责人 · 审批", "Department head · approves"),
+            Self::Cfo => ("财务总监 · 审批大额预算", "CFO · approves large budgets"),
+            Self::Auditor => ("审计 · 只读", "Auditor · reads everything"),
+            Self::Admin => ("管理员 · 人员与权限", "Administrator · people and roles"),
+        };
+        Name::bilingual(zh, en)
     }
 
     pub(super) const fn colour(self) -> &'static str {

@@ -63,6 +63,9 @@ pub trait Requests: Send + Sync {
     /// What somebody submitted, newest first, up to a limit.
     async fn requests_of(&self, person: PersonId, limit: u32) -> Result<Vec<RequestRecord>, StoreError>;
 
+    /// What somebody decided on, the latest decision first, up to a limit.
+    async fn requests_decided_by(&self, person: PersonId, limit: u32) -> Result<Vec<RequestRecord>, StoreError>;
+
     /// Every request about a document, newest first.
     async fn requests_about(&self, document: DocumentId) -> Result<Vec<RequestRecord>, StoreError>;
 }

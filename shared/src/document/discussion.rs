@@ -6,6 +6,7 @@ use automerge::{Automerge, ObjType, ROOT, ReadDoc};
 
 use super::DocumentError;
 use super::shape::{expect_kind, integer, key, map, map_of, text};
+use super::sheet::author;
 use crate::calendar::Period;
 use crate::id::{CommentId, LineId, PersonId};
 
@@ -13,7 +14,8 @@ use crate::id::{CommentId, LineId, PersonId};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
     pub id: CommentId,
-    /// Who wrote it, as the remark says; the change's actor is what proves it.
+    /// Who wrote it. Read off the change's actor, which proves it; what the remark itself says is for other clients.
+    /// `None` for a replica that does not name its person.
     pub by: Option<PersonId>,
     /// Seconds since 1970 by the writer's clock.
     pub at: i64,
@@ -85,7 +87,7 @@ pub fn read_discussion(doc: &Automerge) -> Result<Vec<Comment>, DocumentError> {
         let (Ok(comment_id), Some(obj)) = (id.parse(), map(doc, &comments, &id)?) else { continue };
         found.push(Comment {
             id: comment_id,
-            by: text(doc, &obj, key::BY)?.and_then(|id| id.parse().ok()),
+            by: author(&obj),
             at: integer(doc, &obj, key::AT)?.unwrap_or(0),
             text: text(doc, &obj, key::TEXT)?.unwrap_or_default(),
             line: text(doc, &obj, key::LINE)?.and_then(|id| id.parse().ok()),

@@ -244,7 +244,7 @@ fn cell_value(doc: &Automerge, value: &Value<'_>, id: &ObjId) -> Result<CellValu
 }
 
 /// Who wrote a value: the actor of the operation names its person.
-fn author(id: &ObjId) -> Option<PersonId> {
+pub(super) fn author(id: &ObjId) -> Option<PersonId> {
     let ObjId::Id(_, actor, _) = id else { return None };
     person_of(actor)
 }

@@ -210,6 +210,19 @@ impl Requests for SqliteStore {
         rows.iter().map(read).collect()
     }
 
+    async fn requests_decided_by(&self, person: PersonId, limit: u32) -> Result<Vec<RequestRecord>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT r.version, r.body FROM requests r JOIN decisions d ON d.request = r.id WHERE d.person = ?
+             GROUP BY r.id ORDER BY max(d.decided_at) DESC, r.id DESC LIMIT ?",
+        )
+        .bind(person.0.as_bytes().as_slice())
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        rows.iter().map(read).collect()
+    }
+
     async fn requests_about(&self, document: DocumentId) -> Result<Vec<RequestRecord>, StoreError> {
         let rows =
             sqlx::query("SELECT version, body FROM requests WHERE document = ? ORDER BY submitted_at DESC, id DESC")

@@ -102,6 +102,8 @@ async fn sixteen_equal_clicks_are_one_decision(world: &World) {
     assert_eq!(first, 1, "{outcomes:?}");
     let kept = world.store.request(id).await.unwrap().unwrap();
     assert_eq!((kept.version, kept.request.decisions().len()), (2, 1));
+    assert_eq!(world.store.requests_decided_by(world.head, 10).await, Ok(vec![kept]));
+    assert_eq!(world.store.requests_decided_by(world.sales, 10).await, Ok(Vec::new()));
     let told = world.store.audit_entries(None, 3).await.unwrap();
     assert_eq!(told.iter().filter(|entry| entry.event.subject == "decided").count(), 1, "told once");
 }

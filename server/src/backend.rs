@@ -1,0 +1,135 @@
+//! What pages show, put together from what is kept, for one person at a time.
+//!
+//! Every answer asks first what the person may see, by the one function that also guards the doors; what they may not see
+//! is answered like what does not exist. A plan is shown from published totals and never loads a sheet.
+
+mod cards;
+mod figures;
+mod home;
+mod inbox;
+mod library;
+mod marks;
+mod plan;
+mod request;
+mod sheet;
+mod state;
+mod surroundings;
+
+use std::sync::Arc;
+
+use app::backend::{Answer, Backend, HomeView, InboxView, PageError, Pending, PlanView, RequestView, SheetPageView};
+use chrono::{DateTime, FixedOffset, Utc};
+use shared::access::{Action, Subject};
+use shared::id::{PlanId, RequestId, SheetId};
+
+pub use request::difference;
+
+use self::library::Library;
+use crate::document::LoadError;
+use crate::persistence::{PersonRecord, Store, StoreError};
+use crate::random::Random;
+
+#[cfg(test)]
+mod tests;
+
+/// Beijing's offset. Moments are shown on the organisation's clock, and one that keeps another cannot say so yet.
+const CLOCK_OFFSET_S: i32 = 8 * 3600;
+
+/// What is shared by the answers to everybody.
+#[derive(Clone)]
+pub struct Views {
+    store: Arc<dyn Store>,
+    random: Arc<dyn Random>,
+    library: Arc<Library>,
+    /// Whether the sign-in page offers the people of the demo organisation.
+    offers_demo: bool,
+}
+
+/// The answers to one person.
+#[derive(Clone)]
+pub struct Reader {
+    views: Views,
+    person: Arc<PersonRecord>,
+}
+
+impl Views {
+    pub fn new(store: Arc<dyn Store>, random: Arc<dyn Random>) -> Self {
+        Self { library: Arc::new(Library::new(store.clone())), store, random, offers_demo: false }
+    }
+
+    /// Offers the people of the demo organisation on the sign-in page; only where that organisation is planted.
+    pub fn offering_demo(self) -> Self {
+        Self { offers_demo: true, ..self }
+    }
+
+    /// The answers to what pages ask, for one person.
+    pub fn reader(&self, person: &PersonRecord) -> Reader {
+        Reader { views: self.clone(), person: Arc::new(person.clone()) }
+    }
+}
+
+impl Reader {
+    fn store(&self) -> &dyn Store {
+        &*self.views.store
+    }
+
+    fn may(&self, action: Action, subject: &Subject) -> bool {
+        shared::access::allows(&self.person.memberships, action, subject)
+    }
+}
+
+/// A moment on the organisation's clock.
+fn moment(at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    let zone = FixedOffset::east_opt(CLOCK_OFFSET_S);
+    zone.map_or_else(|| at.fixed_offset(), |zone| at.with_timezone(&zone))
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error("there is no such thing, or this person may not see it")]
+    NotFound,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Load(#[from] LoadError),
+}
+
+/// Says to the person as much as they need, and to whoever runs the server what went wrong.
+fn answer<T>(page: &'static str, made: Result<T, Trouble>) -> Answer<T> {
+    made.map_err(|trouble| match trouble {
+        Trouble::NotFound => PageError::NotFound,
+        Trouble::Store(StoreError::Busy | StoreError::Stopped) => PageError::Offline,
+        Trouble::Store(_) | Trouble::Load(_) => {
+            tracing::error!(page, error = %trouble, "a page could not be made");
+            PageError::Broken
+        }
+    })
+}
+
+impl Backend for Reader {
+    fn home(&self) -> Pending<HomeView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("home", reader.home_view().await) })
+    }
+
+    fn plan(&self, id: PlanId) -> Pending<PlanView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("plan", reader.plan_view(id).await) })
+    }
+
+    fn inbox(&self) -> Pending<InboxView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("inbox", reader.inbox_view().await) })
+    }
+
+    fn request(&self, id: RequestId) -> Pending<RequestView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("request", reader.request_view(id).await) })
+    }
+
+    fn sheet(&self, id: SheetId) -> Pending<SheetPageView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("sheet", reader.sheet_view(id).await) })
+    }
+}

@@ -1,0 +1,189 @@
+//! Requests as they are compared and listed: what is asked now, beside what was approved before or spent last year.
+
+use app::backend::{Baseline, Compared, RequestCard, RequestState as Shown};
+use shared::access::{Action, Subject};
+use shared::approval::{Parties, Request, RequestState};
+use shared::budget::{Name, Nature, Plan, Sheet};
+use shared::id::{DepartmentId, PersonId, SheetId};
+use shared::money::Minor;
+
+use super::figures::{prior, target};
+use super::marks::Marks;
+use super::{Reader, Trouble, moment};
+use crate::approval::parties;
+use crate::persistence::{NatureTotals, PublishedTotals, RequestRecord};
+
+/// What a request is compared with.
+pub struct Basis {
+    pub shown: Baseline,
+    /// The version approved last.
+    pub approved: Option<(SheetId, RequestRecord)>,
+}
+
+impl Reader {
+    /// The requests that wait for the reader, the oldest first.
+    pub(super) async fn waiting_cards(&self) -> Result<Vec<RequestCard>, Trouble> {
+        let marks = Marks::load(self.store()).await?;
+        let mut cards = Vec::new();
+        for record in self.waiting(&marks).await? {
+            cards.push(self.card(&record, &marks).await?);
+        }
+        Ok(cards)
+    }
+
+    /// The requests whose open step the reader may decide.
+    pub(super) async fn waiting(&self, marks: &Marks) -> Result<Vec<RequestRecord>, Trouble> {
+        let mut waiting = Vec::new();
+        for record in self.store().open_requests(None).await? {
+            if self.may(Action::DecideRequest, &subject(&record.request)) {
+                let parties = self.parties(&record.request, marks).await?;
+                if record.request.may_decide(self.person.id, &parties).is_ok() {
+                    waiting.push(record);
+                }
+            }
+        }
+        Ok(waiting)
+    }
+
+    pub(super) async fn parties(&self, request: &Request, marks: &Marks) -> Result<Parties, Trouble> {
+        let authors = self.store().authors(request.submission().target.document).await?;
+        Ok(parties(marks.people(), &subject(request), authors))
+    }
+
+    pub(super) async fn card(&self, record: &RequestRecord, marks: &Marks) -> Result<RequestCard, Trouble> {
+        let request = &record.request;
+        let submission = request.submission();
+        let plan_record = self.store().find(submission.plan).await?.ok_or(Trouble::NotFound)?;
+        let plan = self.views.library.plan(&plan_record).await?;
+        let basis = self.basis(request).await?;
+        let now = self.totals_asked(request).await?;
+        let before = self.totals_before(&basis).await?;
+        let compared = |nature| compared(&plan, submission.department, nature, &now, before.as_ref(), basis.shown);
+        let waiting_for = self.waits_for(request, marks).await?;
+        Ok(RequestCard {
+            id: submission.id,
+            department: department_name(&plan, submission.department),
+            plan: plan.title.clone(),
+            currency: submission.total.currency,
+            state: shown_state(request.state()),
+            asked_by: marks.of(submission.submitted_by),
+            asked_at: moment(submission.submitted_at),
+            waiting_for: marks.all(waiting_for),
+            income: compared(Nature::Income),
+            expense: compared(Nature::Expense),
+        })
+    }
+
+    /// Whoever could decide the open step now.
+    pub(super) async fn waits_for(&self, request: &Request, marks: &Marks) -> Result<Vec<PersonId>, Trouble> {
+        if request.open().is_none() {
+            return Ok(Vec::new());
+        }
+        let parties = self.parties(request, marks).await?;
+        let may = |person: &PersonId| request.may_decide(*person, &parties).is_ok();
+        Ok(marks.people().iter().map(|person| person.id).filter(may).collect())
+    }
+
+    /// What the version that was submitted adds up to.
+    pub(super) async fn totals_asked(&self, request: &Request) -> Result<PublishedTotals, Trouble> {
+        let target = &request.submission().target;
+        if let Some(published) = self.store().totals_of_sheet(target.document).await? {
+            let heads: std::collections::BTreeSet<[u8; 32]> = published.heads.iter().map(|head| head.0).collect();
+            if target.version.heads.iter().map(|head| head.0).eq(heads) {
+                return Ok(published.totals);
+            }
+        }
+        let sheet = self.views.library.sheet(target.document, &target.version).await?;
+        Ok(PublishedTotals::of(sheet.totals()))
+    }
+
+    /// What to compare a request with.
+    pub(super) async fn basis(&self, request: &Request) -> Result<Basis, Trouble> {
+        let follows = self.store().find(request.submission().target.document).await?.and_then(|record| record.follows);
+        if let Some(before) = follows {
+            for record in self.store().requests_about(before).await? {
+                if let RequestState::Approved { at, .. } = record.request.state() {
+                    let revision = self.store().find(before).await?.map_or(1, |record| record.revision);
+                    let shown = Baseline::Approved { revision, at: moment(*at) };
+                    return Ok(Basis { shown, approved: Some((before, record)) });
+                }
+            }
+        }
+        let now = self.totals_asked(request).await?;
+        let has_prior = now.income.total.prior != 0 || now.expense.total.prior != 0;
+        Ok(Basis { shown: if has_prior { Baseline::LastYear } else { Baseline::Nothing }, approved: None })
+    }
+
+    async fn totals_before(&self, basis: &Basis) -> Result<Option<PublishedTotals>, Trouble> {
+        match &basis.approved {
+            Some((_, record)) => Ok(Some(self.totals_asked(&record.request).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The sheet of the version approved last.
+    pub(super) async fn sheet_before(&self, basis: &Basis) -> Result<Option<std::sync::Arc<Sheet>>, Trouble> {
+        match &basis.approved {
+            Some((sheet, record)) => {
+                let version = &record.request.submission().target.version;
+                Ok(Some(self.views.library.sheet(*sheet, version).await?))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Both natures of what is asked, compared.
+    pub(super) async fn compare(
+        &self,
+        plan: &Plan,
+        request: &Request,
+        basis: &Basis,
+    ) -> Result<(Option<Compared>, Option<Compared>), Trouble> {
+        let now = self.totals_asked(request).await?;
+        let before = self.totals_before(basis).await?;
+        let department = request.submission().department;
+        let of = |nature| compared(plan, department, nature, &now, before.as_ref(), basis.shown);
+        Ok((of(Nature::Income), of(Nature::Expense)))
+    }
+}
+
+pub fn subject(request: &Request) -> Subject {
+    let submission = request.submission();
+    Subject::sheet(submission.plan, submission.department)
+}
+
+pub fn department_name(plan: &Plan, department: DepartmentId) -> Name {
+    plan.cost_centres.get(&department).map_or_else(Name::default, |centre| centre.name.clone())
+}
+
+pub fn shown_state(state: &RequestState) -> Shown {
+    match state {
+        RequestState::Open { .. } => Shown::Waiting,
+        RequestState::Approved { .. } => Shown::Approved,
+        RequestState::Returned { .. } => Shown::Returned,
+        RequestState::Withdrawn { .. } => Shown::Withdrawn,
+    }
+}
+
+fn compared(
+    plan: &Plan,
+    department: DepartmentId,
+    nature: Nature,
+    now: &PublishedTotals,
+    before: Option<&PublishedTotals>,
+    baseline: Baseline,
+) -> Option<Compared> {
+    let is_there = |totals: &NatureTotals| super::figures::has_lines(totals);
+    let now = now.nature(nature);
+    let before = before.map(|before| before.nature(nature));
+    if !is_there(now) && !before.is_some_and(is_there) {
+        return None;
+    }
+    let total = |totals: &NatureTotals| Minor::of_sum(totals.total.periods.total());
+    let before = match baseline {
+        Baseline::Approved { .. } => before.map(total),
+        Baseline::LastYear => prior(&now.total),
+        Baseline::Nothing => None,
+    };
+    Some(Compared { now: total(now), before, target: target(plan, department, nature) })
+}

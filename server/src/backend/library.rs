@@ -1,0 +1,91 @@
+//! [`Library`]: plans and submitted versions that were read lately, so that looking at them again reads nothing.
+//!
+//! What is kept is named by the heads it was read at, so it is never stale: a plan that moved is read anew, and a
+//! submitted version never moves.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use automerge::ChangeHash;
+use shared::approval::Version;
+use shared::budget::{Plan, Sheet};
+use shared::id::{PlanId, SheetId};
+
+use crate::approval::heads_of;
+use crate::document::{LoadError, load_plan, load_sheet_at};
+use crate::persistence::{DocumentRecord, Store};
+
+/// A sheet of 1,000 lines takes about 2 MB in memory, so these are some ten; one of 10,000 lines is 20 MB.
+const SHEETS_MAX: usize = 12;
+
+/// An organisation plans a few years and scenarios at a time; a plan is some hundred KB.
+const PLANS_MAX: usize = 64;
+
+/// A plan as it was read at some heads.
+struct ReadPlan {
+    heads: Vec<ChangeHash>,
+    plan: Arc<Plan>,
+}
+
+/// A sheet at the version that somebody submitted.
+struct ReadSheet {
+    id: SheetId,
+    version: Version,
+    sheet: Arc<Sheet>,
+}
+
+pub struct Library {
+    store: Arc<dyn Store>,
+    plans: Mutex<HashMap<PlanId, ReadPlan>>,
+    /// The latest last.
+    sheets: Mutex<VecDeque<ReadSheet>>,
+}
+
+impl Library {
+    pub fn new(store: Arc<dyn Store>) -> Self {
+        Self { store, plans: Mutex::default(), sheets: Mutex::default() }
+    }
+
+    /// The plan as it is committed.
+    pub async fn plan(&self, record: &DocumentRecord) -> Result<Arc<Plan>, LoadError> {
+        let known = self
+            .plans
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&record.id)
+            .map(|read| (read.heads.clone(), read.plan.clone()));
+        if let Some((_, plan)) = known.filter(|(heads, _)| *heads == record.heads) {
+            return Ok(plan);
+        }
+        let plan = Arc::new(load_plan(&*self.store, record.id).await?);
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        if plans.len() >= PLANS_MAX {
+            plans.clear();
+        }
+        plans.insert(record.id, ReadPlan { heads: record.heads.clone(), plan: plan.clone() });
+        Ok(plan)
+    }
+
+    /// A sheet at the version that somebody submitted.
+    pub async fn sheet(&self, id: SheetId, version: &Version) -> Result<Arc<Sheet>, LoadError> {
+        if let Some(sheet) = self.remembered(id, version) {
+            return Ok(sheet);
+        }
+        let sheet = Arc::new(load_sheet_at(&*self.store, id, heads_of(version)).await?);
+        let mut sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
+        if sheets.len() >= SHEETS_MAX {
+            sheets.pop_front();
+        }
+        sheets.push_back(ReadSheet { id, version: version.clone(), sheet: sheet.clone() });
+        Ok(sheet)
+    }
+
+    fn remembered(&self, id: SheetId, version: &Version) -> Option<Arc<Sheet>> {
+        let mut sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = sheets.iter().position(|read| read.id == id && read.version == *version)?;
+        let found = sheets.remove(at)?;
+        let sheet = found.sheet.clone();
+        sheets.push_back(found);
+        Some(sheet)
+    }
+}

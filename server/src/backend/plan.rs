@@ -1,0 +1,109 @@
+//! One plan: departments with their totals against targets, totals by account, and what the reader may do.
+
+use std::collections::HashMap;
+
+use app::backend::{DepartmentView, PlanRights, PlanView, SheetMark};
+use shared::access::{Action, Subject};
+use shared::budget::{CostCentre, Nature, Plan};
+use shared::id::{DepartmentId, PlanId, SheetId};
+
+use super::figures::{accounts, figures};
+use super::marks::Marks;
+use super::state::state_of;
+use super::{Reader, Trouble};
+use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, PublishedTotals, StoreError};
+
+/// Of each department the sheet that is worked on: the latest that is not closed for good.
+pub fn current_sheets(records: Vec<DocumentRecord>) -> HashMap<DepartmentId, DocumentRecord> {
+    let mut current: HashMap<DepartmentId, DocumentRecord> = HashMap::new();
+    for record in records.into_iter().filter(|record| record.state != DocumentState::Archived) {
+        let Some(department) = record.department else { continue };
+        let is_later = current.get(&department).is_none_or(|known| known.revision < record.revision);
+        if is_later {
+            current.insert(department, record);
+        }
+    }
+    current
+}
+
+impl Reader {
+    /// The plan's record, if the reader may see the plan.
+    pub(super) async fn plan_record(&self, id: PlanId) -> Result<DocumentRecord, Trouble> {
+        let found = self.store().find(id).await?.filter(|record| record.kind == DocumentKind::Plan);
+        found.filter(|_| self.may(Action::SeePlan, &Subject::plan(id))).ok_or(Trouble::NotFound)
+    }
+
+    pub(super) async fn plan_view(&self, id: PlanId) -> Result<PlanView, Trouble> {
+        let record = self.plan_record(id).await?;
+        let plan = self.views.library.plan(&record).await?;
+        let mut current = current_sheets(self.store().list(id, DocumentKind::Sheet).await?);
+        let totals = self.store().totals_of_plan(id).await?;
+        let totals: HashMap<SheetId, PublishedTotals> =
+            totals.into_iter().map(|record| (record.sheet, record.totals)).collect();
+        let marks = Marks::load(self.store()).await?;
+        let shown: Vec<&PublishedTotals> = current.values().filter_map(|record| totals.get(&record.id)).collect();
+        let accounts = accounts(&plan, shown.into_iter());
+        let mut departments = Vec::new();
+        for centre in plan.cost_centres_in_order() {
+            let sheet = current.remove(&centre.id);
+            let totals = sheet.as_ref().and_then(|sheet| totals.get(&sheet.id));
+            departments.push(self.department(&plan, centre, sheet.as_ref(), totals, &marks).await?);
+        }
+        let subject = Subject::plan(id);
+        let edits = self.may(Action::EditPlan, &subject);
+        let imports = |centre: &DepartmentView| self.may(Action::ImportSheet, &Subject::sheet(id, centre.id));
+        Ok(PlanView {
+            id,
+            title: plan.title.clone(),
+            year: plan.year,
+            currency: plan.currency,
+            start_month: u8::try_from(plan.calendar.start_month()).unwrap_or(1),
+            periods: u8::try_from(plan.calendar.period_count()).unwrap_or(12),
+            may: PlanRights {
+                set_targets: edits,
+                change_plan: edits,
+                import: departments.iter().any(imports),
+                export: false,
+            },
+            departments,
+            accounts,
+            saved_at: None,
+        })
+    }
+
+    async fn department(
+        &self,
+        plan: &Plan,
+        centre: &CostCentre,
+        sheet: Option<&DocumentRecord>,
+        totals: Option<&PublishedTotals>,
+        marks: &Marks,
+    ) -> Result<DepartmentView, StoreError> {
+        let mark = match sheet {
+            Some(sheet) => Some(self.sheet_mark(sheet, centre.id).await?),
+            None => None,
+        };
+        Ok(DepartmentView {
+            id: centre.id,
+            label: centre.name.clone(),
+            head: centre.head.map(|head| marks.of(head)),
+            sheet: mark,
+            income: figures(plan, centre.id, Nature::Income, totals),
+            expense: figures(plan, centre.id, Nature::Expense, totals),
+            present: Vec::new(),
+        })
+    }
+
+    async fn sheet_mark(&self, sheet: &DocumentRecord, department: DepartmentId) -> Result<SheetMark, StoreError> {
+        let (state, request) = state_of(self.store(), sheet).await?;
+        let subject = Subject::sheet(sheet.plan, department);
+        Ok(SheetMark {
+            id: sheet.id,
+            state,
+            revision: sheet.revision,
+            request: request.filter(|_| self.may(Action::SeeRequest, &subject)),
+            may_open: self.may(Action::SeeSheet, &subject),
+            may_edit: sheet.state == DocumentState::Open && self.may(Action::EditSheet, &subject),
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! The sheet page: the saved document, and what stands around it.
+
+use app::backend::{SheetPageView, SheetRights};
+use app::document::SheetLock;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use shared::access::{Action, Subject, allows};
+use shared::budget::Nature;
+use shared::id::SheetId;
+
+use super::cards::department_name;
+use super::figures::target;
+use super::marks::Marks;
+use super::state::state_of;
+use super::{Reader, Trouble};
+use crate::document::read;
+use crate::persistence::{Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState};
+
+/// Single changes are sent as they are up to this: reading the document to pack them takes longer than sending them.
+const LOOSE_BYTES_MAX: usize = 32 * 1024;
+
+impl Reader {
+    pub(super) async fn sheet_view(&self, id: SheetId) -> Result<SheetPageView, Trouble> {
+        let found = self.store().find(id).await?.filter(|record| record.kind == DocumentKind::Sheet);
+        let record = found.ok_or(Trouble::NotFound)?;
+        let department = record.department.ok_or(Trouble::NotFound)?;
+        let subject = Subject::sheet(record.plan, department);
+        if !self.may(Action::SeeSheet, &subject) {
+            return Err(Trouble::NotFound);
+        }
+        let plan_record = self.store().find(record.plan).await?.ok_or(Trouble::NotFound)?;
+        let plan = self.views.library.plan(&plan_record).await?;
+        let (state, request) = state_of(self.store(), &record).await?;
+        let authors = self.store().authors(id).await?;
+        let marks = Marks::load(self.store()).await?;
+        let may_turn_up = marks
+            .people()
+            .iter()
+            .filter(|person| authors.contains(&person.id) || allows(&person.memberships, Action::SeeSheet, &subject));
+        Ok(SheetPageView {
+            id,
+            plan: record.plan,
+            plan_title: plan.title.clone(),
+            department: department_name(&plan, department),
+            calendar: plan.calendar,
+            revision: record.revision,
+            state,
+            lock: lock(record.state),
+            successor: self.successor(&record).await?,
+            follows: record.follows,
+            request,
+            discussion: self.store().discussion_about(id).await?.map(|talk| talk.id),
+            document: STANDARD.encode(self.saved(id).await?),
+            people: marks.all(may_turn_up.map(|person| person.id)),
+            target: target(&plan, department, Nature::Expense),
+            // Whether the sheet is open besides is the lock's to say, and moves while the page stands.
+            may: SheetRights {
+                edit: self.may(Action::EditSheet, &subject),
+                import: self.may(Action::ImportSheet, &subject),
+                submit: self.may(Action::SubmitSheet, &subject),
+                withdraw: self.may(Action::WithdrawRequest, &subject),
+                comment: self.may(Action::Comment, &subject),
+            },
+        })
+    }
+
+    async fn successor(&self, record: &DocumentRecord) -> Result<Option<SheetId>, Trouble> {
+        if record.state != DocumentState::Archived {
+            return Ok(None);
+        }
+        let sheets = self.store().list(record.plan, DocumentKind::Sheet).await?;
+        Ok(sheets.into_iter().find(|sheet| sheet.follows == Some(record.id)).map(|sheet| sheet.id))
+    }
+
+    /// The document's bytes: a snapshot and the changes after it, packed anew when those have grown.
+    async fn saved(&self, id: SheetId) -> Result<Vec<u8>, Trouble> {
+        let chunks = self.store().chunks(id).await?;
+        let loose = chunks.iter().filter(|chunk| chunk.kind == ChunkKind::Incremental);
+        if loose.map(|chunk| chunk.bytes.len()).sum::<usize>() <= LOOSE_BYTES_MAX {
+            return Ok(chunks.into_iter().flat_map(|chunk: Chunk| chunk.bytes).collect());
+        }
+        let packed = tokio::task::spawn_blocking(move || Ok(read(id, &chunks)?.save())).await;
+        packed.unwrap_or(Err(Trouble::Store(crate::persistence::StoreError::Stopped)))
+    }
+}
+
+fn lock(state: DocumentState) -> SheetLock {
+    match state {
+        DocumentState::Open => SheetLock::Open,
+        DocumentState::Locked { request } => SheetLock::Locked(request),
+        DocumentState::Archived => SheetLock::Archived,
+    }
+}

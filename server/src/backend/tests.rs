@@ -1,0 +1,193 @@
+//! What the demo organisation's people see, and what they do not.
+
+use std::sync::Arc;
+
+use app::backend::{Backend, Baseline, PageError, RequestState, SheetState, StepState, WhyNot};
+use app::document::SheetLock;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::DateTime;
+use shared::approval::{Answer, Digest, Outcome};
+use shared::budget::Nature;
+use shared::document::{content_hash, empty_document, read_sheet};
+use shared::id::{RequestId, SheetId};
+use shared::money::Minor;
+
+use super::*;
+use crate::approval::{Approvals, Decide, StoreRooms, Submit};
+use crate::auth::Passwords;
+use crate::clock::ManualClock;
+use crate::demo::{self, Login};
+use crate::document::load_sheet;
+use crate::http::page::Pages;
+use crate::persistence::sqlite::{Access, SqliteStore};
+use crate::random::SeededRandom;
+
+struct Office {
+    store: Arc<dyn Store>,
+    views: Views,
+    approvals: Approvals,
+    _folder: tempfile::TempDir,
+}
+
+impl Office {
+    async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("tandem.db"), Access::Serve).await.unwrap();
+        let store: Arc<dyn Store> = Arc::new(store);
+        let random = Arc::new(SeededRandom::new(1));
+        let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+        demo::seed(&*store, &Passwords::new(random.clone()).unwrap(), now).await.unwrap();
+        let clock = Arc::new(ManualClock::new(now));
+        let rooms = Arc::new(StoreRooms::new(store.clone(), clock.clone(), random.clone()));
+        let approvals = Approvals::new(store.clone(), rooms, clock, random.clone());
+        Self { views: Views::new(store.clone(), random), store, approvals, _folder: folder }
+    }
+
+    async fn person(&self, login: Login) -> PersonRecord {
+        self.store.person(login.person()).await.unwrap().unwrap()
+    }
+
+    async fn reader(&self, login: Login) -> Reader {
+        self.views.reader(&self.person(login).await)
+    }
+
+    /// The sheets of the plan by their departments' English names.
+    async fn sheet(&self, department: &str) -> SheetId {
+        let plan = self.reader(Login::Finance).await.plan(demo::plan()).await.unwrap();
+        let found = plan.departments.iter().find(|view| view.label.en.as_deref() == Some(department));
+        found.unwrap().sheet.as_ref().unwrap().id
+    }
+
+    async fn waiting(&self) -> RequestId {
+        self.store.open_requests(None).await.unwrap()[0].request.submission().id
+    }
+}
+
+#[tokio::test]
+async fn a_plan_shows_everybodys_totals_and_opens_ones_own_sheet() {
+    let office = Office::open().await;
+    let plan = office.reader(Login::Sales).await.plan(demo::plan()).await.unwrap();
+    assert_eq!(plan.departments.len(), 6);
+    assert_eq!(plan.sum(Nature::Income).total, Minor(28_000_000_000));
+    let (mut spent, mut openable) = (0, Vec::new());
+    for department in &plan.departments {
+        let mark = department.sheet.as_ref().unwrap();
+        let sheet = load_sheet(&*office.store, mark.id).await.unwrap();
+        let expense = department.expense.as_ref().unwrap();
+        assert_eq!(i128::from(expense.total.0), sheet.totals().nature(Nature::Expense).periods.total());
+        assert_eq!(expense.periods.iter().map(|period| period.0).sum::<i64>(), expense.total.0);
+        assert!(expense.target.is_some() && expense.prior.is_some() && department.head.is_some());
+        spent += expense.total.0;
+        if mark.may_open {
+            openable.push(department.label.en.clone().unwrap());
+        }
+    }
+    assert_eq!(plan.sum(Nature::Expense).total, Minor(spent));
+    let by_account = |nature| plan.accounts.iter().filter(move |account| account.nature == nature);
+    assert_eq!(by_account(Nature::Expense).map(|account| account.total.0).sum::<i64>(), spent);
+    assert!(by_account(Nature::Expense).count() <= 16, "too many accounts are shown as those above them");
+    assert_eq!(openable, ["Sales"]);
+    assert_eq!(plan.count(SheetState::Submitted), 1);
+    assert!(!plan.may.change_plan && plan.may.import);
+    let auditor = office.reader(Login::Auditor).await.plan(demo::plan()).await.unwrap();
+    assert!(auditor.departments.iter().all(|department| department.sheet.as_ref().unwrap().may_open));
+    assert!(!auditor.may.import);
+}
+
+#[tokio::test]
+async fn a_sheet_comes_with_its_document_to_those_who_may_see_it() {
+    let office = Office::open().await;
+    let (sales, it) = (office.sheet("Sales").await, office.sheet("Information Technology").await);
+    let view = office.reader(Login::Sales).await.sheet(sales).await.unwrap();
+    let mut doc = empty_document();
+    doc.load_incremental(&STANDARD.decode(&view.document).unwrap()).unwrap();
+    let kept = load_sheet(&*office.store, sales).await.unwrap();
+    assert_eq!(content_hash(&read_sheet(&doc).unwrap()), content_hash(&kept));
+    assert_eq!((view.revision, view.lock, view.state), (2, SheetLock::Open, SheetState::Draft));
+    assert!(view.may.edit && view.may.submit && view.discussion.is_some() && view.follows.is_some());
+    assert!(view.people.iter().any(|person| person.id == Login::Head.person()));
+
+    assert_eq!(office.reader(Login::Sales).await.sheet(it).await, Err(PageError::NotFound));
+    let auditor = office.reader(Login::Auditor).await.sheet(it).await.unwrap();
+    assert!(!auditor.may.edit && !auditor.may.submit && !auditor.may.comment);
+    assert!(matches!(auditor.lock, SheetLock::Locked(_)));
+    let before = office.reader(Login::Sales).await.sheet(view.follows.unwrap()).await.unwrap();
+    assert_eq!((before.lock, before.state, before.successor), (SheetLock::Archived, SheetState::Approved, Some(sales)));
+    assert_eq!(office.reader(Login::Finance).await.sheet(demo::plan()).await, Err(PageError::NotFound));
+}
+
+#[tokio::test]
+async fn a_request_tells_each_what_they_may_do() {
+    let office = Office::open().await;
+    let id = office.waiting().await;
+    let view = office.reader(Login::Head).await.request(id).await.unwrap();
+    assert!(view.may_decide && !view.may_withdraw && view.why_not.is_none());
+    assert_eq!((view.state, view.baseline), (RequestState::Waiting, Baseline::LastYear));
+    assert_eq!(
+        view.steps.iter().map(|step| step.state.clone()).collect::<Vec<_>>(),
+        [StepState::Open, StepState::Ahead]
+    );
+    assert_eq!(view.remarks.len(), 2);
+    assert_eq!(view.remarks[0].by.id, Login::Finance.person(), "the change proves who said it");
+    assert!(view.remarks[0].on.is_some());
+    assert!(view.lines.is_sorted_by_key(|line| std::cmp::Reverse(line.total)));
+    assert_eq!(view.periods.iter().map(|period| period.0).sum::<i64>(), view.expense.unwrap().now.0);
+
+    let asker = office.reader(Login::It).await.request(id).await.unwrap();
+    assert!(!asker.may_decide && asker.may_withdraw && asker.why_not.is_none());
+    let cfo = office.reader(Login::Cfo).await.request(id).await.unwrap();
+    assert_eq!((cfo.may_decide, cfo.why_not), (false, Some(WhyNot::NotYet)));
+    assert_eq!(office.reader(Login::Sales).await.request(id).await, Err(PageError::NotFound));
+}
+
+#[tokio::test]
+async fn what_the_page_shows_is_what_is_decided_on() {
+    let office = Office::open().await;
+    let id = office.waiting().await;
+    for (login, expect) in [(Login::Head, Outcome::Advanced { next: 1 }), (Login::Cfo, Outcome::Approved)] {
+        let inbox = office.reader(login).await.inbox().await.unwrap();
+        assert_eq!(inbox.waiting.iter().map(|card| card.id).collect::<Vec<_>>(), [id]);
+        let view = office.reader(login).await.request(id).await.unwrap();
+        let wish = Decide {
+            request: id,
+            ticket: view.idempotency_key.parse().unwrap(),
+            answer: Answer::Approve { comment: None },
+            seen: view.version.parse::<Digest>().unwrap(),
+            heads: None,
+        };
+        let decided = office.approvals.decide(&office.person(login).await, wish).await.unwrap();
+        assert_eq!(decided.outcome, expect);
+        let inbox = office.reader(login).await.inbox().await.unwrap();
+        assert!(inbox.waiting.is_empty());
+        assert_eq!(inbox.decided[0].id, id);
+    }
+    let plan = office.reader(Login::It).await.plan(demo::plan()).await.unwrap();
+    let it = plan.departments.iter().find(|view| view.label.en.as_deref() == Some("Information Technology")).unwrap();
+    let mark = it.sheet.as_ref().unwrap();
+    assert_eq!((mark.state, mark.revision, mark.request), (SheetState::Approved, 2, Some(id)));
+    let mine = office.reader(Login::It).await.inbox().await.unwrap();
+    assert_eq!((mine.mine.len(), mine.decided[0].state), (0, RequestState::Approved));
+}
+
+#[tokio::test]
+async fn the_next_version_is_compared_with_the_approved_one() {
+    let office = Office::open().await;
+    let asked = Submit { sheet: office.sheet("Sales").await, id: RequestId(uuid::Uuid::from_u128(5)) };
+    office.approvals.submit(&office.person(Login::Sales).await, asked).await.unwrap();
+    let view = office.reader(Login::Head).await.request(asked.id).await.unwrap();
+    assert!(matches!(view.baseline, Baseline::Approved { revision: 1, .. }), "{:?}", view.baseline);
+    let income = view.income.unwrap();
+    assert_eq!((income.now, income.before), (Minor(28_000_000_000), Some(Minor(27_920_000_000))));
+    assert_eq!(income.target, Some(Minor(27_800_000_000)));
+    let line = |en: &str| view.lines.iter().find(|line| line.label.en.as_deref() == Some(en));
+    assert_eq!(line("Centrifugal pumps · East China").unwrap().before, Some(Minor(2_640_000_000)));
+    assert_eq!(view.lines.iter().filter(|line| line.nature == Nature::Expense).count(), 6);
+    let home = office.reader(Login::Head).await.home().await.unwrap();
+    assert_eq!((home.waiting.len(), home.plans[0].states.submitted, home.plans[0].states.draft), (2, 2, 4));
+    assert_eq!(home.plans[0].income, Some(Minor(28_000_000_000)));
+    let around = office.views.surroundings(&office.person(Login::Head).await).await.unwrap();
+    assert_eq!((around.waiting, around.plans.len(), around.organisation.is_empty()), (2, 1, false));
+    assert!(office.views.demo().is_empty(), "offered only where it is planted");
+    assert_eq!(office.views.clone().offering_demo().demo().len(), 8);
+}
