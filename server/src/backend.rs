@@ -22,8 +22,6 @@ use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
 use shared::id::{PlanId, RequestId, SheetId};
 
-pub use request::difference;
-
 use self::library::Library;
 use crate::document::LoadError;
 use crate::persistence::{PersonRecord, Store, StoreError};

@@ -7,6 +7,7 @@ use shared::id::PersonId;
 use crate::persistence::{People, PersonRecord, StoreError};
 
 /// Everybody, looked up once for a page.
+#[derive(Default)]
 pub struct Marks {
     /// By id.
     people: Vec<PersonRecord>,

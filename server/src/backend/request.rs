@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::cards::{department_name, shown_state, subject};
 use super::marks::Marks;
 use super::{Reader, Trouble, moment};
-use crate::approval::{Difference, Ticket, standing_policy};
+use crate::approval::{Difference, LineChange, Ticket, standing_policy};
 use crate::document::{LoadError, load};
 
 /// As many lines as a phone shows in three screens.
@@ -181,24 +181,20 @@ fn steps(request: &Request, parties: &Parties, marks: &Marks) -> Vec<StepView> {
 }
 
 /// A difference as the page shows it.
-pub async fn difference(
-    store: &dyn crate::persistence::Store,
-    difference: &Difference,
-) -> Result<Shown, crate::persistence::StoreError> {
-    let marks = Marks::load(store).await?;
-    let line = |line: &crate::approval::LineChange| ChangedLine {
+pub(super) fn shown_difference(difference: &Difference, marks: &Marks) -> Shown {
+    let line = |line: &LineChange| ChangedLine {
         label: line.name.clone(),
         account: line.account.clone(),
         nature: line.nature,
         before: line.before,
         after: line.after,
     };
-    Ok(Shown {
+    Shown {
         decided_on: difference.seen.to_string(),
         before: difference.before,
         after: difference.after,
         lines: difference.lines.iter().take(LINES_MAX).map(line).collect(),
         lines_count: difference.lines.len(),
         changed_by: marks.all(difference.authors.iter().copied()),
-    })
+    }
 }

@@ -1,14 +1,16 @@
-//! What the bar around every page shows: the organisation, the plans to switch between, how much waits.
+//! [`Pages`] for the doors: answers for one person, what the bar around every page shows, who may try the demo.
 
 use std::sync::Arc;
 
-use app::backend::{Backend, PageError};
+use app::backend::{Backend, Difference, PageError};
 use app::session::PlanLink;
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
 
 use super::marks::Marks;
+use super::request::shown_difference;
 use super::{Reader, Views, answer};
+use crate::approval;
 use crate::demo::{Login, NAME, PASSWORD};
 use crate::http::page::{Pages, Surroundings};
 use crate::persistence::PersonRecord;
@@ -37,6 +39,15 @@ impl Pages for Views {
 
     async fn surroundings(&self, person: &PersonRecord) -> Result<Surroundings, PageError> {
         self.reader(person).surroundings().await
+    }
+
+    async fn difference(&self, difference: &approval::Difference) -> Difference {
+        // Without names it still says what changed.
+        let marks = Marks::load(&*self.store).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the people of a difference could not be read");
+            Marks::default()
+        });
+        shown_difference(difference, &marks)
     }
 
     fn demo(&self) -> Vec<DemoSignIn> {
