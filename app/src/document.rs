@@ -13,9 +13,13 @@ mod live;
 mod lock;
 mod open_sheet;
 mod peer;
+#[cfg(feature = "hydrate")]
+mod plan_feed;
 
 #[cfg(feature = "hydrate")]
 pub use live::{LiveSheet, Myself, go_live};
 pub use lock::SheetLock;
 pub use open_sheet::{OpenSheet, Trouble};
 pub use peer::{Cursor, Peer};
+#[cfg(feature = "hydrate")]
+pub use plan_feed::follow_plan;

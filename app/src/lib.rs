@@ -63,6 +63,8 @@ pub fn App() -> impl IntoView {
     provide_context(Slots::new());
     let toasts = Toasts::new();
     provide_context(toasts);
+    #[cfg(feature = "hydrate")]
+    provide_context(plan::PlanFeed::new(document::follow_plan));
     let product = use_text().product_name();
     view! {
         <Title formatter=move |title: String| if title.is_empty() { product.to_owned() } else { [&title, " · ", product].concat() }/>

@@ -5,7 +5,6 @@
 
 mod banners;
 mod conflict;
-mod import;
 mod loaded;
 mod status;
 mod submit;

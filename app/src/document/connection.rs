@@ -32,6 +32,19 @@ pub enum LineState {
     Online,
 }
 
+/// What a subscriber answers with.
+#[derive(Clone)]
+pub struct Voice {
+    document: DocumentId,
+    outgoing: UnboundedSender<Outgoing>,
+}
+
+impl Voice {
+    pub fn sync(&self, data: Vec<u8>) {
+        let _ = self.outgoing.unbounded_send(Outgoing::Sync(self.document, data));
+    }
+}
+
 /// One open document's end of the line.
 pub trait Subscriber {
     /// The first sync message on a new line.
@@ -80,6 +93,10 @@ impl Subscription {
 
     pub fn send_ephemeral(&self, data: Vec<u8>) {
         let _ = self.line.borrow().outgoing.unbounded_send(Outgoing::Ephemeral(self.document, data));
+    }
+
+    pub fn voice(&self) -> Voice {
+        Voice { document: self.document, outgoing: self.line.borrow().outgoing.clone() }
     }
 
     pub fn state(&self) -> ArcRwSignal<LineState> {

@@ -49,8 +49,8 @@ impl Keeper {
         (Self { document, store: Some(store), writer: Some(writer), tabs, heads }, Kept { chunks, acknowledged })
     }
 
-    /// Keeps what the document has that the device has not.
-    pub fn keep(&mut self, doc: &Automerge) {
+    /// Keeps what the document has that the device has not. `own` tells this person's edits from what merely came.
+    pub fn keep(&mut self, doc: &Automerge, own: bool) {
         let heads = doc.get_heads();
         if heads == self.heads {
             return;
@@ -62,7 +62,7 @@ impl Keeper {
         }
         self.tabs.tell(&chunk);
         if let Some(writer) = &self.writer {
-            writer.write(chunk);
+            if own { writer.write(chunk) } else { writer.write_received(chunk) }
         }
     }
 

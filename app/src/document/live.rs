@@ -113,7 +113,7 @@ pub fn go_live(sheet: OpenSheet, document: DocumentId, myself: Myself, lock: She
     let changed = SendWrapper::new(Rc::downgrade(&wire));
     sheet.on_change(move || {
         if let Some(wire) = changed.upgrade() {
-            wire.keep();
+            wire.keep(true);
             wire.speak();
             wire.tell_saved();
         }
@@ -151,7 +151,7 @@ fn start(wire: &Rc<Wire>, document: DocumentId) {
             wire.acknowledge(&heads);
         }
         *wire.keeper.borrow_mut() = Some(keeper);
-        wire.keep();
+        wire.keep(false);
         let subscriber: Rc<dyn Subscriber> = wire.clone();
         let subscription = subscribe(document, subscriber);
         let line = subscription.state();
@@ -204,9 +204,9 @@ impl Wire {
     }
 
     /// Writes what is new to the device and shows it to this browser's other tabs.
-    fn keep(&self) {
+    fn keep(&self, own: bool) {
         if let Some(keeper) = self.keeper.borrow_mut().as_mut() {
-            self.sheet.with_replica(|replica| keeper.keep(replica.document()));
+            self.sheet.with_replica(|replica| keeper.keep(replica.document(), own));
         }
     }
 
@@ -248,7 +248,7 @@ impl Wire {
         if let Some(heads) = theirs {
             self.acknowledge(&heads);
         }
-        self.keep();
+        self.keep(false);
         self.speak();
         self.tell_saved();
     }

@@ -9,7 +9,6 @@ use shared::money::{DisplayUnit, Negative};
 
 use super::banners::Banners;
 use super::conflict::ConflictPanel;
-use super::import::ImportDialog;
 use super::status::StatusLine;
 use super::submit::SubmitDialog;
 use super::toolbar::Toolbar;
@@ -35,7 +34,6 @@ pub struct Desk {
     /// Why the server closed the line, when it did over something sent from here.
     pub refused: RwSignal<Option<String>>,
     pub gone: RwSignal<bool>,
-    pub importing: RwSignal<bool>,
     pub submitting: RwSignal<bool>,
 }
 
@@ -108,7 +106,6 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         peers: RwSignal::new(Vec::new()),
         refused: RwSignal::new(None),
         gone: RwSignal::new(false),
-        importing: RwSignal::new(false),
         submitting: RwSignal::new(false),
     };
     #[cfg(feature = "hydrate")]
@@ -125,7 +122,6 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
                 <ConflictPanel desk/>
             </div>
             <SubmitDialog desk/>
-            <ImportDialog desk/>
         </Page>
     }
 }

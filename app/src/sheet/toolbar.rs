@@ -180,14 +180,6 @@ fn FileTools(desk: Desk) -> impl IntoView {
     let text = use_text();
     let rights = desk.page.with_value(|page| page.may);
     let open = move || desk.lock.get() == SheetLock::Open;
-    let import = rights.import.then(|| {
-        view! {
-            <button type="button" class="button small" disabled=move || !open() on:click=move |_| desk.importing.set(true)>
-                <Icon glyph=Glyph::Upload/>
-                <span>{text.sheet_import()}</span>
-            </button>
-        }
-    });
     let submit = rights.submit.then(|| {
         view! {
             <button type="button" class="button primary small" disabled=move || !open() on:click=move |_| desk.submitting.set(true)>
@@ -196,5 +188,5 @@ fn FileTools(desk: Desk) -> impl IntoView {
             </button>
         }
     });
-    view! { <div class="tool-group end">{import}{submit}</div> }
+    view! { <div class="tool-group end">{submit}</div> }
 }

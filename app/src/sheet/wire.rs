@@ -20,6 +20,10 @@ pub fn connect(desk: Desk) {
         let myself = Myself { person: session.person, name: session.name.clone(), hue: session.hue };
         let start = || {
             let (id, lock) = desk.page.with_value(|page| (page.id, page.lock));
+            if let Ok(path) = window().location().pathname() {
+                // A page reached by a link inside the app was never loaded as one; offline it has to be there.
+                crate::offline::keep_page(&path);
+            }
             let live = go_live(desk.sheet, id, myself, lock);
             follow(desk, live, slots);
         };
