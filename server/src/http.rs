@@ -36,6 +36,7 @@ pub mod sheets;
 pub mod sign_in;
 pub mod sign_out;
 pub mod submit;
+pub mod sync;
 pub mod sync_ticket;
 pub mod withdraw;
 

@@ -20,11 +20,14 @@ pub mod error;
 pub mod http;
 pub mod listen;
 pub mod persistence;
+pub mod publish;
 pub mod random;
+pub mod rooms;
 pub mod router;
 pub mod security;
 mod serve;
 pub mod settings;
+pub mod sync;
 pub mod telemetry;
 
 pub use serve::serve;

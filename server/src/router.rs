@@ -19,7 +19,7 @@ use crate::http::page::views;
 use crate::http::route::{Kind, Route, Who};
 use crate::http::{
     Site, audit, decide, health, me, metrics, openapi, page, people, plan, plans, request, requests, sheets, sign_in,
-    sign_out, site_address, submit, sync_ticket, withdraw,
+    sign_out, site_address, submit, sync, sync_ticket, withdraw,
 };
 use crate::telemetry::{Boundary, Meters, boundary};
 use crate::{compress, security};
@@ -54,6 +54,8 @@ pub static ROUTES: &[Route] = &[
     Route::form("/requests/{request}/withdraw", Who::May(Action::WithdrawRequest), |method| {
         on(method, page::withdraw::form)
     }),
+    // The socket
+    Route::socket("/sync", Who::SignedIn, |method| on(method, sync::handler)),
     // What pages show
     Route::question("/api/v1/pages/home", Who::SignedIn, |method| on(method, views::home), views::describe),
     Route::question("/api/v1/pages/inbox", Who::SignedIn, |method| on(method, views::inbox), views::describe),

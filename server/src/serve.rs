@@ -1,19 +1,34 @@
-//! Serving: opens the store, listens, and on a signal finishes what is under way before it stops.
+//! Serving: opens the store, puts the parts together, listens, and on a signal finishes what is under way before it stops.
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
-use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::routing::get;
+use async_trait::async_trait;
 use tokio::net::TcpListener;
 
+use crate::approval::Approvals;
+use crate::assets::Assets;
+use crate::auth::Gate;
+use crate::backend::Views;
 use crate::command::seed;
+use crate::demo;
 use crate::edge::Edge;
+use crate::http::Site;
+use crate::http::site::Readiness;
+use crate::http::site_address::SiteAddress;
+use crate::listen::listen;
+use crate::persistence::StoreError;
 use crate::persistence::sqlite::{Access, SqliteStore};
+use crate::publish::Publishing;
+use crate::rooms::{Doors, OpenRooms, OpenSockets};
+use crate::router::{meters, router};
 use crate::settings::Settings;
+use crate::sync::{Hub, HubParts};
+
+/// Calls under way get this long; whoever runs the server waits ten seconds before it kills.
+const GRACE: Duration = Duration::from_secs(3);
 
 /// Serves until the process is told to stop.
 pub async fn serve(settings: Settings, edge: Edge) -> Result<()> {
@@ -21,24 +36,73 @@ pub async fn serve(settings: Settings, edge: Edge) -> Result<()> {
     let has_demo = seed::plant_when_empty(&settings, &edge, &store).await?;
     let listener =
         TcpListener::bind(settings.listen).await.with_context(|| format!("cannot listen on {}", settings.listen))?;
+    let site = Arc::new(site(&settings, &edge, store.clone(), has_demo, &listener)?);
+    // What was decided and not yet carried into the documents when the server went down is carried now.
+    site.approvals.reconcile().await.context("requests and documents could not be brought together")?;
     println!("Tandem is at http://{}", listener.local_addr()?);
     if has_demo {
         println!("{}", seed::logins());
     }
-    let served = axum::serve(listener, health(store.clone())).with_graceful_shutdown(told_to_stop()?).await;
+    let (hub, meters) = (site.hub.clone(), site.meters.clone());
+    let stop = told_to_stop()?;
+    let ending = hub.clone();
+    let stop = async move {
+        stop.await;
+        ending.stop().await;
+    };
+    listen(listener, router(site), meters, stop, GRACE).await;
     store.close().await;
-    Ok(served?)
+    Ok(())
 }
 
-/// Is the process alive, and can it do its work?
-fn health(store: Arc<SqliteStore>) -> Router {
-    Router::new().route("/healthz", get(async || "alive")).route("/readyz", get(ready)).with_state(store)
+fn site(
+    settings: &Settings,
+    edge: &Edge,
+    store: Arc<SqliteStore>,
+    has_demo: bool,
+    listener: &TcpListener,
+) -> Result<Site> {
+    let Edge { clock, random } = edge.clone();
+    let assets = Assets::read(&settings.site)
+        .with_context(|| format!("the client is not in {}: build it with `make run`", settings.site.display()))?;
+    let gate = Gate::new(store.clone(), clock.clone(), random.clone())?;
+    let gate = if settings.allows_demo() { gate } else { gate.barring(demo::PASSWORD) };
+    let hub = Hub::new(HubParts {
+        store: store.clone(),
+        doorkeeper: Arc::new(Doors { store: store.clone() }),
+        observers: Arc::new(Publishing),
+        random: random.clone(),
+        name: "tandem".to_owned(),
+        storage_id: None,
+    });
+    let rooms = Arc::new(OpenRooms { hub: hub.clone(), clock: clock.clone(), random: random.clone() });
+    let views = Views::new(store.clone(), random.clone());
+    let views = if has_demo { views.offering_demo() } else { views };
+    Ok(Site {
+        approvals: Approvals::new(store.clone(), rooms, clock.clone(), random.clone()),
+        gate: Arc::new(gate),
+        address: SiteAddress::new(settings.public_url.as_deref(), listener.local_addr()?)?,
+        assets,
+        tickets: Default::default(),
+        turns: Default::default(),
+        pace: Default::default(),
+        meters: Arc::new(meters()),
+        sockets: Arc::new(OpenSockets { hub: hub.clone() }),
+        readiness: Arc::new(Ready(store.clone())),
+        pages: Arc::new(views),
+        hub,
+        store,
+        clock,
+        random,
+    })
 }
 
-async fn ready(State(store): State<Arc<SqliteStore>>) -> (StatusCode, String) {
-    match store.ready().await {
-        Ok(()) => (StatusCode::OK, "ready".to_owned()),
-        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+struct Ready(Arc<SqliteStore>);
+
+#[async_trait]
+impl Readiness for Ready {
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.0.ready().await
     }
 }
 

@@ -16,12 +16,14 @@ pub mod limit;
 mod message;
 mod payload;
 mod sync_message;
+mod totals;
 
 pub use error::WireError;
 pub use frame::Template;
 pub use message::{DocumentFrame, Ephemeral, Message, PeerMetadata, RemoteHeads};
-pub use payload::{Cursor, DocumentLock, Notice, Payload, Presence, SheetTotals};
+pub use payload::{Cursor, DocumentLock, Notice, Payload, Presence};
 pub use sync_message::{Flags, Have, SyncMessage, SyncReply};
+pub use totals::{NatureSums, SheetTotals, Sums};
 
 /// The version both ends speak.
 pub const PROTOCOL_VERSION: &str = "1";

@@ -15,6 +15,7 @@ use crate::auth::Gate;
 use crate::clock::Clock;
 use crate::persistence::{Store, StoreError, TokenHash};
 use crate::random::Random;
+use crate::sync::Hub;
 use crate::telemetry::Meters;
 
 /// Whoever holds the sockets, told when a session ends.
@@ -45,4 +46,5 @@ pub struct Site {
     pub readiness: Arc<dyn Readiness>,
     pub pages: Arc<dyn Pages>,
     pub approvals: Approvals,
+    pub hub: Arc<Hub>,
 }

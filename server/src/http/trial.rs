@@ -28,8 +28,11 @@ use crate::auth::{EmailAddress, Gate, Password};
 use crate::clock::{Clock, ManualClock};
 use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::persistence::{Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, StoreError, TokenHash};
+use crate::publish::Publishing;
 use crate::random::{Random, SeededRandom};
+use crate::rooms::Doors;
 use crate::router::{meters, router};
+use crate::sync::{Hub, HubParts};
 
 pub const PASSWORD: &str = "tandem-demo";
 
@@ -165,7 +168,16 @@ impl Trial {
         let gate = Gate::new(store.clone(), clock.clone(), random.clone()).unwrap();
         let rooms = StoreRooms::new(store.clone(), clock.clone(), random.clone());
         let approvals = Approvals::new(store.clone(), Arc::new(rooms), clock.clone(), random.clone());
+        let hub = Hub::new(HubParts {
+            store: store.clone(),
+            doorkeeper: Arc::new(Doors { store: store.clone() }),
+            observers: Arc::new(Publishing),
+            random: random.clone(),
+            name: "tandem".to_owned(),
+            storage_id: None,
+        });
         let site = Arc::new(Site {
+            hub,
             store: store.clone(),
             gate: Arc::new(gate),
             clock: clock.clone(),

@@ -3,12 +3,11 @@
 //! A payload is a CBOR map with a `type`, so JavaScript clients see plain objects. [`Presence`] comes from people, a
 //! [`Notice`] only from the server: the server lets nobody else's pass. Nothing of this is stored.
 
-use std::collections::BTreeMap;
-
 use super::cbor::{Item, Reader, Writer};
+use super::totals::{NatureSums, SheetTotals};
 use super::{WireError, limit};
 use crate::calendar::Period;
-use crate::id::{AccountCode, DocumentId, LineId, PersonId, RequestId};
+use crate::id::{DocumentId, LineId, PersonId, RequestId};
 
 /// A place in a sheet: a row, or one cell of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,16 +38,6 @@ pub enum DocumentLock {
     /// Submitted with this request.
     Locked(RequestId),
     Archived,
-}
-
-/// A sheet's totals as its plan shows them, in minor units.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SheetTotals {
-    pub sheet: DocumentId,
-    /// By account, then by period number from 1.
-    pub accounts: BTreeMap<AccountCode, BTreeMap<u8, i64>>,
-    pub income_minor: i64,
-    pub expense_minor: i64,
 }
 
 /// What the server tells those who have a document open.
@@ -146,28 +135,6 @@ impl Notice {
     }
 }
 
-impl SheetTotals {
-    fn put(&self, writer: &mut Writer) {
-        writer.map(5);
-        entry(writer, "type", "totals");
-        entry(writer, "sheet", &self.sheet.to_string());
-        writer.text("income_minor");
-        writer.integer(self.income_minor);
-        writer.text("expense_minor");
-        writer.integer(self.expense_minor);
-        writer.text("accounts");
-        writer.map(self.accounts.len());
-        for (account, periods) in &self.accounts {
-            writer.text(account.as_str());
-            writer.map(periods.len());
-            for (period, minor) in periods {
-                writer.text(&format!("{period:02}"));
-                writer.integer(*minor);
-            }
-        }
-    }
-}
-
 fn entry(writer: &mut Writer, key: &str, value: &str) {
     writer.text(key);
     writer.text(value);
@@ -193,9 +160,8 @@ struct Fields<'a> {
     selection: Option<Cursor>,
     editing: bool,
     sheet: Option<DocumentId>,
-    accounts: BTreeMap<AccountCode, BTreeMap<u8, i64>>,
-    income_minor: i64,
-    expense_minor: i64,
+    income: NatureSums,
+    expense: NatureSums,
     state: Option<&'a str>,
     request: Option<RequestId>,
     peer: Option<&'a str>,
@@ -203,9 +169,6 @@ struct Fields<'a> {
 
 /// Printed UUIDs have 36 bytes, document ids 28.
 const ID_BYTES_MAX: usize = 64;
-
-/// Accounts in one notice: the largest charts have some thousands.
-const ACCOUNTS_MAX: usize = 5_000;
 
 impl<'a> Fields<'a> {
     fn read(&mut self, key: &str, reader: &mut Reader<'a>) -> Result<(), WireError> {
@@ -220,9 +183,8 @@ impl<'a> Fields<'a> {
             "selection" => self.selection = cursor(reader, "selection")?,
             "editing" => self.editing = reader.flag("editing")?,
             "sheet" => self.sheet = Some(reader.text("sheet", ID_BYTES_MAX)?.parse()?),
-            "accounts" => self.accounts = accounts(reader)?,
-            "income_minor" => self.income_minor = reader.integer("income_minor")?,
-            "expense_minor" => self.expense_minor = reader.integer("expense_minor")?,
+            "income" => self.income = NatureSums::read(reader)?,
+            "expense" => self.expense = NatureSums::read(reader)?,
             "state" => self.state = Some(reader.text("state", ID_BYTES_MAX)?),
             "request" => self.request = Some(reader.text("request", ID_BYTES_MAX)?.parse()?),
             "peer" => self.peer = Some(reader.text("peer", limit::PEER_ID_BYTES_MAX)?),
@@ -244,9 +206,8 @@ impl<'a> Fields<'a> {
             }),
             "totals" => Payload::Notice(Notice::Totals(SheetTotals {
                 sheet: self.sheet.ok_or(need("sheet"))?,
-                accounts: self.accounts,
-                income_minor: self.income_minor,
-                expense_minor: self.expense_minor,
+                income: self.income,
+                expense: self.expense,
             })),
             "state" => Payload::Notice(Notice::State(match (self.state.ok_or(need("state"))?, self.request) {
                 ("open", _) => DocumentLock::Open,
@@ -284,25 +245,11 @@ fn cursor(reader: &mut Reader<'_>, field: &'static str) -> Result<Option<Cursor>
     Ok(Some(Cursor { line: line.ok_or(WireError::Missing("line"))?, period }))
 }
 
-fn accounts(reader: &mut Reader<'_>) -> Result<BTreeMap<AccountCode, BTreeMap<u8, i64>>, WireError> {
-    let mut all = BTreeMap::new();
-    reader.entries("accounts", ACCOUNTS_MAX, |code, reader| {
-        let mut periods = BTreeMap::new();
-        reader.entries("accounts", Period::COUNT, |key, reader| {
-            let period: Period = key.parse().map_err(|_| WireError::Field("accounts"))?;
-            periods.insert(period.number(), reader.integer("accounts")?);
-            Ok(())
-        })?;
-        all.insert(code.parse::<AccountCode>()?, periods);
-        Ok(())
-    })?;
-    Ok(all)
-}
-
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
 
+    use super::super::totals::Sums;
     use super::*;
 
     fn check(payload: &Payload) {
@@ -325,13 +272,12 @@ mod tests {
     fn every_payload_reads_back() {
         check(&Payload::Presence(presence()));
         check(&Payload::Presence(Presence { cursor: None, selection: None, editing: false, ..presence() }));
-        let accounts = [("6602", vec![(1, -5), (13, i64::MAX)]), ("业务.1", vec![])];
-        let accounts = accounts
-            .into_iter()
-            .map(|(code, periods)| (code.parse().unwrap(), periods.into_iter().collect()))
-            .collect();
+        let sums = |first: i128, prior| Sums { periods: [first, -5].into_iter().collect(), prior };
+        let accounts = [("6602", sums(1, 0)), ("业务.1", sums(i128::MAX, i128::from(i64::MIN)))];
+        let accounts = accounts.map(|(code, sums)| (code.parse().unwrap(), sums)).into();
+        let expense = NatureSums { total: sums(2, 7), accounts, without_account: sums(3, -1) };
         let sheet = DocumentId(Uuid::from_u128(4));
-        check(&Payload::Notice(Notice::Totals(SheetTotals { sheet, accounts, income_minor: 1, expense_minor: -2 })));
+        check(&Payload::Notice(Notice::Totals(SheetTotals { sheet, income: NatureSums::default(), expense })));
         for lock in [DocumentLock::Open, DocumentLock::Locked(RequestId(Uuid::from_u128(8))), DocumentLock::Archived] {
             check(&Payload::Notice(Notice::State(lock)));
         }

@@ -1,0 +1,105 @@
+//! The rooms as the rest of the server sees them: approvals freeze them, the door says who may enter, HTTP closes the
+//! sockets of a session that ends.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use automerge::{ActorId, Automerge};
+use shared::access::{Action, Subject, allows};
+use shared::document::PlanCommand;
+use shared::id::{DocumentId, PersonActor, PersonId, PlanId};
+use shared::wire::DocumentLock;
+use uuid::Uuid;
+
+use crate::approval::{RoomError, Rooms};
+use crate::clock::Clock;
+use crate::document::LoadError;
+use crate::http::site::Sockets;
+use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, Store, StoreError, TokenHash};
+use crate::random::Random;
+use crate::sync::{Access, CommandError, Doorkeeper, FreezeError, Hub};
+
+/// The open documents, for approvals.
+pub struct OpenRooms {
+    pub hub: Arc<Hub>,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+}
+
+/// What the store keeps, as it is told on the wire.
+const fn lock_of(state: DocumentState) -> DocumentLock {
+    match state {
+        DocumentState::Open => DocumentLock::Open,
+        DocumentState::Locked { request } => DocumentLock::Locked(request),
+        DocumentState::Archived => DocumentLock::Archived,
+    }
+}
+
+fn room_error(document: DocumentId, error: CommandError) -> RoomError {
+    match error {
+        CommandError::Store(error) => RoomError::Store(error),
+        CommandError::Freeze(FreezeError::Storage | FreezeError::Closed)
+        | CommandError::Edit(_)
+        | CommandError::Stopped => RoomError::Busy,
+        CommandError::Missing => {
+            RoomError::Load(LoadError::Store(StoreError::Missing { what: "document", which: document.to_string() }))
+        }
+    }
+}
+
+#[async_trait]
+impl Rooms for OpenRooms {
+    async fn freeze(&self, document: DocumentId) -> Result<Automerge, RoomError> {
+        let frozen = self.hub.freeze(document).await.map_err(|error| room_error(document, error))?;
+        Ok(frozen.document)
+    }
+
+    async fn set_state(&self, document: DocumentId, state: DocumentState) {
+        self.hub.set_state(document, lock_of(state));
+    }
+
+    async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError> {
+        let actor = PersonActor { person: PersonId(Uuid::nil()), tab: self.random.bytes() };
+        let at = self.clock.now().timestamp();
+        let edit = move |doc: &mut Automerge| {
+            doc.set_actor(ActorId::from(actor.to_bytes().as_slice()));
+            commands.iter().try_for_each(|command| command.apply(doc, at).map_err(|error| error.to_string()))
+        };
+        self.hub.edit(plan, Box::new(edit)).await.map(drop).map_err(|error| room_error(plan, error))
+    }
+}
+
+/// Says what a person may do with a document, by the function that also hides the button.
+pub struct Doors {
+    pub store: Arc<dyn Store>,
+}
+
+#[async_trait]
+impl Doorkeeper for Doors {
+    async fn access(&self, person: PersonId, document: &DocumentRecord) -> Result<Access, StoreError> {
+        let Some(person) = self.store.person(person).await? else { return Ok(Access::None) };
+        let subject = Subject { plan: Some(document.plan), department: document.department };
+        let may = |action| allows(&person.memberships, action, &subject);
+        let (see, change) = match document.kind {
+            DocumentKind::Plan => (may(Action::SeePlan), may(Action::EditPlan)),
+            DocumentKind::Sheet => (may(Action::SeeSheet), may(Action::EditSheet)),
+            DocumentKind::Discussion => (may(Action::SeeSheet), may(Action::Comment)),
+        };
+        Ok(match (see, change) {
+            (true, true) => Access::Write,
+            (true, false) => Access::Read,
+            (false, _) => Access::None,
+        })
+    }
+}
+
+/// The sockets, for the end of a session.
+pub struct OpenSockets {
+    pub hub: Arc<Hub>,
+}
+
+impl Sockets for OpenSockets {
+    fn close_session(&self, session: &TokenHash) {
+        self.hub.disconnect_session(session);
+    }
+}

@@ -1,0 +1,56 @@
+//! Whoever wants to know what changes in a document, while it changes: the totals a sheet publishes to its plan.
+
+use automerge::{Automerge, Patch};
+
+use crate::persistence::{DocumentKind, DocumentRecord, PublishedTotals};
+
+/// Follows one document. Called between applying and committing, so it must be quick.
+pub trait RoomObserver: Send {
+    /// The document as it was loaded, or after the server itself edited it.
+    fn opened(&mut self, document: &Automerge);
+
+    /// What a batch changed.
+    fn changed(&mut self, document: &Automerge, patches: &[Patch]);
+
+    /// The totals, when they are not those that were taken last.
+    fn take_totals(&mut self) -> Option<PublishedTotals>;
+
+    /// Whether `changed` is worth its patches.
+    fn wants_patches(&self) -> bool {
+        true
+    }
+}
+
+/// Makes an observer for each room that opens.
+pub trait Observers: Send + Sync {
+    fn observe(&self, record: &DocumentRecord) -> Box<dyn RoomObserver>;
+
+    /// Whether documents of this kind have observers that publish totals.
+    fn publishes(&self, kind: DocumentKind) -> bool {
+        kind == DocumentKind::Sheet
+    }
+}
+
+/// Watches nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unobserved;
+
+impl RoomObserver for Unobserved {
+    fn opened(&mut self, _: &Automerge) {}
+
+    fn changed(&mut self, _: &Automerge, _: &[Patch]) {}
+
+    fn take_totals(&mut self) -> Option<PublishedTotals> {
+        None
+    }
+
+    fn wants_patches(&self) -> bool {
+        false
+    }
+}
+
+impl Observers for Unobserved {
+    fn observe(&self, _: &DocumentRecord) -> Box<dyn RoomObserver> {
+        Box::new(Self)
+    }
+}
