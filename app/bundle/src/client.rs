@@ -68,7 +68,7 @@ fn bind(raw: Vec<u8>, release: bool) -> anyhow::Result<Client> {
         .generate_output()
         .context("wasm-bindgen refused the module")?;
     ensure!(
-        output.snippets().is_empty() && output.local_modules().is_empty(),
+        output.snippets().values().all(|snippets| snippets.is_empty()) && output.local_modules().is_empty(),
         "a dependency brings JavaScript files of its own, which are not packed; do without it or teach site.rs"
     );
     Ok(Client { glue: output.js().as_bytes().to_vec(), module: output.wasm_mut().emit_wasm() })
