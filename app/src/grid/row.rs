@@ -34,7 +34,7 @@ pub fn GridRowView(state: GridState, index: usize, row: GridRow) -> impl IntoVie
         }
         .into_any(),
         GridRow::Line { id, level, heading } => {
-            let class = format!("grid-row line level-{level}{}", if heading { " heading" } else { "" });
+            let class = format!("grid-row item level-{level}{}", if heading { " heading" } else { "" });
             view! {
                 <div class=class role="row" aria-rowindex=aria_index data-row=index.to_string()>
                     {move || line_cells(state, index, id, heading)}
