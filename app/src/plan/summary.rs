@@ -10,6 +10,9 @@ use crate::format::{self, Money};
 use crate::primitives::{LiveChange, Shown};
 use crate::text::{Text, use_text};
 
+/// A sentence about how many of a kind there are.
+type Counted = fn(Text, usize) -> String;
+
 #[component]
 pub fn Summary(plan: RwSignal<PlanView>, money: Signal<Money>) -> impl IntoView {
     let text = use_text();
@@ -107,7 +110,7 @@ fn stages(plan: &PlanView) -> Stages {
 
 /// What is not approved yet; kinds that do not occur are not named.
 fn rest(plan: &PlanView, text: Text) -> String {
-    let kinds: [(usize, fn(Text, usize) -> String); 4] = [
+    let kinds: [(usize, Counted); 4] = [
         (plan.count(SheetState::Submitted), Text::plan_waiting),
         (plan.count(SheetState::Draft), Text::plan_drafts),
         (plan.count(SheetState::Returned), Text::plan_returned),

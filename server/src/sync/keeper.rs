@@ -203,7 +203,7 @@ impl Keeper {
         }
         if let Some((plan, totals)) = self.publishing.take() {
             self.publish_at = now + limit::PUBLISH_EVERY;
-            self.hub.tell(plan, RoomCommand::Notify(Notice::Totals(totals)));
+            self.hub.tell(plan, RoomCommand::Notify(Notice::Totals(Box::new(totals))));
         }
     }
 

@@ -227,7 +227,7 @@ impl Bucket {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_reserve_is_spent_and_fills_again() {
         let start = Instant::now();
         let mut bucket = Bucket::new(100, 200, start);

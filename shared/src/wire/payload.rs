@@ -44,7 +44,7 @@ pub enum DocumentLock {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
     /// On a plan: the totals of one of its sheets moved.
-    Totals(SheetTotals),
+    Totals(Box<SheetTotals>),
     /// The document was locked, opened or archived.
     State(DocumentLock),
     /// Changes cannot be written just now; they stay on each device and the server goes on trying.
@@ -204,11 +204,11 @@ impl<'a> Fields<'a> {
                 selection: self.selection,
                 editing: self.editing,
             }),
-            "totals" => Payload::Notice(Notice::Totals(SheetTotals {
+            "totals" => Payload::Notice(Notice::Totals(Box::new(SheetTotals {
                 sheet: self.sheet.ok_or(need("sheet"))?,
                 income: self.income,
                 expense: self.expense,
-            })),
+            }))),
             "state" => Payload::Notice(Notice::State(match (self.state.ok_or(need("state"))?, self.request) {
                 ("open", _) => DocumentLock::Open,
                 ("locked", Some(request)) => DocumentLock::Locked(request),
@@ -277,7 +277,11 @@ mod tests {
         let accounts = accounts.map(|(code, sums)| (code.parse().unwrap(), sums)).into();
         let expense = NatureSums { total: sums(2, 7), accounts, without_account: sums(3, -1) };
         let sheet = DocumentId(Uuid::from_u128(4));
-        check(&Payload::Notice(Notice::Totals(SheetTotals { sheet, income: NatureSums::default(), expense })));
+        check(&Payload::Notice(Notice::Totals(Box::new(SheetTotals {
+            sheet,
+            income: NatureSums::default(),
+            expense,
+        }))));
         for lock in [DocumentLock::Open, DocumentLock::Locked(RequestId(Uuid::from_u128(8))), DocumentLock::Archived] {
             check(&Payload::Notice(Notice::State(lock)));
         }

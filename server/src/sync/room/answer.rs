@@ -96,7 +96,7 @@ impl Room {
         let mut changes = Vec::new();
         let mut whole = false;
         if !is_mute {
-            whole = !was_live && base.is_empty() && have.iter().all(|have| has_nothing(have)) && takes_pieces;
+            whole = !was_live && base.is_empty() && have.iter().all(has_nothing) && takes_pieces;
             if !was_live && !whole {
                 changes = self.changes_since(&base, &have);
             }
@@ -255,11 +255,11 @@ impl Room {
             let is_read_only = peer.is_read_only();
             let write = |origin| batch_of(flight, origin, is_read_only);
             let frame = if origins.contains(connection) {
-                Template::sync(self.id, &self.server, &write(Some(*connection))).to(peer.name())
+                Template::sync(self.id, &self.server, &write(Some(*connection))).to(peer.peer())
             } else {
                 let template =
                     shared.entry(is_read_only).or_insert_with(|| Template::sync(self.id, &self.server, &write(None)));
-                template.to(peer.name())
+                template.to(peer.peer())
             };
             out.push(Effect::Send { to: *connection, frame: Bytes::from(frame) });
         }
@@ -280,7 +280,7 @@ impl Room {
 
     pub(super) fn send(&self, to: ConnectionId, data: &[u8], out: &mut Vec<Effect>) {
         if let Some(peer) = self.peers.get(&to) {
-            let frame = Template::sync(self.id, &self.server, data).to(peer.name());
+            let frame = Template::sync(self.id, &self.server, data).to(peer.peer());
             out.push(Effect::Send { to, frame: Bytes::from(frame) });
         }
     }

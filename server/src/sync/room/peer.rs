@@ -87,7 +87,8 @@ impl Peer {
         }
     }
 
-    pub fn name(&self) -> &Arc<str> {
+    /// What it calls itself on the wire.
+    pub fn peer(&self) -> &Arc<str> {
         &self.entrant.peer
     }
 

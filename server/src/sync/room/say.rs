@@ -65,7 +65,7 @@ impl Room {
     fn to_all_but(&self, but: Option<ConnectionId>, template: &Template, out: &mut Vec<Effect>) {
         for (connection, peer) in &self.peers {
             if Some(*connection) != but {
-                out.push(Effect::Send { to: *connection, frame: Bytes::from(template.to(peer.name())) });
+                out.push(Effect::Send { to: *connection, frame: Bytes::from(template.to(peer.peer())) });
             }
         }
     }

@@ -34,7 +34,7 @@ struct Store {
 
 /// Something the room waits for.
 enum UnderWay {
-    Commit(Append),
+    Commit(Box<Append>),
     LookUp(ActorId),
     Reload,
     Compact,
@@ -161,8 +161,13 @@ impl World {
             let who = self.rng.random_range(0..self.replicas.len());
             match self.rng.random_range(0..100) {
                 0..25 => self.replicas[who].edit(&mut self.rng),
-                25..50 => self.deliver_up(who, self.rng.random_bool(0.05)),
-                50..70 => self.deliver_down(who),
+                25..50 => {
+                    let twice = self.rng.random_bool(0.05);
+                    self.deliver_up(who, twice);
+                }
+                50..70 => {
+                    self.deliver_down(who);
+                }
                 70..80 => self.finish_something(),
                 80..87 => self.pass_time(),
                 87..92 => self.connect(who),
@@ -232,7 +237,7 @@ impl World {
                 Effect::Send { to, frame } => self.send(to, &frame),
                 Effect::Close { refusal, .. } => panic!("seed {}: an honest peer was refused: {refusal}", self.seed),
                 Effect::Expel { .. } => panic!("nobody's role changes here"),
-                Effect::Commit(append) => self.under_way.push(UnderWay::Commit(append)),
+                Effect::Commit(append) => self.under_way.push(UnderWay::Commit(Box::new(append))),
                 Effect::LookUp(actor) => self.under_way.push(UnderWay::LookUp(actor)),
                 Effect::Reload => self.under_way.push(UnderWay::Reload),
                 Effect::Compact => self.under_way.push(UnderWay::Compact),
@@ -277,7 +282,7 @@ impl World {
         }
         let which = self.rng.random_range(0..self.under_way.len());
         let event = match self.under_way.remove(which) {
-            UnderWay::Commit(append) => Event::Committed(self.store.append(append)),
+            UnderWay::Commit(append) => Event::Committed(self.store.append(*append)),
             UnderWay::LookUp(actor) => {
                 let owner = Ok(self.store.owner(actor.to_bytes()));
                 Event::OwnerFound { actor, owner }
@@ -329,7 +334,7 @@ impl World {
                 && self.rng.random_bool(0.5)
             {
                 // Nobody is told how it went.
-                let _ = self.store.append(append);
+                let _ = self.store.append(*append);
             }
         }
         for replica in &mut self.replicas {
