@@ -31,6 +31,10 @@ fn keys(file: &str) -> Option<BTreeSet<String>> {
 
 fn collect(value: &Value, prefix: &str, keys: &mut BTreeSet<String>) {
     match value {
+        // One sentence in the forms its language has: Chinese counts without a singular.
+        Value::Object(entries) if entries.get("other").is_some_and(Value::is_string) => {
+            drop(keys.insert(prefix.to_owned()))
+        }
         Value::Object(entries) => {
             for (key, inner) in entries {
                 let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
