@@ -235,6 +235,8 @@ impl World {
         for effect in effects {
             match effect {
                 Effect::Send { to, frame } => self.send(to, &frame),
+                // A Bloom filter may hide a change that others build on; after a while the line is begun anew, which mends it.
+                Effect::Close { to, refusal } if refusal.code() == "missing-dependencies" => self.begin_anew(to),
                 Effect::Close { refusal, .. } => panic!("seed {}: an honest peer was refused: {refusal}", self.seed),
                 Effect::Expel { .. } => panic!("nobody's role changes here"),
                 Effect::Commit(append) => self.under_way.push(UnderWay::Commit(Box::new(append))),
@@ -324,6 +326,14 @@ impl World {
     fn disconnect(&mut self, who: usize) {
         if let Some(line) = self.replicas[who].line.take() {
             self.handle(Event::Leave(line.connection));
+        }
+    }
+
+    fn begin_anew(&mut self, connection: ConnectionId) {
+        let theirs = |replica: &Replica| replica.line.as_ref().is_some_and(|line| line.connection == connection);
+        if let Some(who) = self.replicas.iter().position(theirs) {
+            self.replicas[who].line = None;
+            self.connect(who);
         }
     }
 
