@@ -17,7 +17,9 @@ use crate::document::LoadError;
 use crate::http::site::Sockets;
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, Store, StoreError, TokenHash};
 use crate::random::Random;
-use crate::sync::{Access, CommandError, Doorkeeper, FreezeError, Hub};
+pub use crate::sync::socket::open as open_socket;
+use crate::sync::{Access, CommandError, Doorkeeper, FreezeError};
+pub use crate::sync::{Caller, Hub, HubParts};
 
 /// The open documents, for approvals.
 pub struct OpenRooms {

@@ -15,7 +15,7 @@ use crate::auth::Gate;
 use crate::clock::Clock;
 use crate::persistence::{Store, StoreError, TokenHash};
 use crate::random::Random;
-use crate::sync::Hub;
+use crate::rooms::Hub;
 use crate::telemetry::Meters;
 
 /// Whoever holds the sockets, told when a session ends.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::Site;
 use super::session::Caller;
 use crate::error::Fault;
-use crate::sync;
+use crate::rooms::{Caller as Peer, open_socket};
 
 #[derive(Deserialize)]
 pub struct Admission {
@@ -31,6 +31,6 @@ pub async fn handler(
         }
         (None, None) => return Err(Fault::SignedOut),
     };
-    let caller = sync::Caller { person: who.person.id, name: who.person.name, session: who.session };
-    Ok(sync::socket::open(site.hub.clone(), caller, upgrade))
+    let caller = Peer { person: who.person.id, name: who.person.name, session: who.session };
+    Ok(open_socket(site.hub.clone(), caller, upgrade))
 }

@@ -32,7 +32,7 @@ use crate::publish::Publishing;
 use crate::random::{Random, SeededRandom};
 use crate::rooms::Doors;
 use crate::router::{meters, router};
-use crate::sync::{Hub, HubParts};
+use crate::rooms::{Hub, HubParts};
 
 pub const PASSWORD: &str = "tandem-demo";
 
