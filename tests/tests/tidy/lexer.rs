@@ -210,8 +210,10 @@ impl Reader<'_> {
                 "{" => {
                     self.next += 1;
                     while !matches!(self.peek(0), "}" | "") {
+                        let before = self.next;
                         self.tree(&segments);
-                        if self.peek(0) == "," {
+                        // What is no list of paths, such as the SVG element of that name, must not hold us up.
+                        if self.peek(0) == "," || self.next == before {
                             self.next += 1;
                         }
                     }
