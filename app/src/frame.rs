@@ -15,5 +15,5 @@ pub use account::{LanguageForm, ThemeForm};
 #[cfg(feature = "ssr")]
 pub use bar::Bar;
 pub use page::{Crumb, Page};
-pub use slots::{Saved, Slots};
+pub use slots::Slots;
 pub use trouble::Trouble;

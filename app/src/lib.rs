@@ -34,6 +34,7 @@ pub mod primitives;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod routes;
+pub mod saved;
 pub mod session;
 pub mod sheet;
 #[cfg(feature = "ssr")]

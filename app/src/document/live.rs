@@ -16,7 +16,7 @@ use super::connection::{LineState, Subscriber, Subscription, subscribe};
 use super::keep::Keeper;
 use super::peer::{Cursor, Peer};
 use super::{OpenSheet, SheetLock};
-use crate::frame::Saved;
+use crate::saved::Saved;
 
 /// How often a cursor that stands still says so, and how long one is shown that has gone silent.
 const HEARTBEAT_MS: u32 = 15_000;

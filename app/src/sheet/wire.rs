@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::loaded::Desk;
 use crate::document::{Cursor, LiveSheet, Myself, go_live};
-use crate::frame::{Saved, Slots};
+use crate::frame::Slots;
+use crate::saved::Saved;
 use crate::grid::{Column, GridState};
 use crate::session::use_visit;
 

@@ -31,8 +31,8 @@ use crate::persistence::{Chunk, DocumentKind, DocumentRecord, DocumentState, Per
 use crate::publish::Publishing;
 use crate::random::{Random, SeededRandom};
 use crate::rooms::Doors;
-use crate::router::{meters, router};
 use crate::rooms::{Hub, HubParts};
+use crate::router::{meters, router};
 
 pub const PASSWORD: &str = "tandem-demo";
 
