@@ -26,5 +26,3 @@ impl Saved {
         }
     }
 }
-
-/// The element stays, so that a change is read out.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::backend::PersonMark;
 use crate::primitives::{Glyph, Icon, LiveAvatars};
+use crate::saved::Saved;
 use crate::text::{Text, use_text};
 
 /// Found in context on live pages. A page that is left empties what it filled.
@@ -32,6 +33,7 @@ impl Default for Slots {
     }
 }
 
+/// The element stays, so that a change is read out.
 #[component]
 pub(super) fn SavedState(saved: RwSignal<Option<Saved>>) -> impl IntoView {
     let text = use_text();

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::loaded::Desk;
 use crate::document::{Cursor, LiveSheet, Myself, go_live};
 use crate::frame::Slots;
-use crate::saved::Saved;
 use crate::grid::{Column, GridState};
+use crate::saved::Saved;
 use crate::session::use_visit;
 
 /// Goes on the line once the page stands: what is hydrated must equal what was sent.
