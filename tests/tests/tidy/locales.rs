@@ -33,7 +33,7 @@ fn collect(value: &Value, prefix: &str, keys: &mut BTreeSet<String>) {
     match value {
         // One sentence in the forms its language has: Chinese counts without a singular.
         Value::Object(entries) if entries.get("other").is_some_and(Value::is_string) => {
-            drop(keys.insert(prefix.to_owned()))
+            keys.insert(prefix.to_owned());
         }
         Value::Object(entries) => {
             for (key, inner) in entries {
