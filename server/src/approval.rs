@@ -44,10 +44,14 @@ pub struct Approvals {
     rooms: Arc<dyn Rooms>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    /// Held while a sheet is frozen and asked for.
+    asking: Arc<tokio::sync::Mutex<()>>,
+    /// Held while a room is told of its sheet's state.
+    telling: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Approvals {
     pub fn new(store: Arc<dyn Store>, rooms: Arc<dyn Rooms>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { store, rooms, clock, random }
+        Self { store, rooms, clock, random, asking: Arc::default(), telling: Arc::default() }
     }
 }

@@ -10,6 +10,7 @@ use shared::id::{DocumentId, PersonActor, PersonId};
 use uuid::Uuid;
 
 use crate::persistence::{Chunk, Documents, StoreError};
+use crate::random::Random;
 
 /// A document that was to be read and could not be.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +27,12 @@ pub enum LoadError {
 /// is ever let in. A document is begun once and its first changes are one chunk, so the tab is always the same.
 pub fn genesis_actor() -> ActorId {
     ActorId::from(PersonActor { person: PersonId(Uuid::nil()), tab: *b"genesis." }.to_bytes().as_slice())
+}
+
+/// An actor for the server's own changes to a document that others write in too: it names nobody, and is drawn anew for
+/// every replica, so that no two changes are ever mistaken for one.
+pub fn server_actor(random: &dyn Random) -> ActorId {
+    ActorId::from(PersonActor { person: PersonId(Uuid::nil()), tab: random.bytes() }.to_bytes().as_slice())
 }
 
 /// Reads a document from its chunks. Off the threads that carry messages: ten thousand lines take 150 ms.

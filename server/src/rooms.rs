@@ -4,21 +4,20 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use automerge::{ActorId, Automerge};
+use automerge::Automerge;
 use shared::access::{Action, Subject, allows};
 use shared::document::PlanCommand;
-use shared::id::{DocumentId, PersonActor, PersonId, PlanId};
-use shared::wire::DocumentLock;
-use uuid::Uuid;
+use shared::id::{DocumentId, PersonId, PlanId, SheetId};
+use shared::wire::{DocumentLock, Notice};
 
 use crate::approval::{RoomError, Rooms};
 use crate::clock::Clock;
-use crate::document::LoadError;
+use crate::document::{LoadError, server_actor};
 use crate::http::site::Sockets;
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, Store, StoreError, TokenHash};
 use crate::random::Random;
 pub use crate::sync::socket::open as open_socket;
-use crate::sync::{Access, CommandError, Doorkeeper, FreezeError};
+use crate::sync::{Access, CommandError, Doorkeeper, FreezeError, RoomCommand};
 pub use crate::sync::{Caller, Hub, HubParts};
 
 /// The open documents, for approvals.
@@ -56,15 +55,17 @@ impl Rooms for OpenRooms {
         Ok(frozen.document)
     }
 
-    async fn set_state(&self, document: DocumentId, state: DocumentState) {
-        self.hub.set_state(document, lock_of(state));
+    async fn set_state(&self, sheet: SheetId, plan: PlanId, state: DocumentState) {
+        let lock = lock_of(state);
+        self.hub.set_state(sheet, lock);
+        self.hub.tell(plan, RoomCommand::Notify(Notice::SheetState { sheet, lock }));
     }
 
     async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError> {
-        let actor = PersonActor { person: PersonId(Uuid::nil()), tab: self.random.bytes() };
+        let actor = server_actor(&*self.random);
         let at = self.clock.now().timestamp();
         let edit = move |doc: &mut Automerge| {
-            doc.set_actor(ActorId::from(actor.to_bytes().as_slice()));
+            doc.set_actor(actor);
             commands.iter().try_for_each(|command| command.apply(doc, at).map_err(|error| error.to_string()))
         };
         self.hub.edit(plan, Box::new(edit)).await.map(drop).map_err(|error| room_error(plan, error))

@@ -351,7 +351,7 @@ impl Wire {
                 self.tell_saved();
             }
             Notice::Left { peer } => self.peers.update(|peers| peers.retain(|known| known.peer != peer)),
-            Notice::Totals(_) => {}
+            Notice::Totals(_) | Notice::SheetState { .. } => {}
         }
     }
 }

@@ -112,16 +112,16 @@ impl Approvals {
             Outcome::Returned | Outcome::Withdrawn => (Some(DocumentState::Open), None),
             Outcome::Approved => (Some(DocumentState::Archived), Some(self.successor(&request).await?)),
         };
-        let target = request.submission().target.document;
+        let (target, plan) = (request.submission().target.document, request.submission().plan);
         let next = successor.as_ref().map(|successor| successor.record.id);
         let told = told(&request, by, next);
         let transition = Transition { request, from_version: kept.version, document, successor, told };
         let record = self.store.advance(transition).await?;
-        if let Some(state) = document {
-            self.rooms.set_state(target, state).await;
+        if document.is_some() {
+            self.tell_state(target, plan).await;
         }
         if next.is_some() {
-            self.settle_or_leave(record.request.submission().plan).await;
+            self.settle_or_leave(plan).await;
         }
         Ok(Decided { record, outcome, successor: next })
     }

@@ -39,6 +39,8 @@ pub enum ApprovalFault {
     Unfit(Unfit),
     #[error("the sheet has no lines: enter the budget, then submit it")]
     Empty,
+    #[error("the sheet names another plan, department or currency than the one it was made for: take that back first")]
+    Foreign,
     #[error("the total is larger than any amount: look for a mistyped figure")]
     TooLarge,
     #[error("the sheet waits for a decision on request {0}: withdraw that first")]

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use automerge::{ActorId, Automerge};
+use automerge::Automerge;
 use shared::document::{DocumentError, PlanCommand};
-use shared::id::{DocumentId, PersonActor, PersonId, PlanId};
-use uuid::Uuid;
+use shared::id::{DocumentId, PlanId, SheetId};
 
 use crate::clock::Clock;
-use crate::document::{LoadError, load};
+use crate::document::{LoadError, load, server_actor};
 use crate::persistence::{Append, Chunk, DocumentState, Store, StoreError};
 use crate::random::Random;
 
@@ -33,8 +32,8 @@ pub trait Rooms: Send + Sync {
     /// stands. Those who have it open write on their own devices until [`Self::set_state`] says how it goes on.
     async fn freeze(&self, document: DocumentId) -> Result<Automerge, RoomError>;
 
-    /// Says what the store keeps of the document's state from now on, to everyone who has it open.
-    async fn set_state(&self, document: DocumentId, state: DocumentState);
+    /// Says what the store keeps of the sheet's state from now on, to everyone who has it or its plan open.
+    async fn set_state(&self, sheet: SheetId, plan: PlanId, state: DocumentState);
 
     /// Carries out commands on a plan as the server's own change.
     async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError>;
@@ -59,12 +58,10 @@ impl Rooms for StoreRooms {
         Ok(load(&*self.store, document).await?)
     }
 
-    async fn set_state(&self, _document: DocumentId, _state: DocumentState) {}
+    async fn set_state(&self, _sheet: SheetId, _plan: PlanId, _state: DocumentState) {}
 
     async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError> {
-        // The server's replicas name nobody, and each has a tab of its own, so that no two of their changes are one.
-        let actor = PersonActor { person: PersonId(Uuid::nil()), tab: self.random.bytes() };
-        let mut doc = load(&*self.store, plan).await?.with_actor(ActorId::from(actor.to_bytes().as_slice()));
+        let mut doc = load(&*self.store, plan).await?.with_actor(server_actor(&*self.random));
         let before = doc.get_heads();
         for command in commands {
             command.apply(&mut doc, self.clock.now().timestamp())?;

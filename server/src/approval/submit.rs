@@ -7,12 +7,12 @@ use shared::approval::{Request, Submission, Target};
 use shared::budget::{CellValue, Sheet};
 use shared::calendar::Period;
 use shared::document::read_sheet;
-use shared::id::{RequestId, SheetId};
+use shared::id::{PlanId, RequestId, SheetId};
 
 use super::version::{asked_total, version_of};
 use super::{ApprovalFault, Approvals, Unfit, parties, standing_policy};
 use crate::audit::AuditEvent;
-use crate::document::LoadError;
+use crate::document::{LoadError, load_plan};
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, PersonRecord, RequestRecord, StoreError};
 
 /// What somebody wants approved.
@@ -27,43 +27,44 @@ impl Approvals {
     /// Freezes the sheet at what is committed and asks for its approval. Asking twice under one id is asking once.
     pub async fn submit(&self, person: &PersonRecord, asked: Submit) -> Result<RequestRecord, ApprovalFault> {
         let (record, _) = self.sheet_for(person, asked.sheet, Action::SubmitSheet).await?;
-        if let Some(first) = self.asked_before(person, asked).await? {
-            return Ok(first);
-        }
-        match record.state {
-            DocumentState::Open => {}
-            DocumentState::Locked { request } => return Err(ApprovalFault::Submitted(request)),
-            DocumentState::Archived => return Err(ApprovalFault::Archived),
-        }
         let (shell, person) = (self.clone(), person.clone());
         // On its own, so that a browser that goes away in the middle leaves no room frozen.
-        let work = tokio::spawn(async move { shell.freeze_and_ask(&person, &record, asked.id).await });
+        let work = tokio::spawn(async move { shell.freeze_and_ask(&person, record.id, asked).await });
         work.await.unwrap_or(Err(ApprovalFault::Store(StoreError::Stopped)))
     }
 
     async fn freeze_and_ask(
         &self,
         person: &PersonRecord,
-        record: &DocumentRecord,
-        id: RequestId,
+        sheet: SheetId,
+        asked: Submit,
     ) -> Result<RequestRecord, ApprovalFault> {
-        let asked = match self.rooms.freeze(record.id).await {
-            Ok(doc) => self.ask(person, record, id, &doc).await,
-            Err(error) => Err(error.into()),
-        };
-        // Whatever came of it, the room goes on as the store says.
-        let kept = self.store.find(record.id).await;
-        let state = kept.ok().flatten().map_or(DocumentState::Open, |record| record.state);
-        self.rooms.set_state(record.id, state).await;
-        match (asked, state) {
-            // Somebody was faster, or the same click came twice.
-            (Err(ApprovalFault::Store(StoreError::Closed(_) | StoreError::Exists { .. })), state) => {
-                let asked = Submit { sheet: record.id, id };
-                let DocumentState::Locked { request } = state else { return Err(ApprovalFault::Archived) };
-                self.asked_before(person, asked).await?.ok_or(ApprovalFault::Submitted(request))
-            }
-            (asked, _) => asked,
+        // One after the other: whoever comes second must not open what the first has frozen.
+        let _turn = self.asking.lock().await;
+        if let Some(first) = self.asked_before(person, asked).await? {
+            return Ok(first);
         }
+        let record = self.store.find(sheet).await?.ok_or(ApprovalFault::NotFound)?;
+        match record.state {
+            DocumentState::Open => {}
+            DocumentState::Locked { request } => return Err(ApprovalFault::Submitted(request)),
+            DocumentState::Archived => return Err(ApprovalFault::Archived),
+        }
+        let frozen = self.rooms.freeze(sheet).await?;
+        let kept = self.ask(person, &record, asked.id, &frozen).await;
+        self.tell_state(sheet, record.plan).await;
+        kept
+    }
+
+    /// Whatever came of it, the room goes on as the store says. One after the other, so that the last word is the newest.
+    pub(super) async fn tell_state(&self, sheet: SheetId, plan: PlanId) {
+        let _turn = self.telling.lock().await;
+        let kept = self.store.find(sheet).await.unwrap_or_else(|error| {
+            tracing::error!(%sheet, %error, "what became of the sheet could not be read; its room takes it for open");
+            None
+        });
+        let state = kept.map_or(DocumentState::Open, |record| record.state);
+        self.rooms.set_state(sheet, plan, state).await;
     }
 
     /// What was kept under this id, if it was asked by the same person about the same sheet.
@@ -87,15 +88,21 @@ impl Approvals {
         let sheet = read_sheet(doc).map_err(|error| LoadError::Misshapen(record.id, Box::new(error)))?;
         check_fit(&sheet)?;
         let total = asked_total(&sheet).ok_or(ApprovalFault::TooLarge)?;
+        let plan = load_plan(&*self.store, record.plan).await?;
+        // Whoever may write in a sheet could write in its head, too, and be asked of others in another currency.
         let header = &sheet.header;
-        let subject = Subject::sheet(record.plan, header.department);
+        let department = record.department.ok_or(ApprovalFault::NotFound)?;
+        if (header.plan, header.department, header.currency) != (record.plan, department, plan.currency) {
+            return Err(ApprovalFault::Foreign);
+        }
+        let subject = Subject::sheet(record.plan, department);
         let authors = self.store.authors(record.id).await?;
         let people = self.store.people().await?;
         let submission = Submission {
             id,
             target: Target { document: record.id, version: version_of(doc, &sheet) },
             plan: record.plan,
-            department: header.department,
+            department,
             submitted_by: person.id,
             submitted_at: self.clock.now(),
             total,

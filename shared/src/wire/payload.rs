@@ -47,6 +47,8 @@ pub enum Notice {
     Totals(Box<SheetTotals>),
     /// The document was locked, opened or archived.
     State(DocumentLock),
+    /// On a plan: one of its sheets was.
+    SheetState { sheet: DocumentId, lock: DocumentLock },
     /// Changes cannot be written just now; they stay on each device and the server goes on trying.
     StorageTrouble,
     /// What was waiting is written.
@@ -106,17 +108,15 @@ impl Notice {
         match self {
             Self::Totals(totals) => totals.put(writer),
             Self::State(lock) => {
-                let (word, request) = match lock {
-                    DocumentLock::Open => ("open", None),
-                    DocumentLock::Locked(request) => ("locked", Some(request)),
-                    DocumentLock::Archived => ("archived", None),
-                };
-                writer.map(2 + usize::from(request.is_some()));
+                writer.map(1 + lock.entries());
                 entry(writer, "type", "state");
-                entry(writer, "state", word);
-                if let Some(request) = request {
-                    entry(writer, "request", &request.to_string());
-                }
+                lock.put(writer);
+            }
+            Self::SheetState { sheet, lock } => {
+                writer.map(2 + lock.entries());
+                entry(writer, "type", "sheet-state");
+                entry(writer, "sheet", &sheet.to_string());
+                lock.put(writer);
             }
             Self::StorageTrouble => {
                 writer.map(1);
@@ -130,6 +130,24 @@ impl Notice {
                 writer.map(2);
                 entry(writer, "type", "left");
                 entry(writer, "peer", peer);
+            }
+        }
+    }
+}
+
+impl DocumentLock {
+    /// How many entries [`Self::put`] writes.
+    fn entries(&self) -> usize {
+        if matches!(self, Self::Locked(_)) { 2 } else { 1 }
+    }
+
+    fn put(&self, writer: &mut Writer) {
+        match self {
+            Self::Open => entry(writer, "state", "open"),
+            Self::Archived => entry(writer, "state", "archived"),
+            Self::Locked(request) => {
+                entry(writer, "state", "locked");
+                entry(writer, "request", &request.to_string());
             }
         }
     }
@@ -193,6 +211,16 @@ impl<'a> Fields<'a> {
         Ok(())
     }
 
+    fn lock(&self) -> Result<DocumentLock, WireError> {
+        match (self.state.ok_or(WireError::Missing("state"))?, self.request) {
+            ("open", _) => Ok(DocumentLock::Open),
+            ("locked", Some(request)) => Ok(DocumentLock::Locked(request)),
+            ("locked", None) => Err(WireError::Missing("request")),
+            ("archived", _) => Ok(DocumentLock::Archived),
+            _ => Err(WireError::Field("state")),
+        }
+    }
+
     fn into_payload(self) -> Result<Payload, WireError> {
         let need = |field: &'static str| WireError::Missing(field);
         Ok(match self.kind.ok_or(need("type"))? {
@@ -209,13 +237,11 @@ impl<'a> Fields<'a> {
                 income: self.income,
                 expense: self.expense,
             }))),
-            "state" => Payload::Notice(Notice::State(match (self.state.ok_or(need("state"))?, self.request) {
-                ("open", _) => DocumentLock::Open,
-                ("locked", Some(request)) => DocumentLock::Locked(request),
-                ("locked", None) => return Err(need("request")),
-                ("archived", _) => DocumentLock::Archived,
-                _ => return Err(WireError::Field("state")),
-            })),
+            "state" => Payload::Notice(Notice::State(self.lock()?)),
+            "sheet-state" => {
+                let sheet = self.sheet.ok_or(need("sheet"))?;
+                Payload::Notice(Notice::SheetState { sheet, lock: self.lock()? })
+            }
             "storage-trouble" => Payload::Notice(Notice::StorageTrouble),
             "saved" => Payload::Notice(Notice::Saved),
             "left" => Payload::Notice(Notice::Left { peer: self.peer.ok_or(need("peer"))?.to_owned() }),
@@ -284,6 +310,7 @@ mod tests {
         }))));
         for lock in [DocumentLock::Open, DocumentLock::Locked(RequestId(Uuid::from_u128(8))), DocumentLock::Archived] {
             check(&Payload::Notice(Notice::State(lock)));
+            check(&Payload::Notice(Notice::SheetState { sheet, lock }));
         }
         check(&Payload::Notice(Notice::StorageTrouble));
         check(&Payload::Notice(Notice::Saved));

@@ -78,7 +78,7 @@ impl Rooms for Listening {
         self.inner.freeze(document).await
     }
 
-    async fn set_state(&self, _document: DocumentId, state: DocumentState) {
+    async fn set_state(&self, _sheet: SheetId, _plan: PlanId, state: DocumentState) {
         self.told.lock().unwrap().push(state);
     }
 
