@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use shared::budget::Series;
 use shared::id::PlanId;
 use shared::money::Minor;
-use shared::wire::{Notice, Payload};
+use shared::wire::{Notice, Payload, SheetTotals};
 
 use super::connection::{Subscriber, Voice, subscribe};
 use crate::backend::{DepartmentTotals, PlanView};
@@ -20,6 +20,7 @@ use crate::backend::{DepartmentTotals, PlanView};
 /// Keeps `shown` true to what is published, until the page is left.
 pub fn follow_plan(id: PlanId, shown: RwSignal<PlanView>) {
     let feed = Rc::new(Feed {
+        id,
         document: RefCell::new(shared::document::empty_document()),
         state: RefCell::new(sync::State::new()),
         say: RefCell::new(None),
@@ -32,6 +33,7 @@ pub fn follow_plan(id: PlanId, shown: RwSignal<PlanView>) {
 }
 
 struct Feed {
+    id: PlanId,
     document: RefCell<Automerge>,
     state: RefCell<sync::State>,
     say: RefCell<Option<Voice>>,
@@ -58,7 +60,22 @@ impl Subscriber for Feed {
     }
 
     fn ephemeral(&self, _sender: &str, data: &[u8]) {
-        let Ok(Payload::Notice(Notice::Totals(totals))) = Payload::decode(data) else { return };
+        match Payload::decode(data) {
+            Ok(Payload::Notice(Notice::Totals(totals))) => self.take_totals(&totals),
+            Ok(Payload::Notice(Notice::SheetState { .. })) => self.ask_anew(),
+            _ => {}
+        }
+    }
+
+    fn unavailable(&self) {}
+
+    fn refused(&self, _reason: &str) {}
+
+    fn offline(&self) {}
+}
+
+impl Feed {
+    fn take_totals(&self, totals: &SheetTotals) {
         let minors = |series: &Series| series.values().iter().map(|sum| Minor::of_sum(*sum)).collect::<Vec<_>>();
         self.shown.update(|plan| {
             let owner = plan
@@ -79,9 +96,15 @@ impl Subscriber for Feed {
         });
     }
 
-    fn unavailable(&self) {}
-
-    fn refused(&self, _reason: &str) {}
-
-    fn offline(&self) {}
+    /// A sheet was submitted, decided or opened: which request tells of it, and whether a next revision stands in its
+    /// place, is asked of the server.
+    fn ask_anew(&self) {
+        let (id, shown) = (self.id, self.shown);
+        leptos::task::spawn_local(async move {
+            if let Ok(plan) = crate::backend::plan(id).await {
+                // The page may have been left meanwhile.
+                shown.try_set(plan);
+            }
+        });
+    }
 }
