@@ -7,11 +7,11 @@ mod progress;
 mod share_bar;
 mod spark;
 
-pub use columns::{Columns, Course};
-pub use gap_bar::GapBar;
+pub use columns::{Columns, column_paths};
+pub use gap_bar::{GapBar, gap_path};
 pub use progress::{Progress, Stages};
-pub use share_bar::ShareBar;
-pub use spark::Spark;
+pub use share_bar::{ShareBar, share_path};
+pub use spark::{Spark, spark_path};
 
 use shared::money::Minor;
 

@@ -1,12 +1,14 @@
 //! The first page after signing in: what waits for the reader, and the plans. A plain page.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::budget::Nature;
 
 use crate::backend::{HomeView, PlanSummary, RequestCard, StateCounts};
 use crate::charts::{Progress, Stages};
 use crate::format::Money;
-use crate::primitives::{Avatar, Change, EmptyState, Glyph, Icon, Moment, Shown};
+use crate::primitives::{Avatar, Change, EmptyState, Glyph, Icon, Moment, Shown, still};
 use crate::session::use_visit;
 use crate::text::use_text;
 
@@ -83,6 +85,7 @@ fn Waiting(cards: Vec<RequestCard>) -> impl IntoView {
 fn PlanCard(plan: PlanSummary) -> impl IntoView {
     let text = use_text();
     let money = Money::table(text.language(), plan.currency);
+    let stages = stages(plan.states, plan.departments);
     let approved = text.plan_approved_of(&plan.departments.to_string(), &plan.states.approved.to_string());
     let figure = move |name: &'static str, amount: String| {
         view! { <div><dt>{name}</dt><dd class="figures">{amount}</dd></div> }
@@ -108,7 +111,7 @@ fn PlanCard(plan: PlanSummary) -> impl IntoView {
                 })}
             </dl>
             <div class="plan-card-state">
-                <Progress stages=Signal::stored(stages(plan.states, plan.departments)) about=Signal::stored(approved.clone())/>
+                <Progress stages=Arc::new(move || stages) about=still(approved.clone())/>
                 <p class="faint">
                     {approved}
                     {plan.saved_at.map(|at| view! { " · " {text.plan_last_change()} " " <Moment at/> })}

@@ -8,8 +8,10 @@ mod accounts;
 mod board;
 mod departments;
 mod feed;
+mod layout;
 mod months;
 mod row;
+mod shown;
 mod summary;
 
 pub use feed::PlanFeed;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use shared::money::Minor;
 
 use super::scaled;
+use crate::primitives::Live;
 
 const STEP: usize = 40;
 const HEIGHT: u32 = 150;
@@ -15,24 +16,16 @@ const ALONE: (usize, u32) = (9, 22);
 const LEFT: (usize, u32) = (7, 12);
 const RIGHT: (usize, u32) = (21, 12);
 
-/// Both series over the periods of a year. A year without income has an empty one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Course {
-    pub income: Vec<Minor>,
-    pub expense: Vec<Minor>,
-}
-
 #[component]
 pub fn Columns(
-    course: Signal<Course>,
+    /// Two paths: income and expense.
+    income: Live,
+    expense: Live,
     /// The names of the periods.
     labels: Vec<String>,
     /// What the picture shows, in a sentence.
     about: &'static str,
 ) -> impl IntoView {
-    let paths = Memo::new(move |_| course.with(paths));
-    let income = Signal::derive(move || paths.with(|(income, _)| income.clone()));
-    let expense = Signal::derive(move || paths.with(|(_, expense)| expense.clone()));
     let width = labels.len().max(1) * STEP;
     let grid = format!("M0 0H{width}M0 50H{width}M0 100H{width}M0 150H{width}");
     view! {
@@ -57,11 +50,12 @@ pub fn Columns(
     .into_any()
 }
 
-fn paths(course: &Course) -> (String, String) {
-    let all = course.income.iter().chain(&course.expense);
+/// The columns of both series. A year without income has the whole width for the other.
+pub fn column_paths(income: &[Minor], expense: &[Minor]) -> (String, String) {
+    let all = income.iter().chain(expense);
     let most = all.map(|figure| figure.magnitude()).max().unwrap_or_default();
-    let place = if course.income.is_empty() { ALONE } else { RIGHT };
-    (series(&course.income, most, LEFT), series(&course.expense, most, place))
+    let place = if income.is_empty() { ALONE } else { RIGHT };
+    (series(income, most, LEFT), series(expense, most, place))
 }
 
 fn series(figures: &[Minor], most: u64, (left, width): (usize, u32)) -> String {
@@ -80,9 +74,10 @@ mod tests {
 
     #[test]
     fn two_series_share_one_scale() {
-        let course = Course { income: vec![Minor(200)], expense: vec![Minor(100)] };
-        assert_eq!(paths(&course), ("M7 150v-150h12v150z".to_owned(), "M21 150v-75h12v75z".to_owned()));
-        let alone = Course { income: Vec::new(), expense: vec![Minor(100)] };
-        assert_eq!(paths(&alone).1, "M9 150v-150h22v150z");
+        assert_eq!(
+            column_paths(&[Minor(200)], &[Minor(100)]),
+            ("M7 150v-150h12v150z".to_owned(), "M21 150v-75h12v75z".to_owned())
+        );
+        assert_eq!(column_paths(&[], &[Minor(100)]).1, "M9 150v-150h22v150z");
     }
 }

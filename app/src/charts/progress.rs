@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use leptos::prelude::*;
 
+use crate::primitives::{Live, Reader, live};
+
 const STEP: usize = 100;
 
 /// How many there are of each kind; whoever is neither done nor under way is left.
@@ -14,27 +16,29 @@ pub struct Stages {
     pub left: usize,
 }
 
+impl Stages {
+    pub const fn all(self) -> usize {
+        self.done + self.under_way + self.left
+    }
+}
+
 /// Each thing has its own piece, so that a few things are counted at a glance.
 #[component]
-pub fn Progress(stages: Signal<Stages>, about: Signal<String>) -> impl IntoView {
-    let piece = move |from: fn(Stages) -> usize, count: fn(Stages) -> usize| {
-        Signal::derive(move || pieces(from(stages.get()), count(stages.get())))
-    };
-    let done = piece(|_| 0, |stages| stages.done);
-    let under_way = piece(|stages| stages.done, |stages| stages.under_way);
-    let left = piece(|stages| stages.done + stages.under_way, |stages| stages.left);
-    let view_box = Signal::derive(move || {
-        let Stages { done, under_way, left } = stages.get();
-        format!("0 0 {} 6", (done + under_way + left).max(1) * STEP)
-    });
+pub fn Progress(stages: Reader<Stages>, about: Live) -> impl IntoView {
     view! {
-        <svg class="progress" role="img" aria-label=about viewBox=view_box preserveAspectRatio="none" height="6">
-            <path class="left" d=left></path>
-            <path class="under-way" d=under_way></path>
-            <path class="done" d=done></path>
+        <svg
+            class="progress"
+            role="img"
+            aria-label=about
+            viewBox=live(&stages, |stages| format!("0 0 {} 6", stages.all().max(1) * STEP))
+            preserveAspectRatio="none"
+            height="6"
+        >
+            <path class="left" d=live(&stages, |stages| pieces(stages.done + stages.under_way, stages.left))></path>
+            <path class="under-way" d=live(&stages, |stages| pieces(stages.done, stages.under_way))></path>
+            <path class="done" d=live(&stages, |stages| pieces(0, stages.done))></path>
         </svg>
     }
-    .into_any()
 }
 
 fn pieces(first: usize, count: usize) -> String {

@@ -1,27 +1,30 @@
-//! The totals by account, the largest first within income and expense. The order is that of the opening: rows that change
-//! places while figures move could not be read.
+//! The totals by account.
 
-use std::cmp::Reverse;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::budget::Nature;
-use shared::id::AccountCode;
 
-use crate::backend::{AccountView, PlanView};
+use super::board::Board;
+use super::layout::Layout;
+use super::shown::Account;
 use crate::charts::ShareBar;
-use crate::format::Money;
-use crate::primitives::{Card, LiveChange, Shown};
+use crate::primitives::{Card, ChangeWords, LiveChange, Reader, live};
 use crate::text::use_text;
 
 #[component]
-pub fn Accounts(plan: RwSignal<PlanView>, money: Signal<Money>) -> impl IntoView {
+pub fn Accounts<'a>(board: Board, layout: &'a Layout) -> impl IntoView + use<> {
     let text = use_text();
-    let mut accounts = plan.with_untracked(|plan| plan.accounts.clone());
-    accounts.sort_by_key(|account| (account.nature, Reverse(account.total)));
-    let most = Signal::derive(move || {
-        plan.with(|plan| plan.accounts.iter().map(|account| account.total.magnitude()).max().unwrap_or_default())
+    let rows = layout.account_names().enumerate().map(|(index, (nature, code, name))| {
+        let name = match code {
+            Some(_) => name.in_language(text.language()).to_owned(),
+            None => text.plan_no_account().to_owned(),
+        };
+        let code = code.as_ref().map(ToString::to_string).unwrap_or_default();
+        let account = board.part(move |shown| shown.accounts.get(index).cloned());
+        view! { <AccountRow account nature code name/> }
     });
-    let row = move |account| view! { <AccountRow plan account money most/> };
+    let rows = rows.collect_view();
     view! {
         <Card id="accounts" title=text.plan_by_account()>
             <table class="table accounts">
@@ -32,50 +35,33 @@ pub fn Accounts(plan: RwSignal<PlanView>, money: Signal<Money>) -> impl IntoView
                         <th scope="col" class="number">{text.plan_change()}</th>
                     </tr>
                 </thead>
-                <tbody>{accounts.into_iter().map(row).collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
         </Card>
     }
 }
 
-/// The account as it is now; it may have lost its last line meanwhile.
-fn find<'a>(plan: &'a PlanView, nature: Nature, code: &Option<AccountCode>) -> Option<&'a AccountView> {
-    plan.accounts.iter().find(|account| account.nature == nature && account.code == *code)
-}
-
 #[component]
-fn AccountRow(
-    plan: RwSignal<PlanView>,
-    account: AccountView,
-    money: Signal<Money>,
-    most: Signal<u64>,
-) -> impl IntoView {
-    let text = use_text();
-    let AccountView { code, label, nature, .. } = account;
-    let printed = code.as_ref().map(ToString::to_string);
-    let name = match &code {
-        Some(_) => label.in_language(text.language()).to_owned(),
-        None => text.plan_no_account().to_owned(),
+fn AccountRow(account: Reader<Option<Account>>, nature: Nature, code: String, name: String) -> impl IntoView {
+    let cell = |pick: fn(Account) -> String| {
+        let account = Arc::clone(&account);
+        let read: Reader<String> = Arc::new(move || account().map(pick).unwrap_or_default());
+        live(&read, |text| text)
     };
-    let now = Signal::derive({
-        let code = code.clone();
-        move || plan.with(|plan| find(plan, nature, &code).map(|account| account.total))
-    });
-    let prior = Signal::derive(move || plan.with(|plan| find(plan, nature, &code).and_then(|account| account.prior)));
-    let figure = Signal::derive(move || now.get().unwrap_or_default());
-    let amount = Signal::derive(move || money.get().amount(figure.get()));
+    let (share, amount) = (cell(|account| account.share), cell(|account| account.amount));
+    let change: Reader<ChangeWords> =
+        Arc::new(move || account().map_or_else(|| ChangeWords::remark(String::new()), |account| account.change));
     view! {
         <tr>
             <th scope="row">
                 <span class="account-line">
-                    <span class="code faint figures">{printed}</span>
+                    <span class="code faint figures">{code}</span>
                     <span class="truncate">{name}</span>
                 </span>
-                <ShareBar figure most nature/>
+                <ShareBar path=share nature/>
             </th>
             <td class="number">{amount}</td>
-            <td class="number"><LiveChange now before=prior nature money shown=Shown::Percent/></td>
+            <td class="number"><LiveChange words=change/></td>
         </tr>
     }
-    .into_any()
 }

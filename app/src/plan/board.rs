@@ -1,45 +1,67 @@
 //! The plan once it is there: heading, strip of key figures, departments, months, accounts.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use shared::money::DisplayUnit;
 
 use super::accounts::Accounts;
 use super::departments::Departments;
+use super::layout::Layout;
 use super::months::Months;
+use super::shown::Shown;
 use super::summary::Summary;
 use crate::backend::PlanView;
 use crate::format::{self, Money};
-use crate::primitives::Moment;
+use crate::primitives::{Moment, Reader, live};
 use crate::text::use_text;
 
-#[component]
-pub fn PlanBoard(plan: RwSignal<PlanView>) -> impl IntoView {
-    let language = use_text().language();
-    let query = use_query_map();
-    let table = Money::table(language, plan.with_untracked(|plan| plan.currency));
-    let money: Signal<Money> = Memo::new(move |_| {
-        let asked = query.with(|query| query.get_str("unit").and_then(|name| format::unit_named(name, language)));
-        Money { unit: asked.unwrap_or(table.unit), ..table }
-    })
-    .into();
-    view! {
-        <div class="page plan">
-            <Heading plan money/>
-            <Summary plan money/>
-            <Departments plan money/>
-            <div class="plan-foot">
-                <Months plan/>
-                <Accounts plan money/>
-            </div>
-        </div>
+/// What the parts of the page read.
+#[derive(Clone, Copy)]
+pub struct Board(Memo<Shown>);
+
+impl Board {
+    /// A way to read one part; where the page has none such, the default.
+    pub fn part<T: 'static>(self, pick: impl Fn(&Shown) -> T + Send + Sync + 'static) -> Reader<T> {
+        Arc::new(move || self.0.with(&pick))
     }
 }
 
 #[component]
-fn Heading(plan: RwSignal<PlanView>, money: Signal<Money>) -> impl IntoView {
+pub fn PlanBoard(plan: RwSignal<PlanView>) -> impl IntoView {
     let text = use_text();
-    let plan = plan.get_untracked();
+    let language = text.language();
+    let query = use_query_map();
+    let first = plan.get_untracked();
+    let table = Money::table(language, first.currency);
+    let layout = Arc::new(Layout::of(&first));
+    let shown = Memo::new({
+        let layout = Arc::clone(&layout);
+        move |_| {
+            let asked = query.with(|query| query.get_str("unit").and_then(|name| format::unit_named(name, language)));
+            let money = Money { unit: asked.unwrap_or(table.unit), ..table };
+            plan.with(|plan| Shown::of(plan, &layout, money, text))
+        }
+    });
+    let board = Board(shown);
+    view! {
+        <div class="page plan">
+            <Heading plan=&first board/>
+            <Summary board earns=layout.earns()/>
+            <Departments board plan=&first layout=&layout/>
+            <div class="plan-foot">
+                <Months board plan=&first earns=layout.earns()/>
+                <Accounts board layout=&layout/>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Heading<'a>(plan: &'a PlanView, board: Board) -> impl IntoView + use<> {
+    let text = use_text();
     let first = format::period(0, plan.start_month, text);
     let last = format::period(plan.periods.saturating_sub(1).min(11), plan.start_month, text);
     let about = [
@@ -57,19 +79,23 @@ fn Heading(plan: RwSignal<PlanView>, money: Signal<Money>) -> impl IntoView {
                 <h1>{plan.title.in_language(text.language()).to_owned()}</h1>
                 <p class="soft">{about} {saved}</p>
             </div>
-            <UnitSwitch money/>
+            <UnitSwitch board/>
         </header>
     }
 }
 
 /// Links, so that the unit can be shared, printed and chosen without a script.
 #[component]
-fn UnitSwitch(money: Signal<Money>) -> impl IntoView {
+fn UnitSwitch(board: Board) -> impl IntoView {
     let text = use_text();
     let offer = move |unit: DisplayUnit| {
-        let current = Signal::derive(move || (money.get().unit == unit).then_some("true"));
+        let current = board.part(move |shown| shown.money.unit == unit);
         view! {
-            <a href=["?unit=", format::unit_name(unit)].concat() data-noscroll="true" aria-current=current>
+            <a
+                href=["?unit=", format::unit_name(unit)].concat()
+                data-noscroll="true"
+                aria-current=live(&current, |current| if current { "true" } else { "false" }.to_owned())
+            >
                 {unit.word(text.language())}
             </a>
         }

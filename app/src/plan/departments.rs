@@ -2,49 +2,39 @@
 
 use leptos::prelude::*;
 use shared::budget::Nature;
-use shared::id::DepartmentId;
 
-use super::row::{DepartmentRow, SumRow};
-use crate::backend::{DepartmentView, Figures, PlanView};
-use crate::format::Money;
-use crate::primitives::{EmptyState, Glyph};
+use super::board::Board;
+use super::layout::Layout;
+use super::row::TableRow;
+use crate::backend::PlanView;
+use crate::primitives::{EmptyState, Glyph, live};
 use crate::text::use_text;
 
 /// The columns of the table, for rows that span it.
 const COLUMNS: &str = "8";
 
 #[component]
-pub fn Departments(plan: RwSignal<PlanView>, money: Signal<Money>) -> impl IntoView {
+pub fn Departments<'a>(board: Board, plan: &'a PlanView, layout: &'a Layout) -> impl IntoView + use<> {
     let text = use_text();
-    let heading = Signal::derive(move || money.get().heading());
-    let (empty, earns) = plan.with_untracked(|plan| (plan.departments.is_empty(), plan.has_income()));
-    let table = if empty {
+    let money = board.part(|shown| shown.money);
+    let table = if plan.departments.is_empty() {
         view! { <EmptyState glyph=Glyph::Users title=text.plan_empty() hint=text.plan_empty_hint()/> }.into_any()
     } else {
-        view! {
-            <table class="table rows-hover">
-                <Head/>
-                {earns.then(|| view! { <Group plan money nature=Nature::Income/> })}
-                <Group plan money nature=Nature::Expense/>
-            </table>
-            <p class="card-foot rounding-note">{text.plan_rounding_note()}</p>
-        }
-        .into_any()
+        view! { <Table board plan layout/> }.into_any()
     };
     view! {
         <section class="card departments" aria-labelledby="departments">
             <header class="card-head">
                 <h2 id="departments">{text.plan_by_department()}</h2>
-                <span class="aside">{heading}</span>
+                <span class="aside">{live(&money, |money| money.heading())}</span>
             </header>
             {table}
         </section>
     }
-    .into_any()
 }
 
 #[component]
-fn Head() -> impl IntoView {
+fn Table<'a>(board: Board, plan: &'a PlanView, layout: &'a Layout) -> impl IntoView + use<> {
     let text = use_text();
     let columns = [
         ("name", text.plan_department()),
@@ -57,46 +47,35 @@ fn Head() -> impl IntoView {
         ("course", text.plan_by_month()),
     ];
     let column = |(class, name)| view! { <th scope="col" class=class>{name}</th> };
-    view! {
-        <thead>
-            <tr>{columns.map(column).into_iter().collect_view()}</tr>
-        </thead>
-    }
-}
-
-/// The departments of one nature. One that has no figures at all stands among the expenses, waiting for some.
-fn members(plan: &PlanView, nature: Nature) -> Vec<DepartmentId> {
-    let belongs = |department: &&DepartmentView| {
-        department.figures(nature).is_some() || (nature == Nature::Expense && department.income.is_none())
+    let group = |(nature, first, members): (Nature, usize, &[_])| {
+        let (name, sum) = match nature {
+            Nature::Income => (text.plan_income(), text.plan_income_total()),
+            Nature::Expense => (text.plan_expense(), text.plan_expense_total()),
+        };
+        let names = members.iter().map(|id| {
+            let department = plan.departments.iter().find(|department| department.id == *id);
+            department.map(|department| department.label.in_language(text.language()).to_owned()).unwrap_or_default()
+        });
+        let names = names.map(|name| (name, false)).chain([(sum.to_owned(), true)]);
+        let row = |(index, (name, sum))| view! { <TableRow board index=first + index nature name sum/> };
+        let rows = names.enumerate().map(row).collect_view();
+        view! {
+            <tbody>
+                <tr class="group">
+                    <th scope="rowgroup" colspan=COLUMNS>{name}</th>
+                </tr>
+                {rows}
+            </tbody>
+        }
     };
-    plan.departments.iter().filter(belongs).map(|department| department.id).collect()
-}
-
-/// The largest gap of the whole table, so that every bar has one scale.
-fn gap_most(plan: &PlanView) -> u64 {
-    let begun = plan.departments.iter().filter(|department| department.sheet.is_some());
-    let all = begun.flat_map(|department| [&department.income, &department.expense]);
-    all.flatten().filter_map(Figures::gap).map(|gap| gap.magnitude()).max().unwrap_or_default()
-}
-
-#[component]
-fn Group(plan: RwSignal<PlanView>, money: Signal<Money>, nature: Nature) -> impl IntoView {
-    let text = use_text();
-    let name = match nature {
-        Nature::Income => text.plan_income(),
-        Nature::Expense => text.plan_expense(),
-    };
-    let most = Signal::derive(move || plan.with(gap_most));
-    let row = move |id: DepartmentId| view! { <DepartmentRow plan id nature money most/> };
-    let rows = plan.with_untracked(|plan| members(plan, nature)).into_iter().map(row).collect_view();
+    let groups = layout.groups().map(group).collect_view();
     view! {
-        <tbody>
-            <tr class="group">
-                <th scope="rowgroup" colspan=COLUMNS>{name}</th>
-            </tr>
-            {rows}
-            <SumRow plan nature money/>
-        </tbody>
+        <table class="table rows-hover">
+            <thead>
+                <tr>{columns.map(column).into_iter().collect_view()}</tr>
+            </thead>
+            {groups}
+        </table>
+        <p class="card-foot rounding-note">{text.plan_rounding_note()}</p>
     }
-    .into_any()
 }

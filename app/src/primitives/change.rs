@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use shared::budget::Nature;
 use shared::money::Minor;
 
-use super::{Glyph, Icon, icon_href};
+use super::{Glyph, Icon, Reader, icon_href, live};
 use crate::format::{self, Money};
 use crate::text::{Text, use_text};
 
@@ -19,29 +19,45 @@ pub enum Shown {
 }
 
 /// A change in words.
-struct Judged {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeWords {
     class: &'static str,
     glyph: Glyph,
     figure: String,
     word: &'static str,
 }
 
-/// More income is welcome, more expense is not.
-fn judge(now: Minor, before: Minor, nature: Nature, money: Money, shown: Shown, text: Text) -> Judged {
-    let difference = now.checked_sub(before).unwrap_or_default();
-    let glyph = if difference.0 > 0 { Glyph::ArrowUp } else { Glyph::ArrowDown };
-    let (class, glyph, word) = match nature.favourable(i128::from(difference.0)) {
-        None => ("change even", Glyph::Equal, text.change_even()),
-        Some(true) => ("change good", glyph, text.change_favourable()),
-        Some(false) => ("change bad", glyph, text.change_adverse()),
-    };
-    let share = if shown == Shown::Amount { None } else { format::percent_change(now, before) };
-    let figure = match (shown, share) {
-        (Shown::Both, Some(share)) => [&money.change(difference), " (", &share, ")"].concat(),
-        (Shown::Percent, Some(share)) => share,
-        _ => money.change(difference),
-    };
-    Judged { class, glyph, figure, word }
+impl ChangeWords {
+    /// More income is welcome, more expense is not. A dash stands where either figure is missing.
+    pub fn of(
+        now: Option<Minor>,
+        before: Option<Minor>,
+        nature: Nature,
+        money: Money,
+        shown: Shown,
+        text: Text,
+    ) -> Self {
+        let (Some(now), Some(before)) = (now, before) else { return Self::remark("–".to_owned()) };
+        let difference = now.checked_sub(before).unwrap_or_default();
+        let glyph = if difference.0 > 0 { Glyph::ArrowUp } else { Glyph::ArrowDown };
+        let (class, glyph, word) = match nature.favourable(i128::from(difference.0)) {
+            None => ("change even", Glyph::Equal, text.change_even()),
+            Some(true) => ("change good", glyph, text.change_favourable()),
+            Some(false) => ("change bad", glyph, text.change_adverse()),
+        };
+        let share = if shown == Shown::Amount { None } else { format::percent_change(now, before) };
+        let figure = match (shown, share) {
+            (Shown::Both, Some(share)) => [&money.change(difference), " (", &share, ")"].concat(),
+            (Shown::Percent, Some(share)) => share,
+            _ => money.change(difference),
+        };
+        Self { class, glyph, figure, word }
+    }
+
+    /// Something to say in the place of a change.
+    pub const fn remark(figure: String) -> Self {
+        Self { class: "change none", glyph: Glyph::Minus, figure, word: "" }
+    }
 }
 
 #[component]
@@ -55,39 +71,26 @@ pub fn Change(
     #[prop(optional)]
     word: bool,
 ) -> impl IntoView {
-    let judged = judge(now, before, nature, money, shown, use_text());
+    let words = ChangeWords::of(Some(now), Some(before), nature, money, shown, use_text());
     view! {
-        <span class=judged.class>
-            <Icon glyph=judged.glyph/>
-            <span>{judged.figure}</span>
-            <span class=if word { "word" } else { "visually-hidden" }>{judged.word}</span>
+        <span class=words.class>
+            <Icon glyph=words.glyph/>
+            <span>{words.figure}</span>
+            <span class=if word { "word" } else { "visually-hidden" }>{words.word}</span>
         </span>
     }
     .into_any()
 }
 
-/// A dash stands where either figure is missing.
 #[component]
-pub fn LiveChange(
-    now: Signal<Option<Minor>>,
-    before: Signal<Option<Minor>>,
-    nature: Nature,
-    money: Signal<Money>,
-    #[prop(optional)] shown: Shown,
-) -> impl IntoView {
-    let text = use_text();
-    let judged = move || Some(judge(now.get()?, before.get()?, nature, money.get(), shown, text));
-    let class = Signal::derive(move || judged().map_or("change none", |judged| judged.class));
-    let href = Signal::derive(move || icon_href(judged().map_or(Glyph::Minus, |judged| judged.glyph)));
-    let figure = Signal::derive(move || judged().map_or_else(|| "–".to_owned(), |judged| judged.figure));
-    let word = Signal::derive(move || judged().map_or("", |judged| judged.word));
+pub fn LiveChange(words: Reader<ChangeWords>) -> impl IntoView {
     view! {
-        <span class=class>
+        <span class=live(&words, |words| words.class.to_owned())>
             <svg class="icon" aria-hidden="true" focusable="false">
-                <use href=href></use>
+                <use href=live(&words, |words| icon_href(words.glyph))></use>
             </svg>
-            <span>{figure}</span>
-            <span class="visually-hidden">{word}</span>
+            <span>{live(&words, |words| words.figure)}</span>
+            <span class="visually-hidden">{live(&words, |words| words.word.to_owned())}</span>
         </span>
     }
     .into_any()

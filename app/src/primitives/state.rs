@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Badge, Glyph, Tone, icon_href};
+use super::{Badge, Glyph, LiveOption, Reader, Tone, icon_href, live};
 use crate::backend::{RequestState, SheetState};
 use crate::text::{Text, use_text};
 
@@ -25,20 +25,20 @@ pub fn SheetStateBadge(state: Option<SheetState>) -> impl IntoView {
 
 /// The same where it may change while one looks; it leads to the request, where there is one.
 #[component]
-pub fn LiveSheetState(state: Signal<Option<SheetState>>, request: Signal<Option<String>>) -> impl IntoView {
-    let text = use_text();
-    let class = Signal::derive(move || ["badge ", sheet_words(state.get(), text).0.class()].concat());
-    let href = Signal::derive(move || icon_href(sheet_words(state.get(), text).1));
-    let word = Signal::derive(move || sheet_words(state.get(), text).2);
+pub fn LiveSheetState(state: Reader<Option<SheetState>>, request: LiveOption) -> impl IntoView {
     view! {
-        <a class=class href=request rel="external">
+        <a class=live(&state, |state| ["badge ", words(state).0.class()].concat()) href=request rel="external">
             <svg class="icon" aria-hidden="true" focusable="false">
-                <use href=href></use>
+                <use href=live(&state, |state| icon_href(words(state).1))></use>
             </svg>
-            <span>{word}</span>
+            <span>{live(&state, |state| words(state).2.to_owned())}</span>
         </a>
     }
     .into_any()
+}
+
+fn words(state: Option<SheetState>) -> (Tone, Glyph, &'static str) {
+    sheet_words(state, use_text())
 }
 
 #[component]

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use shared::budget::Nature;
 
 use crate::backend::{Baseline, Compared, RequestView};
-use crate::charts::{Columns, Course};
+use crate::charts::{Columns, column_paths};
 use crate::format::{self, Money};
-use crate::primitives::Change;
+use crate::primitives::{Change, still};
 use crate::text::{Text, use_text};
 
 #[component]
@@ -24,13 +24,13 @@ pub fn Totals(view: RequestView, money: Money) -> impl IntoView {
     });
     let period = |index| format::period(u8::try_from(index).unwrap_or(u8::MAX), view.start_month, text);
     let labels = (0..view.periods.len()).map(period).collect::<Vec<_>>();
-    let course = Signal::stored(Course { income: Vec::new(), expense: view.periods });
+    let (income_path, expense_path) = column_paths(&[], &view.periods);
     view! {
         <section class="card totals" aria-label=text.request_totals()>
             <div class="total-lead">
                 {expense}
                 <figure class="total-course">
-                    <Columns course labels about=text.plan_months_about()/>
+                    <Columns income=still(income_path) expense=still(expense_path) labels about=text.plan_months_about()/>
                     <figcaption class="visually-hidden">{text.plan_by_month()}</figcaption>
                 </figure>
             </div>

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::backend::{LineView, RequestView};
-use crate::charts::ShareBar;
+use crate::charts::{ShareBar, share_path};
 use crate::format::Money;
-use crate::primitives::{Card, Change, EmptyState, Glyph};
+use crate::primitives::{Card, Change, EmptyState, Glyph, still};
 use crate::text::use_text;
 
 #[component]
@@ -42,7 +42,7 @@ fn Line(line: LineView, most: u64, money: Money) -> impl IntoView {
         <li class="line">
             <span class="line-name">{line.label.in_language(text.language()).to_owned()} {account}</span>
             <span class="line-total figures">{money.amount(now)}</span>
-            <span class="line-bar"><ShareBar figure=Signal::stored(now) most=Signal::stored(most) nature/></span>
+            <span class="line-bar"><ShareBar path=still(share_path(now, most)) nature/></span>
             <span class="line-change">{change}</span>
         </li>
     }
