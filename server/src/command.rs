@@ -3,6 +3,7 @@
 //! A command ends with 0 when all is well, 1 when something is wrong, 2 when it was called wrongly.
 
 mod check;
+mod import;
 mod person;
 pub mod seed;
 mod storage;
@@ -40,6 +41,11 @@ enum Command {
         #[command(subcommand)]
         what: Person,
     },
+    /// Bring in files
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
     /// Write a copy of everything into a new file, while people work
     Backup { file: PathBuf },
     /// Put a copy in the place of the database, while no server runs
@@ -71,6 +77,12 @@ enum Person {
 }
 
 #[derive(Debug, Subcommand)]
+enum Import {
+    /// Lines of a CSV file or a workbook into a department's sheet, while no server runs
+    Sheet(import::Sheet),
+}
+
+#[derive(Debug, Subcommand)]
 enum Audit {
     /// Verify the whole log, entry by entry, and against what was kept outside the database
     Verify {
@@ -87,6 +99,7 @@ pub async fn run(line: CommandLine, edge: Edge) -> ExitCode {
         Command::Serve => crate::serve(settings, edge).await.map(|()| ExitCode::SUCCESS),
         Command::Seed { what: Seed::Demo } => seed::demo(&settings, &edge).await,
         Command::Person { what: Person::Add(person) } => person::add(&settings, &edge, person).await,
+        Command::Import { what: Import::Sheet(sheet) } => import::sheet(&settings, &edge, sheet).await,
         Command::Backup { file } => storage::backup(&settings, &file).await,
         Command::Restore { file, force } => storage::restore(&settings, &edge, &file, force).await,
         Command::Check => check::check(&settings).await,

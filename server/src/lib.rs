@@ -18,6 +18,7 @@ pub mod document;
 pub mod edge;
 pub mod error;
 pub mod http;
+pub mod import;
 pub mod listen;
 pub mod persistence;
 pub mod publish;

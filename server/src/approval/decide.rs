@@ -12,7 +12,7 @@ use super::version::heads_of;
 use super::{ApprovalFault, Approvals, Difference, Ticket, parties};
 use crate::audit::AuditEvent;
 use crate::document::{LoadError, load};
-use crate::persistence::{DocumentState, PersonRecord, RequestRecord, StoreError, Transition};
+use crate::persistence::{DocumentKind, DocumentState, PersonRecord, RequestRecord, StoreError, Transition};
 
 /// A request has at most eight steps and one end, so whoever is overtaken more often than that is overtaken by nothing.
 const TRIES_MAX: usize = 12;
@@ -34,7 +34,7 @@ pub struct Decide {
 pub struct Decided {
     pub record: RequestRecord,
     pub outcome: Outcome,
-    /// The next revision of the sheet, made with the last approval.
+    /// The next revision of the sheet, where this approval led to one.
     pub successor: Option<SheetId>,
 }
 
@@ -107,7 +107,10 @@ impl Approvals {
         by: PersonId,
     ) -> Result<Decided, ApprovalFault> {
         let (document, successor) = match outcome {
-            Outcome::AlreadyDone { .. } => return Ok(Decided { record: kept, outcome, successor: None }),
+            Outcome::AlreadyDone { .. } => {
+                let successor = self.successor_of(&kept).await?;
+                return Ok(Decided { record: kept, outcome, successor });
+            }
             Outcome::Advanced { .. } => (None, None),
             Outcome::Returned | Outcome::Withdrawn => (Some(DocumentState::Open), None),
             Outcome::Approved => (Some(DocumentState::Archived), Some(self.successor(&request).await?)),
@@ -124,6 +127,16 @@ impl Approvals {
             self.settle_or_leave(plan).await;
         }
         Ok(Decided { record, outcome, successor: next })
+    }
+
+    /// The next revision that an approved request has led to, for whoever repeats the decision.
+    async fn successor_of(&self, kept: &RequestRecord) -> Result<Option<SheetId>, StoreError> {
+        let submission = kept.request.submission();
+        if !matches!(kept.request.state(), RequestState::Approved { .. }) {
+            return Ok(None);
+        }
+        let sheets = self.store.list(submission.plan, DocumentKind::Sheet).await?;
+        Ok(sheets.into_iter().find(|sheet| sheet.follows == Some(submission.target.document)).map(|sheet| sheet.id))
     }
 
     /// The request, if this person may do this with it; “not found” when they may not even see it.

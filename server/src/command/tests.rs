@@ -22,11 +22,12 @@ fn the_command_line_is_the_contracts() {
     check("tandem serve --listen 0.0.0.0:80 --database-url sqlite://x.db", 0);
     check("tandem seed demo", 0);
     check("tandem person add --email a@b.c --name A --role editor", 0);
+    check("tandem import sheet budget.csv --plan 2027", 0);
     check("tandem backup copy.db", 0);
     check("tandem restore copy.db --force", 0);
     check("tandem check", 0);
     check("tandem audit verify", 0);
-    for words in ["serve", "seed demo", "person add", "backup", "restore", "check", "audit verify"] {
+    for words in ["serve", "seed demo", "person add", "import sheet", "backup", "restore", "check", "audit verify"] {
         check(&format!("tandem {words} --help"), 0);
     }
 }
@@ -174,4 +175,31 @@ async fn an_organisation_of_ones_own_gets_no_demo() {
     let settings = machine.parse(&["serve"]).settings;
     assert!(!seed::plant_when_empty(&settings, &machine.edge, &store).await.unwrap());
     assert_eq!(store.people().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_file_is_brought_into_a_sheet_whole_or_not_at_all() {
+    let machine = Machine::new();
+    assert_eq!(machine.run(&["seed", "demo"]).await, ExitCode::SUCCESS);
+    let file = machine.path("budget.csv");
+    let bring = async |words: &[&str]| {
+        let line = machine.parse(&[&["import", "sheet", text(&file)], words].concat());
+        let Command::Import { what: Import::Sheet(asked) } = line.command else { panic!("another command") };
+        import::sheet_with(&line.settings, &machine.edge, asked).await.map_err(|error| error.to_string())
+    };
+    std::fs::write(&file, "部门,项目,金额\n展会,上海展,1200.50\n展会,广州展,待定\n差旅,出差,300\n").unwrap();
+    let sales = ["--plan", "2027", "--department", "销售部"];
+    let stopped = bring(&sales).await.unwrap_err();
+    assert!(stopped.contains("1 rows would not load") && stopped.contains("row 3, column C “待定”"), "{stopped}");
+    let whose = bring(&["--plan", "2027"]).await.unwrap_err();
+    assert!(whose.contains("--department: 销售部, 生产部"), "{whose}");
+    let locked = bring(&["--plan", "2027", "--department", "Information Technology"]).await.unwrap_err();
+    assert!(locked.contains("waits for a decision"), "{locked}");
+    assert!(bring(&["--plan", "2031"]).await.unwrap_err().contains("no plan “2031”"));
+    let done = bring(&[&sales[..], &["--skip-refused"]].concat()).await.unwrap();
+    assert_eq!(done, "2 rows are imported, 1 left out; the total is 1,500.50 CNY");
+    assert_eq!(machine.run(&["check"]).await, ExitCode::SUCCESS);
+    let store = SqliteStore::open(&machine.database(), Access::Read).await.unwrap();
+    let told = store.audit_entries(None, 1).await.unwrap();
+    assert_eq!(told[0].event.action, "sheet.imported");
 }

@@ -124,9 +124,10 @@ async fn sixteen_equal_clicks_are_one() {
     assert_eq!(world.logged("request.submitted").await, 1);
     for (step, who) in [(0, Who::Head), (1, Who::Cfo)] {
         let decided = futures::future::join_all((0..16).map(|_| world.decide(who, &asked[0], step, agree()))).await;
-        let counted = decided.into_iter().map(Result::unwrap);
-        let counted = counted.filter(|decided| !matches!(decided.outcome, Outcome::AlreadyDone { .. })).count();
+        let decided: Vec<_> = decided.into_iter().map(Result::unwrap).collect();
+        let counted = decided.iter().filter(|decided| !matches!(decided.outcome, Outcome::AlreadyDone { .. })).count();
         assert_eq!(counted, 1, "step {step}");
+        assert!(decided.iter().all(|one| one.record == decided[0].record && one.successor == decided[0].successor));
     }
     assert_eq!((world.logged("request.approved").await, world.logged("sheet.revised").await), (2, 1));
     assert_eq!(world.store.requests_about(SHEET).await.unwrap().len(), 1);
