@@ -1,7 +1,7 @@
 //! What people see: pages, the grid, the open document, offline keeping.
 //!
 //! # The modules, from the ground up
-//! - [`text`], [`format`]: sentences and figures in the reader's language. [`session`]: who the reader is.
+//! - [`text`], [`mod@format`]: sentences and figures in the reader's language. [`session`]: who the reader is.
 //! - [`backend`]: what pages ask for, answered by the server's own code or over HTTP.
 //! - [`primitives`], [`charts`]: what every page is made of. [`frame`]: the bar around every page.
 //! - The pages: [`plan`], [`sheet`], [`not_found`] are live, hydrated in the browser; `sign_in`, `home`, `inbox`, `request`

@@ -1,4 +1,4 @@
-//! WebSockets: bytes from the network to a [`Conversation`], and its outbox back.
+//! WebSockets: bytes from the network to a conversation, and its outbox back.
 //!
 //! One task for each socket reads, writes and listens for life signs. It holds little: small buffers, no copy of what it
 //! passes on. A peer that sends too fast is read more slowly; one that reads too slowly is dropped.
