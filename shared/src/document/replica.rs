@@ -3,7 +3,7 @@
 //! Every way in ends the same: a change makes patches, patches say what was touched, and only that is read again. The
 //! server follows a document it keeps itself through [`SheetView`]; a browser tab holds a whole [`SheetReplica`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use automerge::sync::{self, SyncDoc};
 use automerge::transaction::CommitOptions;
@@ -31,7 +31,16 @@ impl Moved {
     pub fn is_empty(&self) -> bool {
         !self.layout && self.cells.is_empty()
     }
+
+    fn add(&mut self, other: Self) {
+        self.layout |= other.layout;
+        self.cells.extend(other.cells);
+    }
 }
+
+/// Writes in one change at most. A field is a name of 600 bytes at worst, so this stays below what a change may hold on the
+/// wire ([`crate::wire::limit::CHANGE_BYTES_MAX`]); nothing a person does by hand comes near it.
+const WRITES_PER_CHANGE: usize = 2_500;
 
 /// The sheet a document spells, kept up to date by its patches.
 #[derive(Debug, Clone)]
@@ -111,6 +120,21 @@ impl SheetReplica {
         Ok(moved)
     }
 
+    /// Carries out commands that are one intent, such as an import: all of them or none, and one undo takes them back.
+    pub fn edit_all(&mut self, commands: &[SheetCommand], at: i64) -> Result<Moved, DocumentError> {
+        let mut trial = self.clone();
+        let (mut traces, mut moved) = (Vec::new(), Moved::default());
+        for command in commands {
+            let writes = command.writes(trial.sheet())?;
+            let (step, part) = trial.commit(&writes, command.message(), at)?;
+            traces.extend(step.0);
+            moved.add(part);
+        }
+        trial.undo.done(Step::joined(traces));
+        *self = trial;
+        Ok(moved)
+    }
+
     /// Takes back this person's last step, as far as nobody has changed it since. `None` when there is none.
     pub fn undo(&mut self, at: i64) -> Result<Option<Moved>, DocumentError> {
         let Some(step) = self.undo.take_undo() else { return Ok(None) };
@@ -153,7 +177,19 @@ impl SheetReplica {
         self.view.follow(&self.doc, &patches)
     }
 
+    /// Writes in one change, or in as many as it takes. Fails before the first is written or not at all: what can be wrong
+    /// with a write is the document's shape, which no write alters.
     fn commit(&mut self, writes: &[FieldWrite], message: &str, at: i64) -> Result<(Step, Moved), DocumentError> {
+        let (mut traces, mut moved) = (Vec::new(), Moved::default());
+        for part in writes.chunks(WRITES_PER_CHANGE) {
+            let (step, part) = self.commit_part(part, message, at)?;
+            traces.extend(step.0);
+            moved.add(part);
+        }
+        Ok((Step(traces), moved))
+    }
+
+    fn commit_part(&mut self, writes: &[FieldWrite], message: &str, at: i64) -> Result<(Step, Moved), DocumentError> {
         let mut tx = self.doc.transaction_log_patches(PatchLog::active()).map_err(automerge::AutomergeError::from)?;
         let traces = match carry_out(&mut tx, writes) {
             Ok(traces) => traces,
@@ -183,9 +219,16 @@ impl SheetReplica {
         for trace in &step.0 {
             now.push(current(&mut tx, trace.owner, &trace.field)?);
         }
+        let mut own: HashMap<LineId, Vec<&FieldTrace>> = HashMap::new();
+        for trace in &step.0 {
+            if let Owner::Line(line) = trace.owner
+                && made.contains(&line)
+            {
+                own.entry(line).or_default().push(trace);
+            }
+        }
         let mut kept = BTreeSet::new();
-        for line in made {
-            let own: Vec<&FieldTrace> = step.0.iter().filter(|trace| trace.owner == Owner::Line(line)).collect();
+        for (line, own) in own {
             if others_wrote(&mut tx, line, &own)? {
                 kept.insert(line);
             }

@@ -3,6 +3,8 @@
 //! A step is remembered as what each field held before and after. Taking it back restores a field only while it still
 //! holds what this person left there; a field that somebody has changed since stays as they made it.
 
+use std::collections::HashMap;
+
 use super::write::{FieldTrace, FieldWrite};
 
 /// One step that can be taken back.
@@ -12,6 +14,20 @@ pub struct Step(pub(super) Vec<FieldTrace>);
 impl Step {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Several changes in a row as one step: what each field held before the first of them and after the last.
+    pub(super) fn joined(traces: Vec<FieldTrace>) -> Self {
+        let mut places = HashMap::with_capacity(traces.len());
+        let mut joined: Vec<FieldTrace> = Vec::with_capacity(traces.len());
+        for trace in traces {
+            let place = *places.entry((trace.owner, trace.field.clone())).or_insert(joined.len());
+            match joined.get_mut(place) {
+                Some(first) => first.after = trace.after,
+                None => joined.push(trace),
+            }
+        }
+        Self(joined)
     }
 
     /// The writes that put back what each field held before, last first.
