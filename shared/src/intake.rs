@@ -10,6 +10,7 @@
 
 mod archive;
 pub mod delimited;
+pub mod desk;
 pub mod encoding;
 pub mod figure;
 pub mod guess;

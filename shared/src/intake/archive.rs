@@ -6,12 +6,14 @@
 
 use std::io::{BufReader, Cursor, Read};
 
+use serde::{Deserialize, Serialize};
 use zip::{CompressionMethod, ZipArchive};
 
 use super::limits::{INFLATED_BYTES_MAX, INFLATION_RATIO_FREE_BYTES, INFLATION_RATIO_MAX, PARTS_MAX};
 
 /// Why a ZIP file was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ArchiveError {
     #[error("the workbook is damaged ({0}): open it in a spreadsheet program and save it again")]
     Damaged(String),

@@ -95,7 +95,8 @@ pub struct Decoded {
 }
 
 /// Bytes that are not the text they should be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EncodingError {
     #[error(
         "the file can't be read as {encoding}: byte {offset} means nothing in it; choose another encoding, or save the file as UTF-8"

@@ -23,7 +23,7 @@ use row::{Figures, Words};
 use sums::Sums;
 
 /// The lines of a file, ready to be written into a sheet.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intake {
     /// In the order they appear.
     pub sections: Vec<IntakeSection>,
@@ -57,7 +57,8 @@ pub struct IntakeLine {
 }
 
 /// Why a table gives no lines as it is mapped.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PlanError {
     #[error(transparent)]
     Mapping(#[from] MappingError),

@@ -1,20 +1,25 @@
 //! What the person sees before anything is written: the file as it was read, the columns with their guessed meaning, the
 //! rows that load and those that don't.
 
-use serde::Serialize;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use super::limits::PREVIEW_ROWS;
 use super::mapping::{Mapping, Meaning, Options};
 use super::plan::{Intake, IntakeLine, IntakeSection, PlanError, plan};
 use super::report::Report;
 use super::source::{Format, Source};
-use super::table::column_name;
+use super::table::{Table, column_name};
 
 /// Cells shown of each column.
 const SAMPLES: usize = 5;
 
+/// Values offered of a column to keep the rows of one. Large organisations have some two hundred departments.
+const VALUES_MAX: usize = 300;
+
 /// A file under a mapping.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     pub format: Format,
     pub mapping: Mapping,
@@ -22,10 +27,10 @@ pub struct Preview {
     /// Rows above the header: titles and the like, in their words.
     pub above: Vec<String>,
     /// What would be loaded, or why this mapping gives nothing.
-    pub outcome: Result<Outcome, String>,
+    pub outcome: Result<Outcome, PlanError>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnPreview {
     /// A, B, C, …
     pub letter: String,
@@ -33,10 +38,12 @@ pub struct ColumnPreview {
     pub title: String,
     pub samples: Vec<String>,
     pub meaning: Meaning,
+    /// What stands in the column, where only the rows of one department or year may be wanted; as many as can be offered.
+    pub values: Vec<String>,
 }
 
 /// What would be loaded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// How many lines.
     pub lines: usize,
@@ -51,7 +58,7 @@ pub struct Outcome {
 pub fn preview(source: &Source, mapping: &Mapping, options: &Options) -> (Preview, Result<Intake, PlanError>) {
     let table = &source.table;
     let planned = plan(table, mapping, options);
-    let outcome = planned.as_ref().map_err(ToString::to_string).map(|intake| Outcome {
+    let outcome = planned.as_ref().map_err(Clone::clone).map(|intake| Outcome {
         lines: intake.lines.len(),
         first: intake.lines.iter().take(PREVIEW_ROWS).cloned().collect(),
         sections: intake.sections.clone(),
@@ -64,6 +71,7 @@ pub fn preview(source: &Source, mapping: &Mapping, options: &Options) -> (Previe
             title: mapping.title(table, column),
             samples: cells.filter(|text| !text.is_empty()).take(SAMPLES).map(excerpt).collect(),
             meaning: meaning.clone(),
+            values: values(table, mapping, column, meaning),
         }
     });
     let above = (1..mapping.header_row.unwrap_or(1)).filter(|&row| !table.is_blank(row)).map(|row| {
@@ -77,6 +85,22 @@ pub fn preview(source: &Source, mapping: &Mapping, options: &Options) -> (Previe
         outcome,
     };
     (preview, planned)
+}
+
+/// What the rows of a column can be told apart by, in order.
+fn values(table: &Table, mapping: &Mapping, column: u16, meaning: &Meaning) -> Vec<String> {
+    if !matches!(meaning, Meaning::Department { .. } | Meaning::FiscalYear { .. }) {
+        return Vec::new();
+    }
+    let cells = (mapping.first_row..=table.row_count()).map(|row| table.cell(row, column).trim());
+    let mut values: BTreeSet<&str> = BTreeSet::new();
+    for cell in cells.filter(|text| !text.is_empty()) {
+        if values.len() == VALUES_MAX {
+            break;
+        }
+        values.insert(cell);
+    }
+    values.into_iter().map(str::to_owned).collect()
 }
 
 /// As much of a cell as a preview has room for.
@@ -121,6 +145,6 @@ mod tests {
         mapping.columns[2] = Meaning::Ignore;
         let (shown, intake) = preview(&source, &mapping, &options);
         assert!(intake.is_err());
-        assert!(shown.outcome.unwrap_err().contains("no column holds amounts"));
+        assert!(shown.outcome.unwrap_err().to_string().contains("no column holds amounts"));
     }
 }

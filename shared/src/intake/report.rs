@@ -1,7 +1,7 @@
 //! What an import says about every row: loaded, left out, or refused with the reason. Nothing here is decided; it is
 //! what [`plan`](super::plan::plan) found.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::limits::{NAME_CHARS_MAX, NOTE_CHARS_MAX};
 use super::table::{Defect, Note};
@@ -9,7 +9,7 @@ use crate::money::{Minor, MoneyError};
 
 /// Everything there is to say about a table that was mapped. Lists are cut at [`LISTED_MAX`](super::limits::LISTED_MAX);
 /// counts are whole.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// Rows that were considered: all from the first on.
     pub rows: u32,
@@ -40,7 +40,7 @@ pub struct Report {
 }
 
 /// A list that shows its first entries and counts all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed<T> {
     pub shown: Vec<T>,
     pub count: u32,
@@ -66,7 +66,7 @@ impl<T> Listed<T> {
 }
 
 /// A row that won't load.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedRow {
     pub row: u32,
     /// The column to look at, if the row's fault lies in one.
@@ -77,14 +77,11 @@ pub struct RefusedRow {
 }
 
 /// Why a row won't load.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "problem", rename_all = "snake_case")]
 pub enum RowProblem {
     #[error("{error}")]
-    NotAnAmount {
-        #[serde(serialize_with = "as_text")]
-        error: MoneyError,
-    },
+    NotAnAmount { error: MoneyError },
     #[error(
         "the row has {cells} cells where the table has {expected} columns: put quotation marks around text with separators in it"
     )]
@@ -103,10 +100,6 @@ pub enum RowProblem {
     NotAnAccount,
 }
 
-fn as_text<S: serde::Serializer>(error: &MoneyError, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(error)
-}
-
 fn defect_text(defect: Defect) -> &'static str {
     match defect {
         Defect::TooLong { .. } => "the cell is too long: shorten it",
@@ -119,7 +112,7 @@ fn defect_text(defect: Defect) -> &'static str {
 }
 
 /// Something odd about a row that loads.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowWarning {
     pub row: u32,
     pub column: Option<u16>,
@@ -127,7 +120,7 @@ pub struct RowWarning {
     pub kind: WarningKind,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "warning", rename_all = "snake_case")]
 pub enum WarningKind {
     /// The figure has more decimals than the currency and was rounded to this.
@@ -137,7 +130,7 @@ pub enum WarningKind {
 }
 
 /// Lines that can't be told apart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Duplicate {
     pub section: String,
     pub name: String,
@@ -147,7 +140,7 @@ pub struct Duplicate {
 }
 
 /// A row that is a sum.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TotalRow {
     pub row: u32,
     pub text: String,
@@ -157,7 +150,7 @@ pub struct TotalRow {
     pub agrees: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnTotal {
     pub column: u16,
     pub name: String,
@@ -165,7 +158,7 @@ pub struct ColumnTotal {
 }
 
 /// Whether the column that should hold each row's sum does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckVerdict {
     pub column: u16,
     /// Rows compared.
@@ -182,7 +175,7 @@ impl CheckVerdict {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckDifference {
     pub row: u32,
     /// `None` if the cell can't be read.

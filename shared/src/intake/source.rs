@@ -42,7 +42,8 @@ pub enum Format {
 }
 
 /// Why a file was not read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReadError {
     #[error("the file is larger than {} MiB: split it", FILE_BYTES_MAX / 1024 / 1024)]
     TooLarge,

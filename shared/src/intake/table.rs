@@ -58,7 +58,8 @@ pub enum NoteKind {
 }
 
 /// A table too large to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TableError {
     #[error("the table has more than {ROWS_MAX} rows: split the file")]
     TooManyRows,

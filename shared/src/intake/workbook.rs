@@ -37,7 +37,8 @@ pub struct SheetTable {
 }
 
 /// Why a workbook was not read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum WorkbookError {
     #[error(transparent)]
     Archive(#[from] ArchiveError),

@@ -37,7 +37,7 @@ impl Amount {
         if self.currency == other.currency {
             Ok(other.minor)
         } else {
-            Err(MoneyError::MixedCurrencies { left: self.currency.code(), right: other.currency.code() })
+            Err(MoneyError::MixedCurrencies { left: self.currency, right: other.currency })
         }
     }
 }
@@ -51,7 +51,10 @@ mod tests {
         let (yuan, dollars) = (Amount::new(Minor(100), Currency::CNY), Amount::new(Minor(100), Currency::USD));
         assert_eq!(yuan.checked_add(yuan), Ok(Amount::new(Minor(200), Currency::CNY)));
         assert_eq!(yuan.checked_sub(yuan), Ok(Amount::new(Minor::ZERO, Currency::CNY)));
-        assert_eq!(yuan.checked_add(dollars), Err(MoneyError::MixedCurrencies { left: "CNY", right: "USD" }));
+        assert_eq!(
+            yuan.checked_add(dollars),
+            Err(MoneyError::MixedCurrencies { left: Currency::CNY, right: Currency::USD })
+        );
     }
 
     #[test]

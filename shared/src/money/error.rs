@@ -1,9 +1,12 @@
 //! What can be wrong with a figure, said to the person who typed it.
 
-use super::{Minor, SPREAD_PARTS_MAX, TEXT_LENGTH_MAX};
+use serde::{Deserialize, Serialize};
+
+use super::{Currency, Minor, SPREAD_PARTS_MAX, TEXT_LENGTH_MAX};
 
 /// Why a figure, a currency or a sum was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MoneyError {
     #[error("“{0}” is not a currency Tandem knows: use a three-letter ISO code such as CNY, USD or EUR")]
     UnknownCurrency(String),
@@ -30,7 +33,7 @@ pub enum MoneyError {
     Signs(String),
 
     #[error("“{text}” is in {found}, and this sheet is in {expected}: convert it first, or remove the currency")]
-    OtherCurrency { text: String, found: String, expected: &'static str },
+    OtherCurrency { text: String, found: String, expected: Currency },
 
     #[error("“{0}” has more digits than a figure can hold: round it first")]
     TooPrecise(String),
@@ -42,7 +45,7 @@ pub enum MoneyError {
     Overflow,
 
     #[error("{left} and {right} can't be added: convert one of them first")]
-    MixedCurrencies { left: &'static str, right: &'static str },
+    MixedCurrencies { left: Currency, right: Currency },
 
     #[error("an amount can be spread over 1 to {SPREAD_PARTS_MAX} parts, not {0}")]
     SpreadParts(usize),

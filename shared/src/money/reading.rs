@@ -93,7 +93,7 @@ fn peel<'a>(text: &str, normal: &'a str, currency: Currency) -> Result<(&'a str,
         if let Some((inner, mark)) = strip_currency(rest) {
             if !currency.marks().any(|own| own == mark) {
                 let found = mark.to_owned();
-                return Err(MoneyError::OtherCurrency { text: excerpt(text), found, expected: currency.code() });
+                return Err(MoneyError::OtherCurrency { text: excerpt(text), found, expected: currency });
             }
             rest = inner;
             continue;
@@ -305,7 +305,7 @@ mod tests {
         for (text, found) in
             [("$5", "$"), ("US$5", "US$"), ("5 EUR", "EUR"), ("€5", "€"), ("5円", "円"), ("NT$5", "NT$")]
         {
-            let expect = MoneyError::OtherCurrency { text: text.into(), found: found.into(), expected: "CNY" };
+            let expect = MoneyError::OtherCurrency { text: text.into(), found: found.into(), expected: Currency::CNY };
             assert_eq!(refuse(text), expect);
         }
     }
