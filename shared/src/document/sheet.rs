@@ -237,9 +237,10 @@ fn cell_value(doc: &Automerge, value: &Value<'_>, id: &ObjId) -> Result<CellValu
         return Ok(if text.is_empty() { CellValue::Empty } else { CellValue::Text(text) });
     }
     Ok(match value.as_scalar() {
-        None | Some(ScalarValue::Null) => CellValue::Empty,
-        // A float or a counter is no amount: shown, marked, and counted as nothing.
+        Some(ScalarValue::Null) => CellValue::Empty,
+        // A float, a counter, a map is no amount: shown, marked, and counted as nothing.
         Some(odd) => CellValue::Text(odd.to_string()),
+        None => CellValue::Text("{…}".to_owned()),
     })
 }
 

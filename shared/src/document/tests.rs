@@ -154,6 +154,38 @@ fn undo_takes_back_only_what_this_person_left() {
 }
 
 #[test]
+fn commands_of_one_intent_are_carried_out_all_or_none_and_taken_back_together() {
+    let mut sheet = fresh();
+    let before = sheet.sheet().clone();
+    let line = |number: u128| LineId(Uuid::from_u128(0xd00 + number));
+    let mut commands: Vec<_> = (0..400).map(|n| insert(line(n), COSTS, None, &format!("line {n}"))).collect();
+    commands.extend((0..400).flat_map(|n| (1..=12).map(move |at| figure(line(n), at, 1_00))));
+    sheet.edit_all(&commands, 1).unwrap();
+    assert_eq!((sheet.sheet().line_count(), sheet.sheet().totals().leaves()), (403, 400 * 12 * 1_00));
+    let whole = sheet.sheet().clone();
+    sheet.undo(2).unwrap();
+    assert_eq!(sheet.sheet().line_count(), before.line_count());
+    assert_eq!(sheet.sheet().totals(), before.totals());
+    assert!(sheet.undo_stack().can_redo());
+    sheet.redo(3).unwrap();
+    assert_eq!(sheet.sheet().totals(), whole.totals());
+
+    // Somebody's figure in one of the lines keeps that line when the rest is taken back.
+    let mut finance = copy_for(&sheet, 2);
+    finance.edit(&figure(line(7), 1, 5_00), 4).unwrap();
+    meet(&mut sheet, &mut finance);
+    sheet.undo(5).unwrap();
+    assert_eq!(sheet.sheet().line_count(), before.line_count() + 1);
+
+    // The last command can't be done, so none is.
+    let heads = sheet.heads();
+    let gone = LineId(Uuid::from_u128(0xfff));
+    let error = sheet.edit_all(&[insert(line(900), COSTS, None, "new"), figure(gone, 1, 1)], 6).unwrap_err();
+    assert!(matches!(error, DocumentError::NoSuchLine(id) if id == gone));
+    assert_eq!(sheet.heads(), heads);
+}
+
+#[test]
 fn undoing_a_new_line_keeps_it_when_somebody_else_has_filled_it() {
     let base = fresh();
     let (mut sales, mut finance) = (copy_for(&base, 1), copy_for(&base, 2));
@@ -365,6 +397,23 @@ proptest! {
             // Following patches ends where reading afresh ends.
             prop_assert_eq!(other.sheet(), &read_sheet(other.document()).unwrap());
         }
+    }
+
+    /// What was written into a closed sheet leads its revision to the same sheet, intent by intent.
+    #[test]
+    fn a_proposal_leads_the_next_revision_to_what_was_written(script in prop::collection::vec(act(), 1..40)) {
+        let base = fresh();
+        let mut mine = copy_for(&base, 1);
+        for (step, act) in script.iter().enumerate() {
+            perform(&mut mine, act, 0x2000 + step as u128);
+        }
+        let mut revision = SheetReplica::open(revise_sheet(base.sheet(), actor(0), 9).unwrap()).unwrap();
+        for command in proposal(base.sheet(), mine.sheet()) {
+            prop_assert!(is_applicable(&command, revision.sheet()), "{:?}", command);
+            revision.edit(&command, 10).unwrap();
+        }
+        prop_assert_eq!(content_hash(revision.sheet()), content_hash(mine.sheet()));
+        prop_assert_eq!(proposal(mine.sheet(), revision.sheet()), vec![]);
     }
 
     /// Undo, then redo, is where one was; undoing everything is where one began.

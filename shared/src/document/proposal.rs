@@ -1,0 +1,154 @@
+//! What somebody wrote into a sheet that was closed meanwhile, as commands for the revision that came after.
+//!
+//! The closed sheet and its revision share no history, only ids. So the difference between what was asked about and what
+//! the person has is told as intents, each of which can be taken up or left. Nothing is written here.
+
+use super::{CellEdit, LineSeed, Place, SheetCommand};
+use crate::budget::{LineItem, Name, Sheet};
+use crate::calendar::Period;
+use crate::id::{LineId, SectionId};
+use crate::language::Language;
+
+/// The commands that lead from `base` to `mine`, in an order in which each finds what it needs. A cell is a command of its
+/// own, so that people can pick.
+pub fn proposal(base: &Sheet, mine: &Sheet) -> Vec<SheetCommand> {
+    let mut commands = sections(base, mine);
+    for section in mine.sections_in_order() {
+        commands.extend(lines(base, mine, section.id));
+    }
+    for line in mine.lines() {
+        commands.extend(base.line(line.id).map(|before| fields(before, line)).unwrap_or_default());
+        let empty = LineItem::new(line.id, line.section);
+        commands.extend(cells(base.line(line.id).unwrap_or(&empty), line));
+    }
+    let gone: Vec<LineId> = base.lines().map(|line| line.id).filter(|id| mine.line(*id).is_none()).collect();
+    if !gone.is_empty() {
+        commands.push(SheetCommand::DeleteLines(gone));
+    }
+    let deleted = base.sections().filter(|section| mine.section(section.id).is_none());
+    commands.extend(deleted.map(|section| SheetCommand::DeleteSection(section.id)));
+    commands
+}
+
+/// Whether a sheet has what the command is about. Others may have deleted it since.
+pub fn is_applicable(command: &SheetCommand, sheet: &Sheet) -> bool {
+    let line = |id: &LineId| sheet.line(*id).is_some();
+    match command {
+        SheetCommand::SetCells(edits) => edits.iter().all(|edit| line(&edit.line)),
+        SheetCommand::MoveLines { lines, place } => lines.iter().all(line) && sheet.section(place.section).is_some(),
+        SheetCommand::Indent { lines, .. } | SheetCommand::DeleteLines(lines) => lines.iter().all(line),
+        SheetCommand::RenameLine { line: id, .. }
+        | SheetCommand::SetAccount { line: id, .. }
+        | SheetCommand::SetNote { line: id, .. }
+        | SheetCommand::SetPrior { line: id, .. } => line(id),
+        SheetCommand::RenameSection { section, .. } | SheetCommand::DeleteSection(section) => {
+            sheet.section(*section).is_some()
+        }
+        SheetCommand::InsertLine { id, .. } => !line(id),
+        SheetCommand::InsertSection { id, .. } => sheet.section(*id).is_none(),
+        SheetCommand::ImportLines(_) => true,
+    }
+}
+
+fn sections(base: &Sheet, mine: &Sheet) -> Vec<SheetCommand> {
+    let mut commands = Vec::new();
+    let mut after = None;
+    for section in mine.sections_in_order() {
+        match base.section(section.id) {
+            None => commands.push(SheetCommand::InsertSection {
+                id: section.id,
+                after,
+                name: section.name.clone(),
+                nature: section.nature,
+            }),
+            Some(before) => {
+                commands.extend(
+                    renamed(&before.name, &section.name)
+                        .into_iter()
+                        .map(|(name, language)| SheetCommand::RenameSection { section: section.id, name, language }),
+                )
+            }
+        }
+        after = Some(section.id);
+    }
+    commands
+}
+
+/// New lines, lines that came from elsewhere, and lines that stand in another order.
+fn lines(base: &Sheet, mine: &Sheet, section: SectionId) -> Vec<SheetCommand> {
+    let mut commands = Vec::new();
+    let mut stands: Vec<LineId> = base.lines_of(section).iter().map(|line| line.id).collect();
+    stands.retain(|id| mine.line(*id).is_some_and(|line| line.section == section));
+    let mut after = None;
+    for line in mine.lines_of(section) {
+        let place = Place { section, after };
+        let at = after.and_then(|after| stands.iter().position(|id| *id == after)).map_or(0, |index| index + 1);
+        match base.line(line.id) {
+            None => {
+                let seed = LineSeed { name: line.name.clone(), account: line.account.clone(), level: line.level };
+                commands.push(SheetCommand::InsertLine { id: line.id, place, seed });
+                let empty = LineItem { account: line.account.clone(), ..LineItem::new(line.id, section) };
+                let empty = LineItem { name: line.name.clone(), level: line.level, ..empty };
+                commands.extend(fields(&empty, line));
+                stands.insert(at, line.id);
+            }
+            Some(before) if before.section != section => {
+                commands.push(SheetCommand::MoveLines { lines: vec![line.id], place });
+                stands.insert(at, line.id);
+            }
+            Some(_) => {}
+        }
+        after = Some(line.id);
+    }
+    let wanted: Vec<LineId> = mine.lines_of(section).iter().map(|line| line.id).collect();
+    if stands != wanted {
+        commands.push(SheetCommand::MoveLines { lines: wanted, place: Place { section, after: None } });
+    }
+    commands
+}
+
+/// Everything of a line that is not a cell.
+fn fields(before: &LineItem, after: &LineItem) -> Vec<SheetCommand> {
+    let line = after.id;
+    let mut commands: Vec<SheetCommand> = renamed(&before.name, &after.name)
+        .into_iter()
+        .map(|(name, language)| SheetCommand::RenameLine { line, name, language })
+        .collect();
+    if before.account != after.account {
+        commands.push(SheetCommand::SetAccount { line, account: after.account.clone() });
+    }
+    if before.note != after.note {
+        commands.push(SheetCommand::SetNote { line, note: after.note.clone() });
+    }
+    if before.prior != after.prior {
+        commands.push(SheetCommand::SetPrior { line, prior: after.prior });
+    }
+    if before.level != after.level {
+        // Levels are 0 to 3.
+        let by = after.level.cast_signed() - before.level.cast_signed();
+        commands.push(SheetCommand::Indent { lines: vec![line], by });
+    }
+    commands
+}
+
+fn cells(before: &LineItem, after: &LineItem) -> Vec<SheetCommand> {
+    Period::all()
+        .filter(|period| before.cell(*period).value != after.cell(*period).value)
+        .map(|period| {
+            let value = after.cell(period).value.clone();
+            SheetCommand::SetCells(vec![CellEdit { line: after.id, period, value }])
+        })
+        .collect()
+}
+
+/// The names that differ, each in the language it is read in.
+fn renamed(before: &Name, after: &Name) -> Vec<(String, Language)> {
+    let mut renamed = Vec::new();
+    if before.text != after.text {
+        renamed.push((after.text.clone(), Language::Chinese));
+    }
+    if let Some(en) = after.en.as_ref().filter(|en| before.en.as_ref() != Some(en)) {
+        renamed.push((en.clone(), Language::English));
+    }
+    renamed
+}
