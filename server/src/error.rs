@@ -175,9 +175,11 @@ impl From<ApprovalFault> for Fault {
         match fault {
             ApprovalFault::NotFound => Self::NotFound,
             ApprovalFault::NotAllowed => Self::NotAllowed,
-            ApprovalFault::Unfit(_) | ApprovalFault::Empty | ApprovalFault::TooLarge | ApprovalFault::Foreign => {
-                Self::Refused(why)
-            }
+            ApprovalFault::Unfit(_)
+            | ApprovalFault::Empty
+            | ApprovalFault::TooLarge
+            | ApprovalFault::Foreign
+            | ApprovalFault::Misshapen(_) => Self::Refused(why),
             ApprovalFault::Submitted(request) => conflict(json!({ "request": request })),
             ApprovalFault::Archived => conflict(Value::Null),
             ApprovalFault::Moved { difference, now } => conflict(moved(&difference, now)),

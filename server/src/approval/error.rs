@@ -41,6 +41,8 @@ pub enum ApprovalFault {
     Empty,
     #[error("the sheet names another plan, department or currency than the one it was made for: take that back first")]
     Foreign,
+    #[error("another program has written into the sheet what no sheet has ({0}): take that back first")]
+    Misshapen(Box<DocumentError>),
     #[error("the total is larger than any amount: look for a mistyped figure")]
     TooLarge,
     #[error("the sheet waits for a decision on request {0}: withdraw that first")]

@@ -12,7 +12,7 @@ use shared::id::{PlanId, RequestId, SheetId};
 use super::version::{asked_total, version_of};
 use super::{ApprovalFault, Approvals, Unfit, parties, standing_policy};
 use crate::audit::AuditEvent;
-use crate::document::{LoadError, load_plan};
+use crate::document::load_plan;
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, PersonRecord, RequestRecord, StoreError};
 
 /// What somebody wants approved.
@@ -85,7 +85,7 @@ impl Approvals {
         id: RequestId,
         doc: &Automerge,
     ) -> Result<RequestRecord, ApprovalFault> {
-        let sheet = read_sheet(doc).map_err(|error| LoadError::Misshapen(record.id, Box::new(error)))?;
+        let sheet = read_sheet(doc).map_err(|error| ApprovalFault::Misshapen(Box::new(error)))?;
         check_fit(&sheet)?;
         let total = asked_total(&sheet).ok_or(ApprovalFault::TooLarge)?;
         let plan = load_plan(&*self.store, record.plan).await?;

@@ -80,6 +80,10 @@ pub const JOIN_WITHIN: Duration = Duration::from_secs(10);
 /// How long the last words of a closing connection may take.
 pub const PARTING_WITHIN: Duration = Duration::from_secs(2);
 
+/// What a frame may have at all. One between the bound of a message and this is read to its end, so that its sender hears
+/// why it is turned away; the library cuts off whoever announces more.
+pub const SOCKET_FRAME_BYTES_MAX: usize = 2 * shared::wire::limit::FRAME_BYTES_MAX;
+
 /// Read buffers are made for each connection and kept: frames of typing fit, larger ones are read in several steps.
 pub const SOCKET_READ_BUFFER: usize = 2 * 1024;
 

@@ -37,8 +37,8 @@ pub fn open(hub: Arc<Hub>, caller: Caller, upgrade: WebSocketUpgrade) -> Respons
     upgrade
         .read_buffer_size(limit::SOCKET_READ_BUFFER)
         .write_buffer_size(limit::SOCKET_WRITE_BUFFER)
-        .max_message_size(FRAME_BYTES_MAX)
-        .max_frame_size(FRAME_BYTES_MAX)
+        .max_message_size(limit::SOCKET_FRAME_BYTES_MAX)
+        .max_frame_size(limit::SOCKET_FRAME_BYTES_MAX)
         .on_upgrade(move |socket| converse(hub, caller, socket))
         .into_response()
 }
@@ -108,6 +108,7 @@ async fn talk(socket: &mut WebSocket, conversation: &mut Conversation) -> End {
 
 async fn take(message: Message, conversation: &mut Conversation, pace: &mut Pace, now: Instant) -> Result<(), End> {
     match message {
+        Message::Binary(frame) if frame.len() > FRAME_BYTES_MAX => Err(End::TooBig),
         Message::Binary(frame) => {
             pace.spend(frame.len(), now);
             conversation.hear(frame).await.map_err(End::Parting)

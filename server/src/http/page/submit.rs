@@ -35,9 +35,13 @@ pub async fn form(
         Ok(record) => Ok(see_other(&format!("/requests/{}", record.request.submission().id))),
         Err(ApprovalFault::Submitted(standing)) => Ok(see_other(&format!("/requests/{standing}"))),
         // The sheet itself shows what has to be mended, and that it is closed.
-        Err(ApprovalFault::Unfit(_) | ApprovalFault::Empty | ApprovalFault::TooLarge | ApprovalFault::Archived) => {
-            Ok(see_other(&format!("/plans/{}/sheets/{}", sheet.plan, sheet.id)))
-        }
+        Err(
+            ApprovalFault::Unfit(_)
+            | ApprovalFault::Empty
+            | ApprovalFault::TooLarge
+            | ApprovalFault::Misshapen(_)
+            | ApprovalFault::Archived,
+        ) => Ok(see_other(&format!("/plans/{}/sheets/{}", sheet.plan, sheet.id))),
         Err(fault) => Err(fault.into()),
     }
 }
