@@ -29,8 +29,9 @@ const SERVICE_WORKER: &str = "/service-worker.js";
 const SHELL_ASSETS: &str = "__SHELL_ASSETS__";
 const BUILD: &str = "__BUILD__";
 
-/// Pictures for the home screen: nobody needs them to open a page without a network.
-const ICONS: &str = "/icons/";
+/// Pictures for the home screen, and the reader of files: nobody needs them to open a page without a network. What was
+/// used once is kept all the same.
+const FETCHED_WHEN_NEEDED: [&str; 2] = ["/icons/", "/pkg/reader."];
 
 /// A year: what has its hash in its name never changes.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -142,7 +143,9 @@ impl Assets {
         entries.values().for_each(|entry| build.update(entry.sha256.as_bytes()));
         let build = hex::encode(build.finalize());
         let paths = entries.values().map(|entry| entry.path.as_str());
-        let shell: Vec<&str> = paths.filter(|path| *path != SERVICE_WORKER && !path.starts_with(ICONS)).collect();
+        let shell: Vec<&str> = paths
+            .filter(|path| *path != SERVICE_WORKER && !FETCHED_WHEN_NEEDED.iter().any(|kind| path.starts_with(kind)))
+            .collect();
         let filled = String::from_utf8_lossy(&file.plain)
             .replace(SHELL_ASSETS, &serde_json::Value::from(shell).to_string())
             .replace(BUILD, build.get(..16).unwrap_or(&build));

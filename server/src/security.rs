@@ -39,8 +39,10 @@ impl PagePolicy<'_> {
 /// For what is no page: nothing in it is ever run, framed or loaded.
 const NOT_A_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
-/// A script of the site may be run as a service worker, whose own policy comes with it: it fetches from the site alone.
-const SCRIPT: HeaderValue = HeaderValue::from_static("default-src 'none'; script-src 'self'; connect-src 'self'");
+/// A script of the site may be run as a worker, whose own policy comes with it: it fetches from the site alone, and may
+/// compile WebAssembly.
+const SCRIPT: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'");
 
 const ALWAYS: [(HeaderName, HeaderValue); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),

@@ -1,5 +1,5 @@
-//! The client: compiled by cargo for the browser, then bound to JavaScript by wasm-bindgen. The glue names no module of
-//! its own; the page passes it the hashed address.
+//! The modules of the browser half: compiled by cargo together, then each bound to JavaScript by wasm-bindgen. The glue
+//! names no module of its own; the page passes it the hashed address.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -16,37 +16,47 @@ pub struct Client {
     pub module: Vec<u8>,
 }
 
-pub fn build(workspace: &Path, cache: &mut Cache, release: bool) -> anyhow::Result<Client> {
+/// The page's own module, and the one of the worker that reads files.
+pub struct Clients {
+    pub app: Client,
+    pub reader: Client,
+}
+
+pub fn build(workspace: &Path, cache: &mut Cache, release: bool) -> anyhow::Result<Clients> {
     let compiled = compile(workspace)?;
-    let raw = std::fs::read(&compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
+    let mut bound = |name: &str| {
+        let file = compiled.iter().find(|file| file.file_stem().is_some_and(|stem| stem == name));
+        bind_cached(file.with_context(|| format!("cargo reported no module of `{name}`"))?, name, cache, release)
+    };
+    Ok(Clients { app: bound("app")?, reader: bound("reader")? })
+}
+
+fn bind_cached(compiled: &Path, name: &str, cache: &mut Cache, release: bool) -> anyhow::Result<Client> {
+    let raw = std::fs::read(compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
     // The module carries the version of wasm-bindgen it was made with, so its hash stands for that too.
     let key = format!("{}-{}", sha256(&raw), if release { "plain" } else { "named" });
     let (glue_key, module_key) = (format!("{key}.js"), format!("{key}.wasm"));
     if let (Some(glue), Some(module)) = (cache.get(&glue_key)?, cache.get(&module_key)?) {
         return Ok(Client { glue, module });
     }
-    let client = bind(raw, release)?;
+    let client = bind(raw, name, release)?;
     cache.put(&glue_key, &client.glue)?;
     cache.put(&module_key, &client.module)?;
     Ok(client)
 }
 
-/// Has cargo build `app` and returns where the module lies.
-fn compile(workspace: &Path) -> anyhow::Result<PathBuf> {
+/// Has cargo build both and returns where the modules lie. Built together, their features are united once.
+fn compile(workspace: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(workspace)
-        .args(["build", "-p", "app", "--lib", "--no-default-features", "--features", "hydrate"])
+        .args(["build", "-p", "app", "-p", "reader", "--lib", "--no-default-features", "--features", "app/hydrate"])
         .args(["--target", "wasm32-unknown-unknown", "--profile", "browser"])
         .arg("--message-format=json-render-diagnostics")
         .stderr(Stdio::inherit())
         .output()
         .context("cannot run cargo")?;
     ensure!(output.status.success(), "the client does not compile");
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(module_in)
-        .next_back()
-        .context("cargo reported no module; is `app` still a cdylib?")
+    Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(module_in).collect())
 }
 
 /// The module named by one line of cargo's report, if it names any.
@@ -57,9 +67,9 @@ fn module_in(line: &str) -> Option<PathBuf> {
 }
 
 /// Function names make a readable stack trace and a quarter of the module; a release goes without.
-fn bind(raw: Vec<u8>, release: bool) -> anyhow::Result<Client> {
+fn bind(raw: Vec<u8>, name: &str, release: bool) -> anyhow::Result<Client> {
     let mut output = Bindgen::new()
-        .input_bytes("app", raw)
+        .input_bytes(name, raw)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)

@@ -10,9 +10,9 @@ mod client;
 mod site;
 mod style;
 
-use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::{env, fs};
 
 use anyhow::{Context, bail};
 
@@ -69,9 +69,11 @@ fn pack(order: &Order) -> anyhow::Result<bool> {
     let mut cache = Cache::open(target.join("bundle"))?;
     let mut site = Site::new(target.join("site"), order.release);
 
-    let client = client::build(&workspace, &mut cache, order.release)?;
-    site.add_hashed("app.js", client.glue)?;
-    site.add_hashed("app.wasm", client.module)?;
+    let clients = client::build(&workspace, &mut cache, order.release)?;
+    site.add_hashed("app.js", clients.app.glue)?;
+    site.add_hashed("app.wasm", clients.app.module)?;
+    site.add_hashed("reader.js", worker(&workspace, clients.reader.glue)?)?;
+    site.add_hashed("reader.wasm", clients.reader.module)?;
     if let Some(sheet) = style::join(&workspace.join("style"))? {
         site.add_hashed("main.css", sheet.into_bytes())?;
     }
@@ -90,6 +92,16 @@ fn pack(order: &Order) -> anyhow::Result<bool> {
         );
     }
     Ok(weight_kib <= budget_kib)
+}
+
+/// The glue of the reader with what makes a worker of it, in one file: a worker that fetched another script would have to
+/// know its hashed name.
+fn worker(workspace: &Path, mut glue: Vec<u8>) -> anyhow::Result<Vec<u8>> {
+    let file = workspace.join("app/reader/worker.js");
+    let stand = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    glue.push(b'\n');
+    glue.extend(stand);
+    Ok(glue)
 }
 
 /// The top of the workspace: two above this package when cargo runs the program, else where it is run.

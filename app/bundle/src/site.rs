@@ -99,7 +99,7 @@ impl Site {
         Ok(())
     }
 
-    /// What a first visit fetches: script, module and style, compressed.
+    /// What a first visit fetches: script, module and style, compressed. The reader comes when somebody imports.
     pub fn download_kib(&self) -> f64 {
         self.assets.iter().filter(|asset| asset.is_code()).map(|asset| kib(asset.sent_len())).sum()
     }
@@ -145,7 +145,7 @@ impl Asset {
     }
 
     fn is_code(&self) -> bool {
-        self.path.starts_with("pkg/")
+        self.path.starts_with("pkg/") && !self.name.starts_with("reader.")
     }
 
     fn sent_len(&self) -> usize {

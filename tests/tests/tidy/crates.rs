@@ -6,10 +6,11 @@ use crate::Fault;
 use crate::source::root;
 
 /// Every member of the workspace with the members it may depend on. Nobody may depend on `tests`.
-const ORDER: [(&str, &[&str]); 5] = [
+const ORDER: [(&str, &[&str]); 6] = [
     ("shared", &[]),
     ("app", &["shared"]),
     ("bundle", &[]),
+    ("reader", &["shared"]),
     ("server", &["app", "shared"]),
     ("tests", &["app", "server", "shared"]),
 ];

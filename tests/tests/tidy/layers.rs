@@ -17,8 +17,8 @@ const BUSINESS: [&str; 8] = ["access", "approval", "budget", "formula", "process
 const CARRIERS: [&str; 3] = ["document", "intake", "wire"];
 
 /// `app`: what every view may use, and what uses no view.
-const GROUND: [&str; 9] =
-    ["saved", "backend", "browser", "document", "format", "language", "offline", "session", "text"];
+const GROUND: [&str; 10] =
+    ["saved", "backend", "browser", "document", "format", "language", "offline", "reader", "session", "text"];
 
 /// `app`: made of primitives, used by pages, and each on its own.
 const PARTS: [&str; 4] = ["canvas", "charts", "frame", "grid"];
