@@ -29,6 +29,17 @@ pub fn fresh_tab() -> [u8; 8] {
     bytes
 }
 
+/// Puts another address of this page into the bar, without loading it.
+pub fn show_address(href: &str) {
+    #[cfg(feature = "hydrate")]
+    if let Ok(history) = leptos::prelude::window().history() {
+        // A browser that refuses shows the old address, and the page is right all the same.
+        let _ = history.replace_state_with_url(&js_sys::Object::new(), "", Some(href));
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = href;
+}
+
 #[cfg(feature = "hydrate")]
 fn fill_random(bytes: &mut [u8]) {
     // Without randomness two tabs would share an actor and corrupt each other; stopping is the safe answer.

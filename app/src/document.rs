@@ -9,6 +9,8 @@ mod connection;
 #[cfg(feature = "hydrate")]
 mod keep;
 #[cfg(feature = "hydrate")]
+mod left_behind;
+#[cfg(feature = "hydrate")]
 mod live;
 mod lock;
 mod open_sheet;
@@ -16,6 +18,8 @@ mod peer;
 #[cfg(feature = "hydrate")]
 mod plan_feed;
 
+#[cfg(feature = "hydrate")]
+pub use left_behind::{LeftBehind, left_behind, settle};
 #[cfg(feature = "hydrate")]
 pub use live::{LiveSheet, Myself, go_live};
 pub use lock::SheetLock;

@@ -2,11 +2,11 @@
 //!
 //! # The modules, from the ground up
 //! - [`text`], [`mod@format`]: sentences and figures in the reader's language. [`session`]: who the reader is.
-//! - [`backend`]: what pages ask for, answered by the server's own code or over HTTP.
+//! - [`backend`]: what pages show, answered by the server's own code or over HTTP. `reader`: the worker that reads files.
 //! - [`primitives`], [`charts`]: what every page is made of. [`frame`]: the bar around every page.
-//! - The pages: [`plan`], [`sheet`], [`not_found`] are live, hydrated in the browser; `sign_in`, `home`, `inbox`, `request`
-//!   are plain, written by the server and nothing else. Pages know what stands above them here, and never each other.
-//! - [`routes`] leads to the live pages, `pages` writes the plain ones, `shell` puts the document around either.
+//! - The pages: [`plan`], [`sheet`] are live, hydrated in the browser; `sign_in`, `home`, `inbox`, `request` are plain,
+//!   written by the server and nothing else. Pages know what stands above them here, and never each other.
+//! - [`routes`] tells the live pages apart, `pages` writes all of them, `shell` puts the document around each.
 //!
 //! # To add a next one
 //! - *A sentence*: a key in `locales/zh.json` and `locales/en.json`; then it is a function of [`text::Text`].
@@ -24,13 +24,14 @@ pub mod grid;
 pub mod home;
 #[cfg(feature = "ssr")]
 pub mod inbox;
-pub mod not_found;
 #[cfg(any(test, feature = "hydrate"))]
 pub mod offline;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod plan;
 pub mod primitives;
+#[cfg(feature = "hydrate")]
+pub mod reader;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod routes;
@@ -44,46 +45,55 @@ pub mod sign_in;
 pub mod text;
 
 use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
+use serde::{Deserialize, Serialize};
 
 use crate::frame::Slots;
 use crate::primitives::{ToastRegion, Toasts};
-use crate::routes::LivePages;
-use crate::session::{Visit, use_visit};
-use crate::text::use_text;
+use crate::routes::LivePage;
+use crate::session::Visit;
 
 /// The id of the element the live pages stand in. The bar above it is the server's alone.
 pub const ROOT: &str = "app";
 
-/// The live pages, in the server and in the browser.
+/// The id of the element in which the server sends what a live page was written from.
+pub const SENT: &str = "sent";
+
+/// What a live page is written from: the same on the server and in the browser, so both render the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sent {
+    pub visit: Visit,
+    pub page: LivePage,
+}
+
+/// A live page, in the server and in the browser.
 #[component]
-pub fn App() -> impl IntoView {
-    provide_meta_context();
-    // The browser reads here what the server wrote there, so both render the same.
-    provide_context::<Visit>(SharedValue::new(use_visit).into_inner());
+pub fn App(sent: Sent) -> impl IntoView {
+    provide_context::<Visit>(sent.visit);
     provide_context(Slots::new());
     let toasts = Toasts::new();
     provide_context(toasts);
     #[cfg(feature = "hydrate")]
     provide_context(plan::PlanFeed::new(document::follow_plan));
-    let product = use_text().product_name();
     view! {
-        <Title formatter=move |title: String| if title.is_empty() { product.to_owned() } else { [&title, " · ", product].concat() }/>
-        <LivePages/>
+        {sent.page.view()}
         <ToastRegion toasts/>
     }
 }
 
-/// Takes over the page the server wrote. The document calls it once the module is there.
+/// Takes over the page the server wrote. The document calls it once the module is there; a page that cannot be taken over
+/// stays as it is.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    use leptos::wasm_bindgen::JsCast;
-
     console_error_panic_hook::set_once();
     offline::register();
-    let root = document().get_element_by_id(ROOT).and_then(|element| element.dyn_into().ok());
-    if let Some(root) = root {
-        leptos::mount::hydrate_from(root, App).forget();
+    let element = |id: &str| document().get_element_by_id(id);
+    let (Some(sent), Some(root)) = (element(SENT), element(ROOT)) else { return };
+    let text = sent.text_content().unwrap_or_default();
+    // Its figures are the page's from here on, and would be kept twice.
+    sent.remove();
+    let root = leptos::wasm_bindgen::JsCast::dyn_into(root);
+    if let (Ok(sent), Ok(root)) = (serde_json::from_str::<Sent>(&text), root) {
+        leptos::mount::hydrate_from(root, move || view! { <App sent/> }).forget();
     }
 }

@@ -1,20 +1,22 @@
-//! The pages that carry no script: sign-in, home, inbox, request, and trouble outside the live pages. The server has their
-//! figures at hand and calls one function for each; what it gets is the document with its status.
+//! Every page as a document. The server has the figures at hand and calls one function for each; what it gets is the
+//! document with its status. Plan and sheet come alive in the browser; the others, and trouble, carry no script.
 
 use leptos::prelude::*;
 
+use crate::Sent;
 use crate::backend::{Answer, HomeView, InboxView, PageError, RequestView};
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::Inbox;
 use crate::request::{RequestBoard, RequestNotice};
+use crate::routes::LivePage;
 use crate::session::Visit;
-use crate::shell::{Assets, Plain, bare, plain};
+use crate::shell::{Assets, Written, bare, live, plain};
 use crate::sign_in::{SignIn, SignInView, SignInWrong};
 use crate::text::Text;
 
 /// `GET /sign-in`, and the answer to a `POST` that failed.
-pub fn sign_in(visit: &Visit, assets: &Assets, view: SignInView) -> Plain {
+pub fn sign_in(visit: &Visit, assets: &Assets, view: SignInView) -> Written {
     let text = Text::new(visit.language);
     let status = match view.wrong {
         None | Some(SignInWrong::SignedOut) => 200,
@@ -26,7 +28,7 @@ pub fn sign_in(visit: &Visit, assets: &Assets, view: SignInView) -> Plain {
 }
 
 /// `GET /`
-pub fn home(visit: &Visit, assets: &Assets, answer: Answer<HomeView>) -> Plain {
+pub fn home(visit: &Visit, assets: &Assets, answer: Answer<HomeView>) -> Written {
     let text = Text::new(visit.language);
     let crumbs = vec![Crumb::here(text.frame_plans())];
     match answer {
@@ -36,9 +38,9 @@ pub fn home(visit: &Visit, assets: &Assets, answer: Answer<HomeView>) -> Plain {
 }
 
 /// `GET /inbox`
-pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>) -> Plain {
+pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>) -> Written {
     let text = Text::new(visit.language);
-    let crumbs = vec![Crumb::to_plain(text.frame_plans(), "/"), Crumb::here(text.inbox_title())];
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.inbox_title())];
     match answer {
         Ok(view) => plain(visit, assets, 200, text.inbox_title(), move || view! { <Page crumbs><Inbox view/></Page> }),
         Err(error) => trouble(visit, assets, error),
@@ -46,7 +48,7 @@ pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>) -> Plain
 }
 
 /// `GET /requests/{id}`, and the answer to a decision that was not taken.
-pub fn request(visit: &Visit, assets: &Assets, answer: Answer<RequestView>, notice: Option<RequestNotice>) -> Plain {
+pub fn request(visit: &Visit, assets: &Assets, answer: Answer<RequestView>, notice: Option<RequestNotice>) -> Written {
     let text = Text::new(visit.language);
     let view = match answer {
         Ok(view) => view,
@@ -54,16 +56,24 @@ pub fn request(visit: &Visit, assets: &Assets, answer: Answer<RequestView>, noti
     };
     let title = text.request_title(view.department.in_language(visit.language));
     let crumbs = vec![
-        Crumb::to_plain(text.frame_plans(), "/"),
-        Crumb::to_plain(text.inbox_title(), "/inbox"),
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(text.inbox_title(), "/inbox"),
         Crumb::here(view.department.in_language(visit.language)),
     ];
     let status = notice.as_ref().map_or(200, RequestNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><RequestBoard view notice/></Page> })
 }
 
+/// `GET /plans/{id}` and `/plans/{id}/sheets/{id}`; the one script that is not a file carries `nonce`.
+pub fn alive(visit: &Visit, assets: &Assets, nonce: &str, answer: Answer<LivePage>) -> Written {
+    match answer {
+        Ok(page) => live(assets, nonce, Sent { visit: visit.clone(), page }),
+        Err(error) => trouble(visit, assets, error),
+    }
+}
+
 /// Any address that leads nowhere, for whatever reason.
-pub fn trouble(visit: &Visit, assets: &Assets, error: PageError) -> Plain {
+pub fn trouble(visit: &Visit, assets: &Assets, error: PageError) -> Written {
     let text = Text::new(visit.language);
     let title = match error {
         PageError::SignedOut => text.trouble_signed_out(),

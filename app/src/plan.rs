@@ -17,61 +17,25 @@ mod summary;
 pub use feed::PlanFeed;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
-use shared::id::PlanId;
 
-use crate::backend::{self, PageError, PlanView};
-use crate::frame::{Crumb, Page, Trouble};
-use crate::primitives::SkeletonPage;
+use crate::backend::PlanView;
+use crate::frame::{Crumb, Page};
 use crate::text::use_text;
 
 /// `/plans/{plan}`
 #[component]
-pub fn PlanPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("plan")?.parse::<PlanId>().ok()));
-    let plan = Resource::new(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => backend::plan(id).await,
-                None => Err(PageError::NotFound),
-            }
-        },
-    );
-    view! {
-        <Suspense fallback=|| view! { <Framed title=None><SkeletonPage/></Framed> }>
-            {move || Suspend::new(async move {
-                match plan.await {
-                    Ok(plan) => view! { <Loaded plan/> }.into_any(),
-                    Err(error) => view! { <Framed title=None><Trouble error/></Framed> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
-}
-
-/// The page's frame, with or without a plan in it.
-#[component]
-fn Framed(title: Option<String>, children: Children) -> impl IntoView {
-    let mut crumbs = vec![Crumb::to_plain(use_text().frame_plans(), "/")];
-    crumbs.extend(title.map(Crumb::here));
-    view! { <Page crumbs children/> }
-}
-
-#[component]
-fn Loaded(plan: PlanView) -> impl IntoView {
-    let title = plan.title.in_language(use_text().language()).to_owned();
+pub fn PlanPage(plan: PlanView) -> impl IntoView {
+    let text = use_text();
+    let crumbs =
+        vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(plan.title.in_language(text.language()).to_owned())];
     let id = plan.id;
     let shown = RwSignal::new(plan);
     if let Some(feed) = use_context::<PlanFeed>() {
         feed.follow(id, shown);
     }
     view! {
-        <Title text=title.clone()/>
-        <Framed title=Some(title)>
+        <Page crumbs>
             <board::PlanBoard plan=shown/>
-        </Framed>
+        </Page>
     }
 }

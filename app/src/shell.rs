@@ -5,55 +5,35 @@
 //! has a style attribute.
 
 mod assets;
+mod live;
 mod plain;
 
 pub use assets::Assets;
-pub use plain::{Plain, bare, plain};
+pub use live::live;
+pub use plain::{bare, plain};
 
 use leptos::html;
-use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_meta::MetaTags;
 
-use crate::frame::Bar;
-use crate::session::{Theme, Visit, use_visit};
+use crate::session::{Theme, Visit};
 use crate::text::use_text;
-use crate::{App, ROOT};
 
-/// The document of a live page. The server provides [`Assets`], [`Visit`] and the backend as context.
-pub fn live() -> impl IntoView {
-    let assets = use_context::<Assets>().unwrap_or_default();
-    let visit = use_visit();
-    let boot = boot_script(&assets);
-    let nonce = use_nonce();
-    view! {
-        <!DOCTYPE html>
-        <html lang=visit.language.tag() data-theme=theme_word(&visit)>
-            <head>
-                <Head assets=assets.clone()/>
-                <link rel="modulepreload" href=assets.js.clone()/>
-                <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-                <script type="module" nonce=nonce inner_html=boot></script>
-                <MetaTags/>
-            </head>
-            <body class="frame">
-                <Bar/>
-                <div id=ROOT>
-                    <App/>
-                </div>
-            </body>
-        </html>
-    }
+/// A document ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    pub status: u16,
+    pub html: String,
 }
 
-/// Loads the module and hands the page over to it. A page that fails to start stays as the server wrote it.
-fn boot_script(assets: &Assets) -> String {
-    let quote = |path: &str| serde_json::to_string(path).unwrap_or_default().replace('<', "\\u003c");
-    format!(
-        "import start, {{ hydrate }} from {}; await start({{ module_or_path: {} }}); hydrate();",
-        quote(&assets.js),
-        quote(&assets.wasm)
-    )
+/// Writes a document; it is built inside, where visit and words can be found.
+fn written<V: IntoView>(visit: &Visit, status: u16, document: impl FnOnce() -> V) -> Written {
+    let owner = Owner::new();
+    let html = owner.with(|| {
+        provide_context(visit.clone());
+        document().into_view().to_html()
+    });
+    owner.cleanup();
+    Written { status, html }
 }
 
 /// No word at all lets the device choose.
@@ -68,9 +48,10 @@ fn theme_colour(colour: &'static str, media: &'static str) -> impl IntoView {
 
 /// What every document has in its head.
 #[component]
-fn Head(assets: Assets) -> impl IntoView {
+fn Head<'a>(assets: Assets, title: &'a str) -> impl IntoView + use<> {
     let text = use_text();
     view! {
+        <title>{[title, " · ", text.product_name()].concat()}</title>
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"/>
         <meta name="color-scheme" content="light dark"/>

@@ -32,8 +32,6 @@ const GRACE: Duration = Duration::from_secs(3);
 
 /// Serves until the process is told to stop.
 pub async fn serve(settings: Settings, edge: Edge) -> Result<()> {
-    // Pages are rendered on this runtime. Fails only where it was said before.
-    let _started = any_spawner::Executor::init_tokio();
     let store = Arc::new(SqliteStore::open(settings.database_url.file(), Access::Serve).await?);
     let has_demo = seed::plant_when_empty(&settings, &edge, &store).await?;
     let listener =

@@ -9,7 +9,7 @@ use shared::id::{DocumentId, PersonId};
 use crate::offline::{ChunkWriter, DeviceStore, Tabs};
 
 /// Under this name the heads stand that the server has acknowledged.
-const ACKNOWLEDGED: &str = "acknowledged";
+pub(super) const ACKNOWLEDGED: &str = "acknowledged";
 
 /// More chunks than this are folded into one when the document is opened: reading them one by one takes longer than
 /// writing one again.
@@ -82,12 +82,12 @@ impl Keeper {
     }
 }
 
-fn read_heads(bytes: &[u8]) -> Option<Vec<ChangeHash>> {
+pub(super) fn read_heads(bytes: &[u8]) -> Option<Vec<ChangeHash>> {
     bytes.chunks(32).map(|hash| ChangeHash::try_from(hash).ok()).collect()
 }
 
 /// The document the chunks spell, if they spell one.
-fn spell(chunks: &[Vec<u8>]) -> Option<Automerge> {
+pub(super) fn spell(chunks: &[Vec<u8>]) -> Option<Automerge> {
     let mut doc = shared::document::empty_document();
     for chunk in chunks {
         doc.load_incremental(chunk).ok()?;

@@ -150,6 +150,7 @@ fn start(wire: &Rc<Wire>, document: DocumentId) {
         if let Some(heads) = kept.acknowledged {
             wire.acknowledge(&heads);
         }
+        keeper.note_acknowledged(&wire.acknowledged.borrow());
         *wire.keeper.borrow_mut() = Some(keeper);
         wire.keep(false);
         let subscriber: Rc<dyn Subscriber> = wire.clone();
@@ -263,7 +264,9 @@ impl Wire {
             self.subscription.borrow().as_ref().is_some_and(|line| line.state().get_untracked() == LineState::Online);
         let saved = match (self.lock.get_untracked(), waiting) {
             _ if self.trouble.get() => Saved::Trouble,
-            (SheetLock::Locked(_) | SheetLock::Archived, _) => Saved::ReadOnly,
+            // What is written into a closed sheet stays here, as a proposal.
+            (SheetLock::Locked(_) | SheetLock::Archived, 1..) => Saved::OnDevice { waiting },
+            (SheetLock::Locked(_) | SheetLock::Archived, 0) => Saved::ReadOnly,
             (SheetLock::Open, 0) => Saved::Saved,
             (SheetLock::Open, _) if online => Saved::Sent,
             (SheetLock::Open, waiting) => Saved::OnDevice { waiting },

@@ -96,6 +96,11 @@ impl OpenSheet {
         self.change(|replica, at| replica.edit(command, at).map(Some))
     }
 
+    /// Carries out commands that are one intent: all, or none with the reason in [`Self::trouble`].
+    pub fn edit_all(self, commands: &[SheetCommand]) -> bool {
+        self.change(|replica, at| replica.edit_all(commands, at).map(Some))
+    }
+
     /// Takes back this person's last step.
     pub fn undo(self) -> bool {
         self.change(SheetReplica::undo)

@@ -11,23 +11,15 @@ use crate::text::use_text;
 pub struct Crumb {
     pub name: String,
     pub href: Option<String>,
-    /// A plain page is loaded, not navigated to in place.
-    external: bool,
 }
 
 impl Crumb {
-    /// A step to a live page.
     pub fn to(name: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { name: name.into(), href: Some(href.into()), external: false }
-    }
-
-    /// A step to a plain page.
-    pub fn to_plain(name: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { external: true, ..Self::to(name, href) }
+        Self { name: name.into(), href: Some(href.into()) }
     }
 
     pub fn here(name: impl Into<String>) -> Self {
-        Self { name: name.into(), href: None, external: false }
+        Self { name: name.into(), href: None }
     }
 }
 
@@ -55,12 +47,11 @@ pub fn Page(crumbs: Vec<Crumb>, #[prop(optional)] fit: bool, children: Children)
 
 #[component]
 fn Crumbs(crumbs: Vec<Crumb>) -> impl IntoView {
-    let step = |Crumb { name, href, external }| {
+    let step = |Crumb { name, href }| {
         let current = href.is_none().then_some("page");
-        let rel = external.then_some("external");
         view! {
             <li>
-                <a href=href rel=rel aria-current=current>{name}</a>
+                <a href=href aria-current=current>{name}</a>
                 <Icon glyph=Glyph::ChevronRight/>
             </li>
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use shared::language::Language;
 use shared::money::DisplayUnit;
 
 use super::accounts::Accounts;
@@ -15,6 +15,7 @@ use super::summary::Summary;
 use crate::backend::PlanView;
 use crate::format::{self, Money};
 use crate::primitives::{Moment, Reader, live};
+use crate::session::Visit;
 use crate::text::use_text;
 
 /// What the parts of the page read.
@@ -32,22 +33,22 @@ impl Board {
 pub fn PlanBoard(plan: RwSignal<PlanView>) -> impl IntoView {
     let text = use_text();
     let language = text.language();
-    let query = use_query_map();
     let first = plan.get_untracked();
     let table = Money::table(language, first.currency);
+    let asked = with_context::<Visit, _>(|visit| asked_unit(&visit.path, language)).flatten();
+    let unit = RwSignal::new(asked.unwrap_or(table.unit));
     let layout = Arc::new(Layout::of(&first));
     let shown = Memo::new({
         let layout = Arc::clone(&layout);
         move |_| {
-            let asked = query.with(|query| query.get_str("unit").and_then(|name| format::unit_named(name, language)));
-            let money = Money { unit: asked.unwrap_or(table.unit), ..table };
+            let money = Money { unit: unit.get(), ..table };
             plan.with(|plan| Shown::of(plan, &layout, money, text))
         }
     });
     let board = Board(shown);
     view! {
         <div class="page plan">
-            <Heading plan=&first board/>
+            <Heading plan=&first board unit/>
             <Summary board earns=layout.earns()/>
             <Departments board plan=&first layout=&layout/>
             <div class="plan-foot">
@@ -60,7 +61,7 @@ pub fn PlanBoard(plan: RwSignal<PlanView>) -> impl IntoView {
 }
 
 #[component]
-fn Heading<'a>(plan: &'a PlanView, board: Board) -> impl IntoView + use<> {
+fn Heading<'a>(plan: &'a PlanView, board: Board, unit: RwSignal<DisplayUnit>) -> impl IntoView + use<> {
     let text = use_text();
     let first = format::period(0, plan.start_month, text);
     let last = format::period(plan.periods.saturating_sub(1).min(11), plan.start_month, text);
@@ -79,21 +80,39 @@ fn Heading<'a>(plan: &'a PlanView, board: Board) -> impl IntoView + use<> {
                 <h1>{plan.title.in_language(text.language()).to_owned()}</h1>
                 <p class="soft">{about} {saved}</p>
             </div>
-            <UnitSwitch board/>
+            <UnitSwitch board chosen=unit/>
         </header>
     }
 }
 
-/// Links, so that the unit can be shared, printed and chosen without a script.
+/// The unit the address asks for, if the language offers it.
+fn asked_unit(path: &str, language: Language) -> Option<DisplayUnit> {
+    let query = path.split_once('?')?.1;
+    query.split('&').find_map(|field| field.strip_prefix("unit=")).and_then(|name| format::unit_named(name, language))
+}
+
+/// Links, so that the unit can be shared, printed and chosen without a script; with one, the page stays.
 #[component]
-fn UnitSwitch(board: Board) -> impl IntoView {
+fn UnitSwitch(board: Board, chosen: RwSignal<DisplayUnit>) -> impl IntoView {
     let text = use_text();
     let offer = move |unit: DisplayUnit| {
         let current = board.part(move |shown| shown.money.unit == unit);
+        let href = ["?unit=", format::unit_name(unit)].concat();
+        let choose = {
+            let href = href.clone();
+            move |event: leptos::ev::MouseEvent| {
+                // With a key held the person wants another window.
+                if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+                    event.prevent_default();
+                    chosen.set(unit);
+                    crate::browser::show_address(&href);
+                }
+            }
+        };
         view! {
             <a
-                href=["?unit=", format::unit_name(unit)].concat()
-                data-noscroll="true"
+                href=href
+                on:click=choose
                 aria-current=live(&current, |current| if current { "true" } else { "false" }.to_owned())
             >
                 {unit.word(text.language())}

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::document::DocumentError;
 
 use super::loaded::Desk;
+use crate::backend::SheetState;
 use crate::document::SheetLock;
 use crate::grid::{Selection, Spot};
 use crate::primitives::{Banner, Glyph, Tone};
@@ -54,20 +55,30 @@ fn explain(error: &DocumentError, text: Text) -> String {
 fn frozen(desk: Desk, text: Text) -> Option<AnyView> {
     let waiting = desk.waiting.get();
     let proposal = move || (waiting > 0).then(|| view! { <span>{text.sheet_proposal(waiting)}</span> });
+    let standing = desk.standing.get();
     match desk.lock.get() {
+        SheetLock::Open if standing.state == SheetState::Returned => standing.request.map(|request| {
+            view! {
+                <Banner tone=Tone::Warn glyph=Glyph::Return title=text.sheet_returned()>
+                    <a href=format!("/requests/{request}")>{text.sheet_see_request()}</a>
+                </Banner>
+            }
+            .into_any()
+        }),
         SheetLock::Open => None,
         SheetLock::Locked(request) => Some(
             view! {
                 <Banner tone=Tone::Accent glyph=Glyph::Lock title=text.sheet_locked()>
-                    <a href=format!("/requests/{request}") rel="external">{text.sheet_see_request()}</a>
+                    <a href=format!("/requests/{request}")>{text.sheet_see_request()}</a>
                     {proposal()}
+                    {propose(desk, text)}
                 </Banner>
             }
             .into_any(),
         ),
         SheetLock::Archived => {
-            let next =
-                desk.page.with_value(|page| page.successor.map(|sheet| format!("/plans/{}/sheets/{sheet}", page.plan)));
+            let plan = desk.page.with_value(|page| page.plan);
+            let next = standing.successor.map(|sheet| format!("/plans/{plan}/sheets/{sheet}"));
             Some(
                 view! {
                     <Banner tone=Tone::Good glyph=Glyph::CheckCircle title=text.sheet_approved()>
@@ -79,6 +90,25 @@ fn frozen(desk: Desk, text: Text) -> Option<AnyView> {
             )
         }
     }
+}
+
+/// The way to go on writing while the sheet is frozen.
+fn propose(desk: Desk, text: Text) -> Option<AnyView> {
+    let may = desk.page.with_value(|page| page.may.edit);
+    if !may {
+        return None;
+    }
+    let view = if desk.proposing.get() {
+        view! { <span>{text.sheet_proposing()}</span> }.into_any()
+    } else {
+        view! {
+            <button type="button" class="button small" on:click=move |_| desk.proposing.set(true)>
+                {text.sheet_propose()}
+            </button>
+        }
+        .into_any()
+    };
+    Some(view)
 }
 
 /// Cells that two people set at the same time, and the way to the next of them.

@@ -3,21 +3,37 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use shared::document::{DocumentError, empty_document};
+use shared::id::{RequestId, SheetId};
 use shared::money::{DisplayUnit, Negative};
 
 use super::banners::Banners;
 use super::conflict::ConflictPanel;
+use super::import::ImportDialog;
+use super::proposal::ProposalReview;
 use super::status::StatusLine;
 use super::submit::SubmitDialog;
 use super::toolbar::Toolbar;
-use crate::backend::{PageError, SheetPageView};
+use crate::backend::{PageError, SheetPageView, SheetState};
 use crate::document::{OpenSheet, Peer, SheetLock};
 use crate::format::Money;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::grid::{Column, GridState, SheetGrid};
 use crate::text::use_text;
+
+/// Where a sheet stands in its approval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    pub state: SheetState,
+    pub request: Option<RequestId>,
+    pub successor: Option<SheetId>,
+}
+
+impl Standing {
+    pub fn of(page: &SheetPageView) -> Self {
+        Self { state: page.state, request: page.request, successor: page.successor }
+    }
+}
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -28,6 +44,10 @@ pub struct Desk {
     pub unit: RwSignal<DisplayUnit>,
     pub negative: RwSignal<Negative>,
     pub lock: RwSignal<SheetLock>,
+    /// Where the sheet stands in its approval, which request tells of it, and what came after; as [`SheetLock`], it moves.
+    pub standing: RwSignal<Standing>,
+    /// The person goes on writing into a sheet that is submitted: a proposal, kept on this device.
+    pub proposing: RwSignal<bool>,
     /// Changes of this device that the server does not have.
     pub waiting: RwSignal<usize>,
     pub peers: RwSignal<Vec<Peer>>,
@@ -35,6 +55,7 @@ pub struct Desk {
     pub refused: RwSignal<Option<String>>,
     pub gone: RwSignal<bool>,
     pub submitting: RwSignal<bool>,
+    pub importing: RwSignal<bool>,
 }
 
 impl Desk {
@@ -84,13 +105,22 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
     let money = Signal::derive(move || Money { language, currency, unit: unit.get(), negative: negative.get() });
     let lock = RwSignal::new(page.lock);
     let rights = page.may;
-    let may_edit = Signal::derive(move || rights.edit && lock.get() == SheetLock::Open);
+    let proposing = RwSignal::new(false);
+    let may_edit = Signal::derive(move || {
+        rights.edit
+            && match lock.get() {
+                SheetLock::Open => true,
+                SheetLock::Locked(_) => proposing.get(),
+                SheetLock::Archived => false,
+            }
+    });
+    let standing = RwSignal::new(Standing::of(&page));
     let columns = Column::all(page.calendar.period_count());
     let periods: Vec<String> =
         page.calendar.periods().map(|period| page.calendar.period_label(period, language).to_owned()).collect();
     let department = page.department.in_language(language).to_owned();
     let crumbs = vec![
-        Crumb::to_plain(text.frame_plans(), "/"),
+        Crumb::to(text.frame_plans(), "/"),
         Crumb::to(page.plan_title.in_language(language), format!("/plans/{}", page.plan)),
         Crumb::here(department.clone()),
     ];
@@ -102,26 +132,30 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         unit,
         negative,
         lock,
+        standing,
+        proposing,
         waiting: RwSignal::new(0),
         peers: RwSignal::new(Vec::new()),
         refused: RwSignal::new(None),
         gone: RwSignal::new(false),
         submitting: RwSignal::new(false),
+        importing: RwSignal::new(false),
     };
     #[cfg(feature = "hydrate")]
     super::wire::connect(desk);
     let label = text.sheet_grid_label(&department);
     view! {
-        <Title text=department/>
         <Page crumbs fit=true>
             <div class="sheet-page">
                 <Toolbar desk/>
                 <Banners desk/>
+                <ProposalReview desk/>
                 <SheetGrid state=grid label periods peers=desk.peers.into()/>
                 <StatusLine desk/>
                 <ConflictPanel desk/>
             </div>
             <SubmitDialog desk/>
+            {rights.import.then(|| view! { <ImportDialog desk/> })}
         </Page>
     }
 }

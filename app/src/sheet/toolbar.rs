@@ -16,14 +16,13 @@ use crate::text::use_text;
 #[component]
 pub fn Toolbar(desk: Desk) -> impl IntoView {
     let text = use_text();
-    let (name, revision, state) = desk
-        .page
-        .with_value(|page| (page.department.in_language(text.language()).to_owned(), page.revision, page.state));
+    let (name, revision) =
+        desk.page.with_value(|page| (page.department.in_language(text.language()).to_owned(), page.revision));
     view! {
         <header class="sheet-head">
             <div class="sheet-title">
                 <h1>{name}</h1>
-                <SheetStateBadge state=Some(state)/>
+                {move || view! { <SheetStateBadge state=Some(desk.standing.get().state)/> }.into_any()}
                 <Badge>{text.sheet_revision(&revision.to_string())}</Badge>
             </div>
             <Standing desk/>
@@ -188,5 +187,13 @@ fn FileTools(desk: Desk) -> impl IntoView {
             </button>
         }
     });
-    view! { <div class="tool-group end">{submit}</div> }
+    let import = rights.import.then(|| {
+        view! {
+            <button type="button" class="button small" disabled=move || !open() on:click=move |_| desk.importing.set(true)>
+                <Icon glyph=Glyph::Upload/>
+                <span>{text.sheet_import()}</span>
+            </button>
+        }
+    });
+    view! { <div class="tool-group end">{import}{submit}</div> }
 }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::loaded::Desk;
-use crate::document::{Cursor, LiveSheet, Myself, go_live};
+use super::loaded::{Desk, Standing};
+use crate::document::{Cursor, LiveSheet, Myself, SheetLock, go_live};
 use crate::frame::Slots;
 use crate::grid::{Column, GridState};
 use crate::saved::Saved;
@@ -38,7 +38,18 @@ pub fn connect(desk: Desk) {
 
 fn follow(desk: Desk, live: LiveSheet, slots: Option<Slots>) {
     Effect::new(move |_| desk.peers.set(live.peers.get()));
-    Effect::new(move |_| desk.lock.set(live.lock.get()));
+    Effect::new(move |before: Option<SheetLock>| {
+        let lock = live.lock.get();
+        desk.lock.set(lock);
+        if before.is_some_and(|before| before != lock) {
+            ask_how_it_stands(desk);
+        }
+        if lock == SheetLock::Open {
+            // What was a proposal goes into the sheet again.
+            desk.proposing.set(false);
+        }
+        lock
+    });
     Effect::new(move |_| desk.waiting.set(live.waiting.get()));
     Effect::new(move |_| desk.refused.set(live.refused.get()));
     Effect::new(move |_| desk.gone.set(live.gone.get()));
@@ -58,6 +69,17 @@ fn follow(desk: Desk, live: LiveSheet, slots: Option<Slots>) {
         slots.present.set(present);
     });
     on_cleanup(move || slots.clear());
+}
+
+/// The sheet was submitted, decided or opened: which request tells of it, and what came after, is asked of the server.
+fn ask_how_it_stands(desk: Desk) {
+    let id = desk.page.with_value(|page| page.id);
+    leptos::task::spawn_local(async move {
+        if let Ok(page) = crate::backend::sheet(id).await {
+            // The page may have been left meanwhile.
+            let _ = desk.standing.try_set(Standing::of(&page));
+        }
+    });
 }
 
 /// Where this tab's cursor stands, in the sheet's own terms.

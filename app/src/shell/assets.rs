@@ -6,11 +6,20 @@ pub struct Assets {
     pub css: String,
     pub js: String,
     pub wasm: String,
+    /// The worker that reads files people bring, and its module.
+    pub reader: String,
+    pub reader_module: String,
 }
 
 /// Unhashed names, for a server that serves them so.
 impl Default for Assets {
     fn default() -> Self {
-        Self { css: "/pkg/app.css".into(), js: "/pkg/app.js".into(), wasm: "/pkg/app.wasm".into() }
+        Self {
+            css: "/pkg/app.css".into(),
+            js: "/pkg/app.js".into(),
+            wasm: "/pkg/app.wasm".into(),
+            reader: "/pkg/reader.js".into(),
+            reader_module: "/pkg/reader.wasm".into(),
+        }
     }
 }

@@ -70,15 +70,22 @@ pub fn addresses(assets: &Assets) -> shell::Assets {
         css: find("main.css", fallback.css),
         js: find("app.js", fallback.js),
         wasm: find("app.wasm", fallback.wasm),
+        reader: find("reader.js", fallback.reader),
+        reader_module: find("reader.wasm", fallback.reader_module),
     }
 }
 
-/// A document that is written, as an answer.
-fn written(site: &Site, page: shell::Plain) -> Response {
+/// A page without a script, ready to be sent.
+fn written(site: &Site, page: shell::Written) -> Response {
+    written_under(site, page, PagePolicy::Plain)
+}
+
+/// A page under the policy it needs.
+fn written_under(site: &Site, page: shell::Written, policy: PagePolicy<'_>) -> Response {
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
     let media_type = (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     let mut response = (status, [media_type], page.html).into_response();
-    PagePolicy::Plain.set(response.headers_mut(), site.address.is_https());
+    policy.set(response.headers_mut(), site.address.is_https());
     response
 }
 

@@ -158,8 +158,6 @@ impl Trial {
 
     /// With a public address.
     pub async fn at(public: Option<&str>) -> Self {
-        // Another test of this process may have started it.
-        let _started = any_spawner::Executor::init_tokio();
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::open(&folder.path().join("tandem.db"), Access::Serve).await.unwrap());
         let clock = Arc::new(ManualClock::default());

@@ -1,55 +1,41 @@
-//! `GET /plans/{plan}` and `/plans/{plan}/sheets/{sheet}`: the pages that come alive. They are sent whole, with their figures, so that they can be read before the client is there, or without it.
+//! `GET /plans/{plan}` and `/plans/{plan}/sheets/{sheet}`: the pages that come alive. They are sent whole, with their
+//! figures, so that they can be read before the client is there, or without it.
 
 use std::sync::Arc;
 
-use app::backend::Status;
-use app::shell;
-use axum::body::Body;
+use app::pages;
+use app::routes::LivePage;
+use axum::Extension;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use leptos::nonce::Nonce;
-use leptos::prelude::provide_context;
 
-use super::{Visitor, addresses};
+use super::{Visitor, addresses, written_under};
 use crate::error::Fault;
+use crate::http::door::Named;
 use crate::http::{Site, site_address};
 use crate::security::PagePolicy;
 
-/// The sheet page holds its document: 10,000 lines of 12 months in base64 are 3 MB.
-const PAGE_LENGTH_MAX: usize = 16 * 1024 * 1024;
-
-pub async fn handler(State(site): State<Arc<Site>>, visitor: Visitor, request: Request) -> Result<Response, Fault> {
+pub async fn handler(
+    State(site): State<Arc<Site>>,
+    Extension(named): Extension<Named>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, Fault> {
     let caller = visitor.caller.as_ref().ok_or(Fault::SignedOut)?;
     let host = site_address::host(request.headers(), request.uri()).ok_or(Fault::NotFound)?;
     let backend = site.pages.backend(caller.person());
-    let visit = visitor.visit(&site).await;
-    let assets = addresses(&site.assets);
-    let status = Status::default();
-    let nonce = STANDARD.encode(site.random.bytes::<16>());
-    let context = {
-        let (status, nonce) = (status.clone(), Nonce::from_value(nonce.clone()));
-        move || {
-            provide_context(nonce.clone());
-            provide_context(visit.clone());
-            provide_context(assets.clone());
-            provide_context(backend.clone());
-            provide_context(status.clone());
-        }
+    let answer = match (&named.sheet, &named.plan) {
+        (Some(sheet), _) => backend.sheet(sheet.id).await.map(|page| LivePage::Sheet(Box::new(page))),
+        (None, Some(plan)) => backend.plan(plan.id).await.map(|plan| LivePage::Plan(Box::new(plan))),
+        (None, None) => return Err(Fault::NotFound),
     };
-    let response = leptos_axum::render_app_async_with_context(context, shell::live)(request).await;
-    let (mut parts, body) = response.into_parts();
-    // Whole, so that its length is known and it can be compressed.
-    let text = axum::body::to_bytes(body, PAGE_LENGTH_MAX).await.map_err(Fault::broken)?;
-    if parts.status == StatusCode::OK {
-        parts.status = StatusCode::from_u16(status.code()).unwrap_or(StatusCode::OK);
-    }
-    parts.headers.remove(header::CONTENT_LENGTH);
+    let visit = visitor.visit(&site).await;
+    let nonce = STANDARD.encode(site.random.bytes::<16>());
+    let page = pages::alive(&visit, &addresses(&site.assets), &nonce, answer);
     let policy = PagePolicy::Live { nonce: &nonce, socket_origin: &site.address.socket_origin(&host) };
-    policy.set(&mut parts.headers, site.address.is_https());
-    Ok(Response::from_parts(parts, Body::from(text)).into_response())
+    Ok(written_under(&site, page, policy))
 }
 
 #[cfg(test)]

@@ -1,0 +1,22 @@
+//! What this person wrote after the version before was submitted: shown beside what stands now, taken up or thrown away.
+
+#[cfg(feature = "hydrate")]
+mod review;
+
+use leptos::prelude::*;
+
+use super::loaded::Desk;
+
+/// The notice that something waits, and the dialog in which it is looked through. Only the device knows of it, so the
+/// server writes an empty place.
+#[component]
+pub fn ProposalReview(desk: Desk) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    let shown = review::review(desk);
+    #[cfg(not(feature = "hydrate"))]
+    let shown = {
+        let _ = desk;
+        || None::<AnyView>
+    };
+    view! { <div class="proposal">{shown}</div> }.into_any()
+}
