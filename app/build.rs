@@ -21,6 +21,11 @@ type Entries = BTreeMap<String, Entry>;
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=locales");
     println!("cargo::rerun-if-changed=build.rs");
+    // Cargo lists the compiler's flags here, whoever set them, one behind a separator each.
+    if !env::var("CARGO_ENCODED_RUSTFLAGS").is_ok_and(|flags| flags.contains("erase_components")) {
+        eprintln!("RUSTFLAGS hides what .cargo/config.toml sets: add `--cfg erase_components` to it");
+        return ExitCode::FAILURE;
+    }
     match generate() {
         Ok(()) => ExitCode::SUCCESS,
         Err(wrong) => {
