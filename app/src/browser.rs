@@ -29,6 +29,12 @@ pub fn fresh_tab() -> [u8; 8] {
     bytes
 }
 
+/// Takes the new version of the program that waits, and loads the page anew.
+pub fn take_update() {
+    #[cfg(feature = "hydrate")]
+    crate::offline::apply_update();
+}
+
 /// Puts another address of this page into the bar, without loading it.
 pub fn show_address(href: &str) {
     #[cfg(feature = "hydrate")]

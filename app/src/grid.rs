@@ -11,6 +11,7 @@ pub mod clip;
 mod column;
 mod dom;
 mod entry;
+mod follow;
 mod foot;
 mod head;
 mod keys;

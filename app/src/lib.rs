@@ -69,7 +69,13 @@ pub struct Sent {
 #[component]
 pub fn App(sent: Sent) -> impl IntoView {
     provide_context::<Visit>(sent.visit);
-    provide_context(Slots::new());
+    let slots = Slots::new();
+    provide_context(slots);
+    #[cfg(feature = "hydrate")]
+    {
+        let updates = offline::updates();
+        Effect::new(move |_| slots.update.set(updates.get()));
+    }
     let toasts = Toasts::new();
     provide_context(toasts);
     #[cfg(feature = "hydrate")]

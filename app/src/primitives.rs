@@ -20,7 +20,7 @@ mod skeleton;
 mod state;
 mod toast;
 
-pub use avatar::{Avatar, HUES, LiveAvatars, hue};
+pub use avatar::{Avatar, HUES, LiveAvatars};
 pub use badge::Badge;
 pub use banner::Banner;
 pub use button::{Button, Press};

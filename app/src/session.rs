@@ -38,7 +38,7 @@ pub struct SessionView {
     pub person: PersonId,
     pub name: String,
     pub email: String,
-    /// The person's hue; see [`crate::primitives::hue`].
+    /// One of [`crate::primitives::HUES`].
     pub hue: u8,
     pub roles: Vec<Role>,
     pub organisation: String,

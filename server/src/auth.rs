@@ -8,7 +8,7 @@ mod limiter;
 mod password;
 mod session;
 
-pub use colour::colour_of;
+pub use colour::{colour_of, hue_of};
 pub use email::{EmailAddress, EmailError};
 pub use gate::{Gate, SignInError, SignedIn};
 pub use limiter::{SignInLimiter, TryLater};

@@ -31,6 +31,7 @@ export default defineConfig({
   },
   projects: [
     { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
-    { name: "phone", use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
+    // A story brings phones of its own; here are the pages looked at one by one.
+    { name: "phone", testMatch: ["smoke.spec.ts", "layout.spec.ts", "a11y.spec.ts"], use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
   ],
 });

@@ -1,10 +1,10 @@
-// What every journey starts from: a server of its own with the demo organisation in an empty folder, and a list of what
-// the browser complained about. A spec imports `test` and `expect` from here.
+// What every journey starts from: a server with the demo organisation in an empty folder, shared by the tests of a worker
+// or a test's own, and a list of what the browser complained about. A spec imports `test` and `expect` from here.
 
 import { test as base } from "@playwright/test";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,35 +22,27 @@ export interface Server {
 }
 
 interface PerTest {
+  /** A server nobody else has, for a story that changes what others would find. */
+  ownServer: Server;
   /** What the page wrote to the console as an error, and what it threw. */
   complaints: string[];
 }
 
-export const test = base.extend<PerTest, { server: Server }>({
+interface PerWorker {
+  /** A folder with the database of the demo organisation as it is planted. */
+  planted: string;
+  server: Server;
+}
+
+export const test = base.extend<PerTest, PerWorker>({
+  planted: [async ({}, use) => plantDemo(use), { scope: "worker", timeout: START_MS_MAX }],
+
   server: [
-    async ({}, use) => {
-      const folder = mkdtempSync(join(tmpdir(), "tandem-"));
-      const port = await freePort();
-      const url = `http://127.0.0.1:${port}`;
-      const env = {
-        ...process.env,
-        TANDEM_LISTEN: `127.0.0.1:${port}`,
-        TANDEM_DATABASE_URL: `sqlite://${folder}/tandem.db`,
-        TANDEM_SITE: site(),
-        TANDEM_DEMO: "1",
-      };
-      execFileSync(tandem(), ["seed", "demo"], { env, cwd: folder });
-      const running = new Running(spawn(tandem(), ["serve"], { env, cwd: folder }));
-      try {
-        await running.untilReady(url);
-        await use({ url });
-      } finally {
-        await running.stop();
-        rmSync(folder, { recursive: true, force: true });
-      }
-    },
+    async ({ planted }, use) => serveDemo(planted, use),
     { scope: "worker", timeout: START_MS_MAX + STOP_MS_MAX },
   ],
+
+  ownServer: [async ({ planted }, use) => serveDemo(planted, use), { timeout: START_MS_MAX + STOP_MS_MAX }],
 
   baseURL: async ({ server }, use) => use(server.url),
 
@@ -64,11 +56,50 @@ export const test = base.extend<PerTest, { server: Server }>({
   },
 });
 
+function environment(folder: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    TANDEM_DATABASE_URL: `sqlite://${folder}/tandem.db`,
+    TANDEM_SITE: site(),
+    TANDEM_DEMO: "1",
+  };
+}
+
+/** Plants the demo organisation in an empty folder: once, since its passwords are made slow to hash. */
+async function plantDemo(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "tandem-"));
+  try {
+    execFileSync(tandem(), ["seed", "demo"], { env: environment(folder), cwd: folder });
+    await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Serves a copy of what was planted while `use` lasts, and leaves nothing behind. */
+async function serveDemo(planted: string, use: (server: Server) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "tandem-"));
+  cpSync(planted, folder, { recursive: true });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = { ...environment(folder), TANDEM_LISTEN: `127.0.0.1:${port}` };
+  const running = new Running(spawn(tandem(), ["serve"], { env, cwd: folder }));
+  try {
+    await running.untilReady(url);
+    await use({ url });
+  } finally {
+    await running.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** A server process with what it has said so far, for the message when it does not come up. */
 class Running {
   private said = "";
 
   constructor(private readonly process: ChildProcess) {
+    // A worker that is ended in the middle of a test must not leave its server behind.
+    globalThis.process.once("exit", this.kill);
     const listen = (chunk: Buffer) => (this.said += chunk.toString());
     process.stdout?.on("data", listen);
     process.stderr?.on("data", listen);
@@ -91,7 +122,10 @@ class Running {
     const late = setTimeout(() => this.process.kill("SIGKILL"), STOP_MS_MAX);
     await gone;
     clearTimeout(late);
+    globalThis.process.off("exit", this.kill);
   }
+
+  private readonly kill = () => void this.process.kill("SIGKILL");
 
   private isAlive(): boolean {
     return this.process.exitCode === null && this.process.signalCode === null;

@@ -7,6 +7,6 @@ use shared::id::PersonId;
 pub struct PersonMark {
     pub id: PersonId,
     pub name: String,
-    /// See [`crate::primitives::hue`].
+    /// One of [`crate::primitives::HUES`], the same wherever the person turns up.
     pub hue: u8,
 }

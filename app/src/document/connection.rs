@@ -9,8 +9,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures::future::{Fuse, FusedFuture};
 use futures::{FutureExt, SinkExt, StreamExt, select_biased};
-use gloo::net::websocket::{Message as Frame, futures::WebSocket};
+use gloo::net::websocket::{Message as Frame, WebSocketError, futures::WebSocket};
 use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use shared::id::DocumentId;
@@ -20,6 +21,9 @@ use shared::wire::{DocumentFrame, Ephemeral, Message, PROTOCOL_VERSION, PeerMeta
 const PAUSE_MS_MIN: u32 = 400;
 /// The longest pause: somebody who looks at the page sees it mend within a breath.
 const PAUSE_MS_MAX: u32 = 10_000;
+/// A change is confirmed within a second; a line on which nothing came for this long after one was sent is dead, though
+/// nobody said so.
+const ANSWER_MS_MAX: u32 = 8_000;
 /// A server that has not answered the greeting by then is not there.
 const GREETING_MS_MAX: u32 = 8_000;
 
@@ -62,6 +66,8 @@ pub trait Subscriber {
 enum Outgoing {
     Greet(DocumentId),
     Sync(DocumentId, Vec<u8>),
+    /// The same with changes, which are always answered.
+    Changes(DocumentId, Vec<u8>),
     Ephemeral(DocumentId, Vec<u8>),
 }
 
@@ -89,6 +95,11 @@ pub struct Subscription {
 impl Subscription {
     pub fn send_sync(&self, data: Vec<u8>) {
         let _ = self.line.borrow().outgoing.unbounded_send(Outgoing::Sync(self.document, data));
+    }
+
+    /// Sends a message with changes; where nothing answers it, the line is taken for dead.
+    pub fn send_changes(&self, data: Vec<u8>) {
+        let _ = self.line.borrow().outgoing.unbounded_send(Outgoing::Changes(self.document, data));
     }
 
     pub fn send_ephemeral(&self, data: Vec<u8>) {
@@ -206,24 +217,48 @@ async fn serve(line: &Rc<RefCell<Line>>, queue: &mut UnboundedReceiver<Outgoing>
             return true;
         }
     }
+    let (sender, mut unplugged) = unbounded();
+    let _listener = gloo::events::EventListener::once(&window(), "offline", move |_| {
+        let _ = sender.unbounded_send(());
+    });
+    // Waits for ever until something is sent that has to be answered.
+    let mut late = Fuse::terminated();
     loop {
         let mut next = socket.next().fuse();
         let event = select_biased! {
-            frame = next => Ok(frame),
-            outgoing = queue.next() => Err(outgoing),
+            frame = next => Event::Heard(frame),
+            _ = unplugged.next() => Event::Over,
+            () = late => Event::Over,
+            outgoing = queue.next() => Event::Due(outgoing),
         };
         drop(next);
         match event {
-            Ok(Some(Ok(Frame::Bytes(bytes)))) => hear(line, &bytes),
-            Ok(Some(Ok(Frame::Text(_)))) => {}
-            Ok(Some(Err(_)) | None) | Err(None) => return true,
-            Err(Some(outgoing)) => {
+            Event::Heard(Some(Ok(frame))) => {
+                late = Fuse::terminated();
+                if let Frame::Bytes(bytes) = frame {
+                    hear(line, &bytes);
+                }
+            }
+            Event::Heard(Some(Err(_)) | None) | Event::Due(None) | Event::Over => return true,
+            Event::Due(Some(outgoing)) => {
+                if matches!(outgoing, Outgoing::Changes(..)) && late.is_terminated() {
+                    late = TimeoutFuture::new(ANSWER_MS_MAX).fuse();
+                }
                 if send(line, &mut socket, &server, outgoing).await.is_err() {
                     return true;
                 }
             }
         }
     }
+}
+
+/// What happens on a line.
+enum Event {
+    Heard(Option<Result<Frame, WebSocketError>>),
+    /// Something is to be sent.
+    Due(Option<Outgoing>),
+    /// The device says it is offline, or the line does not answer.
+    Over,
 }
 
 /// The server's name, once it has greeted.
@@ -255,7 +290,7 @@ async fn send(line: &Rc<RefCell<Line>>, socket: &mut WebSocket, server: &str, ou
             };
             Message::Sync(DocumentFrame { document, sender: &peer, target: server, data: &data }).encode()
         }
-        Outgoing::Sync(document, data) => {
+        Outgoing::Sync(document, data) | Outgoing::Changes(document, data) => {
             Message::Sync(DocumentFrame { document, sender: &peer, target: server, data: &data }).encode()
         }
         Outgoing::Ephemeral(document, data) => {

@@ -4,9 +4,10 @@
 //! as far as they came. Other tabs of the browser are shown each chunk, so that two tabs agree even offline.
 
 use automerge::{Automerge, ChangeHash};
+use leptos::prelude::ArcReadSignal;
 use shared::id::{DocumentId, PersonId};
 
-use crate::offline::{ChunkWriter, DeviceStore, Tabs};
+use crate::offline::{ChunkWriter, DeviceStore, KeepState, Tabs};
 
 /// Under this name the heads stand that the server has acknowledged.
 pub(super) const ACKNOWLEDGED: &str = "acknowledged";
@@ -69,6 +70,11 @@ impl Keeper {
     /// Another tab has kept these already.
     pub fn already_kept(&mut self, heads: &[ChangeHash]) {
         self.heads = heads.to_vec();
+    }
+
+    /// Whether the device keeps what is written; none where it keeps nothing at all.
+    pub fn state(&self) -> Option<ArcReadSignal<KeepState>> {
+        self.writer.as_ref().map(ChunkWriter::state)
     }
 
     pub fn note_acknowledged(&self, heads: &[ChangeHash]) {

@@ -16,6 +16,7 @@ use super::connection::{LineState, Subscriber, Subscription, subscribe};
 use super::keep::Keeper;
 use super::peer::{Cursor, Peer};
 use super::{OpenSheet, SheetLock};
+use crate::offline::KeepState;
 use crate::saved::Saved;
 
 /// How often a cursor that stands still says so, and how long one is shown that has gone silent.
@@ -44,6 +45,8 @@ pub struct LiveSheet {
     pub refused: RwSignal<Option<String>>,
     /// The server does not show this sheet to this person any more.
     pub gone: RwSignal<bool>,
+    /// The device does not keep what is written: closing the page loses what is not saved.
+    pub unkept: RwSignal<bool>,
     wire: StoredValue<Rc<Wire>, LocalStorage>,
 }
 
@@ -75,6 +78,7 @@ struct Wire {
     waiting: RwSignal<usize>,
     refused: RwSignal<Option<String>>,
     gone: RwSignal<bool>,
+    unkept: RwSignal<bool>,
 }
 
 /// Puts an open sheet on the line. `saved` are the heads the page came with, which the server had committed.
@@ -100,6 +104,7 @@ pub fn go_live(sheet: OpenSheet, document: DocumentId, myself: Myself, lock: She
         waiting: RwSignal::new(0),
         refused: RwSignal::new(None),
         gone: RwSignal::new(false),
+        unkept: RwSignal::new(false),
     });
     let live = LiveSheet {
         peers: wire.peers,
@@ -108,6 +113,7 @@ pub fn go_live(sheet: OpenSheet, document: DocumentId, myself: Myself, lock: She
         waiting: wire.waiting,
         refused: wire.refused,
         gone: wire.gone,
+        unkept: wire.unkept,
         wire: StoredValue::new_local(wire.clone()),
     };
     let changed = SendWrapper::new(Rc::downgrade(&wire));
@@ -151,6 +157,7 @@ fn start(wire: &Rc<Wire>, document: DocumentId) {
             wire.acknowledge(&heads);
         }
         keeper.note_acknowledged(&wire.acknowledged.borrow());
+        watch_device(&wire, keeper.state());
         *wire.keeper.borrow_mut() = Some(keeper);
         wire.keep(false);
         let subscriber: Rc<dyn Subscriber> = wire.clone();
@@ -172,6 +179,17 @@ fn watch_line(wire: &Rc<Wire>, line: ArcRwSignal<LineState>) {
             wire.tell_saved();
         }
     });
+}
+
+/// Whether the device keeps what is written may change: a disk fills up, and has room again.
+fn watch_device(wire: &Wire, state: Option<ArcReadSignal<KeepState>>) {
+    let unkept = wire.unkept;
+    match state {
+        None => unkept.set(true),
+        Some(state) => {
+            Effect::new(move |_| unkept.set(matches!(state.get(), KeepState::Trouble { .. })));
+        }
+    }
 }
 
 /// Says now and then that this cursor is still here, and takes away those that are not.
@@ -200,7 +218,9 @@ impl Wire {
     fn speak(&self) {
         let message = self.sheet.with_replica(|replica| replica.say(&mut self.state.borrow_mut()));
         if let (Some(message), Some(subscription)) = (message, self.subscription.borrow().as_ref()) {
-            subscription.send_sync(message.encode());
+            let has_changes = !message.changes.is_empty();
+            let data = message.encode();
+            if has_changes { subscription.send_changes(data) } else { subscription.send_sync(data) }
         }
     }
 

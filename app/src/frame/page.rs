@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::slots::{Present, SavedState, Slots};
+use super::slots::{Present, SavedState, Slots, UpdateOffer};
 use crate::primitives::{Glyph, Icon};
 use crate::text::use_text;
 
@@ -29,6 +29,7 @@ pub fn Page(crumbs: Vec<Crumb>, #[prop(optional)] fit: bool, children: Children)
     let slots = use_context::<Slots>();
     let live = slots.map(|slots| {
         view! {
+            <UpdateOffer update=slots.update/>
             <SavedState saved=slots.saved/>
             <Present present=slots.present/>
         }

@@ -14,11 +14,13 @@ pub struct Slots {
     pub present: RwSignal<Vec<PersonMark>>,
     /// Where the last edit is; none where nothing is edited.
     pub saved: RwSignal<Option<Saved>>,
+    /// A new version of the program waits to be taken.
+    pub update: RwSignal<bool>,
 }
 
 impl Slots {
     pub fn new() -> Self {
-        Self { present: RwSignal::new(Vec::new()), saved: RwSignal::new(None) }
+        Self { present: RwSignal::new(Vec::new()), saved: RwSignal::new(None), update: RwSignal::new(false) }
     }
 
     pub fn clear(self) {
@@ -62,6 +64,24 @@ pub(super) fn SavedState(saved: RwSignal<Option<Saved>>) -> impl IntoView {
         })
     };
     view! { <span role="status" class="saved-slot">{shown}</span> }
+}
+
+/// Offered, never forced: figures may be half typed.
+#[component]
+pub(super) fn UpdateOffer(update: RwSignal<bool>) -> impl IntoView {
+    let text = use_text();
+    let offer = move || {
+        update.get().then(|| {
+            view! {
+                <button type="button" class="button small" on:click=|_| crate::browser::take_update()>
+                    <Icon glyph=Glyph::Refresh/>
+                    <span>{text.frame_update()}</span>
+                </button>
+            }
+            .into_any()
+        })
+    };
+    view! { <span role="status" class="update-slot">{offer}</span> }
 }
 
 #[component]

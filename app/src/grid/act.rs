@@ -276,7 +276,7 @@ fn insert_at(state: GridState, place: Place, level: u8) {
     }
     if let Some(row) = state.layout.with_untracked(|layout| layout.row_of(id)) {
         let spot = Spot { row, column: 0 };
-        state.selection.set(Selection::at(spot));
+        state.place(Selection::at(spot));
         state.editing.set(Some(Editing { spot }));
     }
 }
@@ -293,8 +293,8 @@ pub fn delete_rows(state: GridState) {
     } else if let Some(GridRow::Section { id, .. }) = state.row(active) {
         state.sheet.edit(&SheetCommand::DeleteSection(id));
     }
-    let extent = state.extent();
-    state.selection.update(|selection| *selection = Selection::at(selection.within(extent).corners().0));
+    let selection = state.selection.get_untracked().within(state.extent());
+    state.place(Selection::at(selection.corners().0));
 }
 
 /// Moves the picked lines one place, across the edge of a section too.
@@ -338,10 +338,10 @@ pub fn move_rows(state: GridState, towards: Towards) {
     if state.sheet.edit(&SheetCommand::MoveLines { lines, place })
         && let Some(row) = state.layout.with_untracked(|layout| layout.row_of(first))
     {
-        state.selection.update(|selection| {
-            selection.active.row = row;
-            selection.corner.row = row + count - 1;
-        });
+        let mut selection = state.selection.get_untracked();
+        selection.active.row = row;
+        selection.corner.row = row + count - 1;
+        state.place(selection);
     }
 }
 

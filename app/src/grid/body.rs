@@ -10,7 +10,7 @@ use super::row::GridRowView;
 use super::selection::Selection;
 use super::state::{Editing, GridState};
 use super::window::Window;
-use super::{act, mark};
+use super::{act, follow, mark};
 use crate::document::Peer;
 
 /// The id other parts of the page refer to the grid by.
@@ -43,27 +43,31 @@ pub fn SheetGrid(
         state.layout.track();
         watch_window(state);
     });
+    dom::follow_size(state.scroller, move || watch_window(state));
+    follow::follow(state);
     mark::follow(state, peers);
     let column_count = state.columns.with_value(Vec::len).to_string();
     let row_count = move || (state.layout.with(|layout| layout.len()) + 1).to_string();
     let period_count = periods.len().to_string();
     view! {
-        <div class="grid" id=GRID_ID role="grid" aria-label=label aria-rowcount=row_count aria-colcount=column_count
-            aria-multiselectable="true" aria-readonly=move || (!state.may_edit.get()).to_string() data-periods=period_count>
-            <div class="grid-scroll" role="presentation" node_ref=state.scroller on:scroll=move |_| watch_window(state)>
-                <GridHead state periods/>
-                <div class="grid-body" role="rowgroup"
-                    on:pointerdown=move |event| press(state, &event)
-                    on:pointermove=move |event| drag(state, &event)
-                    on:click=move |event| tap(state, &event)
-                    on:dblclick=move |_| open(state)>
-                    <div class="grid-space" role="presentation" node_ref=above></div>
-                    <For each=shown key=|row| *row let((index, row))>
-                        <GridRowView state index row/>
-                    </For>
-                    <div class="grid-space" role="presentation" node_ref=below></div>
+        <div class="grid" data-periods=period_count>
+            <div class="grid-scroll" node_ref=state.scroller on:scroll=move |_| watch_window(state)>
+                <div class="grid-table" id=GRID_ID role="grid" aria-label=label aria-rowcount=row_count aria-colcount=column_count
+                    aria-multiselectable="true" aria-readonly=move || (!state.may_edit.get()).to_string()>
+                    <GridHead state periods/>
+                    <div class="grid-body" role="rowgroup"
+                        on:pointerdown=move |event| press(state, &event)
+                        on:pointermove=move |event| drag(state, &event)
+                        on:click=move |event| tap(state, &event)
+                        on:dblclick=move |_| open(state)>
+                        <div class="grid-space" role="presentation" node_ref=above></div>
+                        <For each=shown key=|row| *row let((index, row))>
+                            <GridRowView state index row/>
+                        </For>
+                        <div class="grid-space" role="presentation" node_ref=below></div>
+                    </div>
+                    <GridFoot state/>
                 </div>
-                <GridFoot state/>
                 <GridEntry state/>
             </div>
         </div>

@@ -14,15 +14,17 @@ pub struct Face {
     pub text: String,
     /// Class names beyond the column's own; `style/grid.css` knows them.
     pub class: String,
+    /// What stands there is no figure.
+    pub is_wrong: bool,
 }
 
 impl Face {
     fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), class: String::new() }
+        Self { text: text.into(), ..Self::default() }
     }
 
     fn marked(text: impl Into<String>, class: &str) -> Self {
-        Self { text: text.into(), class: class.to_owned() }
+        Self { text: text.into(), class: class.to_owned(), is_wrong: false }
     }
 }
 
@@ -78,13 +80,13 @@ fn period_face(
     let cell = line.cell(period);
     let contested = if cell.rivals.is_empty() { "" } else { " contested" };
     match &cell.value {
-        CellValue::Text(text) => Face { text: text.clone(), class: ["wrong", contested].concat() },
+        CellValue::Text(text) => Face { text: text.clone(), class: ["wrong", contested].concat(), is_wrong: true },
         value if heading => {
             let sum = with_parts(value.minor(), &|line| line.cell(period).value.minor());
             let face = figure(sum, false, money);
             Face { class: [face.class.as_str(), " sum", contested].concat(), ..face }
         }
-        CellValue::Empty => Face { text: String::new(), class: contested.to_owned() },
+        CellValue::Empty => Face { class: contested.to_owned(), ..Face::default() },
         CellValue::Figure(minor) => {
             let face = figure(i128::from(minor.0), true, money);
             Face { class: [face.class.as_str(), contested].concat(), ..face }

@@ -41,6 +41,8 @@ impl Mark {
 mod live {
     use leptos::web_sys::{Element, EventTarget, HtmlElement};
     use wasm_bindgen::JsCast;
+    use wasm_bindgen::prelude::Closure;
+    use web_sys::ResizeObserver;
 
     use super::{GridState, Mark, NodeRef, Sight, Spot, html};
     use crate::grid::window::ROW_HEIGHT;
@@ -59,6 +61,25 @@ mod live {
     pub fn sight(scroller: NodeRef<html::Div>) -> Option<Sight> {
         let scroller = scroller.get_untracked()?;
         Some(Sight { top: pixels(scroller.scroll_top()), height: pixels(scroller.client_height()) })
+    }
+
+    /// Works again whenever the grid gets another size: a window that is enlarged, a bar that comes or goes.
+    pub fn follow_size(scroller: NodeRef<html::Div>, work: impl Fn() + 'static) {
+        let work = Closure::<dyn Fn()>::new(work);
+        let Ok(observer) = ResizeObserver::new(work.as_ref().unchecked_ref()) else { return };
+        let watched = observer.clone();
+        Effect::new(move |_| {
+            if let Some(scroller) = scroller.get() {
+                watched.observe(&scroller);
+            }
+        });
+        // The closure lives as long as somebody may call it.
+        let held = StoredValue::new_local(Some((observer, work)));
+        on_cleanup(move || {
+            if let Some((observer, _)) = held.try_update_value(Option::take).flatten() {
+                observer.disconnect();
+            }
+        });
     }
 
     pub fn set_height(space: NodeRef<html::Div>, height: usize) {
@@ -192,8 +213,8 @@ mod live {
 
 #[cfg(feature = "hydrate")]
 pub use live::{
-    fill, fill_and_select, focus, is_touch, mark, next_frame, place_entry, read_clipboard, set_height, show, sight,
-    spot_under, value, write_clipboard,
+    fill, fill_and_select, focus, follow_size, is_touch, mark, next_frame, place_entry, read_clipboard, set_height,
+    show, sight, spot_under, value, write_clipboard,
 };
 
 #[cfg(not(feature = "hydrate"))]
@@ -205,6 +226,7 @@ mod still {
     pub fn sight(_: NodeRef<html::Div>) -> Option<Sight> {
         None
     }
+    pub fn follow_size(_: NodeRef<html::Div>, _: impl Fn() + 'static) {}
     pub fn set_height(_: NodeRef<html::Div>, _: usize) {}
     pub fn spot_under(_: Option<EventTarget>) -> Option<Spot> {
         None
@@ -232,6 +254,6 @@ mod still {
 
 #[cfg(not(feature = "hydrate"))]
 pub use still::{
-    fill, fill_and_select, focus, is_touch, mark, next_frame, place_entry, read_clipboard, set_height, show, sight,
-    spot_under, value, write_clipboard,
+    fill, fill_and_select, focus, follow_size, is_touch, mark, next_frame, place_entry, read_clipboard, set_height,
+    show, sight, spot_under, value, write_clipboard,
 };

@@ -9,7 +9,7 @@ use super::keys::{Intent, Press, intent};
 use super::row::cell_id;
 use super::selection::Selection;
 use super::state::{Editing, GridState};
-use super::{act, dom};
+use super::{act, dom, follow};
 
 #[component]
 pub fn GridEntry(state: GridState) -> impl IntoView {
@@ -64,6 +64,7 @@ fn typed(state: GridState) {
 
 /// Puts what was typed into the open cell and closes it. Nothing changes when nothing was changed.
 pub fn commit(state: GridState) {
+    follow::catch_up(state);
     let Some(editing) = state.editing.get_untracked() else { return };
     let typed = dom::value(state.input);
     state.editing.set(None);
@@ -150,8 +151,8 @@ fn fold(state: GridState) {
     let row = state.selection.get_untracked().active.row;
     if let Some(section) = state.layout.with_untracked(|layout| layout.section_at(row)) {
         state.toggle_fold(section);
-        let extent = state.extent();
-        state.selection.update(|selection| *selection = selection.within(extent));
+        follow::catch_up(state);
+        dom::show(state);
     }
 }
 

@@ -99,6 +99,18 @@ impl Layout {
         self.rows.iter().position(|row| matches!(row, GridRow::Line { id, .. } if *id == line))
     }
 
+    pub fn row_of_section(&self, section: SectionId) -> Option<usize> {
+        self.rows.iter().position(|row| matches!(row, GridRow::Section { id, .. } if *id == section))
+    }
+
+    pub fn row_of_adder(&self, section: SectionId) -> Option<usize> {
+        self.rows.iter().position(|row| *row == GridRow::Adder { section })
+    }
+
+    pub fn is_folded(&self, section: SectionId) -> bool {
+        self.rows.contains(&GridRow::Section { id: section, folded: true })
+    }
+
     /// The section a row belongs to.
     pub fn section_at(&self, row: usize) -> Option<SectionId> {
         self.rows.get(..=row)?.iter().rev().find_map(|row| match row {

@@ -22,7 +22,7 @@ pub fn GridRowView(state: GridState, index: usize, row: GridRow) -> impl IntoVie
     let aria_index = (index + HEAD_ROWS + 1).to_string();
     match row {
         GridRow::Section { id, folded } => view! {
-            <div class="grid-row section" role="row" aria-rowindex=aria_index data-row=index.to_string() aria-expanded=(!folded).to_string()>
+            <div class="grid-row section" role="row" aria-rowindex=aria_index data-row=index.to_string()>
                 {move || section_cells(state, index, id, folded)}
             </div>
         }
@@ -107,5 +107,9 @@ fn plain_cell(index: usize, at: usize, column: Column, face: Face) -> AnyView {
     let class = ["cell ", column.class(), " ", face.class.as_str()].concat();
     let class = class.trim_end().to_owned();
     let role = if column == Column::Name { "rowheader" } else { "gridcell" };
-    view! { <div class=class role=role id=cell_id(index, at) data-column=at.to_string()>{face.text}</div> }.into_any()
+    let invalid = face.is_wrong.then_some("true");
+    view! {
+        <div class=class role=role id=cell_id(index, at) data-column=at.to_string() aria-invalid=invalid>{face.text}</div>
+    }
+    .into_any()
 }

@@ -36,6 +36,8 @@ pub struct GridState {
     /// Rows that fit on screen.
     pub page: RwSignal<usize>,
     pub selection: RwSignal<Selection>,
+    /// The layout in whose rows selection and open cell are counted; see [`super::follow`].
+    pub placed_in: StoredValue<Arc<Layout>>,
     pub editing: RwSignal<Option<Editing>>,
     pub scroller: NodeRef<html::Div>,
     pub input: NodeRef<html::Input>,
@@ -67,10 +69,17 @@ impl GridState {
             window: RwSignal::new(Window::first(rows)),
             page: RwSignal::new(FIRST_ROWS / 2),
             selection: RwSignal::new(Selection::at(Spot { row: rows.min(1), column: 0 })),
+            placed_in: StoredValue::new(layout.get_untracked()),
             editing: RwSignal::new(None),
             scroller: NodeRef::new(),
             input: NodeRef::new(),
         }
+    }
+
+    /// Puts the cursor somewhere in the layout as it is now.
+    pub fn place(self, selection: Selection) {
+        self.placed_in.set_value(self.layout.get_untracked());
+        self.selection.set(selection);
     }
 
     pub fn extent(self) -> Extent {

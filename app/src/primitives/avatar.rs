@@ -1,18 +1,12 @@
 //! A person's first letter on the person's hue: [`Avatar`], and [`LiveAvatars`] for those who come and go.
 
 use leptos::prelude::*;
-use shared::id::PersonId;
 
 use crate::backend::PersonMark;
 use crate::text::use_text;
 
 /// How many hues there are for people; `avatar.css` has a class for each.
 pub const HUES: u8 = 12;
-
-/// The hue of a person, the same everywhere and for ever: it is read off the id.
-pub fn hue(person: PersonId) -> u8 {
-    person.0.as_bytes().iter().fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(*byte)) % HUES
-}
 
 /// One person.
 #[component]

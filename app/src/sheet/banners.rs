@@ -27,6 +27,16 @@ pub fn Banners(desk: Desk) -> impl IntoView {
                 })
             }}
             {move || {
+                desk.unsaved.get().then(|| {
+                    view! { <Banner tone=Tone::Danger glyph=Glyph::CloudOff title=text.sheet_unsaved() alert=true/> }
+                })
+            }}
+            {move || {
+                (desk.unkept.get() && desk.grid.may_edit.get()).then(|| {
+                    view! { <Banner tone=Tone::Warn glyph=Glyph::Device title=text.sheet_unkept() alert=true/> }
+                })
+            }}
+            {move || {
                 desk.gone.get().then(|| {
                     view! { <Banner tone=Tone::Warn glyph=Glyph::Ban title=text.sheet_gone() alert=true/> }
                 })

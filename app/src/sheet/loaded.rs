@@ -54,6 +54,10 @@ pub struct Desk {
     /// Why the server closed the line, when it did over something sent from here.
     pub refused: RwSignal<Option<String>>,
     pub gone: RwSignal<bool>,
+    /// The server cannot write just now.
+    pub unsaved: RwSignal<bool>,
+    /// The device does not keep what is written.
+    pub unkept: RwSignal<bool>,
     pub submitting: RwSignal<bool>,
     pub importing: RwSignal<bool>,
 }
@@ -138,6 +142,8 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         peers: RwSignal::new(Vec::new()),
         refused: RwSignal::new(None),
         gone: RwSignal::new(false),
+        unsaved: RwSignal::new(false),
+        unkept: RwSignal::new(false),
         submitting: RwSignal::new(false),
         importing: RwSignal::new(false),
     };

@@ -58,7 +58,7 @@ pub fn SubmitDialog(desk: Desk) -> impl IntoView {
     };
     view! {
         <Dialog id="submit" title=text.sheet_submit_title() open=desk.submitting>
-            <form method="post" action=action class="submit-form">
+            <form method="post" action=action class="submit-form dialog-body">
                 <Csrf/>
                 <input type="hidden" name="idempotency_key" prop:value=key/>
                 <p>{text.sheet_submit_explain()}</p>

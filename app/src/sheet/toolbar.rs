@@ -8,7 +8,7 @@ use shared::money::{DisplayUnit, Minor, Negative};
 
 use super::loaded::Desk;
 use crate::document::SheetLock;
-use crate::format::{self, Money};
+use crate::format;
 use crate::grid::act;
 use crate::primitives::{Badge, Glyph, Icon, SheetStateBadge};
 use crate::text::use_text;
@@ -44,29 +44,27 @@ fn Standing(desk: Desk) -> impl IntoView {
         desk.sheet.track_totals();
         desk.sheet.read(|sheet| {
             let total = |nature| Minor::of_sum(sheet.totals().nature(nature).periods.total());
-            (total(Nature::Income), total(Nature::Expense), sheet.header.currency)
+            (total(Nature::Income), total(Nature::Expense))
         })
     };
-    let money = move || {
-        let (.., currency) = figures();
-        Money::table(text.language(), currency)
-    };
+    // In the unit of the grid below, so that one figure reads alike in both.
+    let money = move || desk.grid.money.get();
     let fact = move |label: &'static str, value: String, class: &'static str| {
         view! { <div class=["fact ", class].concat()><dt>{label}</dt><dd>{value}</dd></div> }
     };
     view! {
         <dl class="sheet-standing">
             {move || {
-                let (income, ..) = figures();
+                let (income, _) = figures();
                 (!income.is_zero()).then(|| fact(text.sheet_income(), money().amount(income), ""))
             }}
             {move || {
-                let (_, expense, _) = figures();
+                let (_, expense) = figures();
                 fact(text.sheet_expense(), money().amount(expense), "")
             }}
             {move || {
                 let target = target?;
-                let (_, expense, _) = figures();
+                let (_, expense) = figures();
                 let gap = Minor(target.0.saturating_sub(expense.0));
                 let class = if gap.is_negative() { "bad" } else { "good" };
                 let label = if gap.is_negative() { text.sheet_over_target() } else { text.sheet_under_target() };
@@ -114,11 +112,12 @@ fn EditTools(desk: Desk) -> impl IntoView {
             <Tool glyph=Glyph::Redo label=text.sheet_redo() keys="Ctrl+Y" enabled=can_redo act=move || { sheet.redo(); }/>
         </div>
         <div class="tool-group" hidden=move || !editable.get()>
-            <button type="button" class="button small" title="Ctrl+Enter" on:click=move |_| act::insert_line(grid)>
+            <button type="button" class="button small" title="Ctrl+Enter" aria-label=text.sheet_add_line() on:click=move |_| act::insert_line(grid)>
                 <Icon glyph=Glyph::Plus/>
                 <span>{text.sheet_add_line()}</span>
             </button>
-            <button type="button" class="button quiet small" on:click=move |_| add_section(desk)>
+            <button type="button" class="button quiet small" aria-label=text.sheet_add_section() on:click=move |_| add_section(desk)>
+                <Icon glyph=Glyph::Layers/>
                 <span>{text.sheet_add_section()}</span>
             </button>
             <Tool glyph=Glyph::ArrowUp label=text.sheet_move_up() keys="Alt+↑" enabled=on_lines
@@ -189,7 +188,8 @@ fn FileTools(desk: Desk) -> impl IntoView {
     });
     let import = rights.import.then(|| {
         view! {
-            <button type="button" class="button small" disabled=move || !open() on:click=move |_| desk.importing.set(true)>
+            <button type="button" class="button small" aria-label=text.sheet_import() disabled=move || !open()
+                on:click=move |_| desk.importing.set(true)>
                 <Icon glyph=Glyph::Upload/>
                 <span>{text.sheet_import()}</span>
             </button>

@@ -53,6 +53,8 @@ fn follow(desk: Desk, live: LiveSheet, slots: Option<Slots>) {
     Effect::new(move |_| desk.waiting.set(live.waiting.get()));
     Effect::new(move |_| desk.refused.set(live.refused.get()));
     Effect::new(move |_| desk.gone.set(live.gone.get()));
+    Effect::new(move |_| desk.unsaved.set(live.saved.get() == Saved::Trouble));
+    Effect::new(move |_| desk.unkept.set(live.unkept.get()));
     Effect::new(move |_| live.show_cursor(cursor(desk.grid), desk.grid.editing.with(Option::is_some)));
     let Some(slots) = slots else { return };
     let edits = desk.page.with_value(|page| page.may.edit);

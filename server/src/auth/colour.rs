@@ -8,6 +8,13 @@ const COLOURS: [&str; 12] = [
     "#be185d", "#be123c",
 ];
 
+/// The place of a colour among the hues of the interface; a colour chosen elsewhere gets one of them all the same.
+pub fn hue_of(colour: &str) -> u8 {
+    let place = COLOURS.iter().position(|known| *known == colour);
+    let place = place.unwrap_or_else(|| colour.bytes().map(usize::from).sum::<usize>() % COLOURS.len());
+    u8::try_from(place).unwrap_or(0)
+}
+
 /// Always the same for the same person.
 pub fn colour_of(person: PersonId) -> String {
     let sum: usize = person.0.as_bytes().iter().map(|byte| usize::from(*byte)).sum();

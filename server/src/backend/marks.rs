@@ -1,9 +1,9 @@
 //! [`Marks`]: everybody by id, as pages show them. Those who left keep their name on what they did.
 
 use app::backend::PersonMark;
-use app::primitives::hue;
 use shared::id::PersonId;
 
+use crate::auth::hue_of;
 use crate::persistence::{People, PersonRecord, StoreError};
 
 /// Everybody, looked up once for a page.
@@ -24,7 +24,7 @@ impl Marks {
     pub fn of(&self, id: PersonId) -> PersonMark {
         let found = self.people.binary_search_by_key(&id, |person| person.id).ok().and_then(|at| self.people.get(at));
         let name = found.map_or("–", |person| person.name.as_str());
-        PersonMark { id, name: name.to_owned(), hue: hue(id) }
+        PersonMark { id, name: name.to_owned(), hue: found.map_or(0, |person| hue_of(&person.colour)) }
     }
 
     /// Several, by name.

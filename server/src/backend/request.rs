@@ -8,7 +8,7 @@ use shared::access::{Action, Role};
 use shared::approval::{Answer, ApprovalError, Approvers, Parties, Request};
 use shared::budget::{LineItem, Nature, Sheet};
 use shared::document::{Comment, read_discussion};
-use shared::id::{DecisionId, DocumentId, RequestId, StepId};
+use shared::id::{DecisionId, DocumentId, PersonId, RequestId, StepId};
 use shared::money::Minor;
 use uuid::Uuid;
 
@@ -93,7 +93,7 @@ impl Reader {
 
 fn remark(comment: Comment, sheet: &Sheet, marks: &Marks) -> Remark {
     Remark {
-        by: marks.of(comment.by.unwrap_or(shared::id::PersonId(Uuid::nil()))),
+        by: marks.of(comment.by.unwrap_or(PersonId(Uuid::nil()))),
         at: moment(DateTime::from_timestamp(comment.at, 0).unwrap_or_default()),
         text: comment.text,
         on: comment.line.and_then(|line| sheet.line(line)).map(|line| line.name.clone()),
@@ -110,7 +110,11 @@ fn why_not(error: &ApprovalError, request: &Request, parties: &Parties, reader: 
             let later = request.steps().iter().skip(open + 1);
             let is_asked =
                 |who: &Approvers| parties.approvers.get(who).is_some_and(|all| all.contains(&reader.person.id));
-            later.map(|step| step.who).any(|who| is_asked(&who)).then_some(WhyNot::NotYet)
+            let is_asked_later = later.map(|step| step.who).any(|who| is_asked(&who));
+            // Whoever wrote in it is not let decide when the turn comes either.
+            let barred = if parties.authors.contains(&reader.person.id) { WhyNot::Edited } else { WhyNot::NotYet };
+            let barred = if request.submission().submitted_by == reader.person.id { WhyNot::Submitted } else { barred };
+            is_asked_later.then_some(barred)
         }
         _ => None,
     }
@@ -153,7 +157,10 @@ fn steps(request: &Request, parties: &Parties, marks: &Marks) -> Vec<StepView> {
     let mut place = 0;
     let mut views = Vec::with_capacity(shown.len());
     for (number, (step, is_asked)) in (1_u128..).zip(shown) {
-        let everybody = parties.approvers.get(&step.who).into_iter().flatten().copied();
+        // Those who wrote or submitted are not waited for.
+        let barred =
+            |person: &PersonId| parties.authors.contains(person) || *person == request.submission().submitted_by;
+        let everybody = parties.approvers.get(&step.who).into_iter().flatten().copied().filter(|one| !barred(one));
         let state = match (is_asked, request.decisions().get(place)) {
             (false, _) => StepState::Spared,
             (true, Some(decision)) => StepState::Decided {

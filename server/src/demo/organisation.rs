@@ -103,11 +103,11 @@ impl Login {
             Self::Finance => ("finance", "林晓 Lin Xiao", "#0f766e"),
             Self::Sales => ("sales", "王蕾 Wang Lei", "#c2410c"),
             Self::Production => ("production", "赵刚 Zhao Gang", "#1d4ed8"),
-            Self::It => ("it", "孙宇 Sun Yu", "#7e22ce"),
+            Self::It => ("it", "孙宇 Sun Yu", "#6d28d9"),
             Self::Head => ("head", "陈志远 Chen Zhiyuan", "#be123c"),
             Self::Cfo => ("cfo", "周敏 Zhou Min", "#4d7c0f"),
             Self::Auditor => ("auditor", "吴凡 Wu Fan", "#0369a1"),
-            Self::Admin => ("admin", "郑洁 Zheng Jie", "#57534e"),
+            Self::Admin => ("admin", "郑洁 Zheng Jie", "#a21caf"),
         }
     }
 

@@ -267,7 +267,9 @@ impl<'a> Planner<'a> {
         if place >= SECTIONS_MAX {
             return Err(PlanError::TooManySections);
         }
-        self.intake.sections.push(IntakeSection { name: name.to_owned(), income: is_income(name) });
+        // Where each column is a kind of spending, “Revenue” is the department that collects it.
+        let income = is_income(name) && !self.layout.names_come_from_columns();
+        self.intake.sections.push(IntakeSection { name: name.to_owned(), income });
         self.section_places.insert(name.to_owned(), place);
         Ok(place)
     }

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use app::primitives::hue;
 use app::session::{SessionView, Theme, Visit};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -12,6 +11,7 @@ use shared::access::Role;
 use shared::language::Language;
 
 use super::Surroundings;
+use crate::auth::hue_of;
 use crate::error::Fault;
 use crate::http::form_token::FormSecret;
 use crate::http::session::Caller;
@@ -73,7 +73,7 @@ fn session(caller: &Caller, organisation: String) -> SessionView {
         person: person.id,
         name: person.name.clone(),
         email: person.email.to_string(),
-        hue: hue(person.id),
+        hue: hue_of(&person.colour),
         roles,
         organisation,
     }
