@@ -9,7 +9,7 @@ use shared::money::Minor;
 
 use super::layout::Layout;
 use crate::backend::{DepartmentView, Figures, PersonMark, PlanView, SheetState};
-use crate::charts::{Stages, column_paths, gap_path, share_path, spark_path};
+use crate::charts::{Course, Stages, gap_path, share_path, spark_path};
 use crate::format::{self, Money};
 use crate::primitives::{ChangeWords, Shown as What};
 use crate::text::Text;
@@ -27,7 +27,7 @@ pub struct Shown {
     /// In the order of the layout.
     pub rows: Vec<Row>,
     /// The columns of the year: income and expense.
-    pub course: (String, String),
+    pub course: Course,
     /// In the order of the layout.
     pub accounts: Vec<Account>,
 }
@@ -84,7 +84,7 @@ impl Shown {
             result: pen.result(&income, &expense),
             sheets: pen.sheets(),
             rows: layout.rows().map(|(nature, department)| pen.row(nature, department)).collect(),
-            course: column_paths(&income.periods, &expense.periods),
+            course: Course::of(&income.periods, &expense.periods, None, money),
             accounts: pen.accounts(layout),
         }
     }

@@ -133,6 +133,7 @@ async fn a_request_tells_each_what_they_may_do() {
     assert!(view.remarks[0].on.is_some());
     assert!(view.lines.is_sorted_by_key(|line| std::cmp::Reverse(line.total)));
     assert_eq!(view.periods.iter().map(|period| period.0).sum::<i64>(), view.expense.unwrap().now.0);
+    assert!(view.periods_before.is_empty(), "last year is known as a whole only");
 
     let asker = office.reader(Login::It).await.request(id).await.unwrap();
     assert!(!asker.may_decide && asker.may_withdraw && asker.why_not.is_none());
@@ -180,6 +181,8 @@ async fn the_next_version_is_compared_with_the_approved_one() {
     let income = view.income.unwrap();
     assert_eq!((income.now, income.before), (Minor(28_000_000_000), Some(Minor(27_920_000_000))));
     assert_eq!(income.target, Some(Minor(27_800_000_000)));
+    let before = view.periods_before.iter().map(|period| period.0).sum::<i64>();
+    assert_eq!(Some(Minor(before)), view.expense.unwrap().before);
     let line = |en: &str| view.lines.iter().find(|line| line.label.en.as_deref() == Some(en));
     assert_eq!(line("Centrifugal pumps · East China").unwrap().before, Some(Minor(2_640_000_000)));
     assert_eq!(view.lines.iter().filter(|line| line.nature == Nature::Expense).count(), 6);
