@@ -42,10 +42,11 @@ fn TotalCourse(view: RequestView, money: Money) -> impl IntoView {
     let period = |index| format::period(u8::try_from(index).unwrap_or(u8::MAX), view.start_month, text);
     let labels = (0..view.periods.len()).map(period).collect::<Vec<_>>();
     let beside = match view.baseline {
-        Baseline::Approved { revision, .. } => Some(("before", text.request_revision(&revision.to_string()))),
+        Baseline::Approved { revision, .. } => Some(("before", text.sheet_revision(&revision.to_string()))),
         Baseline::LastYear => Some(("level", text.request_course_level().to_owned())),
         Baseline::Nothing => None,
     };
+    let name = if view.income.is_some() && view.expense.is_some() { text.plan_expense() } else { text.plan_budget() };
     view! {
         <figure class="total-course">
             <Columns
@@ -59,7 +60,7 @@ fn TotalCourse(view: RequestView, money: Money) -> impl IntoView {
             />
             <figcaption>
                 <ul class="legend">
-                    <li><i></i>{text.plan_budget()}</li>
+                    <li><i></i>{name}</li>
                     {beside.map(|(class, words)| view! { <li><i class=class></i>{words}</li> })}
                 </ul>
             </figcaption>
@@ -85,7 +86,7 @@ fn Total(name: &'static str, figures: Compared, nature: Nature, baseline: Baseli
     let change =
         figures.before.map(|before| view! { <p class="total-change"><Change now before nature money word=true/></p> });
     let earlier_name = match baseline {
-        Baseline::Approved { revision, .. } => text.request_revision(&revision.to_string()),
+        Baseline::Approved { revision, .. } => text.sheet_revision(&revision.to_string()),
         Baseline::LastYear | Baseline::Nothing => text.plan_last_year().to_owned(),
     };
     let target = figures.target.map(|before| {
