@@ -31,8 +31,6 @@ pub fn live() -> impl IntoView {
         <html lang=visit.language.tag() data-theme=theme_word(&visit)>
             <head>
                 <Head assets=assets.clone()/>
-                <link rel="modulepreload" href=assets.js.clone()/>
-                <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
                 <script type="module" nonce=nonce inner_html=boot></script>
                 <MetaTags/>
             </head>
@@ -47,12 +45,18 @@ pub fn live() -> impl IntoView {
 }
 
 /// Loads the module and hands the page over to it. A page that fails to start stays as the server wrote it.
+///
+/// On a slow line the module takes seconds, and what is read first takes none of them: loading begins when the page has
+/// been painted. A page nobody looks at is not painted and does not wait for it. The page is taken over in a task of its
+/// own, so that a touch in between is answered first.
 fn boot_script(assets: &Assets) -> String {
     let quote = |path: &str| serde_json::to_string(path).unwrap_or_default().replace('<', "\\u003c");
     format!(
-        "import start, {{ hydrate }} from {}; await start({{ module_or_path: {} }}); hydrate();",
-        quote(&assets.js),
-        quote(&assets.wasm)
+        "if (!document.hidden) await new Promise(painted => requestAnimationFrame(() => setTimeout(painted))); \
+         const wasm = fetch({}); const {{ default: start, hydrate }} = await import({}); \
+         await start({{ module_or_path: wasm }}); setTimeout(hydrate);",
+        quote(&assets.wasm),
+        quote(&assets.js)
     )
 }
 
