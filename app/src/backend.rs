@@ -14,7 +14,7 @@ mod request;
 mod sheet;
 mod trouble;
 
-pub use home::{HomeView, PlanSummary, StateCounts};
+pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
 pub use people::PersonMark;
 pub use plan::{AccountView, DepartmentTotals, DepartmentView, Figures, PlanRights, PlanView, SheetMark, SheetState};

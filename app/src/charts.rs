@@ -7,7 +7,7 @@ mod progress;
 mod share_bar;
 mod spark;
 
-pub use columns::{Columns, column_paths};
+pub use columns::{Columns, Course, First};
 pub use gap_bar::{GapBar, gap_path};
 pub use progress::{Progress, Stages};
 pub use share_bar::{ShareBar, share_path};

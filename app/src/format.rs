@@ -48,6 +48,12 @@ impl Money {
         print(figure, self.currency, Style { unit: self.unit, negative: self.negative, grouping: true })
     }
 
+    /// A round figure, without decimals that say nothing.
+    pub fn round(self, figure: Minor) -> String {
+        let text = self.amount(figure);
+        text.strip_suffix(".00").map(str::to_owned).unwrap_or(text)
+    }
+
     /// With its sign in front, also a plus.
     pub fn change(self, figure: Minor) -> String {
         let text = self.amount(figure);
@@ -180,6 +186,8 @@ mod tests {
         check(Language::English, DisplayUnit::Thousand, 4_000, "0");
         check(Language::English, DisplayUnit::Million, 2_864_000_000, "28.64");
         check(Language::English, DisplayUnit::One, 2_864_000_001, "28,640,000.01");
+        assert_eq!(Money::exact(Language::English, Currency::CNY).round(Minor(1_500_000)), "15,000");
+        assert_eq!(Money::exact(Language::English, Currency::CNY).round(Minor(150)), "1.50");
         assert_eq!(Money::exact(Language::English, Currency::CNY).change(Minor(150)), "+1.50");
         assert_eq!(Money::exact(Language::English, Currency::CNY).change(Minor(-150)), "\u{2212}1.50");
         assert_eq!(Money::exact(Language::English, Currency::CNY).change(Minor(0)), "0.00");

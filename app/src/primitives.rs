@@ -35,7 +35,7 @@ pub use live::{Live, LiveOption, Reader, live, live_option, still};
 pub use menu::Menu;
 pub use moment::Moment;
 pub use skeleton::{Skeleton, SkeletonPage};
-pub use state::{LiveSheetState, RequestStateBadge, SheetStateBadge};
+pub use state::{LiveSheetState, RequestStateBadge, SheetStateBadge, sheet_counts};
 pub use toast::{Toast, ToastRegion, Toasts};
 
 /// What a thing means, where that is more than plain.

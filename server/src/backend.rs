@@ -7,6 +7,7 @@ mod cards;
 mod figures;
 mod home;
 mod inbox;
+mod lately;
 mod library;
 mod marks;
 mod plan;

@@ -25,6 +25,7 @@ pub fn join(folder: &Path) -> anyhow::Result<Option<String>> {
         let partial = fs::read_to_string(folder.join(import.file))
             .with_context(|| format!("style/main.css imports {}", import.file))?;
         ensure!(!partial.contains("@import"), "style/{} imports; only main.css may", import.file);
+        ensure!(is_closed(&partial), "style/{}: a block is closed too early or not at all", import.file);
         ensure!(joined.insert(import.file.to_owned()), "style/main.css imports {} twice", import.file);
         sheet.push_str(&import.wrap(&partial));
     }
@@ -33,6 +34,21 @@ pub fn join(folder: &Path) -> anyhow::Result<Option<String>> {
         ensure!(!name.ends_with(".css") || joined.contains(&name), "style/{name} is not imported by style/main.css");
     }
     Ok(Some(sheet))
+}
+
+/// Whether every block is closed where it was opened. A browser passes over what does not close and says nothing, and the
+/// rules after it are taken for something else. Braces in comments and strings would count too; no partial has any.
+fn is_closed(partial: &str) -> bool {
+    let mut depth = 0_u32;
+    for brace in partial.chars() {
+        match brace {
+            '{' => depth += 1,
+            '}' if depth == 0 => return false,
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    depth == 0
 }
 
 /// One `@import "file" layer(name) media;`.
@@ -78,7 +94,7 @@ impl<'a> Import<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::Import;
+    use super::{Import, is_closed};
 
     fn check(rule: &str, expect: &str) {
         let joined = match Import::parse(rule) {
@@ -93,6 +109,14 @@ mod tests {
         check(r#" "base.css";"#, "p { margin: 0 }\n");
         check(r#" "base.css" layer(base);"#, "@layer base {\np { margin: 0 }\n}\n");
         check(r#" "p.css" layer(print) print;"#, "@layer print {\n@media print {\np { margin: 0 }\n}\n}\n");
+    }
+
+    #[test]
+    fn a_partial_closes_what_it_opens() {
+        let check = |partial, expect| assert_eq!(is_closed(partial), expect, "{partial}");
+        check(".a { & b { margin: 0 } }", true);
+        check(".a { & b { margin: 0 }", false);
+        check(".a { margin: 0 } }\n.b {", false);
     }
 
     #[test]

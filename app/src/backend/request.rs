@@ -30,6 +30,8 @@ pub struct RequestView {
     pub expense: Option<Compared>,
     /// One for each period: expense, or income where there is no expense.
     pub periods: Vec<Minor>,
+    /// The same of the version approved last; empty where there is none, as last year is known as a whole only.
+    pub periods_before: Vec<Minor>,
     /// The largest lines, the largest first.
     pub lines: Vec<LineView>,
     pub lines_count: usize,

@@ -31,7 +31,7 @@ pub fn Trouble(error: PageError) -> impl IntoView {
     };
     view! {
         <div class="page trouble">
-            <EmptyState glyph title hint>{way_out}</EmptyState>
+            <EmptyState glyph title hint alone=true>{way_out}</EmptyState>
         </div>
     }
     .into_any()

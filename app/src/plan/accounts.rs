@@ -1,4 +1,4 @@
-//! The totals by account.
+//! The totals by account, income beside expense.
 
 use std::sync::Arc;
 
@@ -9,13 +9,34 @@ use super::board::Board;
 use super::layout::Layout;
 use super::shown::Account;
 use crate::charts::ShareBar;
-use crate::primitives::{Card, ChangeWords, LiveChange, Reader, live};
+use crate::primitives::{ChangeWords, LiveChange, Reader, live};
 use crate::text::use_text;
 
 #[component]
 pub fn Accounts<'a>(board: Board, layout: &'a Layout) -> impl IntoView + use<> {
     let text = use_text();
-    let rows = layout.account_names().enumerate().map(|(index, (nature, code, name))| {
+    let money = board.part(|shown| shown.money);
+    let tables = [(Nature::Income, text.plan_income()), (Nature::Expense, text.plan_expense())];
+    let tables = tables.into_iter().filter(|(nature, _)| layout.accounts().any(|(of, _)| of == *nature));
+    let tables = tables.map(|(nature, name)| view! { <Table board layout nature name/> }).collect_view();
+    view! {
+        <section class="card accounts" aria-labelledby="accounts">
+            <header class="card-head">
+                <h2 id="accounts">{text.plan_by_account()}</h2>
+                <span class="aside">{live(&money, |money| money.heading())}</span>
+            </header>
+            <div class="accounts-tables">{tables}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The accounts of one nature.
+#[component]
+fn Table<'a>(board: Board, layout: &'a Layout, nature: Nature, name: &'static str) -> impl IntoView + use<> {
+    let text = use_text();
+    let of_nature = layout.account_names().enumerate().filter(|(_, (of, ..))| *of == nature);
+    let rows = of_nature.map(|(index, (nature, code, name))| {
         let name = match code {
             Some(_) => name.in_language(text.language()).to_owned(),
             None => text.plan_no_account().to_owned(),
@@ -26,19 +47,18 @@ pub fn Accounts<'a>(board: Board, layout: &'a Layout) -> impl IntoView + use<> {
     });
     let rows = rows.collect_view();
     view! {
-        <Card id="accounts" title=text.plan_by_account()>
-            <table class="table accounts">
-                <thead>
-                    <tr>
-                        <th scope="col">{text.plan_account()}</th>
-                        <th scope="col" class="number">{text.plan_budget()}</th>
-                        <th scope="col" class="number">{text.plan_change()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </Card>
+        <table class="table">
+            <thead>
+                <tr>
+                    <th scope="col">{name}</th>
+                    <th scope="col" class="number">{text.plan_budget()}</th>
+                    <th scope="col" class="number">{text.plan_change()}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
     }
+    .into_any()
 }
 
 #[component]

@@ -51,10 +51,8 @@ pub fn PlanBoard(plan: RwSignal<PlanView>) -> impl IntoView {
             <Heading plan=&first board unit/>
             <Summary board earns=layout.earns()/>
             <Departments board plan=&first layout=&layout/>
-            <div class="plan-foot">
-                <Months board plan=&first earns=layout.earns()/>
-                <Accounts board layout=&layout/>
-            </div>
+            <Months board plan=&first earns=layout.earns()/>
+            <Accounts board layout=&layout/>
         </div>
     }
     .into_any()

@@ -11,7 +11,7 @@ use crate::primitives::{EmptyState, Glyph, live};
 use crate::text::use_text;
 
 /// The columns of the table, for rows that span it.
-const COLUMNS: &str = "8";
+const COLUMNS: &str = "9";
 
 #[component]
 pub fn Departments<'a>(board: Board, plan: &'a PlanView, layout: &'a Layout) -> impl IntoView + use<> {
@@ -37,16 +37,17 @@ pub fn Departments<'a>(board: Board, plan: &'a PlanView, layout: &'a Layout) -> 
 fn Table<'a>(board: Board, plan: &'a PlanView, layout: &'a Layout) -> impl IntoView + use<> {
     let text = use_text();
     let columns = [
-        ("name", text.plan_department()),
-        ("state", text.plan_state()),
-        ("number total", text.plan_budget()),
-        ("number target", text.plan_target()),
-        ("number gap", text.plan_gap()),
-        ("number prior", text.plan_last_year()),
-        ("number share", text.plan_change()),
-        ("course", text.plan_by_month()),
+        ("name", text.plan_department(), None),
+        ("state", text.plan_state(), None),
+        ("number total", text.plan_budget(), None),
+        ("number target", text.plan_target(), None),
+        // A picture and its figure.
+        ("number gap", text.plan_gap(), Some("2")),
+        ("number prior", text.plan_last_year(), None),
+        ("number share", text.plan_change(), None),
+        ("course", text.plan_by_month(), None),
     ];
-    let column = |(class, name)| view! { <th scope="col" class=class>{name}</th> };
+    let column = |(class, name, span)| view! { <th scope="col" class=class colspan=span>{name}</th> };
     let group = |(nature, first, members): (Nature, usize, &[_])| {
         let (name, sum) = match nature {
             Nature::Income => (text.plan_income(), text.plan_income_total()),

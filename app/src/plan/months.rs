@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::board::Board;
 use crate::backend::PlanView;
-use crate::charts::Columns;
+use crate::charts::{Columns, First};
 use crate::format;
 use crate::primitives::{Card, live};
 use crate::text::use_text;
@@ -13,13 +13,21 @@ use crate::text::use_text;
 pub fn Months<'a>(board: Board, plan: &'a PlanView, earns: bool) -> impl IntoView + use<> {
     let text = use_text();
     let course = board.part(|shown| shown.course.clone());
+    let scale = [
+        live(&course, |course| course.scale.into_iter().next().unwrap_or_default()),
+        live(&course, |course| course.scale.into_iter().nth(1).unwrap_or_default()),
+        live(&course, |course| course.scale.into_iter().nth(2).unwrap_or_default()),
+    ];
     let labels = (0..plan.periods).map(|index| format::period(index, plan.start_month, text)).collect::<Vec<_>>();
     view! {
         <Card id="months" title=text.plan_by_month()>
             <div class="card-body months">
                 <Columns
-                    income=live(&course, |(income, _)| income)
-                    expense=live(&course, |(_, expense)| expense)
+                    first=live(&course, |course| course.first)
+                    kind=First::Income
+                    second=live(&course, |course| course.second)
+                    level=live(&course, |course| course.level)
+                    scale=scale
                     labels
                     about=text.plan_months_about()
                 />

@@ -46,11 +46,9 @@ pub fn TableRow(board: Board, index: usize, nature: Nature, name: String, sum: b
                 <span class="cell-label" aria-hidden="true">{text.plan_target()}</span>
                 {cell(|row| row.target)}
             </td>
+            <td class="gap-bar">{bar}</td>
             <td class="number gap">
-                <span class="gap-cell">
-                    {bar}
-                    <LiveChange words=change(|row| row.gap)/>
-                </span>
+                <LiveChange words=change(|row| row.gap)/>
             </td>
             <td class="number prior">{cell(|row| row.prior)}</td>
             <td class="number share">

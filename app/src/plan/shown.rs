@@ -8,14 +8,11 @@ use shared::id::DepartmentId;
 use shared::money::Minor;
 
 use super::layout::Layout;
-use crate::backend::{DepartmentView, Figures, PersonMark, PlanView, SheetState};
-use crate::charts::{Stages, column_paths, gap_path, share_path, spark_path};
+use crate::backend::{DepartmentView, Figures, PersonMark, PlanView, SheetState, StateCounts};
+use crate::charts::{Course, Stages, gap_path, share_path, spark_path};
 use crate::format::{self, Money};
-use crate::primitives::{ChangeWords, Shown as What};
+use crate::primitives::{ChangeWords, Shown as What, sheet_counts};
 use crate::text::Text;
-
-/// A sentence about how many of a kind there are.
-type Counted = fn(Text, usize) -> String;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
@@ -27,7 +24,7 @@ pub struct Shown {
     /// In the order of the layout.
     pub rows: Vec<Row>,
     /// The columns of the year: income and expense.
-    pub course: (String, String),
+    pub course: Course,
     /// In the order of the layout.
     pub accounts: Vec<Account>,
 }
@@ -84,7 +81,7 @@ impl Shown {
             result: pen.result(&income, &expense),
             sheets: pen.sheets(),
             rows: layout.rows().map(|(nature, department)| pen.row(nature, department)).collect(),
-            course: column_paths(&income.periods, &expense.periods),
+            course: Course::of(&income.periods, &expense.periods, None, money),
             accounts: pen.accounts(layout),
         }
     }
@@ -140,17 +137,14 @@ impl Pen<'_> {
         let (plan, text) = (self.plan, self.text);
         let (done, under_way) = (plan.count(SheetState::Approved), plan.count(SheetState::Submitted));
         let stages = Stages { done, under_way, left: plan.departments.len().saturating_sub(done + under_way) };
-        let kinds: [(usize, Counted); 4] = [
-            (under_way, Text::plan_waiting),
-            (plan.count(SheetState::Draft), Text::plan_drafts),
-            (plan.count(SheetState::Returned), Text::plan_returned),
-            (plan.not_begun(), Text::plan_not_begun),
-        ];
-        // Kinds that do not occur are not named. A count stays with its word when the line breaks.
-        let words = kinds.into_iter().filter(|(count, _)| *count > 0);
-        let words: Vec<String> = words.map(|(count, word)| word(text, count).replace(' ', "\u{a0}")).collect();
+        let states = StateCounts {
+            draft: plan.count(SheetState::Draft),
+            submitted: under_way,
+            returned: plan.count(SheetState::Returned),
+            approved: done,
+        };
         let approved = text.plan_approved_of(&stages.all().to_string(), &done.to_string());
-        Sheets { stages, approved, rest: words.join(" · ") }
+        Sheets { stages, approved, rest: sheet_counts(states, plan.not_begun(), text) }
     }
 
     /// A department's row, or without one the sum of the nature.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Badge, Glyph, LiveOption, Reader, Tone, icon_href, live};
-use crate::backend::{RequestState, SheetState};
+use crate::backend::{RequestState, SheetState, StateCounts};
 use crate::text::{Text, use_text};
 
 const fn sheet_words(state: Option<SheetState>, text: Text) -> (Tone, Glyph, &'static str) {
@@ -39,6 +39,23 @@ pub fn LiveSheetState(state: Reader<Option<SheetState>>, request: LiveOption) ->
 
 fn words(state: Option<SheetState>) -> (Tone, Glyph, &'static str) {
     sheet_words(state, use_text())
+}
+
+/// A sentence about how many of a kind there are.
+type Counted = fn(Text, usize) -> String;
+
+/// How many sheets are not approved yet, by their kinds: `1 in approval · 5 drafts`. Kinds that do not occur are not named.
+pub fn sheet_counts(states: StateCounts, not_begun: usize, text: Text) -> String {
+    let kinds: [(usize, Counted); 4] = [
+        (states.submitted, Text::plan_waiting),
+        (states.draft, Text::plan_drafts),
+        (states.returned, Text::plan_returned),
+        (not_begun, Text::plan_not_begun),
+    ];
+    let words = kinds.into_iter().filter(|(count, _)| *count > 0);
+    // A count stays with its word when the line breaks.
+    let words: Vec<String> = words.map(|(count, word)| word(text, count).replace(' ', "\u{a0}")).collect();
+    words.join(" · ")
 }
 
 #[component]

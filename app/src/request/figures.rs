@@ -1,10 +1,12 @@
-//! The figures that are asked for, against the last approved version, or last year, and against the target.
+//! The figures that are asked for, against the last approved version, or last year, and against the target; and their
+//! course over the year.
 
 use leptos::prelude::*;
 use shared::budget::Nature;
+use shared::money::Minor;
 
 use crate::backend::{Baseline, Compared, RequestView};
-use crate::charts::{Columns, column_paths};
+use crate::charts::{Columns, Course, First};
 use crate::format::{self, Money};
 use crate::primitives::{Change, still};
 use crate::text::{Text, use_text};
@@ -12,30 +14,57 @@ use crate::text::{Text, use_text};
 #[component]
 pub fn Totals(view: RequestView, money: Money) -> impl IntoView {
     let text = use_text();
-    let baseline = baseline_words(view.baseline, text);
-    let both = view.income.is_some() && view.expense.is_some();
-    let income = view.income.map(|figures| {
-        let baseline = baseline.clone();
-        view! { <Total name=text.plan_income() figures nature=Nature::Income baseline money named=both/> }
-    });
-    let expense = view.expense.map(|figures| {
-        let baseline = baseline.clone();
-        view! { <Total name=text.plan_expense() figures nature=Nature::Expense baseline money named=true/> }
-    });
-    let period = |index| format::period(u8::try_from(index).unwrap_or(u8::MAX), view.start_month, text);
-    let labels = (0..view.periods.len()).map(period).collect::<Vec<_>>();
-    let (income_path, expense_path) = column_paths(&[], &view.periods);
+    let baseline = view.baseline;
+    let total = |name, figures: Option<Compared>, nature| {
+        figures.map(|figures| view! { <Total name figures nature baseline money/> })
+    };
+    let expense = total(text.plan_expense(), view.expense, Nature::Expense);
+    let income = total(text.plan_income(), view.income, Nature::Income);
     view! {
         <section class="card totals" aria-label=text.request_totals()>
-            <div class="total-lead">
-                {expense}
-                <figure class="total-course">
-                    <Columns income=still(income_path) expense=still(expense_path) labels about=text.plan_months_about()/>
-                    <figcaption class="visually-hidden">{text.plan_by_month()}</figcaption>
-                </figure>
-            </div>
+            {expense}
             {income}
+            <TotalCourse view money/>
         </section>
+    }
+    .into_any()
+}
+
+/// The budget by period beside the version approved last. Of last year only the whole is known, so it is drawn as a level.
+#[component]
+fn TotalCourse(view: RequestView, money: Money) -> impl IntoView {
+    let text = use_text();
+    let last_year = view.expense.or(view.income).and_then(|figures| figures.before);
+    let level = last_year.filter(|_| view.baseline == Baseline::LastYear);
+    let level =
+        level.zip(i64::try_from(view.periods.len()).ok()).and_then(|(year, periods)| year.0.checked_div(periods));
+    let course = Course::of(&view.periods_before, &view.periods, level.map(Minor), money);
+    let period = |index| format::period(u8::try_from(index).unwrap_or(u8::MAX), view.start_month, text);
+    let labels = (0..view.periods.len()).map(period).collect::<Vec<_>>();
+    let beside = match view.baseline {
+        Baseline::Approved { revision, .. } => Some(("before", text.sheet_revision(&revision.to_string()))),
+        Baseline::LastYear => Some(("level", text.request_course_level().to_owned())),
+        Baseline::Nothing => None,
+    };
+    let name = if view.income.is_some() && view.expense.is_some() { text.plan_expense() } else { text.plan_budget() };
+    view! {
+        <figure class="total-course">
+            <Columns
+                first=still(course.first)
+                kind=First::Before
+                second=still(course.second)
+                level=still(course.level)
+                scale=course.scale.map(still)
+                labels
+                about=text.request_course_about()
+            />
+            <figcaption>
+                <ul class="legend">
+                    <li><i></i>{name}</li>
+                    {beside.map(|(class, words)| view! { <li><i class=class></i>{words}</li> })}
+                </ul>
+            </figcaption>
+        </figure>
     }
     .into_any()
 }
@@ -51,25 +80,14 @@ fn baseline_words(baseline: Baseline, text: Text) -> String {
 }
 
 #[component]
-fn Total(
-    name: &'static str,
-    figures: Compared,
-    nature: Nature,
-    baseline: String,
-    money: Money,
-    /// Whether the figure needs its name to be told from another.
-    named: bool,
-) -> impl IntoView {
+fn Total(name: &'static str, figures: Compared, nature: Nature, baseline: Baseline, money: Money) -> impl IntoView {
     let text = use_text();
     let now = figures.now;
-    let heading = if named { name } else { text.request_total() };
-    let change = match figures.before {
-        Some(before) => view! {
-            <p class="total-change"><Change now before nature money word=true/></p>
-            <p class="total-baseline faint">{baseline}</p>
-        }
-        .into_any(),
-        None => view! { <p class="total-baseline faint">{baseline}</p> }.into_any(),
+    let change =
+        figures.before.map(|before| view! { <p class="total-change"><Change now before nature money word=true/></p> });
+    let earlier_name = match baseline {
+        Baseline::Approved { revision, .. } => text.sheet_revision(&revision.to_string()),
+        Baseline::LastYear | Baseline::Nothing => text.plan_last_year().to_owned(),
     };
     let target = figures.target.map(|before| {
         view! {
@@ -86,19 +104,22 @@ fn Total(
     let earlier = figures.before.map(|before| {
         view! {
             <div>
-                <dt>{text.request_before()}</dt>
+                <dt>{earlier_name}</dt>
                 <dd class="figures">{money.amount(before)}</dd>
             </div>
         }
     });
     view! {
         <div class="total-figure">
-            <h2>{heading}</h2>
-            <p class="total-amount figures">
-                {money.amount(now)}
-                <span class="unit">{money.currency.code()}</span>
-            </p>
-            {change}
+            <div>
+                <h2>{name}</h2>
+                <p class="total-amount figures">
+                    {money.amount(now)}
+                    <span class="unit">{money.currency.code()}</span>
+                </p>
+                {change}
+                <p class="total-baseline faint">{baseline_words(baseline, text)}</p>
+            </div>
             <dl class="total-more">{earlier}{target}</dl>
         </div>
     }

@@ -21,8 +21,6 @@ pub fn live(assets: &Assets, nonce: &str, sent: Sent) -> Written {
                 <head>
                     <Head assets=assets.clone() title=&title/>
                     <meta name="reader" content=[assets.reader.as_str(), " ", &assets.reader_module].concat()/>
-                    <link rel="modulepreload" href=assets.js.clone()/>
-                    <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
                     <script type="module" nonce=nonce.to_owned() inner_html=boot></script>
                 </head>
                 <body class="frame">
@@ -37,16 +35,21 @@ pub fn live(assets: &Assets, nonce: &str, sent: Sent) -> Written {
     })
 }
 
-/// Loads the module and hands the page over to it. A page that fails to start stays as the server wrote it. The three
-/// lists are Leptos's own for what comes after the page, of which there is nothing.
+/// Loads the module and hands the page over to it. A page that fails to start stays as the server wrote it.
+///
+/// On a slow line the module takes seconds, and what is read first takes none of them: loading begins when the page has
+/// been painted. A page nobody looks at is not painted and does not wait for it. The page is taken over in a task of its
+/// own, so that a touch in between is answered first. The three lists are Leptos's own for what comes after the page, of
+/// which there is nothing.
 fn boot_script(assets: &Assets) -> String {
     let quote = |path: &str| in_script(&serde_json::to_string(path).unwrap_or_default());
     format!(
-        "import start, {{ hydrate }} from {}; \
+        "if (!document.hidden) await new Promise(painted => requestAnimationFrame(() => setTimeout(painted))); \
          globalThis.__RESOLVED_RESOURCES = []; globalThis.__SERIALIZED_ERRORS = []; globalThis.__INCOMPLETE_CHUNKS = []; \
-         await start({{ module_or_path: {} }}); hydrate();",
-        quote(&assets.js),
-        quote(&assets.wasm)
+         const wasm = fetch({}); const {{ default: start, hydrate }} = await import({}); \
+         await start({{ module_or_path: wasm }}); setTimeout(hydrate);",
+        quote(&assets.wasm),
+        quote(&assets.js)
     )
 }
 

@@ -1,17 +1,43 @@
-//! The first page: the plans the reader may open, and what waits for the reader.
+//! The first page: the plans the reader may open, the sheets the reader works on, and what waits for the reader.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use app::backend::{HomeView, PlanSummary, SheetState, StateCounts};
+use app::backend::{Compared, Figures, HomeView, OwnSheet, PlanSummary, SheetState, StateCounts};
 use shared::access::{Action, Subject};
+use shared::approval::RequestState;
 use shared::budget::{Nature, Plan};
-use shared::money::Minor;
+use shared::id::{DepartmentId, RequestId, SheetId};
 
-use super::figures::{has_lines, target};
+use super::cards::department_name;
+use super::figures::figures;
+use super::marks::Marks;
 use super::plan::current_sheets;
 use super::state::state_of;
 use super::{Reader, Trouble};
-use crate::persistence::{DocumentKind, DocumentRecord};
+use crate::persistence::{DocumentKind, DocumentRecord, PublishedTotals};
+
+/// What fits above the fold. Whoever works on more finds them on the plan.
+const SHEETS_MAX: usize = 8;
+
+/// A plan with the sheets that are worked on, as the parts of the page read it.
+pub(super) struct Desk {
+    pub record: DocumentRecord,
+    pub plan: Arc<Plan>,
+    /// Every sheet, also the archived.
+    pub sheets: Vec<DocumentRecord>,
+    current: Vec<Current>,
+    totals: HashMap<SheetId, PublishedTotals>,
+}
+
+/// The sheet a department works on.
+struct Current {
+    department: DepartmentId,
+    sheet: DocumentRecord,
+    state: SheetState,
+    request: Option<RequestId>,
+}
 
 impl Reader {
     /// The plans the reader may open, oldest first.
@@ -27,19 +53,92 @@ impl Reader {
     }
 
     pub(super) async fn home_view(&self) -> Result<HomeView, Trouble> {
-        let mut plans = Vec::new();
+        let marks = Marks::load(self.store()).await?;
+        let mut desks = Vec::new();
         for (record, plan) in self.plans().await? {
-            plans.push(self.summary(&record, &plan).await?);
+            desks.push(self.desk(record, plan).await?);
         }
-        let waiting = self.waiting_cards().await?;
-        Ok(HomeView { plans, waiting, may_create_plan: self.may(Action::EditPlan, &Subject::ORGANISATION) })
+        let mut sheets = Vec::new();
+        for desk in &desks {
+            sheets.extend(self.own_sheets(desk, &marks).await?);
+        }
+        sheets.sort_by_key(|sheet| (urgency(sheet.state), Reverse(overrun(sheet))));
+        let sheets_count = sheets.len();
+        sheets.truncate(SHEETS_MAX);
+        Ok(HomeView {
+            waiting: self.waiting_cards().await?,
+            sheets,
+            sheets_count,
+            lately: self.lately(&desks, &marks).await?,
+            plans: desks.iter().map(Desk::summary).collect(),
+            may_create_plan: self.may(Action::EditPlan, &Subject::ORGANISATION),
+        })
     }
 
-    async fn summary(&self, record: &DocumentRecord, plan: &Plan) -> Result<PlanSummary, Trouble> {
-        let current = current_sheets(self.store().list(record.id, DocumentKind::Sheet).await?);
+    async fn desk(&self, record: DocumentRecord, plan: Arc<Plan>) -> Result<Desk, Trouble> {
+        let sheets = self.store().list(record.id, DocumentKind::Sheet).await?;
+        let mut latest = current_sheets(sheets.clone());
+        let mut current = Vec::new();
+        for centre in plan.cost_centres_in_order() {
+            if let Some(sheet) = latest.remove(&centre.id) {
+                let (state, request) = state_of(self.store(), &sheet).await?;
+                current.push(Current { department: centre.id, sheet, state, request });
+            }
+        }
+        let totals = self.store().totals_of_plan(record.id).await?;
+        let totals = totals.into_iter().map(|record| (record.sheet, record.totals)).collect();
+        Ok(Desk { record, plan, sheets, current, totals })
+    }
+
+    /// The sheets of a plan that the reader may write in, each with why it came back, if it did.
+    async fn own_sheets(&self, desk: &Desk, marks: &Marks) -> Result<Vec<OwnSheet>, Trouble> {
+        let mut own = Vec::new();
+        for current in &desk.current {
+            let Current { department, sheet, state, request } = current;
+            if !self.may(Action::EditSheet, &Subject::sheet(sheet.plan, *department)) {
+                continue;
+            }
+            let mut returned = None;
+            if let (SheetState::Returned, Some(request)) = (state, request) {
+                let record = self.store().request(*request).await?;
+                if let Some(RequestState::Returned { by, comment, .. }) =
+                    record.as_ref().map(|kept| kept.request.state())
+                {
+                    returned = Some((marks.of(*by), comment.as_str().to_owned()));
+                }
+            }
+            own.push(OwnSheet {
+                id: sheet.id,
+                plan: sheet.plan,
+                plan_title: desk.plan.title.clone(),
+                department: department_name(&desk.plan, *department),
+                currency: desk.plan.currency,
+                state: *state,
+                revision: sheet.revision,
+                income: desk.figures(current, Nature::Income).map(|figures| compared(&figures)),
+                expense: desk.figures(current, Nature::Expense).map(|figures| compared(&figures)),
+                returned,
+            });
+        }
+        Ok(own)
+    }
+}
+
+impl Desk {
+    fn figures(&self, current: &Current, nature: Nature) -> Option<Figures> {
+        figures(&self.plan, current.department, nature, self.totals.get(&current.sheet.id))
+    }
+
+    /// All departments that have begun, as the plan's own page adds them up.
+    fn sum(&self, nature: Nature) -> Option<Figures> {
+        let all: Vec<_> = self.current.iter().filter_map(|current| self.figures(current, nature)).collect();
+        (!all.is_empty()).then(|| Figures::sum(all.iter()))
+    }
+
+    fn summary(&self) -> PlanSummary {
         let mut states = StateCounts::default();
-        for sheet in current.values() {
-            let count = match state_of(self.store(), sheet).await?.0 {
+        for current in &self.current {
+            let count = match current.state {
                 SheetState::Draft => &mut states.draft,
                 SheetState::Submitted => &mut states.submitted,
                 SheetState::Returned => &mut states.returned,
@@ -47,27 +146,39 @@ impl Reader {
             };
             *count += 1;
         }
-        let totals = self.store().totals_of_plan(record.id).await?;
-        let shown: Vec<_> =
-            totals.iter().filter(|totals| current.values().any(|sheet| sheet.id == totals.sheet)).collect();
-        let sum = |nature| {
-            let sums = shown.iter().map(|totals| totals.totals.nature(nature).total.periods.total());
-            Minor::of_sum(sums.sum())
-        };
-        let earns = shown.iter().any(|totals| has_lines(&totals.totals.income));
-        let targets = plan.cost_centres.keys().filter_map(|department| target(plan, *department, Nature::Expense));
-        let targets = targets.map(|target| i128::from(target.0)).reduce(|sum, target| sum + target);
-        Ok(PlanSummary {
-            id: record.id,
-            title: plan.title.clone(),
-            year: plan.year,
-            currency: plan.currency,
-            income: earns.then(|| sum(Nature::Income)),
-            expense: sum(Nature::Expense),
-            expense_target: targets.map(Minor::of_sum),
-            departments: plan.cost_centres.len(),
+        PlanSummary {
+            id: self.record.id,
+            title: self.plan.title.clone(),
+            year: self.plan.year,
+            currency: self.plan.currency,
+            income: self.sum(Nature::Income).map(|figures| compared(&figures)),
+            expense: compared(&self.sum(Nature::Expense).unwrap_or_default()),
+            departments: self.plan.cost_centres.len(),
             states,
             saved_at: None,
-        })
+        }
+    }
+}
+
+fn compared(figures: &Figures) -> Compared {
+    Compared { now: figures.total, before: figures.prior, target: figures.target }
+}
+
+/// What came back is mended first, then what was never sent; what is with others waits.
+fn urgency(state: SheetState) -> u8 {
+    match state {
+        SheetState::Returned => 0,
+        SheetState::Draft => 1,
+        SheetState::Submitted => 2,
+        SheetState::Approved => 3,
+    }
+}
+
+/// How much more than the target is planned, or less than it earned.
+fn overrun(sheet: &OwnSheet) -> i64 {
+    let Some((Compared { now, target: Some(target), .. }, nature)) = sheet.headline() else { return i64::MIN };
+    match nature {
+        Nature::Expense => now.0.saturating_sub(target.0),
+        Nature::Income => target.0.saturating_sub(now.0),
     }
 }

@@ -43,7 +43,10 @@ impl Reader {
         let sheet = self.views.library.sheet(document, &submission.target.version).await?;
         let before = self.sheet_before(&basis).await?;
         let nature = if expense.is_some() { Nature::Expense } else { Nature::Income };
-        let periods = &sheet.totals().nature(nature).periods;
+        let periods = |sheet: &Sheet| {
+            let of_nature = &sheet.totals().nature(nature).periods;
+            plan.calendar.periods().map(|period| Minor::of_sum(of_nature.get(period))).collect()
+        };
         let asked = self.may(Action::DecideRequest, &subject);
         let judged = request.may_decide(self.person.id, &parties);
         let may_withdraw = request.open().is_some() && self.may(Action::WithdrawRequest, &subject);
@@ -64,7 +67,8 @@ impl Reader {
             baseline: basis.shown,
             income,
             expense,
-            periods: plan.calendar.periods().map(|period| Minor::of_sum(periods.get(period))).collect(),
+            periods: periods(&sheet),
+            periods_before: before.as_deref().map(periods).unwrap_or_default(),
             lines: largest(&sheet, before.as_deref()),
             lines_count: sheet.line_count(),
             steps: steps(request, &parties, &marks),

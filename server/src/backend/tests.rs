@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::backend::{Backend, Baseline, PageError, RequestState, SheetState, StepState, WhyNot};
+use app::backend::{Backend, Baseline, Happened, PageError, RequestState, SheetState, StepState, WhyNot};
 use app::document::SheetLock;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -133,6 +133,7 @@ async fn a_request_tells_each_what_they_may_do() {
     assert!(view.remarks[0].on.is_some());
     assert!(view.lines.is_sorted_by_key(|line| std::cmp::Reverse(line.total)));
     assert_eq!(view.periods.iter().map(|period| period.0).sum::<i64>(), view.expense.unwrap().now.0);
+    assert!(view.periods_before.is_empty(), "last year is known as a whole only");
 
     let asker = office.reader(Login::It).await.request(id).await.unwrap();
     assert!(!asker.may_decide && asker.may_withdraw && asker.why_not.is_none());
@@ -171,6 +172,46 @@ async fn what_the_page_shows_is_what_is_decided_on() {
 }
 
 #[tokio::test]
+async fn the_first_page_shows_each_their_own_sheets_and_what_happened_to_them() {
+    let office = Office::open().await;
+    let home = office.reader(Login::It).await.home().await.unwrap();
+    let sheet = &home.sheets[0];
+    assert_eq!((home.sheets.len(), sheet.state, home.waiting.len()), (1, SheetState::Submitted, 0));
+    let (figures, nature) = sheet.headline().unwrap();
+    assert_eq!((figures.now, figures.target, nature), (Minor(771_600_000), Some(Minor(750_000_000)), Nature::Expense));
+    assert_eq!(home.lately.iter().map(|item| item.what).collect::<Vec<_>>(), [Happened::Submitted]);
+
+    let id = office.waiting().await;
+    let view = office.reader(Login::Head).await.request(id).await.unwrap();
+    let wish = Decide {
+        request: id,
+        ticket: view.idempotency_key.parse().unwrap(),
+        answer: Answer::Return { comment: "Too much".parse().unwrap() },
+        seen: view.version.parse::<Digest>().unwrap(),
+        heads: None,
+    };
+    office.approvals.decide(&office.person(Login::Head).await, wish).await.unwrap();
+    let home = office.reader(Login::It).await.home().await.unwrap();
+    let returned = home.sheets[0].returned.as_ref().map(|(by, why)| (by.id, why.as_str()));
+    assert_eq!((home.sheets[0].state, returned), (SheetState::Returned, Some((Login::Head.person(), "Too much"))));
+
+    let finance = office.reader(Login::Finance).await.home().await.unwrap();
+    assert_eq!((finance.sheets.len(), finance.sheets_count, finance.sheets[0].id), (6, 6, sheet.id));
+    let newest = &finance.lately[0];
+    assert_eq!((newest.what, newest.request, newest.comment.as_deref()), (Happened::Returned, id, Some("Too much")));
+    assert!(finance.lately.iter().any(|item| item.what == Happened::Approved), "what sales had approved before");
+    let plan = office.reader(Login::Finance).await.plan(demo::plan()).await.unwrap();
+    let (income, expense) = (plan.sum(Nature::Income), plan.sum(Nature::Expense));
+    let summary = &finance.plans[0];
+    assert_eq!((summary.expense.now, summary.expense.target), (expense.total, expense.target));
+    assert_eq!(summary.result().unwrap().now, Minor(income.total.0 - expense.total.0));
+
+    let sales = office.reader(Login::Sales).await.home().await.unwrap();
+    assert!(sales.lately.iter().all(|item| item.request != id), "what others ask is theirs");
+    assert!(office.reader(Login::Auditor).await.home().await.unwrap().sheets.is_empty());
+}
+
+#[tokio::test]
 async fn the_next_version_is_compared_with_the_approved_one() {
     let office = Office::open().await;
     let asked = Submit { sheet: office.sheet("Sales").await, id: RequestId(uuid::Uuid::from_u128(5)) };
@@ -180,12 +221,14 @@ async fn the_next_version_is_compared_with_the_approved_one() {
     let income = view.income.unwrap();
     assert_eq!((income.now, income.before), (Minor(28_000_000_000), Some(Minor(27_920_000_000))));
     assert_eq!(income.target, Some(Minor(27_800_000_000)));
+    let before = view.periods_before.iter().map(|period| period.0).sum::<i64>();
+    assert_eq!(Some(Minor(before)), view.expense.unwrap().before);
     let line = |en: &str| view.lines.iter().find(|line| line.label.en.as_deref() == Some(en));
     assert_eq!(line("Centrifugal pumps · East China").unwrap().before, Some(Minor(2_640_000_000)));
     assert_eq!(view.lines.iter().filter(|line| line.nature == Nature::Expense).count(), 6);
     let home = office.reader(Login::Head).await.home().await.unwrap();
     assert_eq!((home.waiting.len(), home.plans[0].states.submitted, home.plans[0].states.draft), (2, 2, 4));
-    assert_eq!(home.plans[0].income, Some(Minor(28_000_000_000)));
+    assert_eq!(home.plans[0].income.unwrap().now, Minor(28_000_000_000));
     let around = office.views.surroundings(&office.person(Login::Head).await).await.unwrap();
     assert_eq!((around.waiting, around.plans.len(), around.organisation.is_empty()), (2, 1, false));
     assert!(office.views.demo().is_empty(), "offered only where it is planted");

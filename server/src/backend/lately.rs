@@ -1,0 +1,66 @@
+//! What happened lately: requests that were asked, decided and taken back, of sheets the reader may see.
+//!
+//! It is read off the requests themselves, so it says nothing that their pages do not. The audit log, which tells more,
+//! is for those who may read it.
+
+use app::backend::{Happened, Happening};
+use shared::access::{Action, Subject};
+use shared::approval::{Answer, Request, RequestState};
+use shared::budget::Name;
+
+use super::cards::department_name;
+use super::home::Desk;
+use super::marks::Marks;
+use super::{Reader, Trouble, moment};
+
+/// What stands beside the rest of the page without being scrolled to.
+const LATELY_MAX: usize = 8;
+
+impl Reader {
+    pub(super) async fn lately(&self, desks: &[Desk], marks: &Marks) -> Result<Vec<Happening>, Trouble> {
+        let mut lately = Vec::new();
+        for desk in desks {
+            for sheet in &desk.sheets {
+                let Some(department) = sheet.department else { continue };
+                if !self.may(Action::SeeRequest, &Subject::sheet(desk.record.id, department)) {
+                    continue;
+                }
+                for record in self.store().requests_about(sheet.id).await? {
+                    lately.extend(happenings(&record.request, &department_name(&desk.plan, department), marks));
+                }
+            }
+        }
+        lately.sort_by_key(|happening| std::cmp::Reverse(happening.at));
+        lately.truncate(LATELY_MAX);
+        Ok(lately)
+    }
+}
+
+/// The life of one request.
+fn happenings(request: &Request, department: &Name, marks: &Marks) -> Vec<Happening> {
+    let submission = request.submission();
+    let happening = |what, by, at, comment: Option<&str>| Happening {
+        what,
+        by: marks.of(by),
+        at: moment(at),
+        department: department.clone(),
+        request: submission.id,
+        comment: comment.map(str::to_owned),
+    };
+    let mut life = vec![happening(Happened::Submitted, submission.submitted_by, submission.submitted_at, None)];
+    let last = request.decisions().len();
+    for (number, decision) in (1..).zip(request.decisions()) {
+        let is_final = number == last && matches!(request.state(), RequestState::Approved { .. });
+        let what = match decision.answer {
+            Answer::Return { .. } => Happened::Returned,
+            Answer::Approve { .. } if is_final => Happened::Approved,
+            Answer::Approve { .. } => Happened::Agreed,
+        };
+        let comment = decision.answer.comment().map(|comment| comment.as_str());
+        life.push(happening(what, decision.by, decision.at, comment));
+    }
+    if let RequestState::Withdrawn { by, at } = request.state() {
+        life.push(happening(Happened::Withdrawn, *by, *at, None));
+    }
+    life
+}
