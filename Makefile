@@ -26,9 +26,9 @@ dev: ## the same, unoptimised and quicker to build
 	$(env) TANDEM_SITE="$$CARGO_TARGET_DIR/site" exec "$$CARGO_TARGET_DIR/debug/tandem" serve
 
 test: check ## every check there is, the browser's included
+	$(env) cargo build --workspace # the kill rounds run the program itself
 	$(env) cargo test --workspace
 	$(env) RUSTDOCFLAGS=-Dwarnings cargo doc --quiet --workspace --no-deps
-	$(env) cargo build --workspace
 	$(env) "$$CARGO_TARGET_DIR/debug/bundle" --release --budget $(size_budget_kib)
 	if [ -f tests/browser/package.json ]; then $(env) cd tests/browser && npm test; fi
 
