@@ -39,13 +39,13 @@ check: ## format, lints and licences only
 	$(env) cargo clippy $(client) -- -D warnings
 	$(env) if command -v cargo-deny >/dev/null; then cargo deny check; fi
 
-bench: ## measure; the table goes to target/bench/summary.json
+bench: ## measure; the table goes to target/bench/summary.json (BENCH=fanout measures that alone)
 	.ci/setup --tests
 	mkdir -p target/bench
 	$(env) cargo run --quiet -p bundle -- --release
-	$(env) cargo build --release -p server -p tests
-	$(env) TANDEM_SITE="$$CARGO_TARGET_DIR/site" TANDEM_BENCH_SUMMARY="$(CURDIR)/target/bench/summary.json" \
-	  cargo bench --quiet -p tests
+	$(env) cargo build --release --workspace
+	$(env) ulimit -n "$$(ulimit -Hn)" && TANDEM_SITE="$$CARGO_TARGET_DIR/site" \
+	  TANDEM_BENCH_SUMMARY="$(CURDIR)/target/bench/summary.json" cargo bench --quiet --workspace --bench bench -- $(BENCH)
 
 accept: ## take over the snapshots as they come out now
 	.ci/setup

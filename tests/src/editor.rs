@@ -19,6 +19,7 @@ use shared::money::Minor;
 use shared::wire::Message;
 
 use crate::line::Line;
+use crate::sighting::{Sighting, said_about};
 
 /// The time that stands on every edit; nothing here depends on it.
 const AT: i64 = 1_790_000_000;
@@ -75,6 +76,11 @@ impl Editor {
     /// Whether the replica's history holds a change.
     pub fn has(&self, change: &ChangeHash) -> bool {
         has_all(self.replica.document(), std::slice::from_ref(change))
+    }
+
+    /// What a frame brings, before it is taken in.
+    pub fn sighting(&self, frame: &[u8]) -> Sighting {
+        said_about(frame, self.sheet).map(|message| Sighting::of(&message)).unwrap_or_default()
     }
 
     /// Types a figure into a cell drawn at random. `None` when what it drew stands there already.

@@ -7,9 +7,12 @@
 
 mod round;
 
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use automerge::ChangeHash;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use server::demo;
@@ -17,6 +20,8 @@ use shared::id::SheetId;
 
 use self::round::{Testimony, round};
 use crate::colleague::Colleague;
+use crate::editor::Editor;
+use crate::line::Line;
 use crate::organisation::Organisation;
 use crate::running::Running;
 
@@ -41,8 +46,8 @@ pub struct Outcome {
     pub rounds: u32,
     pub edits: usize,
     pub acknowledged: usize,
-    /// Acknowledged edits that were not there afterwards.
-    pub lost: usize,
+    /// Changes that were acknowledged or shown to somebody, and were not there afterwards.
+    pub lost: BTreeSet<ChangeHash>,
     /// What else was wrong, a sentence each: a document that did not open, a check that failed.
     pub faults: Vec<String>,
     /// From the start of the process until a sheet was open, each round.
@@ -80,8 +85,7 @@ async fn one_folder(count: u32, random: &mut StdRng, outcome: &mut Outcome) -> R
         history.extend(testimony);
     }
     // What was acknowledged twenty kills ago is still there.
-    let missing = round::missing(&server, &colleagues, &history, random).await?;
-    outcome.lost += missing;
+    outcome.lost.extend(round::missing(&server, &colleagues, &history, random).await?);
     server.kill().await?;
     if let Err(error) = organisation.check().await {
         outcome.faults.push(format!("{error:#}"));
@@ -105,13 +109,8 @@ fn fresh_tab(random: &mut StdRng) -> [u8; 8] {
 }
 
 /// Opens a sheet as a colleague does.
-async fn open(
-    server: std::net::SocketAddr,
-    colleague: &Colleague,
-    sheet: SheetId,
-    tab: [u8; 8],
-) -> Result<crate::editor::Editor> {
+async fn open(server: SocketAddr, colleague: &Colleague, sheet: SheetId, tab: [u8; 8]) -> Result<Editor> {
     let name = format!("peer-{}", u64::from_be_bytes(tab));
-    let line = crate::line::Line::open(server, &colleague.token, &name).await?;
-    crate::editor::Editor::open(line, sheet, colleague.person, tab).await
+    let line = Line::open(server, &colleague.token, &name).await?;
+    Editor::open(line, sheet, colleague.person, tab).await
 }

@@ -1,7 +1,9 @@
-//! Sheets of any size, written into the store as an import writes them: many small changes, then one snapshot.
+//! Sheets of any size, drawn up as an import draws them up (many small changes, ids that begin alike) and written into the
+//! store as one snapshot, as compaction leaves them.
 
 use anyhow::Result;
 use automerge::Automerge;
+use chrono::{DateTime, Utc};
 use server::audit::AuditEvent;
 use server::demo;
 use server::document::genesis_actor;
@@ -63,7 +65,8 @@ pub async fn add_sheets(store: &SqliteStore, edge: &Edge, count: usize, lines: u
 
 /// A sheet of so many lines with twelve figures each.
 pub fn sheet(edge: &Edge, name: &str, department: DepartmentId, lines: usize) -> Result<Automerge> {
-    let at = edge.clock.now().timestamp();
+    let now = edge.clock.now();
+    let at = now.timestamp();
     let header = SheetHeader {
         plan: demo::plan(),
         department,
@@ -75,14 +78,14 @@ pub fn sheet(edge: &Edge, name: &str, department: DepartmentId, lines: usize) ->
     let mut replica = SheetReplica::open(NewSheet { header }.create(genesis_actor(), at)?)?;
     let (mut left, mut after, mut number) = (lines, None, 0);
     while left > 0 {
-        let id = SectionId(edge.random.id());
+        let id = SectionId(edge.random.id_at(now));
         number += 1;
         let name = Name::new(format!("Section {number}"));
         replica.edit(&SheetCommand::InsertSection { id, after, name, nature: Nature::Expense }, at)?;
         after = Some(id);
         let here = left.min(LINES_PER_SECTION);
         let imports: Vec<LineImport> =
-            (0..here).map(|row| line(edge, id, lines - left + row)).collect::<Result<_>>()?;
+            (0..here).map(|row| line(edge, now, id, lines - left + row)).collect::<Result<_>>()?;
         for part in imports.chunks(SheetCommand::IMPORT_LINES_PER_CHANGE) {
             replica.edit(&SheetCommand::ImportLines(part.to_vec()), at)?;
         }
@@ -91,17 +94,17 @@ pub fn sheet(edge: &Edge, name: &str, department: DepartmentId, lines: usize) ->
     Ok(replica.into_document())
 }
 
-fn line(edge: &Edge, section: SectionId, row: usize) -> Result<LineImport> {
+fn line(edge: &Edge, now: DateTime<Utc>, section: SectionId, row: usize) -> Result<LineImport> {
     let account = ACCOUNTS.get(row % ACCOUNTS.len()).map(|code| code.parse()).transpose()?;
-    // Spread like real figures: thousands to millions, whole yuan.
-    let figure = |period: usize| Minor((((row * 7_919 + period * 104_729) % 1_000_000) as i64 + 1) * 100);
+    // The figures the other servers are given: up to 10,000.00, in no order that compresses.
+    let figure = |period: usize| Minor(((row * 7_919 + period * 104_729) % 1_000_000) as i64 + 1);
     Ok(LineImport {
-        id: LineId(edge.random.id()),
+        id: LineId(edge.random.id_at(now)),
         section,
         name: Name::new(format!("Line {row}")),
         account,
         note: None,
-        prior: Some(figure(13)),
+        prior: None,
         amounts: Period::all().take(12).enumerate().map(|(at, period)| (period, figure(at))).collect(),
     })
 }

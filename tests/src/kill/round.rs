@@ -69,7 +69,8 @@ pub async fn round(
     let done = timeout(ROUND_MAX, async {
         let testimony = die_among(server, colleagues, sheets, random, outcome).await?;
         let server = organisation.serve().await.context("after a kill")?;
-        outcome.lost += missing_first(&server, colleagues, &testimony, random, outcome).await?;
+        first_join(&server, colleagues, &testimony, random, outcome).await?;
+        outcome.lost.extend(missing(&server, colleagues, &testimony, random).await?);
         Ok((testimony, server))
     });
     outcome_of(done.await, number).inspect(|_| outcome.rounds += 1)
@@ -172,14 +173,14 @@ async fn type_until_the_end(
     }
 }
 
-/// As [`missing`], for the first to come back after a kill: notes how long that took.
-async fn missing_first(
+/// The first to come back after a kill opens a sheet; notes how long that took.
+async fn first_join(
     server: &Running,
     colleagues: &[Colleague],
     testimony: &Testimony,
     random: &mut StdRng,
     outcome: &mut Outcome,
-) -> Result<usize> {
+) -> Result<()> {
     let (Some(colleague), Some(sheet)) = (colleagues.first(), testimony.acknowledged.keys().next()) else {
         bail!("nobody had opened a sheet");
     };
@@ -187,22 +188,22 @@ async fn missing_first(
         outcome.faults.push(format!("sheet {sheet} does not open after a kill: {error:#}"));
     }
     outcome.first_joins.push(server.started().elapsed());
-    missing(server, colleagues, testimony, random).await
+    Ok(())
 }
 
-/// How many of the promised changes a fresh replica does not find.
+/// The promised changes that a fresh replica does not find.
 pub async fn missing(
     server: &Running,
     colleagues: &[Colleague],
     testimony: &Testimony,
     random: &mut StdRng,
-) -> Result<usize> {
-    let mut missing = 0;
+) -> Result<Vec<ChangeHash>> {
+    let mut missing = Vec::new();
     for (sheet, acknowledged) in &testimony.acknowledged {
         let colleague = colleagues.first().context("nobody was hired")?;
         let editor = open(server.address(), colleague, *sheet, fresh_tab(random)).await?;
         let shown = testimony.shown.get(sheet).into_iter().flatten();
-        missing += acknowledged.iter().chain(shown).filter(|change| !editor.has(change)).count();
+        missing.extend(acknowledged.iter().chain(shown).filter(|change| !editor.has(change)));
     }
     Ok(missing)
 }
