@@ -26,9 +26,9 @@ dev: ## the same, unoptimised and quicker to build
 	$(env) TANDEM_SITE="$$CARGO_TARGET_DIR/site" exec "$$CARGO_TARGET_DIR/debug/tandem" serve
 
 test: check ## every check there is, the browser's included
+	$(env) cargo build --workspace # the kill rounds run the program itself
 	$(env) cargo test --workspace
 	$(env) RUSTDOCFLAGS=-Dwarnings cargo doc --quiet --workspace --no-deps
-	$(env) cargo build --workspace
 	$(env) "$$CARGO_TARGET_DIR/debug/bundle" --release --budget $(size_budget_kib)
 	if [ -f tests/browser/package.json ]; then $(env) cd tests/browser && npm test; fi
 
@@ -39,13 +39,13 @@ check: ## format, lints and licences only
 	$(env) cargo clippy $(client) -- -D warnings
 	$(env) if command -v cargo-deny >/dev/null; then cargo deny check; fi
 
-bench: ## measure; the table goes to target/bench/summary.json
+bench: ## measure; the table goes to target/bench/summary.json (BENCH=fanout measures that alone)
 	.ci/setup --tests
 	mkdir -p target/bench
 	$(env) cargo run --quiet -p bundle -- --release
-	$(env) cargo build --release -p server -p tests
-	$(env) TANDEM_SITE="$$CARGO_TARGET_DIR/site" TANDEM_BENCH_SUMMARY="$(CURDIR)/target/bench/summary.json" \
-	  cargo bench --quiet -p tests
+	$(env) cargo build --release --workspace
+	$(env) ulimit -n "$$(ulimit -Hn)" && TANDEM_SITE="$$CARGO_TARGET_DIR/site" \
+	  TANDEM_BENCH_SUMMARY="$(CURDIR)/target/bench/summary.json" cargo bench --quiet --workspace --bench bench -- $(BENCH)
 
 accept: ## take over the snapshots as they come out now
 	.ci/setup

@@ -1,0 +1,110 @@
+//! Sheets of any size, drawn up as an import draws them up (many small changes, ids that begin alike) and written into the
+//! store as one snapshot, as compaction leaves them.
+
+use anyhow::Result;
+use automerge::Automerge;
+use chrono::{DateTime, Utc};
+use server::audit::AuditEvent;
+use server::demo;
+use server::document::genesis_actor;
+use server::edge::Edge;
+use server::persistence::sqlite::SqliteStore;
+use server::persistence::{
+    Append, Chunk, DepartmentRecord, Departments, DocumentKind, DocumentRecord, DocumentState, Documents,
+    PublishedTotals,
+};
+use shared::budget::{Name, Nature, SheetHeader};
+use shared::calendar::Period;
+use shared::document::{LineImport, NewSheet, SheetCommand, SheetReplica, read_sheet};
+use shared::id::{DepartmentId, DocumentId, LineId, SectionId, SheetId};
+use shared::money::{Currency, Minor, Rounding};
+
+/// Lines of one section: a large sheet has a dozen.
+const LINES_PER_SECTION: usize = 100;
+
+const ACCOUNTS: [&str; 6] = ["6602.01", "6602.02", "6602.03", "6602.04", "6602.05", "6602.06"];
+
+/// Adds sheets to the demo's plan, each of a department of its own.
+pub async fn add_sheets(store: &SqliteStore, edge: &Edge, count: usize, lines: usize) -> Result<Vec<SheetId>> {
+    let mut added = Vec::with_capacity(count);
+    for number in 1..=count {
+        let now = edge.clock.now();
+        let department = DepartmentId(edge.random.id());
+        let name = format!("Works {number}");
+        let record = DepartmentRecord {
+            id: department,
+            name: name.clone(),
+            name_en: Some(name.clone()),
+            ord: format!("9{number:04}80"),
+            head: None,
+            created_at: now,
+        };
+        store.put_department(record, AuditEvent::new(now, None, "department.added", department)).await?;
+        let doc = sheet(edge, &name, department, lines)?;
+        let id = DocumentId(edge.random.id());
+        let record = DocumentRecord {
+            id,
+            kind: DocumentKind::Sheet,
+            plan: demo::plan(),
+            department: Some(department),
+            about: None,
+            state: DocumentState::Open,
+            revision: 1,
+            follows: None,
+            heads: doc.get_heads(),
+            created_at: now,
+        };
+        store.create(record, Chunk::snapshot(doc.save())).await?;
+        let totals = Some(PublishedTotals::of(read_sheet(&doc)?.totals()));
+        let published = Append { document: id, chunks: Vec::new(), actors: Vec::new(), heads: doc.get_heads(), totals };
+        store.append(published).await?;
+        added.push(id);
+    }
+    Ok(added)
+}
+
+/// A sheet of so many lines with twelve figures each.
+pub fn sheet(edge: &Edge, name: &str, department: DepartmentId, lines: usize) -> Result<Automerge> {
+    let now = edge.clock.now();
+    let at = now.timestamp();
+    let header = SheetHeader {
+        plan: demo::plan(),
+        department,
+        title: Name::new(format!("{name} budget")),
+        currency: Currency::CNY,
+        rounding: Rounding::default(),
+        year: 2027,
+    };
+    let mut replica = SheetReplica::open(NewSheet { header }.create(genesis_actor(), at)?)?;
+    let (mut left, mut after, mut number) = (lines, None, 0);
+    while left > 0 {
+        let id = SectionId(edge.random.id_at(now));
+        number += 1;
+        let name = Name::new(format!("Section {number}"));
+        replica.edit(&SheetCommand::InsertSection { id, after, name, nature: Nature::Expense }, at)?;
+        after = Some(id);
+        let here = left.min(LINES_PER_SECTION);
+        let imports: Vec<LineImport> =
+            (0..here).map(|row| line(edge, now, id, lines - left + row)).collect::<Result<_>>()?;
+        for part in imports.chunks(SheetCommand::IMPORT_LINES_PER_CHANGE) {
+            replica.edit(&SheetCommand::ImportLines(part.to_vec()), at)?;
+        }
+        left -= here;
+    }
+    Ok(replica.into_document())
+}
+
+fn line(edge: &Edge, now: DateTime<Utc>, section: SectionId, row: usize) -> Result<LineImport> {
+    let account = ACCOUNTS.get(row % ACCOUNTS.len()).map(|code| code.parse()).transpose()?;
+    // The figures the other servers are given: up to 10,000.00, in no order that compresses.
+    let figure = |period: usize| Minor(((row * 7_919 + period * 104_729) % 1_000_000) as i64 + 1);
+    Ok(LineImport {
+        id: LineId(edge.random.id_at(now)),
+        section,
+        name: Name::new(format!("Line {row}")),
+        account,
+        note: None,
+        prior: None,
+        amounts: Period::all().take(12).enumerate().map(|(at, period)| (period, figure(at))).collect(),
+    })
+}

@@ -1,0 +1,98 @@
+//! A folder with the demo organisation in it, and whatever else a scenario puts there before it serves.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Result, bail};
+use server::edge::Edge;
+use server::persistence::sqlite::{Access, SqliteStore};
+use shared::id::SheetId;
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use crate::colleague::{self, Colleague};
+use crate::large;
+use crate::program;
+use crate::running::{Running, bare_site, free_address};
+
+/// An organisation that is not being served. Its folder goes when it is dropped.
+pub struct Organisation {
+    folder: TempDir,
+    program: PathBuf,
+    site: PathBuf,
+    address: SocketAddr,
+    edge: Edge,
+}
+
+impl Organisation {
+    /// Plants the demo organisation in an empty folder, through the program itself.
+    pub async fn demo() -> Result<Self> {
+        let program = program::tandem()?;
+        let folder = tempfile::tempdir()?;
+        let site = match std::env::var_os("TANDEM_SITE") {
+            Some(packed) => PathBuf::from(packed),
+            None => bare_site(folder.path())?,
+        };
+        let organisation = Self { folder, program, site, address: free_address()?, edge: Edge::of_the_system() };
+        organisation.run(&["seed", "demo"]).await?;
+        Ok(organisation)
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn database(&self) -> PathBuf {
+        self.folder().join("tandem.db")
+    }
+
+    /// Adds people who may edit every sheet. Not while it is served.
+    pub async fn hire(&self, count: usize) -> Result<Vec<Colleague>> {
+        let store = SqliteStore::open(&self.database(), Access::Serve).await?;
+        let hired = colleague::hire(&store, &self.edge, count).await;
+        store.close().await;
+        hired
+    }
+
+    /// Adds so many sheets of so many lines, each of a department of its own. Not while it is served.
+    pub async fn add_sheets(&self, count: usize, lines: usize) -> Result<Vec<SheetId>> {
+        let store = SqliteStore::open(&self.database(), Access::Serve).await?;
+        let added = large::add_sheets(&store, &self.edge, count, lines).await;
+        store.close().await;
+        added
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .current_dir(self.folder())
+            .env("TANDEM_LISTEN", self.address.to_string())
+            .env("TANDEM_DATABASE_URL", format!("sqlite://{}", self.database().display()))
+            .env("TANDEM_SITE", &self.site)
+            .env("TANDEM_LOG", std::env::var("TANDEM_LOG").unwrap_or_else(|_| "warn".to_owned()))
+            .env_remove("TANDEM_PUBLIC_URL");
+        command
+    }
+
+    /// Starts the server on this folder, always at the same address.
+    pub async fn serve(&self) -> Result<Running> {
+        let mut command = self.command();
+        command.arg("serve");
+        Running::start(command, self.address, &self.folder().join("tandem.log")).await
+    }
+
+    /// Has the program load every document and compare hashes, references, totals and the audit log.
+    pub async fn check(&self) -> Result<()> {
+        self.run(&["check"]).await
+    }
+
+    async fn run(&self, arguments: &[&str]) -> Result<()> {
+        let output = self.command().args(arguments).stdin(Stdio::null()).output().await?;
+        if !output.status.success() {
+            let said = [output.stdout, output.stderr].concat();
+            bail!("`tandem {}` failed: {}", arguments.join(" "), String::from_utf8_lossy(&said));
+        }
+        Ok(())
+    }
+}
