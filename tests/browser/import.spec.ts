@@ -3,12 +3,13 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Locator, type Page } from "@playwright/test";
 import { expect, PHONE, story } from "./people";
 import { figure } from "./sheet";
 
-const FIXTURES = join(__dirname, "../fixtures/budgets");
-const PUBLIC = join(__dirname, "../../../shared/data/budgets");
+const FIXTURES = fileURLToPath(new URL("../fixtures/budgets", import.meta.url));
+const PUBLIC = fileURLToPath(new URL("../../../shared/data/budgets", import.meta.url));
 const PHILADELPHIA = join(PUBLIC, "philadelphia-adopted.csv");
 const TAIWAN = join(PUBLIC, "taiwan-2019.csv");
 

@@ -89,7 +89,7 @@ export class Person {
     return this.sheet(department);
   }
 
-  /** From the plan by a click, without loading a page anew. */
+  /** From the plan by a click. */
   async followSheet(department: string): Promise<Sheet> {
     await this.openPlan();
     await this.page.getByRole("link", { name: department, exact: true }).last().click();

@@ -56,6 +56,11 @@ export class Sheet {
     return this.row(line).locator(`[data-column="${place(column)}"]`);
   }
 
+  /** What folds a section and unfolds it. */
+  fold(section: string): Locator {
+    return this.row(section).locator(".grid-fold");
+  }
+
   /** A cell of the foot: `Income`, `Expense` or `Result`. */
   total(name: string, column: Column): Locator {
     const rows = this.page.locator(".grid-foot .grid-row");
