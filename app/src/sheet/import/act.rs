@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use gloo::file::{File, futures::read_as_bytes};
 use leptos::prelude::*;
-use shared::document::import_commands;
+use shared::document::{SheetCommand, import_commands};
 use shared::intake::desk::{Answer, Ask};
 use shared::intake::limits::FILE_BYTES_MAX;
 use shared::intake::mapping::Mapping;
 use shared::intake::plan::Intake;
 use shared::intake::source::ReadError;
 
+use super::super::loaded::Desk;
 use super::{Import, word};
+use crate::grid::{Selection, Spot};
 use crate::primitives::Toasts;
 use crate::reader::{FileReader, ReaderLost};
 use crate::text::Text;
@@ -96,8 +98,22 @@ fn write(import: Import, intake: &Intake, toasts: Option<Toasts>) {
     let commands = desk.sheet.read(|sheet| import_commands(intake, sheet, crate::browser::fresh_uuid));
     if desk.sheet.edit_all(&commands) {
         desk.importing.set(false);
+        show_first(desk, &commands);
         if let Some(toasts) = toasts {
             toasts.show(desk.grid.text.import_done(intake.lines.len()));
         }
+    }
+}
+
+/// Puts the cursor on the first line that came, which may be far below.
+fn show_first(desk: Desk, commands: &[SheetCommand]) {
+    let first = commands.iter().find_map(|command| match command {
+        SheetCommand::ImportLines(lines) => lines.first().map(|line| line.id),
+        _ => None,
+    });
+    let row = first.and_then(|line| desk.grid.layout.with_untracked(|layout| layout.row_of(line)));
+    if let Some(row) = row {
+        desk.grid.place(Selection::at(Spot { row, column: 0 }));
+        crate::grid::show(desk.grid);
     }
 }
