@@ -20,8 +20,11 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
     const focus = page.locator(":focus");
     await expect(focus).toBeInViewport();
     const mark = await focus.evaluate((node) => {
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(node);
-      return (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none";
+      // A link that covers its card shows the focus around the card.
+      return [getComputedStyle(node), getComputedStyle(node, "::after")].some(
+        ({ outlineStyle, outlineWidth, boxShadow }) =>
+          (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none",
+      );
     });
     // The field of the grid is unseen by design: the active cell shows where one is.
     const seen = mark || (await focus.evaluate((node) => node.matches(".grid-entry")));
