@@ -1,32 +1,13 @@
 // A budget is signed off: submitted and frozen, returned with a word by a phone without scripts, submitted again, approved
 // in two steps, archived with its next revision. Whatever is sent twice is decided once; who wrote does not decide.
 
-import type { Locator, Page, Request } from "@playwright/test";
-import { expect, PHONE, type Person, story } from "./people";
+import type { Request } from "@playwright/test";
+import { expect, PHONE, story } from "./people";
+import { openRequest, step, submit } from "./requests";
 import { figure, hundredths, type Sheet } from "./sheet";
 
 const EAST = "Centrifugal pumps · East China";
 const NORTH = "Centrifugal pumps · North China";
-
-/** What sales says yes to in the dialog. */
-async function submit(sheet: Sheet): Promise<void> {
-  const { page } = sheet;
-  await sheet.isSaved();
-  await page.getByRole("toolbar").getByRole("button", { name: "Submit" }).click();
-  const dialog = page.getByRole("dialog", { name: "Submit for approval" });
-  await dialog.getByRole("button", { name: "Submit" }).click();
-}
-
-/** A step of the request by who decides it. */
-function step(page: Page, role: "Approver" | "Finance"): Locator {
-  return page.locator(".step").filter({ has: page.getByText(role, { exact: true }) });
-}
-
-async function openRequest(person: Person): Promise<void> {
-  await person.page.goto("/inbox");
-  await person.page.locator("#waiting + ul").getByRole("link", { name: /Sales/ }).click();
-  await expect(person.page.getByRole("heading", { level: 1, name: "Sales budget" })).toBeVisible();
-}
 
 /** Nothing that is typed gets in, by whichever way. */
 async function isFrozen(sheet: Sheet): Promise<void> {
