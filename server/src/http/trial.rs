@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    Backend, Difference, HomeView, InboxView, PageError, Pending, PlanView, RequestView, SheetPageView,
+    Backend, Difference, HomeView, InboxView, PageError, Pending, PlanRights, PlanView, RequestView, SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -14,7 +14,9 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::Value;
 use shared::access::{Membership, Role, Scope};
+use shared::budget::Name;
 use shared::id::{DocumentId, PersonId, PlanId, RequestId, SheetId};
+use shared::money::Currency;
 use tower::ServiceExt;
 
 use super::Site;
@@ -55,15 +57,29 @@ impl Readiness for Whole {
     }
 }
 
-/// Pages with nothing on them.
+/// Pages with nothing on them but a plan without departments.
 struct Blank;
 
 impl Backend for Blank {
     fn home(&self) -> Pending<HomeView> {
         Box::pin(std::future::ready(Ok(HomeView::default())))
     }
-    fn plan(&self, _: PlanId) -> Pending<PlanView> {
-        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    fn plan(&self, id: PlanId) -> Pending<PlanView> {
+        // A name that would end a script, were it let.
+        let title = Name::new("Plan </script><script>alert(1)</script>");
+        let plan = PlanView {
+            id,
+            title,
+            year: 2027,
+            currency: Currency::CNY,
+            start_month: 1,
+            periods: 12,
+            departments: Vec::new(),
+            accounts: Vec::new(),
+            saved_at: None,
+            may: PlanRights::default(),
+        };
+        Box::pin(std::future::ready(Ok(plan)))
     }
     fn inbox(&self) -> Pending<InboxView> {
         Box::pin(std::future::ready(Ok(InboxView::default())))
