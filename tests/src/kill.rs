@@ -3,7 +3,7 @@
 //! acknowledged and everything that was ever shown.
 //!
 //! Rounds share a folder, so that the history grows, is compacted under fire and has been recovered many times over; after
-//! [`ROUNDS_PER_FOLDER`] the whole database is checked and a fresh one begins.
+//! `ROUNDS_PER_FOLDER` the whole database is checked and a fresh one begins.
 
 mod round;
 

@@ -36,7 +36,7 @@ pub struct GridState {
     /// Rows that fit on screen.
     pub page: RwSignal<usize>,
     pub selection: RwSignal<Selection>,
-    /// The layout in whose rows selection and open cell are counted; see [`super::follow`].
+    /// The layout in whose rows selection and open cell are counted; `follow` keeps it up.
     pub placed_in: StoredValue<Arc<Layout>>,
     pub editing: RwSignal<Option<Editing>>,
     pub scroller: NodeRef<html::Div>,
