@@ -5,6 +5,7 @@
 //! was shown to this replica, and is the server's promise too.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use automerge::sync::{Message as SyncMessage, State, SyncDoc};
@@ -20,6 +21,7 @@ use shared::wire::Message;
 
 use crate::line::Line;
 use crate::sighting::{Sighting, said_about};
+use crate::viewer::ANSWER_EVERY;
 
 /// The time that stands on every edit; nothing here depends on it.
 const AT: i64 = 1_790_000_000;
@@ -34,6 +36,7 @@ pub struct Editor {
     waiting: Vec<ChangeHash>,
     acknowledged: Vec<ChangeHash>,
     told: Vec<ChangeHash>,
+    answered_at: Instant,
 }
 
 impl Editor {
@@ -56,7 +59,17 @@ impl Editor {
         }
         let replica = SheetReplica::open(doc)?;
         let lines = replica.sheet().lines().map(|line| line.id).collect();
-        Ok(Self { line, sheet, state, replica, lines, waiting: Vec::new(), acknowledged: Vec::new(), told })
+        Ok(Self {
+            line,
+            sheet,
+            state,
+            replica,
+            lines,
+            waiting: Vec::new(),
+            acknowledged: Vec::new(),
+            told,
+            answered_at: Instant::now(),
+        })
     }
 
     pub fn replica(&self) -> &SheetReplica {
@@ -113,7 +126,12 @@ impl Editor {
         let Some(message) = said(frame, self.sheet)? else { return Ok(0) };
         let heads = message.heads.clone();
         self.replica.receive(&mut self.state, message)?;
-        self.speak().await?;
+        let ours = self.replica.heads();
+        let is_even = ours.len() == heads.len() && ours.iter().all(|head| heads.contains(head));
+        if !is_even || self.answered_at.elapsed() >= ANSWER_EVERY {
+            self.answered_at = Instant::now();
+            self.speak().await?;
+        }
         if heads.is_empty() || !has_all(self.replica.document(), &heads) {
             return Ok(0);
         }

@@ -1,5 +1,7 @@
-//! Somebody who only looks, as cheap as can be: it reads what passes and answers as a peer would, and keeps no document.
+//! Somebody who only looks, as cheap as can be: it reads what passes and answers as Tandem's page does, and keeps no document.
 //! Of the many that a measurement needs, each costs the machine next to nothing.
+
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use automerge::ChangeHash;
@@ -11,11 +13,15 @@ use shared::wire::{Flags, Message, SyncReply};
 use crate::line::Line;
 use crate::sighting::{Sighting, said_about};
 
+/// A page that lacks nothing answers this often (`app/src/document/live.rs`).
+pub(crate) const ANSWER_EVERY: Duration = Duration::from_secs(1);
+
 /// A viewer of one document.
 pub struct Viewer {
     pub line: Line,
     document: DocumentId,
     heads: Vec<ChangeHash>,
+    answered_at: Option<Instant>,
 }
 
 impl Viewer {
@@ -23,7 +29,7 @@ impl Viewer {
     pub async fn open(mut line: Line, document: DocumentId) -> Result<Self> {
         let first = empty_document().generate_sync_message(&mut State::new());
         line.request(document, &first.map(|message| message.encode()).unwrap_or_default()).await?;
-        let mut viewer = Self { line, document, heads: Vec::new() };
+        let mut viewer = Self { line, document, heads: Vec::new(), answered_at: None };
         while viewer.heads.is_empty() {
             match viewer.line.hear().await? {
                 Some(frame) => viewer.take_in(&frame).await?,
@@ -37,7 +43,7 @@ impl Viewer {
         &self.heads
     }
 
-    /// Looks at a frame and answers it.
+    /// Looks at a frame and answers it, or leaves that to a later one.
     pub async fn take_in(&mut self, frame: &[u8]) -> Result<Sighting> {
         let Some(message) = said_about(frame, self.document) else {
             return match Message::decode(frame)? {
@@ -48,6 +54,10 @@ impl Viewer {
         let sighting = Sighting::of(&message);
         if !message.changes.is_empty() {
             self.heads.clone_from(&message.heads);
+            if self.answered_at.is_some_and(|at| at.elapsed() < ANSWER_EVERY) {
+                return Ok(sighting);
+            }
+            self.answered_at = Some(Instant::now());
             let flags = Flags::default().with(Flags::SUPPORTS_SYNC_RESET, true);
             let reply = SyncReply { heads: &self.heads, last_sync: &self.heads, flags, ..SyncReply::default() };
             self.line.sync(self.document, &reply.encode()).await?;

@@ -25,6 +25,10 @@ const SILENCE_MS_MAX: i64 = 40_000;
 /// A moving cursor is sent this often: smooth to watch, light on the line.
 const CURSOR_MS: u32 = 60;
 
+/// A tab that lacks nothing and has nothing to send says so this often, however much comes: the server asks for no more, and
+/// fifty readers who answered each of its messages would be most of its work.
+const ANSWER_MS: u32 = 1_000;
+
 /// Who this tab is to the others.
 #[derive(Debug, Clone)]
 pub struct Myself {
@@ -64,6 +68,9 @@ struct Wire {
     state: RefCell<sync::State>,
     inbox: RefCell<Vec<Vec<u8>>>,
     frame_due: Cell<bool>,
+    /// Something was written here that is not kept and sent yet.
+    is_written: Cell<bool>,
+    answer_due: Cell<bool>,
     /// What the server has said it holds.
     acknowledged: RefCell<Vec<ChangeHash>>,
     keeper: RefCell<Option<Keeper>>,
@@ -91,6 +98,8 @@ pub fn go_live(sheet: OpenSheet, document: DocumentId, myself: Myself, lock: She
         state: RefCell::new(sync::State::new()),
         inbox: RefCell::default(),
         frame_due: Cell::new(false),
+        is_written: Cell::new(false),
+        answer_due: Cell::new(false),
         acknowledged: RefCell::new(saved_heads),
         keeper: RefCell::new(None),
         subscription: RefCell::new(None),
@@ -119,14 +128,20 @@ pub fn go_live(sheet: OpenSheet, document: DocumentId, myself: Myself, lock: She
     let changed = SendWrapper::new(Rc::downgrade(&wire));
     sheet.on_change(move || {
         if let Some(wire) = changed.upgrade() {
-            wire.keep(true);
-            wire.speak();
-            wire.tell_saved();
+            wire.written();
         }
     });
+    let leaving = SendWrapper::new(Rc::downgrade(&wire));
+    let leave = SendWrapper::new(window_event_listener(leptos::ev::pagehide, move |_| {
+        if let Some(wire) = leaving.upgrade() {
+            wire.hand_over();
+        }
+    }));
     start(&wire, document);
     let end = SendWrapper::new(wire);
     on_cleanup(move || {
+        leave.take().remove();
+        end.hand_over();
         end.keeper.borrow_mut().take();
         let left = end.subscription.borrow_mut().take();
         drop(left);
@@ -214,6 +229,74 @@ fn now_ms() -> i64 {
 }
 
 impl Wire {
+    /// Something was written here. The figure is painted first; keeping and sending it come right after, for all that was
+    /// written in that frame at once.
+    fn written(&self) {
+        self.say_it_waits();
+        if self.is_written.replace(true) {
+            return;
+        }
+        let wire = SendWrapper::new(self.me.clone());
+        after_paint(move || {
+            if let Some(wire) = wire.upgrade() {
+                wire.hand_over();
+            }
+        });
+    }
+
+    /// Keeps and sends what was written.
+    fn hand_over(&self) {
+        if self.is_written.replace(false) {
+            self.keep(true);
+            self.speak();
+            self.tell_saved();
+        }
+    }
+
+    /// What was just written is not saved, whatever was shown before.
+    fn say_it_waits(&self) {
+        let waiting = self.waiting.get_untracked().max(1);
+        let saved = match self.saved.get_untracked() {
+            Saved::Saved if self.is_online() => Saved::Sent,
+            Saved::Saved | Saved::ReadOnly => Saved::OnDevice { waiting },
+            standing => standing,
+        };
+        if self.saved.get_untracked() != saved {
+            self.saved.set(saved);
+        }
+        // Submitting waits for it too.
+        if self.waiting.get_untracked() == 0 {
+            self.waiting.set(1);
+        }
+    }
+
+    fn is_online(&self) -> bool {
+        self.subscription.borrow().as_ref().is_some_and(|line| line.state().get_untracked() == LineState::Online)
+    }
+
+    /// Answers what came: at once while something is lacking on either side, else now and then.
+    fn answer(&self) {
+        let theirs = self.state.borrow().their_heads.clone().unwrap_or_default();
+        let is_even = self.sheet.with_replica(|replica| {
+            let ours = replica.heads();
+            ours.len() == theirs.len() && ours.iter().all(|head| theirs.contains(head))
+        });
+        if !is_even {
+            return self.speak();
+        }
+        if self.answer_due.replace(true) {
+            return;
+        }
+        let weak = self.me.clone();
+        leptos::task::spawn_local(async move {
+            gloo::timers::future::TimeoutFuture::new(ANSWER_MS).await;
+            if let Some(wire) = weak.upgrade() {
+                wire.answer_due.set(false);
+                wire.speak();
+            }
+        });
+    }
+
     /// Sends what the other side lacks, if it is not still chewing on the last message.
     fn speak(&self) {
         let message = self.sheet.with_replica(|replica| replica.say(&mut self.state.borrow_mut()));
@@ -232,6 +315,7 @@ impl Wire {
     }
 
     fn take_from_tab(&self, chunk: &[u8]) {
+        self.hand_over();
         if self.sheet.take_in(|replica| replica.take_in(chunk)).is_ok() {
             if let Some(keeper) = self.keeper.borrow_mut().as_mut() {
                 keeper.already_kept(&self.sheet.with_replica(|replica| replica.heads()));
@@ -257,6 +341,8 @@ impl Wire {
     /// Everything that came since the last frame, at once.
     fn take_inbox(&self) {
         self.frame_due.set(false);
+        // Own edits first: what comes is kept as somebody else's.
+        self.hand_over();
         let inbox = std::mem::take(&mut *self.inbox.borrow_mut());
         for data in inbox {
             let Ok(message) = sync::Message::decode(&data) else { continue };
@@ -270,7 +356,7 @@ impl Wire {
             self.acknowledge(&heads);
         }
         self.keep(false);
-        self.speak();
+        self.answer();
         self.tell_saved();
     }
 
@@ -280,8 +366,7 @@ impl Wire {
             let heads = replica.heads();
             if heads == *acknowledged { 0 } else { replica.document().get_changes_meta(&acknowledged).len() }
         });
-        let online =
-            self.subscription.borrow().as_ref().is_some_and(|line| line.state().get_untracked() == LineState::Online);
+        let online = self.is_online();
         let saved = match (self.lock.get_untracked(), waiting) {
             _ if self.trouble.get() => Saved::Trouble,
             // What is written into a closed sheet stays here, as a proposal.
@@ -377,6 +462,12 @@ impl Wire {
             Notice::Totals(_) | Notice::SheetState { .. } => {}
         }
     }
+}
+
+/// Works once the frame that is due has been painted; at once where nobody looks, for then none is.
+fn after_paint(work: impl FnOnce() + 'static) {
+    let soon = move || set_timeout(work, std::time::Duration::ZERO);
+    if document().hidden() { soon() } else { request_animation_frame(soon) }
 }
 
 impl Subscriber for Wire {
