@@ -3,6 +3,8 @@
 //! Three places a change can be: on this device, sent, saved. "Saved" is only said when the server has named heads that
 //! hold the change, which it does after its commit and never before.
 
+mod company;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -10,7 +12,7 @@ use automerge::{ChangeHash, sync};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use shared::id::{DocumentId, PersonId};
-use shared::wire::{DocumentLock, Notice, Payload, Presence};
+use shared::wire::{DocumentLock, Notice, Payload};
 
 use super::connection::{LineState, Subscriber, Subscription, subscribe};
 use super::keep::Keeper;
@@ -18,12 +20,6 @@ use super::peer::{Cursor, Peer};
 use super::{OpenSheet, SheetLock};
 use crate::offline::KeepState;
 use crate::saved::Saved;
-
-/// How often a cursor that stands still says so, and how long one is shown that has gone silent.
-const HEARTBEAT_MS: u32 = 15_000;
-const SILENCE_MS_MAX: i64 = 40_000;
-/// A moving cursor is sent this often: smooth to watch, light on the line.
-const CURSOR_MS: u32 = 60;
 
 /// A tab that lacks nothing and has nothing to send says so this often, however much comes: the server asks for no more, and
 /// fifty readers who answered each of its messages would be most of its work.
@@ -181,7 +177,7 @@ fn start(wire: &Rc<Wire>, document: DocumentId) {
         *wire.subscription.borrow_mut() = Some(subscription);
         wire.tell_saved();
         watch_line(&wire, line);
-        beat(Rc::downgrade(&wire));
+        company::beat(Rc::downgrade(&wire));
     });
 }
 
@@ -205,27 +201,6 @@ fn watch_device(wire: &Wire, state: Option<ArcReadSignal<KeepState>>) {
             Effect::new(move |_| unkept.set(matches!(state.get(), KeepState::Trouble { .. })));
         }
     }
-}
-
-/// Says now and then that this cursor is still here, and takes away those that are not.
-fn beat(wire: std::rc::Weak<Wire>) {
-    leptos::task::spawn_local(async move {
-        loop {
-            gloo::timers::future::TimeoutFuture::new(HEARTBEAT_MS).await;
-            let Some(wire) = wire.upgrade() else { return };
-            wire.send_cursor();
-            let oldest = now_ms() - SILENCE_MS_MAX;
-            let heard = wire.heard.borrow();
-            let silent = |peer: &Peer| heard.get(&peer.peer).is_none_or(|at| *at < oldest);
-            if wire.peers.with_untracked(|peers| peers.iter().any(silent)) {
-                wire.peers.update(|peers| peers.retain(|peer| !silent(peer)));
-            }
-        }
-    });
-}
-
-fn now_ms() -> i64 {
-    crate::browser::now_seconds() * 1000
 }
 
 impl Wire {
@@ -381,66 +356,6 @@ impl Wire {
         }
         if self.saved.get_untracked() != saved {
             self.saved.set(saved);
-        }
-    }
-
-    fn show_cursor(self: &Rc<Self>, cursor: Option<Cursor>, editing: bool) {
-        if *self.cursor.borrow() == (cursor, editing) {
-            return;
-        }
-        *self.cursor.borrow_mut() = (cursor, editing);
-        if self.cursor_due.replace(true) {
-            return;
-        }
-        let weak = Rc::downgrade(self);
-        leptos::task::spawn_local(async move {
-            gloo::timers::future::TimeoutFuture::new(CURSOR_MS).await;
-            if let Some(wire) = weak.upgrade() {
-                wire.cursor_due.set(false);
-                wire.send_cursor();
-            }
-        });
-    }
-
-    fn send_cursor(&self) {
-        let (cursor, editing) = *self.cursor.borrow();
-        let presence = Payload::Presence(Presence {
-            person: self.myself.person,
-            name: self.myself.name.clone(),
-            colour: self.myself.hue,
-            cursor: cursor.map(|cursor| shared::wire::Cursor { line: cursor.line, period: cursor.period }),
-            selection: None,
-            editing,
-        });
-        if let Some(subscription) = self.subscription.borrow().as_ref()
-            && subscription.state().get_untracked() == LineState::Online
-        {
-            subscription.send_ephemeral(presence.encode());
-        }
-    }
-
-    fn see(&self, sender: &str, presence: Presence) {
-        self.heard.borrow_mut().insert(sender.to_owned(), now_ms());
-        let peer = Peer {
-            peer: sender.to_owned(),
-            person: presence.person,
-            name: presence.name,
-            hue: presence.colour,
-            cursor: presence.cursor.map(|cursor| Cursor { line: cursor.line, period: cursor.period }),
-            editing: presence.editing,
-        };
-        let place = self.peers.with_untracked(|peers| peers.iter().position(|known| known.peer == sender));
-        match place {
-            Some(at) => self.peers.update(|peers| {
-                if let Some(slot) = peers.get_mut(at) {
-                    *slot = peer;
-                }
-            }),
-            None => {
-                self.peers.update(|peers| peers.push(peer));
-                // A newcomer does not know where this cursor is.
-                self.send_cursor();
-            }
         }
     }
 
