@@ -95,7 +95,7 @@ async function take(pathname, response, sitting) {
   await Promise.all(keys.slice(0, Math.max(0, keys.length - PAGES_MAX)).map((key) => cache.delete(key)));
 }
 
-/** Asked for by a page that was reached without loading it, or loaded before this worker was there. */
+/** Asked for by a page that was loaded before this worker was there. */
 async function keepPage(path) {
   const { origin, pathname } = new URL(String(path), self.location.origin);
   if (origin !== self.location.origin || !KEPT.test(pathname)) return;

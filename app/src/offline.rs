@@ -8,7 +8,7 @@
 //! 2. [`DeviceStore::open`] and [`DeviceStore::load`]: everything kept, snapshots first.
 //! 3. A [`ChunkWriter`] takes every change from there on, the own by [`ChunkWriter::write`], others' by
 //!    [`ChunkWriter::write_received`]; its state is the "on this device" that people see.
-//! 4. [`keep_page`], because a page that was reached by a link inside the app was never loaded as a page.
+//! 4. [`keep_page`], because the first page was opened before there was a worker to keep it.
 //!
 //! Signing out: [`DeviceStore::forget_everything`] and [`forget_pages`].
 

@@ -16,7 +16,6 @@ mod glyph;
 mod live;
 mod menu;
 mod moment;
-mod skeleton;
 mod state;
 mod toast;
 
@@ -34,7 +33,6 @@ pub use glyph::{Glyph, Icon, Mark};
 pub use live::{Live, LiveOption, Reader, live, live_option, still};
 pub use menu::Menu;
 pub use moment::Moment;
-pub use skeleton::{Skeleton, SkeletonPage};
 pub use state::{LiveSheetState, RequestStateBadge, SheetStateBadge, sheet_counts};
 pub use toast::{Toast, ToastRegion, Toasts};
 

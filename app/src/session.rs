@@ -18,7 +18,7 @@ pub struct Visit {
     pub theme: Theme,
     /// What every form of the page sends back as `csrf`.
     pub csrf: String,
-    /// Path and query of the page, for forms that come back to it; [`crate::routes`] keeps them true.
+    /// Path and query of the page, for forms that come back to it.
     pub path: String,
     /// Where the icons lie.
     pub sprite: String,

@@ -59,7 +59,6 @@ fn BarEnd(session: SessionView, waiting: usize) -> impl IntoView {
             <a
                 class="button quiet small inbox-link"
                 href="/inbox"
-                rel="external"
                 aria-label=text.frame_inbox(waiting)
                 title=text.frame_inbox(waiting)
             >

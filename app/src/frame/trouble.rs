@@ -19,14 +19,14 @@ pub fn Trouble(error: PageError) -> impl IntoView {
     };
     let way_out = match error {
         PageError::SignedOut => {
-            view! { <a class="button primary" href="/sign-in" rel="external">{text.sign_in_submit()}</a> }.into_any()
+            view! { <a class="button primary" href="/sign-in">{text.sign_in_submit()}</a> }.into_any()
         }
         // The empty address is this page: the browser asks for it again.
         PageError::Offline | PageError::Broken => {
-            view! { <a class="button primary" href="" rel="external">{text.action_try_again()}</a> }.into_any()
+            view! { <a class="button primary" href="">{text.action_try_again()}</a> }.into_any()
         }
         PageError::NotFound | PageError::NotAllowed => {
-            view! { <a class="button primary" href="/" rel="external">{text.action_to_plans()}</a> }.into_any()
+            view! { <a class="button primary" href="/">{text.action_to_plans()}</a> }.into_any()
         }
     };
     view! {

@@ -6,9 +6,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration};
 
-/// Asks the worker to keep a page that was not loaded as one: reached by a link inside the app, or opened before the
-/// worker was there. What it keeps is fetched anew, so it is the server's page and not what the app made of it.
+/// Asks the worker to keep a page that was opened before the worker was there; the others it kept when they were loaded.
+/// What it keeps is fetched anew, so it is the server's page and not what the app made of it.
 pub fn keep_page(path: &str) {
+    if container().is_some_and(|container| container.controller().is_some()) {
+        return;
+    }
     post_when_ready(message("keep-page", Some(path)));
 }
 

@@ -27,7 +27,7 @@ pub fn SheetStateBadge(state: Option<SheetState>) -> impl IntoView {
 #[component]
 pub fn LiveSheetState(state: Reader<Option<SheetState>>, request: LiveOption) -> impl IntoView {
     view! {
-        <a class=live(&state, |state| ["badge ", words(state).0.class()].concat()) href=request rel="external">
+        <a class=live(&state, |state| ["badge ", words(state).0.class()].concat()) href=request>
             <svg class="icon" aria-hidden="true" focusable="false">
                 <use href=live(&state, |state| icon_href(words(state).1))></use>
             </svg>

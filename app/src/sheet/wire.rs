@@ -22,7 +22,7 @@ pub fn connect(desk: Desk) {
         let start = || {
             let (id, lock) = desk.page.with_value(|page| (page.id, page.lock));
             if let Ok(path) = window().location().pathname() {
-                // A page reached by a link inside the app was never loaded as one; offline it has to be there.
+                // The first page is older than the worker; offline it has to be there too.
                 crate::offline::keep_page(&path);
             }
             let live = go_live(desk.sheet, id, myself, lock);

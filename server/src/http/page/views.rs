@@ -1,4 +1,4 @@
-//! `GET /api/v1/pages/…`: what the live pages show, for the client to move between them without loading them anew. The
+//! `GET /api/v1/pages/…`: what the pages show, for a page that wants to know how things stand now. The
 //! same answers the server renders from; their shape is `app::backend`'s and changes with the pages.
 
 use std::sync::Arc;
