@@ -3,7 +3,7 @@
 //! A command is checked against the sheet it is meant for and comes down to field writes; it never runs another command.
 //! Whether the person *may* is not asked here: that is [`crate::access`], at the button and at the door.
 
-use automerge::ScalarValue;
+use automerge::{ChangeHash, ScalarValue};
 
 use super::DocumentError;
 use super::order::keys_between;
@@ -11,7 +11,7 @@ use super::shape::key;
 use super::write::FieldWrite;
 use crate::budget::{CellValue, LineItem, Name, Nature, Sheet};
 use crate::calendar::Period;
-use crate::id::{AccountCode, LineId, SectionId};
+use crate::id::{AccountCode, LineId, SectionId, VersionId};
 use crate::language::Language;
 use crate::money::Minor;
 
@@ -51,7 +51,7 @@ pub struct LineImport {
 }
 
 /// One intent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum SheetCommand {
     /// Typing, pasting, filling, clearing, and choosing between rival values.
     SetCells(Vec<CellEdit>),
@@ -101,6 +101,14 @@ pub enum SheetCommand {
     DeleteSection(SectionId),
     /// One part of an import; a file comes as many of these ([`SheetCommand::IMPORT_LINES_PER_CHANGE`]).
     ImportLines(Vec<LineImport>),
+    /// Fields as they were at an earlier moment ([`History::restore`](super::History::restore)).
+    Restore(Vec<FieldWrite>),
+    /// Gives a state of the sheet a name; an empty name takes it away.
+    NameVersion {
+        id: VersionId,
+        name: String,
+        heads: Vec<ChangeHash>,
+    },
 }
 
 impl SheetCommand {
@@ -128,6 +136,8 @@ impl SheetCommand {
             Self::RenameSection { .. } => "rename_section",
             Self::DeleteSection(_) => "delete_section",
             Self::ImportLines(_) => "import_lines",
+            Self::Restore(_) => "restore",
+            Self::NameVersion { .. } => "name_version",
         }
     }
 
@@ -162,6 +172,8 @@ impl SheetCommand {
             }
             Self::DeleteSection(section) => delete_section(sheet, *section),
             Self::ImportLines(lines) => import_lines(sheet, lines),
+            Self::Restore(writes) => Ok(writes.clone()),
+            Self::NameVersion { id, name, heads } => super::version::writes(*id, checked_name(name)?, heads),
         }
     }
 }

@@ -46,7 +46,7 @@ pub fn is_applicable(command: &SheetCommand, sheet: &Sheet) -> bool {
         }
         SheetCommand::InsertLine { id, .. } => !line(id),
         SheetCommand::InsertSection { id, .. } => sheet.section(*id).is_none(),
-        SheetCommand::ImportLines(_) => true,
+        SheetCommand::ImportLines(_) | SheetCommand::Restore(_) | SheetCommand::NameVersion { .. } => true,
     }
 }
 
