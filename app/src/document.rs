@@ -14,6 +14,7 @@ mod left_behind;
 mod live;
 mod lock;
 mod open_sheet;
+mod past;
 mod peer;
 #[cfg(feature = "hydrate")]
 mod plan_feed;
@@ -24,6 +25,7 @@ pub use left_behind::{LeftBehind, left_behind, settle};
 pub use live::{LiveSheet, Myself, go_live};
 pub use lock::SheetLock;
 pub use open_sheet::{OpenSheet, Trouble};
+pub use past::{Past, Progress};
 pub use peer::{Cursor, Peer};
 #[cfg(feature = "hydrate")]
 pub use plan_feed::follow_plan;

@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use super::history::HistoryPane;
 use super::loaded::Desk;
 use super::model::ModelPane;
 use crate::primitives::{Glyph, Icon};
@@ -14,18 +15,22 @@ use crate::text::{Text, use_text};
 pub enum Pane {
     /// How the line's figures come about: entered, driven, by formula, spread.
     Model,
+    /// Who changed what, and the way back.
+    History,
 }
 
 impl Pane {
     fn title(self, text: Text) -> &'static str {
         match self {
             Self::Model => text.model_title(),
+            Self::History => text.history_title(),
         }
     }
 
     fn body(self, desk: Desk) -> AnyView {
         match self {
             Self::Model => view! { <ModelPane desk/> }.into_any(),
+            Self::History => view! { <HistoryPane desk/> }.into_any(),
         }
     }
 }

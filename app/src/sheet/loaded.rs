@@ -9,6 +9,7 @@ use shared::money::{DisplayUnit, Negative};
 
 use super::banners::Banners;
 use super::conflict::ConflictPanel;
+use super::history::{self, Replay};
 use super::import::ImportDialog;
 use super::inspector::{Inspector, Pane};
 use super::proposal::ProposalReview;
@@ -16,7 +17,7 @@ use super::status::StatusLine;
 use super::submit::SubmitDialog;
 use super::toolbar::Toolbar;
 use crate::backend::{PageError, SheetPageView, SheetState};
-use crate::document::{OpenSheet, Peer, SheetLock};
+use crate::document::{OpenSheet, Past, Peer, SheetLock};
 use crate::format::Money;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::grid::{Column, GridState, SheetGrid};
@@ -63,9 +64,16 @@ pub struct Desk {
     pub importing: RwSignal<bool>,
     /// What the panel beside the grid shows; nothing while it is shut.
     pub pane: RwSignal<Option<Pane>>,
+    pub past: Past,
+    pub comparing: RwSignal<bool>,
 }
 
 impl Desk {
+    /// Whether the sheet takes changes from this person.
+    pub fn is_open(self) -> bool {
+        self.page.with_value(|page| page.may.edit) && self.lock.get() == SheetLock::Open
+    }
+
     /// What this person is called on the page, by id.
     pub fn name_of(self, person: Option<shared::id::PersonId>) -> Option<String> {
         let person = person?;
@@ -115,6 +123,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
     let proposing = RwSignal::new(false);
     let may_edit = Signal::derive(move || {
         rights.edit
+            && sheet.position().is_none()
             && match lock.get() {
                 SheetLock::Open => true,
                 SheetLock::Locked(_) => proposing.get(),
@@ -150,16 +159,19 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         submitting: RwSignal::new(false),
         importing: RwSignal::new(false),
         pane: RwSignal::new(None),
+        past: Past::new(sheet),
+        comparing: RwSignal::new(false),
     };
     #[cfg(feature = "hydrate")]
     super::wire::connect(desk);
     let label = text.sheet_grid_label(&department);
     view! {
         <Page crumbs fit=true>
-            <div class="sheet-page">
+            <div class="sheet-page" class:past=move || sheet.position().is_some() on:keydown=move |event| history::shortcut(desk, &event)>
                 <Toolbar desk/>
                 <Banners desk/>
                 <ProposalReview desk/>
+                <Replay desk/>
                 <div class="sheet-work">
                     <SheetGrid state=grid label periods peers=desk.peers.into()/>
                     <Inspector desk/>

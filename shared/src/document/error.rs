@@ -23,7 +23,9 @@ pub enum DocumentError {
     TooManyLines { max: usize },
     #[error("one step changes at most {max} cells, this one {found}: paste in smaller parts")]
     TooManyCells { max: usize, found: usize },
-    #[error("more than {max} people have written without having seen each other: wait until what they wrote has arrived")]
+    #[error(
+        "more than {max} people have written without having seen each other: wait until what they wrote has arrived"
+    )]
     TooManyHeads { max: usize },
     #[error("the section still holds lines: move or delete them first")]
     SectionNotEmpty,

@@ -27,8 +27,8 @@ pub use restore::Scope;
 
 use self::fields::Fields;
 use self::slots::Slots;
-use super::sheet::{person_of, read_header};
 use super::shape::key;
+use super::sheet::{person_of, read_header};
 use super::write::Owner;
 use super::{DocumentError, NamedVersion, read_versions};
 use crate::budget::SheetHeader;
@@ -103,15 +103,23 @@ impl History {
         !self.waiting.is_empty()
     }
 
+    /// Whether there is something left to read.
+    pub fn is_reading(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// Takes note of what has come into the document since; it is told after what is told already.
     pub fn follow(&mut self, doc: &Automerge) {
-        let newest = self.waiting.back().map(Change::hash);
-        self.ends.extend(newest.or(self.links.last().map(|link| link.hash)));
         let mut have: Vec<ChangeHash> = self.heads.iter().copied().collect();
         let mut waiting: HashSet<ChangeHash> = self.waiting.iter().map(Change::hash).collect();
         have.retain(|head| !waiting.contains(head));
-        let fresh = doc.get_changes(&have).into_iter().filter(|change| waiting.insert(change.hash())).collect();
-        self.waiting.extend(order::order(fresh, &[]));
+        let mut fresh = doc.get_changes(&have);
+        fresh.retain(|change| waiting.insert(change.hash()));
+        if !fresh.is_empty() {
+            let newest = self.waiting.back().map(Change::hash);
+            self.ends.extend(newest.or(self.links.last().map(|link| link.hash)));
+            self.waiting.extend(order::order(fresh, &[]));
+        }
     }
 
     /// What happened, one intent after the other.
@@ -140,7 +148,8 @@ impl History {
 
     /// The heads after this many moments, by which a state can be named.
     pub fn heads_at(&self, position: usize) -> Vec<ChangeHash> {
-        let changes = position.checked_sub(1).and_then(|last| self.moments.get(last)).map_or(0, |last| last.changes.end);
+        let changes =
+            position.checked_sub(1).and_then(|last| self.moments.get(last)).map_or(0, |last| last.changes.end);
         let mut heads = BTreeSet::new();
         for link in self.links.iter().take(changes) {
             for dep in &link.deps {
@@ -154,7 +163,8 @@ impl History {
     /// After how many moments the sheet was in the state of these heads, with nothing that they did not know; `None` where
     /// there was no such moment, because others wrote at the same time.
     pub fn position_of(&self, heads: &[ChangeHash]) -> Option<usize> {
-        let last = heads.iter().map(|head| self.known.get(head).copied()).collect::<Option<Vec<_>>>()?.into_iter().max()?;
+        let last =
+            heads.iter().map(|head| self.known.get(head).copied()).collect::<Option<Vec<_>>>()?.into_iter().max()?;
         let position = 1 + self.moments.iter().position(|moment| moment.changes.contains(&last))?;
         let wanted: BTreeSet<ChangeHash> = heads.iter().copied().collect();
         self.heads_at(position).into_iter().eq(wanted).then_some(position)

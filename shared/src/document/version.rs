@@ -42,15 +42,12 @@ pub fn read_versions(doc: &Automerge) -> Result<Vec<NamedVersion>, DocumentError
     Ok(versions)
 }
 
-pub(super) fn writes(
-    id: VersionId,
-    name: ScalarValue,
-    heads: &[ChangeHash],
-) -> Result<Vec<FieldWrite>, DocumentError> {
+pub(super) fn writes(id: VersionId, name: ScalarValue, heads: &[ChangeHash]) -> Result<Vec<FieldWrite>, DocumentError> {
     if heads.len() > NamedVersion::HEADS_MAX {
         return Err(DocumentError::TooManyHeads { max: NamedVersion::HEADS_MAX });
     }
     let heads = heads.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    let write = |field: &str, value| FieldWrite { owner: Owner::Version(id), field: field.to_owned(), value: Some(value) };
+    let write =
+        |field: &str, value| FieldWrite { owner: Owner::Version(id), field: field.to_owned(), value: Some(value) };
     Ok(vec![write(key::NAME, name), write(key::HEADS, ScalarValue::Str(heads.into()))])
 }

@@ -55,11 +55,7 @@ fn known<'a>(deps: &'a [ChangeHash], place: &'a HashMap<ChangeHash, usize>) -> i
 }
 
 /// The first version that knew each change; those no version knew come last. Versions with less behind them go first.
-fn stages_of(
-    deps: &[Vec<ChangeHash>],
-    place: &HashMap<ChangeHash, usize>,
-    stages: &[Vec<ChangeHash>],
-) -> Vec<usize> {
+fn stages_of(deps: &[Vec<ChangeHash>], place: &HashMap<ChangeHash, usize>, stages: &[Vec<ChangeHash>]) -> Vec<usize> {
     let mut behind: Vec<Vec<usize>> = stages.iter().map(|heads| ancestors(heads, deps, place)).collect();
     behind.sort_by_key(Vec::len);
     let mut stage = vec![usize::MAX; deps.len()];

@@ -9,9 +9,9 @@ use automerge::ScalarValue;
 use super::fields::{self, Record};
 use super::{History, Replay};
 use crate::calendar::Period;
+use crate::document::SheetCommand;
 use crate::document::shape::key;
 use crate::document::write::{FieldWrite, Owner};
-use crate::document::SheetCommand;
 use crate::id::LineId;
 
 /// How much goes back.

@@ -203,7 +203,9 @@ impl Slots {
     /// The object that speaks for an owner: reached from the root by what is shown on the way.
     fn owner_object(&self, owner: Owner) -> Option<usize> {
         let found = match owner {
-            Owner::Line(line) => self.child(self.child(self.child(ROOT, key::LINES)?, bucket(line))?, &line.to_string()),
+            Owner::Line(line) => {
+                self.child(self.child(self.child(ROOT, key::LINES)?, bucket(line))?, &line.to_string())
+            }
             Owner::Section(section) => self.child(self.child(ROOT, key::SECTIONS)?, &section.to_string()),
             Owner::Version(version) => self.child(ROOT, &version_key(version)),
         }?;
