@@ -25,16 +25,19 @@ pub struct Moved {
     pub layout: bool,
     /// Cells whose value, author or rivals may differ now.
     pub cells: Vec<(LineId, Period)>,
+    /// Lines that are reckoned and came out otherwise.
+    pub reckoned: Vec<LineId>,
 }
 
 impl Moved {
     pub fn is_empty(&self) -> bool {
-        !self.layout && self.cells.is_empty()
+        !self.layout && self.cells.is_empty() && self.reckoned.is_empty()
     }
 
     fn add(&mut self, other: Self) {
         self.layout |= other.layout;
         self.cells.extend(other.cells);
+        self.reckoned.extend(other.reckoned);
     }
 }
 
@@ -74,6 +77,7 @@ impl SheetView {
             }
             refresh(doc, &mut self.sheet, *place)?;
         }
+        moved.reckoned = self.sheet.settle();
         Ok(moved)
     }
 }
