@@ -9,6 +9,7 @@ mod reckon;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::totals::sets_holding;
 use super::{LineItem, Sheet, SpreadRule};
 use crate::formula::{FaultKind, Reference, Set, check};
 use crate::id::LineId;
@@ -36,6 +37,8 @@ pub(super) struct Model {
     stale: bool,
     /// Lines whose figures may be old, and lines whose readers' may be.
     moved: BTreeSet<LineId>,
+    /// Sets that a line has entered or left.
+    shifted: BTreeSet<Set>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,12 +63,13 @@ impl Model {
         let shape = |line: &LineItem| {
             (line.formula.clone(), line.spread.clone(), line.unit.clone(), line.section, line.account.clone())
         };
-        self.stale |= before.map(shape) != after.map(shape);
-    }
-
-    /// What changes all figures at once, such as a driver of the plan.
-    pub fn unsettle(&mut self) {
+        if before.map(shape) == after.map(shape) {
+            return;
+        }
         self.stale = true;
+        for line in before.into_iter().chain(after) {
+            self.shifted.extend(sets_holding(line.section, line.account.as_ref()));
+        }
     }
 
     fn is_settled(&self) -> bool {
@@ -77,8 +81,7 @@ impl Model {
         if let Some(item) = sheet.line(line)
             && !self.watchers.is_empty()
         {
-            for (_, watchers) in
-                self.watchers.iter().filter(|(set, _)| set.holds(item.section, item.account.as_ref()))
+            for (_, watchers) in self.watchers.iter().filter(|(set, _)| set.holds(item.section, item.account.as_ref()))
             {
                 readers.extend(watchers);
             }
@@ -88,7 +91,7 @@ impl Model {
 
     fn rebuild(&mut self, sheet: &Sheet) {
         let reckoned: Vec<&LineItem> = sheet.lines().filter(|line| line.is_reckoned()).collect();
-        *self = Self { moved: std::mem::take(&mut self.moved), ..Self::default() };
+        let old = std::mem::take(self);
         let mut steps = 0_u64;
         for line in &reckoned {
             let mut named = BTreeSet::new();
@@ -132,6 +135,21 @@ impl Model {
         for (rank, group) in self.order.iter().enumerate() {
             self.rank.extend(group.lines.iter().map(|line| (*line, rank)));
         }
+        self.moved = old.moved.iter().copied().chain(self.other_than(&old)).collect();
+        for set in &old.shifted {
+            self.moved.extend(self.watchers.get(set).into_iter().flatten());
+        }
+    }
+
+    /// The lines that this graph reckons in another way than an older one: another fault, or in or out of a circle.
+    fn other_than(&self, old: &Self) -> Vec<LineId> {
+        let circle = |model: &Self, line: &LineId| {
+            let group = model.rank.get(line).and_then(|rank| model.order.get(*rank))?;
+            group.is_circle.then(|| group.lines.clone())
+        };
+        let differs =
+            |line: &&LineId| self.faults.get(line) != old.faults.get(line) || circle(self, line) != circle(old, line);
+        self.rank.keys().filter(differs).copied().collect()
     }
 }
 
@@ -150,7 +168,6 @@ impl Sheet {
             model.rebuild(self);
             let (totals, lines) = (&mut self.totals, &self.lines);
             totals.watch(model.watchers.keys().cloned(), lines.values());
-            due.extend(0..model.order.len());
         }
         for line in std::mem::take(&mut model.moved) {
             due.extend(model.rank.get(&line));

@@ -79,9 +79,8 @@ impl<'a> SheetNames<'a> {
         if same.len() <= 1 {
             return Some(quoted(name));
         }
-        let beside = same.iter().filter(|other| {
-            self.sheet.line(**other).is_some_and(|other| other.section == line.section)
-        });
+        let beside =
+            same.iter().filter(|other| self.sheet.line(**other).is_some_and(|other| other.section == line.section));
         match self.section_name(line.section) {
             Some(section) if beside.count() == 1 => Some([&quoted(section), ".", &quoted(name)].concat()),
             _ => Some([quoted(name), tail()].concat()),
@@ -105,7 +104,11 @@ impl Names for SheetNames<'_> {
 
     fn section(&self, name: &str) -> Option<SectionId> {
         let wanted = folded(name);
-        self.sheet.sections_in_order().into_iter().find(|section| is_called(&section.name, &wanted)).map(|found| found.id)
+        self.sheet
+            .sections_in_order()
+            .into_iter()
+            .find(|section| is_called(&section.name, &wanted))
+            .map(|found| found.id)
     }
 
     fn near(&self, name: &str) -> Option<String> {

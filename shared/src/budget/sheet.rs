@@ -172,6 +172,7 @@ impl Sheet {
     pub(crate) fn remove_line(&mut self, id: LineId) {
         let before = self.take_line(id);
         self.model.restructure(before.as_ref(), None);
+        self.model.touch(id);
     }
 
     fn take_line(&mut self, id: LineId) -> Option<LineItem> {

@@ -99,8 +99,10 @@ impl Totals {
         if !line.unit.is_money() {
             return;
         }
-        let change: Series = figures.iter().zip(&line.figures).map(|(now, before)| now.minor() - before.minor()).collect();
-        let faults = |figures: &[Figure; Period::COUNT]| figures.iter().filter(|figure| figure.fault().is_some()).count();
+        let change: Series =
+            figures.iter().zip(&line.figures).map(|(now, before)| now.minor() - before.minor()).collect();
+        let faults =
+            |figures: &[Figure; Period::COUNT]| figures.iter().filter(|figure| figure.fault().is_some()).count();
         let (before, now) = (faults(&line.figures), faults(figures));
         // Thirteen at most.
         let (before, now) = (u32::try_from(before).unwrap_or(0), u32::try_from(now).unwrap_or(0));

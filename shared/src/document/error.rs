@@ -24,7 +24,9 @@ pub enum DocumentError {
     #[error("one step changes at most {max} cells, this one {found}: paste in smaller parts")]
     TooManyCells { max: usize, found: usize },
     /// `difference`: how much the months lack of the new total, in the line's smallest unit.
-    #[error("every month of line {line} is fixed, and together they are {difference} off the new total: free a month first")]
+    #[error(
+        "every month of line {line} is fixed, and together they are {difference} off the new total: free a month first"
+    )]
     AllMonthsPinned { line: LineId, difference: i128 },
     #[error("the section still holds lines: move or delete them first")]
     SectionNotEmpty,

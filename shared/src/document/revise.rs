@@ -26,10 +26,12 @@ pub fn revise_sheet(sheet: &Sheet, actor: ActorId, at: i64) -> Result<Automerge,
         let crate::budget::Row::Line(id) = row else { continue };
         let Some(line) = sheet.line(id) else { continue };
         basis.extend(basis_of(line));
-        let amounts = Period::all().filter(|period| !line.is_reckoned() || period.is_adjustment()).filter_map(|period| match &line.cell(period).value {
-            CellValue::Figure(minor) => Some((period, *minor)),
-            CellValue::Empty | CellValue::Text(_) => None,
-        });
+        let amounts = Period::all().filter(|period| !line.is_reckoned() || period.is_adjustment()).filter_map(
+            |period| match &line.cell(period).value {
+                CellValue::Figure(minor) => Some((period, *minor)),
+                CellValue::Empty | CellValue::Text(_) => None,
+            },
+        );
         lines.push(LineImport {
             id,
             section: line.section,

@@ -96,13 +96,14 @@ impl Checker<'_> {
             Operator::Multiply | Operator::Divide => {
                 let (left, right) = match (left, right) {
                     (Found::Any, Found::Any) => return Ok(Found::Any),
-                    (Found::Any, Found::Of(right)) if operator == Operator::Multiply => return Ok(Found::Of(right.clone())),
+                    (Found::Any, Found::Of(right)) if operator == Operator::Multiply => {
+                        return Ok(Found::Of(right.clone()));
+                    }
                     (Found::Of(left), Found::Any) => return Ok(Found::Of(left.clone())),
                     (Found::Any, Found::Of(right)) => (&Dimension::default(), right),
                     (Found::Of(left), Found::Of(right)) => (left, right),
                 };
-                let together =
-                    if operator == Operator::Multiply { left.times(right) } else { left.divided(right) };
+                let together = if operator == Operator::Multiply { left.times(right) } else { left.divided(right) };
                 together.map(Found::Of).ok_or_else(|| clash(left, right, operator.sign()))
             }
             comparison => alike(left, right, comparison.sign()).map(|_| Found::Of(Dimension::default())),

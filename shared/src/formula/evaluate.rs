@@ -91,7 +91,13 @@ fn call(function: Function, parts: &[Expr], period: Period, figures: &dyn Figure
     let value = |part: &Expr| evaluate(part, period, figures);
     let holds = |part: &Expr| value(part).map(|value| !value.is_zero());
     match (function, parts) {
-        (Function::If, [condition, then, otherwise]) => if holds(condition)? { value(then) } else { value(otherwise) },
+        (Function::If, [condition, then, otherwise]) => {
+            if holds(condition)? {
+                value(then)
+            } else {
+                value(otherwise)
+            }
+        }
         (Function::And, parts) => {
             for part in parts {
                 if !holds(part)? {
@@ -146,13 +152,7 @@ fn rounded(value: Decimal, digits: Decimal, rounding: Rounding) -> Result<Decima
     }
 }
 
-fn reduce(
-    fold: Fold,
-    items: &[Item],
-    when: When,
-    period: Period,
-    figures: &dyn Figures,
-) -> Result<Decimal, Stop> {
+fn reduce(fold: Fold, items: &[Item], when: When, period: Period, figures: &dyn Figures) -> Result<Decimal, Stop> {
     let (mut sum, mut count) = (Decimal::ZERO, 0_usize);
     let mut best: Option<Decimal> = None;
     for period in when.periods(period) {

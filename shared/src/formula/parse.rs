@@ -325,7 +325,8 @@ impl<'a> Parser<'a> {
             Some(Token::Word(text)) => word_named(text),
             _ => None,
         };
-        let follows = |at: usize| !matches!(self.tokens.get(at).map(|spanned| &spanned.token), None | Some(Token::Sign(_)));
+        let follows =
+            |at: usize| !matches!(self.tokens.get(at).map(|spanned| &spanned.token), None | Some(Token::Sign(_)));
         matches!(word(self.next), Some(Word::Account | Word::Section)) && follows(self.next + 1)
     }
 

@@ -189,4 +189,3 @@ impl Printer<'_> {
         self.push(&name);
     }
 }
-

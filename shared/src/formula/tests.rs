@@ -101,9 +101,9 @@ impl Figures for Table {
 fn check(row: usize, expression: &str, inputs: &str, expect: &str) {
     let table = Table::read(inputs);
     let place = format!("row {row}: {expression} | {inputs}");
-    let placed = expect.rsplit_once('@').and_then(|(value, period)| {
-        Some((value.trim(), Period::try_new(period.trim().parse().ok()?).ok()?))
-    });
+    let placed = expect
+        .rsplit_once('@')
+        .and_then(|(value, period)| Some((value.trim(), Period::try_new(period.trim().parse().ok()?).ok()?)));
     let (expect, period) = placed.unwrap_or((expect, Period::FIRST));
     let expr = match parse(expression, &table) {
         Ok(expr) => expr,
@@ -186,9 +186,14 @@ fn any_expr() -> impl Strategy<Value = Expr> {
             boxed.clone().prop_map(Expr::Negate),
             boxed.clone().prop_map(Expr::Percent),
             (boxed.clone(), 0_u32..4).prop_map(|(part, power)| Expr::Power(part, power)),
-            (operator.clone(), boxed.clone(), boxed.clone()).prop_map(|(sign, left, right)| Expr::Binary(sign, left, right)),
+            (operator.clone(), boxed.clone(), boxed.clone())
+                .prop_map(|(sign, left, right)| Expr::Binary(sign, left, right)),
             prop::collection::vec(inner.clone(), 3).prop_map(|parts| Expr::Call(Function::If, parts)),
-            (boxed.clone(), 1_u8..12, prop::option::of(boxed)).prop_map(|(value, back, start)| Expr::Prior { value, back, start }),
+            (boxed.clone(), 1_u8..12, prop::option::of(boxed)).prop_map(|(value, back, start)| Expr::Prior {
+                value,
+                back,
+                start
+            }),
             (prop::collection::vec(inner.prop_map(Item::Value), 1..3), when).prop_map(|(items, when)| Expr::Fold {
                 fold: Fold::Max,
                 items,

@@ -132,7 +132,9 @@ fn kind(input: &mut Input<'_>) -> Result<Kind> {
 
 fn digits<'a>(input: &mut Input<'a>) -> Result<&'a str> {
     let run = |input: &mut Input<'a>| take_while(1.., |c: char| c.is_ascii_digit()).parse_next(input);
-    terminated(alt(((run, opt(('.', run))).take(), ('.', run).take())), opt(one_of(['万', '亿']))).take().parse_next(input)
+    terminated(alt(((run, opt(('.', run))).take(), ('.', run).take())), opt(one_of(['万', '亿'])))
+        .take()
+        .parse_next(input)
 }
 
 fn sign(input: &mut Input<'_>) -> Result<&'static str> {

@@ -160,7 +160,11 @@ impl Dimension {
         let mut names = self.names.clone();
         for (name, exponent) in &other.names {
             let sum = names.get(name).copied().unwrap_or(0).checked_add(*exponent)?;
-            if sum == 0 { names.remove(name) } else { names.insert(name.clone(), sum) };
+            if sum == 0 {
+                names.remove(name)
+            } else {
+                names.insert(name.clone(), sum)
+            };
         }
         (money <= 1).then_some(Self { currency: currency.filter(|_| money != 0), money, names })
     }
@@ -193,7 +197,8 @@ impl fmt::Display for Dimension {
     /// `CNY`, `heads`, `CNY/heads`, `1`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let side = |sign: i8| -> Vec<String> {
-            let money = self.currency.filter(|_| self.money.signum() == sign).map(|currency| currency.code().to_owned());
+            let money =
+                self.currency.filter(|_| self.money.signum() == sign).map(|currency| currency.code().to_owned());
             // Money times a count is money: the count is not named.
             let quiet = self.money == 1 && sign == 1;
             let names = self.names.iter().filter(|(_, exponent)| exponent.signum() == sign && !quiet);
@@ -215,7 +220,10 @@ mod tests {
 
     fn check(text: &str, expect: Result<&str, UnitError>) {
         let unit = text.parse::<Unit>();
-        assert_eq!(unit.as_ref().map(|unit| unit.dimension(Currency::CNY).to_string()).map_err(Clone::clone), expect.map(str::to_owned));
+        assert_eq!(
+            unit.as_ref().map(|unit| unit.dimension(Currency::CNY).to_string()).map_err(Clone::clone),
+            expect.map(str::to_owned)
+        );
         if let Ok(unit) = unit {
             assert_eq!(Unit::from(String::from(unit.clone())), unit, "{text}");
         }

@@ -23,7 +23,11 @@ fn entered(line: &LineItem, period: Period) -> Option<Figure> {
 }
 
 /// All figures of a line that is no part of a circle. `fault` is what is wrong with its formula anyway.
-pub(in crate::budget) fn reckon_line(sheet: &Sheet, line: &LineItem, fault: Option<FaultKind>) -> [Figure; Period::COUNT] {
+pub(in crate::budget) fn reckon_line(
+    sheet: &Sheet,
+    line: &LineItem,
+    fault: Option<FaultKind>,
+) -> [Figure; Period::COUNT] {
     let mut figures = [Figure::Nothing; Period::COUNT];
     if line.formula.is_none()
         && let Some(spread) = &line.spread
@@ -120,7 +124,9 @@ impl Figures for Sheet {
     fn figure(&self, reference: Reference, period: Period) -> Result<Decimal, Stop> {
         let id = match reference {
             Reference::Line(line) => line,
-            Reference::Driver(driver) => return self.driver_figure(driver, period).ok_or(Stop::Here(FaultKind::Missing)),
+            Reference::Driver(driver) => {
+                return self.driver_figure(driver, period).ok_or(Stop::Here(FaultKind::Missing));
+            }
         };
         let line = self.line(id).ok_or(Stop::Here(FaultKind::Missing))?;
         match line.figure(period) {
@@ -163,7 +169,8 @@ impl Sheet {
     }
 
     fn first_fault(&self, set: &Set, period: Period) -> Option<Fault> {
-        let members = self.lines().filter(|line| line.unit.is_money() && set.holds(line.section, line.account.as_ref()));
+        let members =
+            self.lines().filter(|line| line.unit.is_money() && set.holds(line.section, line.account.as_ref()));
         members.filter_map(|line| line.figure(period).fault()).next()
     }
 }

@@ -64,11 +64,11 @@ pub(super) fn set_spread(
 
 /// Where every month is pinned, another total can't be reached.
 fn refuse_when_all_are_pinned(line: &LineItem, spread: &Spread) -> Result<(), DocumentError> {
-    let pinned = months().filter(|period| line.cell(*period).value != CellValue::Empty);
-    if pinned.count() < MONTHS {
+    let pinned = months().map(|period| &line.cell(period).value).filter(|value| **value != CellValue::Empty);
+    let (count, sum) = pinned.fold((0, 0_i128), |(count, sum), value| (count + 1, sum + value.minor()));
+    if count < MONTHS {
         return Ok(());
     }
-    let sum: i128 = months().map(|period| line.figure(period).minor()).sum();
     let difference = i128::from(spread.total.0) - sum;
     if difference == 0 { Ok(()) } else { Err(DocumentError::AllMonthsPinned { line: line.id, difference }) }
 }
