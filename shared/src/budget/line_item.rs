@@ -27,6 +27,10 @@ pub enum CellValue {
 }
 
 impl CellValue {
+    pub fn is_figure(&self) -> bool {
+        matches!(self, Self::Figure(_))
+    }
+
     /// What the cell adds to a sum.
     pub fn minor(&self) -> i128 {
         match self {

@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::language::Language;
 use crate::money::Currency;
 
 /// The unit of a line. In documents it is a text: absent for money, `1`, `%`, or the unit's name, with `/` for “per”.
@@ -24,6 +25,35 @@ pub enum Unit {
     Percent,
     /// What is counted: heads, hours, kWh, orders/day, CNY/head.
     Named(UnitText),
+}
+
+/// Units that have a name in each language. Kept by the English one, so that each reader sees his own.
+const KNOWN: [(&str, &str); 10] = [
+    ("heads", "人"),
+    ("head", "人"),
+    ("hours", "小时"),
+    ("hour", "小时"),
+    ("orders", "单"),
+    ("order", "单"),
+    ("pieces", "件"),
+    ("piece", "件"),
+    ("machines", "台"),
+    ("days", "天"),
+];
+
+/// What a unit is kept as: heads and head are one, 人 is heads.
+fn canonical(part: &str) -> &str {
+    let part = KNOWN.iter().find(|(_, zh)| *zh == part).map_or(part, |(en, _)| en);
+    // The singular, as in CNY/head, is the same unit.
+    let zh = KNOWN.iter().find(|(en, _)| *en == part).map(|(_, zh)| zh);
+    zh.and_then(|zh| KNOWN.iter().find(|(_, other)| other == zh)).map_or(part, |(en, _)| en)
+}
+
+fn spoken(part: &str, language: Language) -> &str {
+    match language {
+        Language::English => part,
+        Language::Chinese => KNOWN.iter().find(|(en, _)| *en == part).map_or(part, |(_, zh)| zh),
+    }
 }
 
 /// A unit's name as people write it, checked for length.
@@ -81,6 +111,13 @@ impl Unit {
         }
     }
 
+    /// The unit as a reader of this language writes it; nothing for money.
+    pub fn word(&self, language: Language) -> String {
+        let parts: Vec<&str> =
+            self.stored().unwrap_or_default().split('/').map(|part| spoken(part, language)).collect();
+        parts.join("/")
+    }
+
     /// How the unit is kept; nothing for money.
     pub fn stored(&self) -> Option<&str> {
         match self {
@@ -108,6 +145,7 @@ impl FromStr for Unit {
         if !fits || parts.len() > 2 || parts.iter().any(|part| part.is_empty()) {
             return Err(UnitError);
         }
+        let parts: Vec<&str> = parts.into_iter().map(canonical).collect();
         Ok(Self::Named(UnitText(parts.join("/"))))
     }
 }
@@ -194,23 +232,25 @@ impl Dimension {
 }
 
 impl fmt::Display for Dimension {
-    /// `CNY`, `heads`, `CNY/heads`, `1`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.word(Language::English))
+    }
+}
+
+impl Dimension {
+    /// `CNY`, `heads`, `CNY/人`, `1`.
+    pub fn word(&self, language: Language) -> String {
         let side = |sign: i8| -> Vec<String> {
             let money =
                 self.currency.filter(|_| self.money.signum() == sign).map(|currency| currency.code().to_owned());
             // Money times a count is money: the count is not named.
             let quiet = self.money == 1 && sign == 1;
             let names = self.names.iter().filter(|(_, exponent)| exponent.signum() == sign && !quiet);
-            money.into_iter().chain(names.map(|(name, _)| name.clone())).collect()
+            money.into_iter().chain(names.map(|(name, _)| spoken(name, language).to_owned())).collect()
         };
         let (above, below) = (side(1), side(-1));
-        f.write_str(if above.is_empty() { "1" } else { "" })?;
-        f.write_str(&above.join("·"))?;
-        if !below.is_empty() {
-            write!(f, "/{}", below.join("/"))?;
-        }
-        Ok(())
+        let above = if above.is_empty() { "1".to_owned() } else { above.join("·") };
+        std::iter::once(above).chain(below).collect::<Vec<_>>().join("/")
     }
 }
 
@@ -236,8 +276,9 @@ mod tests {
         check("%", Ok("1"));
         check("heads", Ok("heads"));
         check(" kWh ", Ok("kwh"));
-        check("CNY/head", Ok("CNY/head"));
-        check("小时 / 单", Ok("小时/单"));
+        check("CNY/head", Ok("CNY/heads"));
+        check("小时 / 单", Ok("hours/orders"));
+        check("吨", Ok("吨"));
         check("1/day", Ok("1/day"));
         check("a/b/c", Err(UnitError));
         check("/", Err(UnitError));

@@ -8,6 +8,7 @@ use crate::calendar::Period;
 use crate::document::DocumentError;
 use crate::document::shape::key;
 use crate::id::LineId;
+use crate::money::Minor;
 
 fn months() -> impl Iterator<Item = Period> {
     Period::all().take(MONTHS)
@@ -69,8 +70,8 @@ fn refuse_when_all_are_pinned(line: &LineItem, spread: &Spread) -> Result<(), Do
     if count < MONTHS {
         return Ok(());
     }
-    let difference = i128::from(spread.total.0) - sum;
-    if difference == 0 { Ok(()) } else { Err(DocumentError::AllMonthsPinned { line: line.id, difference }) }
+    let lacking = Minor::of_sum(i128::from(spread.total.0) - sum);
+    if lacking.is_zero() { Ok(()) } else { Err(DocumentError::AllMonthsPinned { lacking: lacking.0 }) }
 }
 
 pub(super) fn keep_figures(sheet: &Sheet, lines: &[LineId]) -> Result<Vec<FieldWrite>, DocumentError> {
