@@ -27,6 +27,9 @@ pub enum DocumentError {
         "more than {max} people have written without having seen each other: wait until what they wrote has arrived"
     )]
     TooManyHeads { max: usize },
+    /// `lacking`: how much the months lack of the new total, in the line's smallest unit.
+    #[error("every month of the line is fixed, and together they lack {lacking} of the new total: free a month first")]
+    AllMonthsPinned { lacking: i64 },
     #[error("the section still holds lines: move or delete them first")]
     SectionNotEmpty,
     #[error("the replicated document refused: {0}")]

@@ -242,7 +242,8 @@ impl History {
 
 /// The fields by which rows are laid out; the others are shown in a line's own row.
 fn is_layout(field: &str) -> bool {
-    !matches!(field, key::ACCOUNT | key::NOTE | key::PRIOR) && field.parse::<Period>().is_err()
+    let in_row = [key::ACCOUNT, key::NOTE, key::PRIOR, key::UNIT, key::FORMULA, key::TOTAL, key::RULE];
+    !in_row.contains(&field) && field.parse::<Period>().is_err()
 }
 
 #[cfg(test)]

@@ -46,15 +46,12 @@ pub fn CellHistory(desk: Desk) -> impl IntoView {
 fn list(desk: Desk, history: &History, subject: Subject) -> AnyView {
     let text = desk.grid.text;
     let Subject { line, period } = subject;
-    let entries: Vec<&Entry> = match period {
-        Some(period) => history.cell(line, period).rev().take(SHOWN_MAX).collect(),
-        None => history
-            .line(line)
-            .rev()
-            .filter(|entry| words::field_name(desk, &entry.field).is_some())
-            .take(SHOWN_MAX)
-            .collect(),
+    // Of a figure that is reckoned one also wants to know who wrote the formula.
+    let is_told = |entry: &&Entry| match period {
+        Some(period) => *entry.field == *period.key() || words::is_basis(&entry.field),
+        None => words::field_name(desk, &entry.field).is_some(),
     };
+    let entries: Vec<&Entry> = history.line(line).rev().filter(is_told).take(SHOWN_MAX).collect();
     let name = words::line_name(desk, history, line);
     let title = match period {
         Some(period) => [name.as_str(), " · ", words::period_name(desk, period)].concat(),
@@ -77,8 +74,9 @@ fn list(desk: Desk, history: &History, subject: Subject) -> AnyView {
 fn row(desk: Desk, subject: Subject, entry: &Entry, moment: &Told, now: Option<&CellValue>) -> AnyView {
     let text = desk.grid.text;
     let (found, written) = (entry.found(), entry.written());
-    let (before, after) = (words::value(desk, &found), words::value(desk, &written));
-    let field = if subject.period.is_some() { None } else { words::field_name(desk, &entry.field) };
+    let [before, after] = [&found, &written].map(|held| words::field_value(desk, &entry.field, held));
+    let own = subject.period.filter(|period| *entry.field == *period.key());
+    let field = if own.is_some() { None } else { words::field_name(desk, &entry.field) };
     let change = if &*entry.field == "deleted" {
         let gone = written != CellValue::Empty;
         view! { <span>{if gone { text.history_deleted() } else { text.history_brought_back() }}</span> }.into_any()
@@ -96,7 +94,7 @@ fn row(desk: Desk, subject: Subject, entry: &Entry, moment: &Told, now: Option<&
     let at = format::clock(moment.at);
     let when = format::day_and_time(at, text.language());
     // What stands there need not be put back.
-    let restore = subject.period.filter(|_| now != Some(&written)).map(|period| {
+    let restore = own.filter(|_| now != Some(&written)).map(|period| {
         let label = text.history_restore_value(&after);
         let put_back = move |_| {
             let edit = CellEdit { line: subject.line, period, value: written.clone() };

@@ -1,9 +1,10 @@
 //! What a moment and an entry say: who, what, where, from what to what.
 
 use leptos::prelude::*;
-use shared::budget::CellValue;
+use shared::budget::{CellValue, LineFormula, SheetNames};
 use shared::calendar::Period;
 use shared::document::{Entry, History, Moment, Owner};
+use shared::formula::print;
 use shared::id::{LineId, PersonId};
 
 use crate::primitives::Avatar;
@@ -36,6 +37,10 @@ pub fn deed(text: Text, moment: &Moment) -> &'static str {
         "set_prior" => text.history_deed_prior(),
         "insert_section" => text.history_deed_insert_section(),
         "delete_section" => text.history_deed_delete_section(),
+        "set_unit" => text.history_deed_unit(),
+        "set_formula" => text.history_deed_formula(),
+        "set_spread" => text.history_deed_spread(),
+        "keep_figures" => text.history_deed_keep(),
         "import_lines" => text.history_deed_import(),
         "undo" => text.history_deed_undo(),
         "redo" => text.history_deed_redo(),
@@ -52,6 +57,26 @@ pub fn value(desk: Desk, value: &CellValue) -> String {
         CellValue::Figure(minor) => desk.grid.money.get().amount(*minor),
         CellValue::Text(text) => text.clone(),
     }
+}
+
+/// What a field of a line says: a formula by the names it reads, and the rest as in a cell.
+pub fn field_value(desk: Desk, field: &str, held: &CellValue) -> String {
+    match held {
+        CellValue::Text(stored) if field == "formula" => {
+            let formula = LineFormula::stored(stored.as_str());
+            let language = desk.grid.text.language();
+            let named = desk
+                .sheet
+                .read(|sheet| formula.expr().map(|expr| print(expr, &SheetNames::new(sheet, language), language)));
+            ["= ", &named.unwrap_or_else(|| stored.clone())].concat()
+        }
+        held => value(desk, held),
+    }
+}
+
+/// Whether a field says how the months of its line come about.
+pub fn is_basis(field: &str) -> bool {
+    matches!(field, "formula" | "total" | "rule")
 }
 
 /// What a line is called, or was when it was still there.
@@ -96,6 +121,10 @@ pub fn field_name(desk: Desk, field: &str) -> Option<&'static str> {
         "account" => text.history_field_account(),
         "note" => text.history_field_note(),
         "prior" => text.history_field_prior(),
+        "unit" => text.history_field_unit(),
+        "formula" => text.history_field_formula(),
+        "total" => text.history_field_total(),
+        "rule" => text.history_field_rule(),
         "deleted" => text.history_field_deleted(),
         _ => return None,
     })

@@ -4,7 +4,7 @@
 //! parts are differences of sums; by author each change counts for the person who made it, by what it did to the totals
 //! when it was made, so that a figure three people haggled over is three parts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{History, Replay};
 use crate::budget::{Nature, Sheet};
@@ -97,15 +97,20 @@ fn total(sheet: &Sheet, nature: Nature) -> i128 {
     sheet.totals().nature(nature).periods.total()
 }
 
+/// What the totals of each account or section came to differ by. A section may change its nature on the way.
 fn difference(before: &Sheet, after: &Sheet, nature: Nature, by: By) -> BTreeMap<PartKey, i128> {
     let mut deltas = BTreeMap::new();
     for (sheet, sign) in [(before, -1), (after, 1)] {
-        for line in sheet.lines().filter(|line| sheet.nature_of(line.section) == nature) {
-            let key = match by {
-                By::Section => PartKey::Section(line.section),
-                _ => PartKey::Account(line.account.clone()),
-            };
-            *deltas.entry(key).or_default() += sign * line.total();
+        if by == By::Account {
+            for (_, code, subtotal) in sheet.totals().accounts().filter(|(own, ..)| *own == nature) {
+                *deltas.entry(PartKey::Account(code.cloned())).or_default() += sign * subtotal.periods.total();
+            }
+            continue;
+        }
+        let sections: BTreeSet<SectionId> = sheet.lines().map(|line| line.section).collect();
+        for section in sections.into_iter().filter(|section| sheet.nature_of(*section) == nature) {
+            *deltas.entry(PartKey::Section(section)).or_default() +=
+                sign * sheet.totals().section(section).periods.total();
         }
     }
     deltas

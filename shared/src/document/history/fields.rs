@@ -9,7 +9,7 @@ use std::sync::Arc;
 use automerge::ScalarValue;
 
 use super::entry::Held;
-use crate::budget::{Cell, LineItem, Name, Nature, Section};
+use crate::budget::{Cell, LineFormula, LineItem, Name, Nature, Section, Spread};
 use crate::calendar::Period;
 use crate::document::shape::{integer_of, key};
 use crate::document::write::Owner;
@@ -39,6 +39,11 @@ pub(super) fn line(id: LineId, record: &Record) -> Option<LineItem> {
     line.ord = text(record, key::ORD).unwrap_or_default().to_owned();
     line.level = integer(record, key::LEVEL).and_then(|level| u8::try_from(level).ok()).unwrap_or(0);
     line.prior = integer(record, key::PRIOR).map(Minor);
+    line.unit = text(record, key::UNIT).map(|unit| unit.to_owned().into()).unwrap_or_default();
+    line.formula = text(record, key::FORMULA).filter(|formula| !formula.is_empty()).map(LineFormula::stored);
+    let total = integer(record, key::TOTAL).map(Minor).filter(|total| total.is_writable());
+    let rule = || text(record, key::RULE).and_then(|rule| rule.parse().ok()).unwrap_or_default();
+    line.spread = total.map(|total| Spread { total, rule: rule() });
     Some(line)
 }
 

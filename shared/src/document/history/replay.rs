@@ -37,6 +37,7 @@ impl Replay {
         for owner in owners {
             replay.refresh(owner);
         }
+        replay.sheet.settle();
         replay
     }
 
@@ -67,6 +68,7 @@ impl Replay {
         for (owner, fields) in touched {
             self.show(owner, &fields, &mut moved);
         }
+        moved.reckoned = self.sheet.settle();
         moved
     }
 

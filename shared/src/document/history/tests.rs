@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::budget::{CellValue, Nature, Sheet};
+use crate::document::tests::properties::{Act, act, perform};
 use crate::document::tests::*;
 use crate::document::{CellEdit, SheetCommand, SheetReplica, content_hash, read_sheet};
 use crate::id::{PersonId, VersionId};
@@ -33,6 +34,7 @@ fn settled(sheet: &Sheet) -> Sheet {
         cell.rivals.clear();
         settled.put_cell(*line, *period, cell);
     }
+    settled.settle();
     settled
 }
 
