@@ -85,7 +85,7 @@ impl Past {
                         let mut fresh = Replay::end(history);
                         fresh.go(history, position);
                         *replay = Some(fresh);
-                        Moved { layout: true, cells: Vec::new() }
+                        Moved { layout: true, ..Moved::default() }
                     }
                 }
             })
@@ -95,7 +95,7 @@ impl Past {
 
     /// Shows the sheet as it is now.
     pub fn leave(self) {
-        let end = |replay: &mut Option<Replay>| Moved { layout: replay.take().is_some(), cells: Vec::new() };
+        let end = |replay: &mut Option<Replay>| Moved { layout: replay.take().is_some(), ..Moved::default() };
         self.sheet.look_back(end, Vec::new());
     }
 
