@@ -22,7 +22,7 @@ pub use request::{
     Baseline, ChangedLine, Compared, Difference, LineView, Remark, RequestState, RequestView, StepState, StepView,
     WhyNot,
 };
-pub use sheet::{SheetPageView, SheetRights};
+pub use sheet::{AskedVersion, SheetPageView, SheetRights};
 pub use trouble::PageError;
 
 #[cfg(feature = "ssr")]

@@ -9,7 +9,7 @@ use shared::calendar::FiscalCalendar;
 use shared::id::{DocumentId, PlanId, RequestId, SheetId};
 use shared::money::Minor;
 
-use super::{PersonMark, SheetState};
+use super::{PersonMark, RequestState, SheetState};
 use crate::document::SheetLock;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub struct SheetPageView {
     pub follows: Option<SheetId>,
     /// The request about it that waits, or the last that was decided.
     pub request: Option<RequestId>,
+    /// The versions that were submitted so far, first to last.
+    pub asked: Vec<AskedVersion>,
     pub discussion: Option<DocumentId>,
     /// The saved document, base64.
     pub document: String,
@@ -37,6 +39,15 @@ pub struct SheetPageView {
     /// What the department may spend in the year.
     pub target: Option<Minor>,
     pub may: SheetRights,
+}
+
+/// A version that was submitted, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedVersion {
+    pub request: RequestId,
+    pub state: RequestState,
+    /// The hashes of its last changes, in hexadecimal.
+    pub heads: Vec<String>,
 }
 
 /// What the reader may do here. The server asks again at the door.

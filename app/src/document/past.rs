@@ -3,13 +3,14 @@
 //! The history is read once somebody asks for it, in parts between which the page goes on; what is written meanwhile is
 //! read after. While somebody looks back, the page shows the replay instead of the sheet and takes no edit.
 
-use automerge::Automerge;
+use automerge::{Automerge, ChangeHash};
 use leptos::prelude::*;
 use shared::calendar::Period;
 use shared::document::{History, Moved, NamedVersion, Owner, Replay, Scope, SheetCommand, read_versions};
 use shared::id::{LineId, VersionId};
 
 use super::OpenSheet;
+use crate::backend::AskedVersion;
 
 /// Changes read at a stretch: some milliseconds on a phone.
 const PART: usize = 250;
@@ -25,6 +26,8 @@ pub struct Progress {
 #[derive(Clone, Copy)]
 pub struct Past {
     sheet: OpenSheet,
+    /// The versions that were submitted, and the heads of each.
+    asked: StoredValue<Vec<(AskedVersion, Vec<ChangeHash>)>>,
     history: StoredValue<Option<History>>,
     progress: RwSignal<Progress>,
     is_reading: StoredValue<bool>,
@@ -33,9 +36,11 @@ pub struct Past {
 }
 
 impl Past {
-    pub fn new(sheet: OpenSheet) -> Self {
+    pub fn new(sheet: OpenSheet, asked: &[AskedVersion]) -> Self {
+        let heads = |asked: &AskedVersion| asked.heads.iter().filter_map(|hash| hash.parse().ok()).collect();
         Self {
             sheet,
+            asked: StoredValue::new(asked.iter().map(|asked| (asked.clone(), heads(asked))).collect()),
             history: StoredValue::new(None),
             progress: RwSignal::new(Progress::default()),
             is_reading: StoredValue::new(false),
@@ -67,6 +72,25 @@ impl Past {
         let find = |history: &History| self.sheet.with_replica(|replica| history.versions(replica.document()));
         // A document that is no sheet would not be open here.
         self.read(find).and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// The versions that were submitted, each with the number of moments before it.
+    pub fn asked(self) -> Vec<(usize, AskedVersion)> {
+        let find = |history: &History| {
+            self.asked.with_value(|asked| {
+                let placed =
+                    asked.iter().filter_map(|(asked, heads)| Some((history.position_of(heads)?, asked.clone())));
+                placed.collect()
+            })
+        };
+        self.read(find).unwrap_or_default()
+    }
+
+    fn begin(self, doc: &Automerge) -> Option<History> {
+        let states: Vec<Vec<ChangeHash>> =
+            self.asked.with_value(|asked| asked.iter().map(|(_, heads)| heads.clone()).collect());
+        // A document that is no sheet would not be open here.
+        History::begin(doc, &states).ok()
     }
 
     /// Shows the sheet as it was after so many moments.
@@ -153,7 +177,7 @@ impl Past {
                 let doc = replica.document();
                 let history = match slot {
                     Some(history) => history,
-                    None => slot.insert(History::begin(doc).ok()?),
+                    None => slot.insert(self.begin(doc)?),
                 };
                 if !history.is_reading() {
                     history.follow(doc);
@@ -179,7 +203,7 @@ impl Past {
         if versions == known || self.sheet.with_replay(Option::is_some) || !history.is_outdated(doc) {
             return false;
         }
-        let Ok(fresh) = History::begin(doc) else { return false };
+        let Some(fresh) = self.begin(doc) else { return false };
         *history = fresh;
         true
     }

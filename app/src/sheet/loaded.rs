@@ -141,6 +141,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         Crumb::to(page.plan_title.in_language(language), format!("/plans/{}", page.plan)),
         Crumb::here(department.clone()),
     ];
+    let past = Past::new(sheet, &page.asked);
     let grid = GridState::new(sheet, text, money, may_edit, columns);
     let desk = Desk {
         page: StoredValue::new(page),
@@ -160,7 +161,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         submitting: RwSignal::new(false),
         importing: RwSignal::new(false),
         pane: RwSignal::new(None),
-        past: Past::new(sheet),
+        past,
         comparing: RwSignal::new(false),
     };
     // A formula begun in the grid goes on in the panel.

@@ -1,6 +1,6 @@
 //! The sheet page: the saved document, and what stands around it.
 
-use app::backend::{SheetPageView, SheetRights};
+use app::backend::{AskedVersion, SheetPageView, SheetRights};
 use app::document::SheetLock;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,7 +8,7 @@ use shared::access::{Action, Subject, allows};
 use shared::budget::Nature;
 use shared::id::SheetId;
 
-use super::cards::department_name;
+use super::cards::{department_name, shown_state};
 use super::figures::target;
 use super::marks::Marks;
 use super::state::state_of;
@@ -49,6 +49,7 @@ impl Reader {
             successor: self.successor(&record).await?,
             follows: record.follows,
             request,
+            asked: self.asked(id).await?,
             discussion: self.store().discussion_about(id).await?.map(|talk| talk.id),
             document: STANDARD.encode(self.saved(id).await?),
             people: marks.all(may_turn_up.map(|person| person.id)),
@@ -62,6 +63,16 @@ impl Reader {
                 comment: self.may(Action::Comment, &subject),
             },
         })
+    }
+
+    async fn asked(&self, id: SheetId) -> Result<Vec<AskedVersion>, Trouble> {
+        let requests = self.store().requests_about(id).await?;
+        let asked = requests.iter().rev().map(|record| AskedVersion {
+            request: record.request.submission().id,
+            state: shown_state(record.request.state()),
+            heads: record.request.submission().target.version.heads.iter().map(ToString::to_string).collect(),
+        });
+        Ok(asked.collect())
     }
 
     async fn successor(&self, record: &DocumentRecord) -> Result<Option<SheetId>, Trouble> {

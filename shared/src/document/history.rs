@@ -68,9 +68,11 @@ pub struct History {
 }
 
 impl History {
-    /// A history of which nothing is read yet.
-    pub fn begin(doc: &Automerge) -> Result<Self, DocumentError> {
-        let versions: Vec<Vec<ChangeHash>> = read_versions(doc)?.into_iter().map(|version| version.heads).collect();
+    /// A history of which nothing is read yet. The named versions come out whole, and so do the states of these heads: what
+    /// was submitted, say.
+    pub fn begin(doc: &Automerge, states: &[Vec<ChangeHash>]) -> Result<Self, DocumentError> {
+        let named = read_versions(doc)?.into_iter().map(|version| version.heads);
+        let versions: Vec<Vec<ChangeHash>> = named.chain(states.iter().cloned()).collect();
         let waiting = order::order(doc.get_changes(&[]), &versions);
         Ok(Self {
             header: read_header(doc)?,
@@ -89,7 +91,7 @@ impl History {
 
     /// The whole history at once.
     pub fn read(doc: &Automerge) -> Result<Self, DocumentError> {
-        let mut history = Self::begin(doc)?;
+        let mut history = Self::begin(doc, &[])?;
         history.advance(doc, usize::MAX);
         Ok(history)
     }

@@ -97,6 +97,7 @@ fn choices(desk: Desk, shown: Option<usize>) -> Vec<Choice> {
     let text = desk.grid.text;
     let mut choices: Vec<Choice> = vec![(1, text.history_start().to_owned())];
     choices.extend(desk.past.versions().into_iter().map(|(position, version)| (position, version.name)));
+    choices.extend(desk.past.asked().into_iter().map(|(position, _)| (position, text.history_submitted().to_owned())));
     let moment = |position: usize| {
         let at =
             desk.past.read(|history| history.moments().get(position.checked_sub(1)?).map(|moment| moment.at))??;

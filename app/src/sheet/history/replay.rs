@@ -1,5 +1,6 @@
 //! The replay: a slider over every moment of the sheet, above the grid that shows it as it was.
 
+use leptos::html;
 use leptos::prelude::*;
 use shared::document::Scope;
 
@@ -21,6 +22,13 @@ fn bar(desk: Desk) -> AnyView {
     let text = desk.grid.text;
     desk.past.watch();
     follow(desk);
+    let slider = NodeRef::<html::Input>::new();
+    // Whoever looks back wants to move through it; the keys of the slider are the ways to.
+    Effect::new(move |_| {
+        if let Some(slider) = slider.get() {
+            let _ = slider.focus();
+        }
+    });
     let position = move || desk.sheet.position().unwrap_or_default();
     let count = move || desk.past.progress().moments;
     let at = move || {
@@ -56,9 +64,9 @@ fn bar(desk: Desk) -> AnyView {
                 {step(Glyph::ChevronLeft, text.history_previous(), |at| at.saturating_sub(1).max(1), |at, _| at <= 1)}
                 <input type="range" min="1" step="1" max=move || count().to_string() prop:value=move || position().to_string()
                     aria-label=text.history_moment() aria-valuetext=move || [when(), what()].join(" · ")
-                    list="replay-versions" autofocus on:input=slide/>
+                    list="replay-versions" node_ref=slider on:input=slide/>
                 {step(Glyph::ChevronRight, text.history_next(), |at| at + 1, |at, count| at >= count)}
-                <output class="replay-count">{move || text.history_step(&count().to_string(), &position().to_string())}</output>
+                <span class="replay-count" aria-hidden="true">{move || text.history_step(&count().to_string(), &position().to_string())}</span>
                 <datalist id="replay-versions">
                     {move || {
                         let versions = desk.past.versions().into_iter();

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use shared::document::NamedVersion;
 
 use super::words;
+use crate::backend::AskedVersion;
 use crate::format;
 use crate::grid::GridState;
-use crate::primitives::{Glyph, Icon, Moment};
+use crate::primitives::{Glyph, Icon, Moment, RequestStateBadge};
 use crate::sheet::loaded::Desk;
 
 #[component]
@@ -46,25 +47,25 @@ pub fn WholeHistory(desk: Desk) -> impl IntoView {
 
 fn versions(desk: Desk) -> AnyView {
     let text = desk.grid.text;
-    let versions = desk.past.versions();
-    if versions.is_empty() {
+    let named = desk.past.versions().into_iter().map(|(position, version)| (position, row(desk, position, version)));
+    let asked = desk.past.asked().into_iter().map(|(position, asked)| (position, asked_row(desk, position, &asked)));
+    let mut rows: Vec<(usize, AnyView)> = named.chain(asked).collect();
+    if rows.is_empty() {
         return view! { <p class="soft">{text.history_versions_none()}</p> }.into_any();
     }
-    let rows = versions.into_iter().rev().map(|(position, version)| row(desk, position, version)).collect_view();
+    rows.sort_by_key(|(position, _)| std::cmp::Reverse(*position));
+    let rows: Vec<AnyView> = rows.into_iter().map(|(_, row)| row).collect();
     view! { <ol class="history-versions">{rows}</ol> }.into_any()
 }
 
 fn row(desk: Desk, position: usize, version: NamedVersion) -> AnyView {
     let text = desk.grid.text;
-    let at = desk.past.read(|history| {
-        position.checked_sub(1).and_then(|last| history.moments().get(last)).map(|moment| format::clock(moment.at))
-    });
     let forget = text.history_forget(&version.name);
     view! {
         <li>
             <button type="button" class="history-version" on:click=move |_| desk.past.show(position)>
                 <strong>{version.name}</strong>
-                {at.flatten().map(|at| view! { <Moment at/> })}
+                {time(desk, position)}
             </button>
             <button type="button" class="button quiet small icon-only" title=forget.clone() aria-label=forget
                 hidden=move || !may_write(desk) on:click=move |_| { desk.past.forget(version.id); }>
@@ -73,6 +74,29 @@ fn row(desk: Desk, position: usize, version: NamedVersion) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// What was submitted, with what became of it.
+fn asked_row(desk: Desk, position: usize, asked: &AskedVersion) -> AnyView {
+    let text = desk.grid.text;
+    view! {
+        <li>
+            <button type="button" class="history-version" on:click=move |_| desk.past.show(position)>
+                <strong>{text.history_submitted()}</strong>
+                {time(desk, position)}
+            </button>
+            <a class="history-request" href=format!("/requests/{}", asked.request) title=text.sheet_see_request()>
+                <RequestStateBadge state=asked.state/>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+fn time(desk: Desk, position: usize) -> Option<AnyView> {
+    let last = position.checked_sub(1)?;
+    let at = desk.past.read(|history| history.moments().get(last).map(|moment| format::clock(moment.at)))??;
+    Some(view! { <Moment at/> }.into_any())
 }
 
 /// Whether the sheet takes changes from this person, also while the past is shown.
@@ -104,7 +128,7 @@ pub fn NameVersion(desk: Desk) -> impl IntoView {
     .into_any()
 }
 
-/// The revision this one follows, and the request that decided on this one.
+/// The revision this one follows.
 fn before(desk: Desk) -> AnyView {
     let text = desk.grid.text;
     let follows = desk.page.with_value(|page| {
@@ -113,15 +137,7 @@ fn before(desk: Desk) -> AnyView {
             view! { <p class="soft">{text.history_follows()} " " <a href=href>{text.history_see_before()}</a></p> }
         })
     });
-    let decided = move || {
-        let request = desk.standing.get().request?;
-        Some(view! { <p><a href=format!("/requests/{request}")>{text.sheet_see_request()}</a></p> })
-    };
-    view! {
-        {follows}
-        {decided}
-    }
-    .into_any()
+    follows.into_any()
 }
 
 /// What happened in a moment, with who did it.

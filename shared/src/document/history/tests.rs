@@ -324,7 +324,7 @@ proptest! {
         part in 1..20_usize,
     ) {
         let mut sheet = play(&script).remove(0);
-        let mut history = History::begin(sheet.document()).unwrap();
+        let mut history = History::begin(sheet.document(), &[]).unwrap();
         for (step, act) in more.iter().enumerate() {
             history.advance(sheet.document(), part);
             perform(&mut sheet, act, 0x9000 + step as u128);
