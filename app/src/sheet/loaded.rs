@@ -13,7 +13,7 @@ use super::history::{self, Replay};
 use super::import::ImportDialog;
 use super::inspector::{Inspector, Pane};
 use super::model::OvertypeDialog;
-use super::proposal::ProposalReview;
+use super::proposal::{ProposalReview, ReturnedReview};
 use super::status::StatusLine;
 use super::submit::SubmitDialog;
 use super::toolbar::Toolbar;
@@ -63,6 +63,9 @@ pub struct Desk {
     pub unkept: RwSignal<bool>,
     pub submitting: RwSignal<bool>,
     pub importing: RwSignal<bool>,
+    /// What an edited file wants, while it is looked through.
+    #[cfg(feature = "hydrate")]
+    pub returned: RwSignal<Option<std::sync::Arc<crate::document::LeftBehind>>>,
     /// What the panel beside the grid shows; nothing while it is shut.
     pub pane: RwSignal<Option<Pane>>,
     pub past: Past,
@@ -160,6 +163,8 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         unkept: RwSignal::new(false),
         submitting: RwSignal::new(false),
         importing: RwSignal::new(false),
+        #[cfg(feature = "hydrate")]
+        returned: RwSignal::new(None),
         pane: RwSignal::new(None),
         past,
         comparing: RwSignal::new(false),
@@ -197,6 +202,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
             <SubmitDialog desk/>
             <OvertypeDialog desk/>
             {rights.import.then(|| view! { <ImportDialog desk/> })}
+            <ReturnedReview desk/>
         </Page>
     }
 }
