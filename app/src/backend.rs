@@ -12,6 +12,7 @@ mod people;
 mod plan;
 mod request;
 mod sheet;
+mod talk;
 mod trouble;
 
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
@@ -23,6 +24,7 @@ pub use request::{
     WhyNot,
 };
 pub use sheet::{SheetPageView, SheetRights};
+pub use talk::{CallView, TalkView, thread_anchor, thread_of_anchor};
 pub use trouble::PageError;
 
 #[cfg(feature = "ssr")]

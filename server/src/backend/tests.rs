@@ -105,7 +105,7 @@ async fn a_sheet_comes_with_its_document_to_those_who_may_see_it() {
     let kept = load_sheet(&*office.store, sales).await.unwrap();
     assert_eq!(content_hash(&read_sheet(&doc).unwrap()), content_hash(&kept));
     assert_eq!((view.revision, view.lock, view.state), (2, SheetLock::Open, SheetState::Draft));
-    assert!(view.may.edit && view.may.submit && view.discussion.is_some() && view.follows.is_some());
+    assert!(view.may.edit && view.may.submit && view.talk.is_some() && view.follows.is_some());
     assert!(view.people.iter().any(|person| person.id == Login::Head.person()));
 
     assert_eq!(office.reader(Login::Sales).await.sheet(it).await, Err(PageError::NotFound));
@@ -209,6 +209,35 @@ async fn the_first_page_shows_each_their_own_sheets_and_what_happened_to_them() 
     let sales = office.reader(Login::Sales).await.home().await.unwrap();
     assert!(sales.lately.iter().all(|item| item.request != id), "what others ask is theirs");
     assert!(office.reader(Login::Auditor).await.home().await.unwrap().sheets.is_empty());
+}
+
+#[tokio::test]
+async fn what_talk_asks_of_somebody_stands_on_the_first_page_until_it_is_done() {
+    let office = Office::open().await;
+    let calls = async |login| office.reader(login).await.home().await.unwrap().calls;
+    let given = calls(Login::Sales).await;
+    let [call] = given.as_slice() else { panic!("{given:?}") };
+    assert!(call.is_assigned && call.is_unread && call.text.contains("清单已发"), "{call:?}");
+    assert_eq!(call.by.as_ref().map(|by| by.id), Some(Login::Head.person()));
+    let sheet = office.sheet("Sales").await;
+    assert_eq!(call.href(), format!("/plans/{}/sheets/{sheet}#talk-{}", demo::plan(), call.thread));
+
+    let named = calls(Login::It).await;
+    assert!(named.len() == 1 && !named[0].is_assigned && named[0].text.starts_with("@孙宇 Sun Yu Is phase 2"));
+    assert_eq!(office.reader(Login::It).await.inbox().await.unwrap().calls, named);
+    assert!(calls(Login::Auditor).await.is_empty() && calls(Login::Head).await.is_empty());
+
+    // Reading is enough for a mention, not for what is to be done.
+    for (login, call) in [(Login::It, &named[0]), (Login::Sales, call)] {
+        let page = office.reader(login).await.sheet(call.sheet).await.unwrap();
+        let talk = page.talk.unwrap();
+        assert!(talk.seen.is_empty() && talk.readers.contains(&login.person()));
+        office.store.note_seen(login.person(), talk.id, vec![(call.thread, 5)]).await.unwrap();
+        let page = office.reader(login).await.sheet(call.sheet).await.unwrap();
+        assert_eq!(page.talk.unwrap().seen.get(&call.thread), Some(&5));
+    }
+    assert!(calls(Login::It).await.is_empty());
+    assert!(calls(Login::Sales).await.iter().all(|call| call.is_assigned && !call.is_unread));
 }
 
 #[tokio::test]
