@@ -60,3 +60,11 @@ pub async fn sheet(id: SheetId) -> Answer<SheetPageView> {
 pub async fn plan(id: PlanId) -> Answer<PlanView> {
     fetch::get(&["/api/v1/pages/plans/", &id.to_string()].concat()).await
 }
+
+/// Tells the server how far the reader has read the talk about a sheet; true when it has noted that.
+#[cfg(feature = "hydrate")]
+pub async fn tell_seen(plan: PlanId, sheet: SheetId, seen: &[(shared::id::CommentId, u32)]) -> bool {
+    let entries: Vec<String> = seen.iter().map(|(thread, remarks)| format!("\"{thread}\":{remarks}")).collect();
+    let path = format!("/api/v1/plans/{plan}/sheets/{sheet}/seen");
+    fetch::post(&path, ["{", &entries.join(","), "}"].concat()).await
+}

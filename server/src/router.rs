@@ -18,8 +18,8 @@ use crate::http::door::{Door, door};
 use crate::http::page::views;
 use crate::http::route::{Kind, Route, Who};
 use crate::http::{
-    Site, audit, decide, health, me, metrics, openapi, page, people, plan, plans, request, requests, seen, sheets, sign_in,
-    sign_out, site_address, submit, sync, sync_ticket, withdraw,
+    Site, audit, decide, health, me, metrics, openapi, page, people, plan, plans, request, requests, seen, sheets,
+    sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
 };
 use crate::telemetry::{Boundary, Meters, boundary};
 use crate::{compress, security};

@@ -53,7 +53,8 @@ pub async fn discussion(
 }
 
 fn id_about(sheet: DocumentId) -> DocumentId {
-    let hash: [u8; 32] = Sha256::new().chain_update(b"discussion about ").chain_update(sheet.0.as_bytes()).finalize().into();
+    let hash: [u8; 32] =
+        Sha256::new().chain_update(b"discussion about ").chain_update(sheet.0.as_bytes()).finalize().into();
     let bytes = hash.first_chunk::<16>().copied().unwrap_or_default();
     DocumentId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }

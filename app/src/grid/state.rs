@@ -10,6 +10,7 @@ use shared::id::{LineId, SectionId};
 
 use super::column::Column;
 use super::layout::{GridRow, Layout};
+use super::noted::Noted;
 use super::selection::{Extent, Selection, Spot};
 use super::window::{FIRST_ROWS, Window};
 use crate::document::OpenSheet;
@@ -39,6 +40,8 @@ pub struct GridState {
     /// The layout in whose rows selection and open cell are counted; `follow` keeps it up.
     pub placed_in: StoredValue<Arc<Layout>>,
     pub editing: RwSignal<Option<Editing>>,
+    /// What is noted about cells elsewhere.
+    pub noted: RwSignal<Noted>,
     pub scroller: NodeRef<html::Div>,
     pub input: NodeRef<html::Input>,
 }
@@ -71,6 +74,7 @@ impl GridState {
             selection: RwSignal::new(Selection::at(Spot { row: rows.min(1), column: 0 })),
             placed_in: StoredValue::new(layout.get_untracked()),
             editing: RwSignal::new(None),
+            noted: RwSignal::new(Noted::default()),
             scroller: NodeRef::new(),
             input: NodeRef::new(),
         }

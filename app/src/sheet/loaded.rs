@@ -14,6 +14,7 @@ use super::inspector::{Inspector, Pane};
 use super::proposal::ProposalReview;
 use super::status::StatusLine;
 use super::submit::SubmitDialog;
+use super::talk::Talk;
 use super::toolbar::Toolbar;
 use crate::backend::{PageError, SheetPageView, SheetState};
 use crate::document::{OpenSheet, Peer, SheetLock};
@@ -63,6 +64,8 @@ pub struct Desk {
     pub importing: RwSignal<bool>,
     /// What the panel beside the grid shows; nothing while it is shut.
     pub pane: RwSignal<Option<Pane>>,
+    /// None where the sheet cannot be talked about just now.
+    pub talk: Option<Talk>,
 }
 
 impl Desk {
@@ -70,6 +73,14 @@ impl Desk {
     pub fn name_of(self, person: Option<shared::id::PersonId>) -> Option<String> {
         let person = person?;
         self.page.with_value(|page| page.people.iter().find(|mark| mark.id == person).map(|mark| mark.name.clone()))
+    }
+}
+
+impl Desk {
+    /// The colour of this person's marks on the page.
+    pub fn hue_of(self, person: Option<shared::id::PersonId>) -> u8 {
+        let known = |page: &SheetPageView| page.people.iter().find(|mark| Some(mark.id) == person).map(|mark| mark.hue);
+        self.page.with_value(known).unwrap_or_default()
     }
 }
 
@@ -132,6 +143,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         Crumb::here(department.clone()),
     ];
     let grid = GridState::new(sheet, text, money, may_edit, columns);
+    let talk = Talk::open(&page, &tab_actor(), grid);
     let desk = Desk {
         page: StoredValue::new(page),
         sheet,
@@ -150,6 +162,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         submitting: RwSignal::new(false),
         importing: RwSignal::new(false),
         pane: RwSignal::new(None),
+        talk,
     };
     #[cfg(feature = "hydrate")]
     super::wire::connect(desk);

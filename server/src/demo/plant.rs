@@ -20,8 +20,8 @@ use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, EmailError, Password, PasswordError, Passwords};
 use crate::document::{LoadError, genesis_actor, load};
 use crate::persistence::{
-    Append, Call, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PersonRecord, PublishedTotals, Store,
-    StoreError, Successor, Transition,
+    Append, Call, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PersonRecord, PublishedTotals,
+    Store, StoreError, Successor, Transition,
 };
 
 /// What came of seeding.

@@ -40,10 +40,7 @@ const THREADS: [Thread; 3] = [
                 text: "中东增量请附上订单清单，汇率按 7.10 测算。",
             },
             Remark {
-                by: Login::Sales,
-                hours: 52,
-                names: None,
-                text: "清单已发，两个海水淡化项目合同已签。",
+                by: Login::Sales, hours: 52, names: None, text: "清单已发，两个海水淡化项目合同已签。"
             },
         ],
     },
@@ -77,9 +74,7 @@ const THREADS: [Thread; 3] = [
 impl Remark {
     fn words(&self) -> Words {
         match self.names {
-            Some(login) => {
-                Words { text: ["@", login.name(), " ", self.text].concat(), mentions: vec![login.person()] }
-            }
+            Some(login) => Words { text: ["@", login.name(), " ", self.text].concat(), mentions: vec![login.person()] },
             None => Words { text: self.text.to_owned(), mentions: Vec::new() },
         }
     }

@@ -124,7 +124,11 @@ mod tests {
             assert_eq!(reply.status, expect, "{name}: {}", reply.text);
         }
         assert_eq!(trial.site.store.seen(reader, talk).await, Ok(vec![(THREAD, 2)]), "no more than there is");
-        assert_eq!(trial.site.store.seen(speaker, talk).await, Ok(vec![(THREAD, 0)]), "what one said oneself is not read");
+        assert_eq!(
+            trial.site.store.seen(speaker, talk).await,
+            Ok(vec![(THREAD, 0)]),
+            "what one said oneself is not read"
+        );
         let many: serde_json::Map<_, _> =
             (0..=SEEN_MAX as u128).map(|n| (Uuid::from_u128(n).to_string(), json!(1))).collect();
         let bearer = trial.sign_in("viewer").await;

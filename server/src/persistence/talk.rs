@@ -142,8 +142,7 @@ mod tests {
             resolved: None,
         };
         let calls = Call::all(&Discussion { threads: vec![thread.clone()] });
-        let told: Vec<_> =
-            calls.iter().map(|call| (call.person, call.kind, call.caller, call.remarks)).collect();
+        let told: Vec<_> = calls.iter().map(|call| (call.person, call.kind, call.caller, call.remarks)).collect();
         assert_eq!(
             told,
             [

@@ -161,14 +161,7 @@ pub fn read_discussion(doc: &Automerge) -> Result<Discussion, DocumentError> {
 
 fn begin(id: CommentId, remark: Laid) -> Thread {
     let (assignee, assigned_by) = remark.assignee.map_or((None, None), |(to, by)| (Some(to), by));
-    Thread {
-        id,
-        topic: remark.topic,
-        comments: vec![remark.comment],
-        assignee,
-        assigned_by,
-        resolved: remark.resolved,
-    }
+    Thread { id, topic: remark.topic, comments: vec![remark.comment], assignee, assigned_by, resolved: remark.resolved }
 }
 
 fn read_comment(doc: &Automerge, id: CommentId, obj: &ObjId) -> Result<Laid, DocumentError> {

@@ -94,12 +94,7 @@ impl DiscussionCommand {
     }
 
     /// Everything that can be wrong; what there is to change, unless it is made anew.
-    fn prepare(
-        &self,
-        doc: &Automerge,
-        comments: &ObjId,
-        by: Option<PersonId>,
-    ) -> Result<Option<ObjId>, DocumentError> {
+    fn prepare(&self, doc: &Automerge, comments: &ObjId, by: Option<PersonId>) -> Result<Option<ObjId>, DocumentError> {
         let existing = |id: &CommentId| map(doc, comments, &id.to_string())?.ok_or(DocumentError::NoSuchComment(*id));
         if let Self::Begin { words, .. } | Self::Answer { words, .. } | Self::Edit { words, .. } = self {
             words.check()?;

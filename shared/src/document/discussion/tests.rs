@@ -283,7 +283,8 @@ const PEOPLE: [PersonId; 3] = [SALES, FINANCE, HEAD];
 fn perform(doc: &mut Automerge, act: &Act, step: u128) {
     let talk = read_discussion(doc).unwrap();
     let thread = |at: &usize| talk.threads.get(*at).map(|thread| thread.id);
-    let remark = |at: &usize| talk.threads.iter().flat_map(|thread| &thread.comments).nth(*at).map(|comment| comment.id);
+    let remark =
+        |at: &usize| talk.threads.iter().flat_map(|thread| &thread.comments).nth(*at).map(|comment| comment.id);
     let said = words(&format!("said in step {step}"));
     let command = match act {
         Act::Begin => Some(DiscussionCommand::Begin { id: comment(step), topic: Topic::default(), words: said }),

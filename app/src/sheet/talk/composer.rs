@@ -1,0 +1,177 @@
+//! The field one writes a remark in. `@` offers whom one can call; Enter sends, Shift+Enter begins a line.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use shared::document::{Comment, Words};
+use shared::id::CommentId;
+
+use super::{Talk, mention};
+use crate::backend::PersonMark;
+use crate::primitives::Avatar;
+use crate::text::use_text;
+
+/// As many as are seen at once; typing narrows them down.
+const OFFERED_MAX: usize = 6;
+
+#[component]
+pub fn Composer(
+    talk: Talk,
+    /// The thread or remark it is for: what was begun there before is there again.
+    of: Option<CommentId>,
+    label: &'static str,
+    send_label: &'static str,
+    /// What the field holds at first, where nothing was begun.
+    #[prop(optional)]
+    initial: String,
+    /// Sends; false keeps what was written in the field.
+    send: Callback<Words, bool>,
+    #[prop(optional)] cancel: Option<Callback<()>>,
+) -> impl IntoView {
+    let text = use_text();
+    let field = NodeRef::<html::Textarea>::new();
+    let offered = RwSignal::new(Vec::<PersonMark>::new());
+    let picked = RwSignal::new(0_usize);
+    let drafted = talk.drafts.with_value(|drafts| drafts.get(&of).cloned()).unwrap_or(initial);
+    let is_empty = RwSignal::new(drafted.trim().is_empty());
+    let keep = move |words: &str| {
+        is_empty.set(words.trim().is_empty());
+        talk.drafts.update_value(|drafts| {
+            if words.is_empty() {
+                drafts.remove(&of)
+            } else {
+                drafts.insert(of, words.to_owned())
+            };
+        });
+    };
+    let wants_focus = talk.wants_focus.try_update_value(std::mem::take).unwrap_or_default();
+    Effect::new(move |_| {
+        if let Some(field) = field.get()
+            && wants_focus
+        {
+            let _ = field.focus();
+        }
+    });
+    let typed = move || {
+        let (before, all) = around_caret(field);
+        let readers = talk.readers();
+        let found = mention::asked(&before).map(|asked| mention::found(asked, &readers).take(OFFERED_MAX).cloned());
+        picked.set(0);
+        offered.set(found.map(Iterator::collect).unwrap_or_default());
+        keep(&all);
+    };
+    let submit = move || {
+        let words = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        let words = words.trim().to_owned();
+        if words.is_empty() {
+            return;
+        }
+        let mut mentions = mention::called(&words, &talk.readers());
+        mentions.truncate(Comment::MENTIONS_MAX);
+        if send.run(Words { text: words, mentions }) {
+            // A field that was for this remark alone may be gone by now.
+            if let Some(field) = field.try_get_untracked().flatten() {
+                field.set_value("");
+            }
+            let _ = offered.try_set(Vec::new());
+            talk.drafts.update_value(|drafts| drop(drafts.remove(&of)));
+            let _ = is_empty.try_set(true);
+        }
+    };
+    let take = move |at: usize| {
+        if let Some(person) = offered.with_untracked(|offered| offered.get(at).cloned()) {
+            keep(&complete(field, &person.name));
+        }
+        offered.set(Vec::new());
+    };
+    let give_up = move || {
+        talk.drafts.update_value(|drafts| drop(drafts.remove(&of)));
+        if let Some(cancel) = cancel {
+            cancel.run(());
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        // Keys of an open input method belong to it.
+        if event.is_composing() {
+            return;
+        }
+        let count = offered.with_untracked(Vec::len);
+        match (event.key().as_str(), count) {
+            ("ArrowDown", 1..) => picked.update(|at| *at = (*at + 1) % count),
+            ("ArrowUp", 1..) => picked.update(|at| *at = (*at + count - 1) % count),
+            ("Enter" | "Tab", 1..) => take(picked.get_untracked()),
+            ("Escape", 1..) => offered.set(Vec::new()),
+            ("Escape", _) if cancel.is_some() => give_up(),
+            ("Enter", _) if !event.shift_key() => submit(),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let list = ["names-", &of.map_or_else(|| "new".to_owned(), |of| of.to_string())].concat();
+    let option_id = {
+        let list = list.clone();
+        move |at: usize| [list.as_str(), "-", &at.to_string()].concat()
+    };
+    let active = {
+        let option_id = option_id.clone();
+        move || offered.with(|offered| !offered.is_empty()).then(|| option_id(picked.get()))
+    };
+    let options = move || {
+        let option = |(at, person): (usize, PersonMark)| {
+            view! {
+                <li role="option" id=option_id(at) aria-selected=move || (picked.get() == at).to_string()
+                    on:pointerdown=move |event| { event.prevent_default(); take(at); }>
+                    <Avatar name=person.name.clone() hue=person.hue size="small"/>
+                    <span aria-hidden="true">{person.name}</span>
+                </li>
+            }
+        };
+        offered.get().into_iter().enumerate().map(option).collect_view()
+    };
+    view! {
+        <div class="talk-composer">
+            <textarea class="input" rows="1" node_ref=field prop:value=drafted placeholder=label aria-label=label
+                maxlength=Comment::CHARS_MAX.to_string() aria-autocomplete="list" aria-controls=list.clone()
+                aria-activedescendant=active
+                on:input=move |_| typed() on:keydown=key on:blur=move |_| offered.set(Vec::new())></textarea>
+            <ul class="talk-names" role="listbox" id=list aria-label=text.talk_people()
+                hidden=move || offered.with(Vec::is_empty)>{options}</ul>
+            <span class="visually-hidden" role="status">
+                {move || offered.with(|offered| (!offered.is_empty()).then(|| text.talk_found(offered.len())))}
+            </span>
+            <div class="talk-send">
+                {cancel.map(|_| view! {
+                    <button type="button" class="button quiet small" on:click=move |_| give_up()>{text.talk_cancel()}</button>
+                })}
+                <button type="button" class="button primary small" disabled=move || is_empty.get() on:click=move |_| submit()>
+                    {send_label}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What stands before the caret, and all of it.
+fn around_caret(field: NodeRef<html::Textarea>) -> (String, String) {
+    let Some(field) = field.get_untracked() else { return Default::default() };
+    let all = field.value();
+    let caret = field.selection_start().ok().flatten().and_then(|caret| usize::try_from(caret).ok());
+    let units = all.encode_utf16().take(caret.unwrap_or(usize::MAX)).collect::<Vec<_>>();
+    (String::from_utf16_lossy(&units), all)
+}
+
+/// Puts a whole name where it was begun, and the caret behind it.
+fn complete(field: NodeRef<html::Textarea>, name: &str) -> String {
+    let (before, all) = around_caret(field);
+    let Some((kept, _)) = before.rsplit_once('@') else { return all };
+    let written = [kept, "@", name, " "].concat();
+    let rest = all.get(before.len()..).unwrap_or_default();
+    let whole = [written.as_str(), rest].concat();
+    if let Some(field) = field.get_untracked() {
+        field.set_value(&whole);
+        let caret = u32::try_from(written.encode_utf16().count()).unwrap_or(u32::MAX);
+        let _ = field.set_selection_range(caret, caret);
+    }
+    whole
+}
