@@ -25,7 +25,7 @@ mod window;
 
 pub use body::SheetGrid;
 pub use column::Column;
-pub use dom::show;
+pub use dom::{show, show_soon};
 pub use layout::{GridRow, Layout};
 pub use noted::Noted;
 pub use selection::{Selection, Spot};

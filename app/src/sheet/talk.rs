@@ -279,7 +279,7 @@ impl Desk {
     fn show_thread(self, talk: Talk, thread: &Thread) {
         talk.filter.set(if thread.is_open() { Filter::Open } else { Filter::Resolved });
         talk.unfolded.set(Some(thread.id));
-        topic::go_to(self.grid, thread.topic);
         self.pane.set(Some(super::inspector::Pane::Talk));
+        topic::go_to(self.grid, thread.topic);
     }
 }

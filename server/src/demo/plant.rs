@@ -311,6 +311,12 @@ impl Planter<'_> {
             let record = DocumentRecord { department: Some(department.id()), about: Some(about), ..record };
             self.store.create(record, Chunk::snapshot(doc.save())).await?;
         }
+        // Whoever answered has read what was there.
+        for thread in &read_discussion(&doc)?.threads {
+            for by in thread.comments.iter().skip(1).filter_map(|answer| answer.by) {
+                self.store.note_seen(by, talk(department), vec![(thread.id, thread.by_others(by))]).await?;
+            }
+        }
         self.publish(talk(department), speakers).await
     }
 }

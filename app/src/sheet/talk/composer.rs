@@ -52,6 +52,12 @@ pub fn Composer(
             let _ = field.focus();
         }
     });
+    let names = NodeRef::<html::Ul>::new();
+    Effect::new(move |_| {
+        if !offered.with(Vec::is_empty) {
+            request_animation_frame(move || bring_into_sight(names));
+        }
+    });
     let typed = move || {
         let (before, all) = around_caret(field);
         let readers = talk.readers();
@@ -134,7 +140,7 @@ pub fn Composer(
                 maxlength=Comment::CHARS_MAX.to_string() aria-autocomplete="list" aria-controls=list.clone()
                 aria-activedescendant=active
                 on:input=move |_| typed() on:keydown=key on:blur=move |_| offered.set(Vec::new())></textarea>
-            <ul class="talk-names" role="listbox" id=list aria-label=text.talk_people()
+            <ul class="talk-names" node_ref=names role="listbox" id=list aria-label=text.talk_people()
                 hidden=move || offered.with(Vec::is_empty)>{options}</ul>
             <span class="visually-hidden" role="status">
                 {move || offered.with(|offered| (!offered.is_empty()).then(|| text.talk_found(offered.len())))}
@@ -150,6 +156,17 @@ pub fn Composer(
         </div>
     }
     .into_any()
+}
+
+/// The names come up below the field, which may be at the edge of the pane.
+fn bring_into_sight(names: NodeRef<html::Ul>) {
+    let Some(names) = names.try_get_untracked().flatten() else { return };
+    let Ok(Some(pane)) = names.closest(".inspector-body") else { return };
+    let below = names.get_bounding_client_rect().bottom() - pane.get_bounding_client_rect().bottom();
+    if below > 0.0 {
+        // Whole pixels, as far as screens go.
+        pane.set_scroll_top(pane.scroll_top() + below.ceil() as i32);
+    }
 }
 
 /// What stands before the caret, and all of it.

@@ -48,7 +48,8 @@ pub fn go_to(grid: GridState, topic: Topic) {
     };
     if let Some(spot) = spot {
         grid.place(Selection::at(spot));
-        grid::show(grid);
+        // Once the pane stands, which may cover some of the grid.
+        grid::show_soon(grid);
     }
 }
 
