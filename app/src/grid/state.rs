@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use shared::calendar::Period;
 use shared::id::{LineId, SectionId};
 
+use super::basis::{Draft, Overtyping};
 use super::column::Column;
 use super::layout::{GridRow, Layout};
 use super::noted::Noted;
@@ -42,6 +43,10 @@ pub struct GridState {
     pub editing: RwSignal<Option<Editing>>,
     /// What is noted about cells elsewhere.
     pub noted: RwSignal<Noted>,
+    /// A formula begun in the grid, for whoever writes formulas.
+    pub draft: RwSignal<Option<Draft>>,
+    /// Figures that would stand over a formula, for whoever asks.
+    pub overtyping: RwSignal<Option<Overtyping>>,
     pub scroller: NodeRef<html::Div>,
     pub input: NodeRef<html::Input>,
 }
@@ -75,6 +80,8 @@ impl GridState {
             placed_in: StoredValue::new(layout.get_untracked()),
             editing: RwSignal::new(None),
             noted: RwSignal::new(Noted::default()),
+            draft: RwSignal::new(None),
+            overtyping: RwSignal::new(None),
             scroller: NodeRef::new(),
             input: NodeRef::new(),
         }
@@ -84,6 +91,21 @@ impl GridState {
     pub fn place(self, selection: Selection) {
         self.placed_in.set_value(self.layout.get_untracked());
         self.selection.set(selection);
+    }
+
+    /// Puts the cursor on a line, in a period where one is given, and brings it into sight.
+    pub fn go_to(self, line: LineId, period: Option<Period>) {
+        if let Some(section) = self.sheet.read(|sheet| sheet.line(line).map(|line| line.section)) {
+            self.folded.update(|folded| {
+                folded.remove(&section);
+            });
+        }
+        let Some(row) = self.layout.with_untracked(|layout| layout.row_of(line)) else { return };
+        let wanted = period.map_or(Column::Name, Column::Period);
+        let column = self.columns.with_value(|columns| columns.iter().position(|column| *column == wanted));
+        self.place(Selection::at(Spot { row, column: column.unwrap_or(0) }));
+        super::dom::show(self);
+        self.focus();
     }
 
     /// Gives the keyboard back to the grid.
