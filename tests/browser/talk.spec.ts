@@ -92,6 +92,11 @@ story("two people talk about a cell, until it is settled", async ({ meet }) => {
     await expect(mine.thread(march)).toContainText(`Is this the fair? @${finance.name} please look`);
     await expect(mine.begin).toHaveValue("");
     await expect(ours.cell(EAST, "Mar")).toHaveAccessibleDescription("1 open thread");
+    // From the cell again, the keys lead into its thread; Escape leads back.
+    await sales.page.keyboard.press("Escape");
+    await ours.isActive(EAST, "Mar");
+    await sales.page.keyboard.press("Control+Alt+m");
+    await expect(mine.answer).toBeFocused();
   });
 
   await story.step("it is there for finance at once: in the grid, in the count, and by name on the first page", async () => {

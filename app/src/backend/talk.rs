@@ -1,7 +1,5 @@
 //! The talk about a sheet: its saved discussion and how far the reader has read, and what talk asks of the reader.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use shared::budget::Name;
@@ -19,7 +17,7 @@ pub struct TalkView {
     /// Who may read it, by name: whom one can call.
     pub readers: Vec<PersonId>,
     /// How many remarks of others the reader has seen, by thread.
-    pub seen: BTreeMap<CommentId, u32>,
+    pub seen: Vec<(CommentId, u32)>,
 }
 
 /// An open thread that asks something of the reader.

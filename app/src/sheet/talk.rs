@@ -4,6 +4,7 @@
 mod composer;
 #[cfg(feature = "hydrate")]
 mod connect;
+mod list;
 mod mention;
 mod remark;
 mod seen;
@@ -11,19 +12,20 @@ mod thread;
 mod tool;
 mod topic;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, FixedOffset};
 use leptos::prelude::*;
-use shared::document::{DiscussionCommand, DocumentError, Thread, empty_document};
+use shared::document::{DiscussionCommand, DocumentError, Thread, Topic, empty_document};
 use shared::id::{CommentId, PersonId};
 
 use self::composer::Composer;
 #[cfg(feature = "hydrate")]
 pub use self::connect::connect;
+use self::list::list;
+use self::seen::Seen;
 use self::thread::ThreadItem;
 pub use self::tool::TalkTool;
 use self::topic::{TopicChoice, topic_here};
@@ -63,16 +65,17 @@ pub struct Talk {
     clock: FixedOffset,
     /// Whom one can call, by name.
     readers: StoredValue<Arc<Vec<PersonMark>>>,
-    seen: RwSignal<BTreeMap<CommentId, u32>>,
+    /// How many remarks of others the reader has seen, by thread.
+    seen: RwSignal<Seen>,
     filter: RwSignal<Filter>,
     /// The thread that is shown in full.
     unfolded: RwSignal<Option<CommentId>>,
     /// The remark that is being edited.
     editing: RwSignal<Option<CommentId>>,
     /// What was begun and not sent, by the thread or remark it is for: closing the pane loses nothing.
-    drafts: StoredValue<BTreeMap<Option<CommentId>, String>>,
-    /// The next field for words that comes up takes the keyboard.
-    wants_focus: StoredValue<bool>,
+    drafts: StoredValue<Vec<(Option<CommentId>, String)>>,
+    /// The field that is to take the keyboard, by what it is for.
+    focus: RwSignal<Option<Option<CommentId>>>,
     /// Changes of this device that the server does not have.
     waiting: RwSignal<usize>,
 }
@@ -92,12 +95,12 @@ impl Talk {
             may_speak: page.may.comment,
             clock: FixedOffset::east_opt(view.clock_offset_s)?,
             readers: StoredValue::new(Arc::new(view.readers.iter().filter_map(called).collect())),
-            seen: RwSignal::new(view.seen.clone()),
+            seen: RwSignal::new(Seen(view.seen.clone())),
             filter: RwSignal::new(Filter::Open),
             unfolded: RwSignal::new(None),
             editing: RwSignal::new(None),
-            drafts: StoredValue::new(BTreeMap::new()),
-            wants_focus: StoredValue::new(false),
+            drafts: StoredValue::new(Vec::new()),
+            focus: RwSignal::new(None),
             waiting: RwSignal::new(0),
         };
         grid.noted.set(talk.noted());
@@ -112,18 +115,31 @@ impl Talk {
 
     /// Where the grid shows that something is talked about.
     fn noted(self) -> Noted {
-        self.open.get().open().filter_map(|thread| Some((thread.topic.line?, thread.topic.period))).collect()
+        Noted(self.open.get().open().filter_map(|thread| Some((thread.topic.line?, thread.topic.period))).collect())
     }
 
     /// Whether others have said something in a thread since the reader looked.
     fn is_unread(self, thread: &Thread) -> bool {
-        let seen = self.seen.with(|seen| seen.get(&thread.id).copied().unwrap_or_default());
+        let seen = self.seen.with(|seen| seen.of(thread.id));
         self.reader.is_some_and(|reader| thread.by_others(reader) > seen)
     }
 
     /// How many open threads have something new.
     fn unread(self) -> usize {
         self.open.get().open().filter(|thread| self.is_unread(thread)).count()
+    }
+
+    fn draft(self, of: Option<CommentId>) -> Option<String> {
+        self.drafts.with_value(|drafts| drafts.iter().find(|(known, _)| *known == of).map(|(_, words)| words.clone()))
+    }
+
+    fn keep_draft(self, of: Option<CommentId>, words: &str) {
+        self.drafts.update_value(|drafts| {
+            drafts.retain(|(known, _)| *known != of);
+            if !words.is_empty() {
+                drafts.push((of, words.to_owned()));
+            }
+        });
     }
 
     fn at(self, seconds: i64) -> DateTime<FixedOffset> {
@@ -196,9 +212,7 @@ pub fn TalkPane(desk: Desk) -> impl IntoView {
             <Filters talk/>
             {none}
             <ul class="talk-threads" aria-label=text.talk_threads()>
-                <For each=move || talk.listed(desk) key=|id| *id let(id)>
-                    <ThreadItem desk talk id/>
-                </For>
+                {list(move || talk.listed(desk), move |id| view! { <ThreadItem desk talk id/> }.into_any())}
             </ul>
         </div>
     }
@@ -251,16 +265,17 @@ fn Filters(talk: Talk) -> impl IntoView {
 
 /// The cursor comes to a cell that is talked about: its thread unfolds. One that was unfolded by hand stays until then.
 fn unfold_here(desk: Desk, talk: Talk) {
-    Effect::new(move |before: Option<()>| {
+    Effect::new(move |before: Option<Topic>| {
         let here = topic_here(desk);
         let all = talk.open.get_untracked();
         let is_here = |id: CommentId| all.thread(id).is_some_and(|thread| thread.topic == here);
         let unfolded = talk.unfolded.get_untracked();
-        if unfolded.is_some_and(is_here) || (before.is_none() && unfolded.is_some()) {
-            return;
+        let stands = before.map_or(unfolded.is_some(), |before| before == here);
+        if !stands && !unfolded.is_some_and(is_here) {
+            let found = all.threads.iter().rev().find(|thread| thread.topic == here && thread.is_open());
+            talk.unfolded.set(found.map(|thread| thread.id));
         }
-        let found = all.threads.iter().rev().find(|thread| thread.topic == here && thread.is_open());
-        talk.unfolded.set(found.map(|thread| thread.id));
+        here
     });
 }
 

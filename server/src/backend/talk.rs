@@ -1,7 +1,5 @@
 //! The talk about a sheet as its page gets it, and the calls the first page and the inbox list.
 
-use std::collections::BTreeMap;
-
 use app::backend::{CallView, TalkView};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -40,7 +38,7 @@ impl Reader {
             clock_offset_s: CLOCK_OFFSET_S,
             document: STANDARD.encode(self.saved(talk).await?),
             readers: marks.all(readers.map(|person| person.id)).into_iter().map(|mark| mark.id).collect(),
-            seen: BTreeMap::from_iter(seen),
+            seen,
         }))
     }
 

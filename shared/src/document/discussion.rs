@@ -7,8 +7,6 @@
 mod command;
 mod guard;
 
-use std::collections::BTreeMap;
-
 use automerge::{Automerge, ObjId, ROOT, ReadDoc};
 
 pub use command::{DiscussionCommand, Words};
@@ -23,6 +21,10 @@ use crate::id::{CommentId, LineId, PersonId};
 /// Remarks of one discussion at most: a dozen threads a week for a year, five remarks each. Reading them all takes some
 /// milliseconds.
 pub const COMMENTS_MAX: usize = 3_000;
+
+/// So many more are let in of people who spoke before they knew that it was full: refusing them would keep them off the
+/// line for good.
+const COMMENTS_LATE_MAX: usize = 500;
 
 /// What a thread is about: a cell, a line as a whole, or the whole sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -131,37 +133,35 @@ struct Laid {
 pub fn read_discussion(doc: &Automerge) -> Result<Discussion, DocumentError> {
     expect_kind(doc, "discussion")?;
     let comments = map_of(doc, &ROOT, key::COMMENTS)?;
-    let mut laid = BTreeMap::new();
+    let (mut threads, mut answers) = (Vec::new(), Vec::new());
     for name in doc.keys(&comments) {
         let (Ok(id), Some(obj)) = (name.parse(), map(doc, &comments, &name)?) else { continue };
-        laid.insert(id, read_comment(doc, id, &obj)?);
+        let remark = read_comment(doc, id, &obj)?;
+        match remark.answers {
+            Some(first) => answers.push((first, remark)),
+            None => threads.push(begin(remark)),
+        }
     }
-    let firsts: Vec<CommentId> =
-        laid.iter().filter(|(_, remark)| remark.answers.is_none()).map(|(id, _)| *id).collect();
-    let mut threads: BTreeMap<CommentId, Thread> = BTreeMap::new();
-    let mut answers = Vec::new();
-    for (id, remark) in laid {
-        match remark.answers.filter(|first| firsts.binary_search(first).is_ok()) {
-            Some(first) => answers.push((first, remark.comment)),
+    threads.sort_unstable_by_key(|thread| thread.id);
+    answers.sort_unstable_by_key(|(_, remark)| (remark.comment.at, remark.comment.id));
+    let begun = threads.len();
+    for (first, remark) in answers {
+        let found = threads.get(..begun).and_then(|begun| begun.binary_search_by_key(&first, |thread| thread.id).ok());
+        match found.and_then(|at| threads.get_mut(at)) {
+            Some(thread) => thread.comments.push(remark.comment),
             // An answer to what is not there stands for itself.
-            None => drop(threads.insert(id, begin(id, remark))),
+            None => threads.push(begin(remark)),
         }
     }
-    answers.sort_by_key(|(_, comment)| (comment.at, comment.id));
-    for (first, comment) in answers {
-        if let Some(thread) = threads.get_mut(&first) {
-            thread.comments.push(comment);
-        }
-    }
-    let mut threads: Vec<Thread> =
-        threads.into_values().filter(|thread| thread.comments.iter().any(|comment| !comment.withdrawn)).collect();
-    threads.sort_by_key(|thread| (thread.comments.first().map(|first| first.at), thread.id));
+    threads.retain(|thread| thread.comments.iter().any(|comment| !comment.withdrawn));
+    threads.sort_unstable_by_key(|thread| (thread.comments.first().map(|first| first.at), thread.id));
     Ok(Discussion { threads })
 }
 
-fn begin(id: CommentId, remark: Laid) -> Thread {
+fn begin(remark: Laid) -> Thread {
     let (assignee, assigned_by) = remark.assignee.map_or((None, None), |(to, by)| (Some(to), by));
-    Thread { id, topic: remark.topic, comments: vec![remark.comment], assignee, assigned_by, resolved: remark.resolved }
+    let Laid { comment, topic, resolved, .. } = remark;
+    Thread { id: comment.id, topic, comments: vec![comment], assignee, assigned_by, resolved }
 }
 
 fn read_comment(doc: &Automerge, id: CommentId, obj: &ObjId) -> Result<Laid, DocumentError> {

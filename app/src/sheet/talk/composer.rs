@@ -8,7 +8,7 @@ use shared::id::CommentId;
 
 use super::{Talk, mention};
 use crate::backend::PersonMark;
-use crate::primitives::Avatar;
+use crate::primitives::{Avatar, Glyph, Icon};
 use crate::text::use_text;
 
 /// As many as are seen at once; typing narrows them down.
@@ -32,24 +32,18 @@ pub fn Composer(
     let field = NodeRef::<html::Textarea>::new();
     let offered = RwSignal::new(Vec::<PersonMark>::new());
     let picked = RwSignal::new(0_usize);
-    let drafted = talk.drafts.with_value(|drafts| drafts.get(&of).cloned()).unwrap_or(initial);
+    let drafted = talk.draft(of).unwrap_or(initial);
     let is_empty = RwSignal::new(drafted.trim().is_empty());
     let keep = move |words: &str| {
         is_empty.set(words.trim().is_empty());
-        talk.drafts.update_value(|drafts| {
-            if words.is_empty() {
-                drafts.remove(&of)
-            } else {
-                drafts.insert(of, words.to_owned())
-            };
-        });
+        talk.keep_draft(of, words);
     };
-    let wants_focus = talk.wants_focus.try_update_value(std::mem::take).unwrap_or_default();
     Effect::new(move |_| {
-        if let Some(field) = field.get()
-            && wants_focus
+        if talk.focus.get() == Some(of)
+            && let Some(field) = field.get()
         {
             let _ = field.focus();
+            talk.focus.set(None);
         }
     });
     let names = NodeRef::<html::Ul>::new();
@@ -80,7 +74,7 @@ pub fn Composer(
                 field.set_value("");
             }
             let _ = offered.try_set(Vec::new());
-            talk.drafts.update_value(|drafts| drop(drafts.remove(&of)));
+            talk.keep_draft(of, "");
             let _ = is_empty.try_set(true);
         }
     };
@@ -91,7 +85,7 @@ pub fn Composer(
         offered.set(Vec::new());
     };
     let give_up = move || {
-        talk.drafts.update_value(|drafts| drop(drafts.remove(&of)));
+        talk.keep_draft(of, "");
         if let Some(cancel) = cancel {
             cancel.run(());
         }
@@ -140,19 +134,18 @@ pub fn Composer(
                 maxlength=Comment::CHARS_MAX.to_string() aria-autocomplete="list" aria-controls=list.clone()
                 aria-activedescendant=active
                 on:input=move |_| typed() on:keydown=key on:blur=move |_| offered.set(Vec::new())></textarea>
+            <button type="button" class="button primary small icon-only" title=send_label aria-label=send_label
+                disabled=move || is_empty.get() on:click=move |_| submit()>
+                <Icon glyph=if cancel.is_some() { Glyph::Check } else { Glyph::Send }/>
+            </button>
             <ul class="talk-names" node_ref=names role="listbox" id=list aria-label=text.talk_people()
                 hidden=move || offered.with(Vec::is_empty)>{options}</ul>
             <span class="visually-hidden" role="status">
                 {move || offered.with(|offered| (!offered.is_empty()).then(|| text.talk_found(offered.len())))}
             </span>
-            <div class="talk-send">
-                {cancel.map(|_| view! {
-                    <button type="button" class="button quiet small" on:click=move |_| give_up()>{text.talk_cancel()}</button>
-                })}
-                <button type="button" class="button primary small" disabled=move || is_empty.get() on:click=move |_| submit()>
-                    {send_label}
-                </button>
-            </div>
+            {cancel.map(|_| view! {
+                <button type="button" class="talk-act" on:click=move |_| give_up()>{text.talk_cancel()}</button>
+            })}
         </div>
     }
     .into_any()
@@ -160,12 +153,17 @@ pub fn Composer(
 
 /// The names come up below the field, which may be at the edge of the pane.
 fn bring_into_sight(names: NodeRef<html::Ul>) {
-    let Some(names) = names.try_get_untracked().flatten() else { return };
-    let Ok(Some(pane)) = names.closest(".inspector-body") else { return };
-    let below = names.get_bounding_client_rect().bottom() - pane.get_bounding_client_rect().bottom();
-    if below > 0.0 {
-        // Whole pixels, as far as screens go.
-        pane.set_scroll_top(pane.scroll_top() + below.ceil() as i32);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = names;
+    #[cfg(feature = "hydrate")]
+    {
+        let Some(names) = names.try_get_untracked().flatten() else { return };
+        let Ok(Some(pane)) = names.closest(".inspector-body") else { return };
+        let below = names.get_bounding_client_rect().bottom() - pane.get_bounding_client_rect().bottom();
+        if below > 0.0 {
+            // Whole pixels, as far as screens go.
+            pane.set_scroll_top(pane.scroll_top() + below.ceil() as i32);
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The talk on the line: its document beside the sheet's, the shortcut that opens it, the address that names a thread, and
 //! how far the reader has read, which the server keeps for all of the reader's devices.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -9,6 +8,8 @@ use send_wrapper::SendWrapper;
 use shared::id::{CommentId, DocumentId, PersonId};
 
 use super::Talk;
+use super::seen::Seen;
+use super::topic::topic_here;
 use crate::backend::{tell_seen, thread_of_anchor};
 use crate::document::{Myself, talk_live};
 use crate::offline::DeviceStore;
@@ -51,11 +52,12 @@ fn listen_for_shortcut(desk: Desk, talk: Talk) {
 
 /// Opens the talk about where the cursor stands, ready for writing.
 fn talk_here(desk: Desk, talk: Talk) {
-    // A pane that is open is shown anew, so that its field takes the keyboard.
-    desk.pane.set(None);
-    talk.wants_focus.set_value(true);
-    talk.unfolded.set(None);
+    let here = untrack(|| topic_here(desk));
+    let all = talk.open.get_untracked();
+    let thread = all.threads.iter().rev().find(|thread| thread.topic == here && thread.is_open());
+    talk.unfolded.set(thread.map(|thread| thread.id));
     desk.pane.set(Some(Pane::Talk));
+    talk.focus.set(Some(thread.map(|thread| thread.id)));
 }
 
 /// An address that names a thread opens it, once it is there.
@@ -84,12 +86,7 @@ fn remember_seen(desk: Desk, talk: Talk, id: DocumentId, person: PersonId) {
             if !is_due.try_update_value(std::mem::take).unwrap_or_default() {
                 return;
             }
-            let now = talk.seen.get_untracked();
-            let mut news: Vec<(CommentId, u32)> = told.with_value(|told| {
-                let is_told = |(id, seen): &(&CommentId, &u32)| told.get(id).is_none_or(|told| told < seen);
-                now.iter().filter(is_told).map(|(id, seen)| (*id, *seen)).collect()
-            });
-            news.truncate(TOLD_MAX);
+            let news = untold(talk, told);
             if news.is_empty() {
                 return;
             }
@@ -97,8 +94,8 @@ fn remember_seen(desk: Desk, talk: Talk, id: DocumentId, person: PersonId) {
                 keep(person, id, &news).await;
                 if tell_seen(plan, sheet, &news).await {
                     // The page may have been left meanwhile.
-                    let _ = told.try_update_value(|told| told.extend(news));
-                    keep(person, id, &[]).await;
+                    let _ = told.try_update_value(|told| news.iter().for_each(|(id, seen)| told.note(*id, *seen)));
+                    keep(person, id, &untold(talk, told)).await;
                 }
             });
         };
@@ -113,14 +110,16 @@ fn remember_seen(desk: Desk, talk: Talk, id: DocumentId, person: PersonId) {
     leptos::task::spawn_local(async move {
         let kept = recall(person, id).await;
         if !kept.is_empty() {
-            let _ = talk.seen.try_update(|seen| {
-                for (thread, remarks) in kept {
-                    let known = seen.entry(thread).or_default();
-                    *known = remarks.max(*known);
-                }
-            });
+            let _ = talk.seen.try_update(|seen| kept.iter().for_each(|(id, remarks)| seen.note(*id, *remarks)));
         }
     });
+}
+
+/// What was read and the server does not know.
+fn untold(talk: Talk, told: StoredValue<Seen>) -> Vec<(CommentId, u32)> {
+    let now = talk.seen.try_get_untracked().unwrap_or_default();
+    let told = told.try_get_value().unwrap_or_default();
+    now.0.into_iter().filter(|(id, seen)| told.of(*id) < *seen).take(TOLD_MAX).collect()
 }
 
 /// Losing this costs a thread that is marked as new once more, never a remark.
@@ -133,8 +132,8 @@ async fn keep(person: PersonId, id: DocumentId, seen: &[(CommentId, u32)]) {
     }
 }
 
-async fn recall(person: PersonId, id: DocumentId) -> BTreeMap<CommentId, u32> {
-    let Ok(store) = DeviceStore::open(person).await else { return BTreeMap::new() };
+async fn recall(person: PersonId, id: DocumentId) -> Vec<(CommentId, u32)> {
+    let Ok(store) = DeviceStore::open(person).await else { return Vec::new() };
     let bytes = store.note(id, SEEN).await.ok().flatten().unwrap_or_default();
     let entry = |bytes: &[u8; ENTRY_BYTES]| {
         let (thread, remarks) = bytes.split_first_chunk::<16>()?;

@@ -14,7 +14,7 @@ use crate::text::{Text, use_text};
 /// When something was said.
 pub fn moment(talk: Talk, at: i64, text: Text) -> AnyView {
     let at = talk.at(at);
-    view! { <time datetime=at.to_rfc3339()>{format::day_and_time(at, text.language())}</time> }.into_any()
+    format::day_and_time(at, text.language()).into_any()
 }
 
 #[component]
@@ -47,8 +47,8 @@ pub fn RemarkItem(desk: Desk, talk: Talk, comment: Comment) -> impl IntoView {
         }
     };
     let edit = move |_| {
-        talk.wants_focus.set_value(true);
         talk.editing.set(Some(id));
+        talk.focus.set(Some(Some(id)));
     };
     let withdraw = move |_| {
         talk.open.say(&DiscussionCommand::Withdraw { comment: id });

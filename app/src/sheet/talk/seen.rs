@@ -1,9 +1,28 @@
 //! What the reader has seen: a thread that stands unfolded before somebody who looks.
 
 use leptos::prelude::*;
+use shared::id::CommentId;
 
 use super::Talk;
 use crate::sheet::loaded::Desk;
+
+/// How many remarks of others were seen, by thread.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Seen(pub Vec<(CommentId, u32)>);
+
+impl Seen {
+    pub fn of(&self, thread: CommentId) -> u32 {
+        self.0.iter().find(|(known, _)| *known == thread).map_or(0, |(_, remarks)| *remarks)
+    }
+
+    /// Nothing is ever unseen again.
+    pub fn note(&mut self, thread: CommentId, remarks: u32) {
+        match self.0.iter_mut().find(|(known, _)| *known == thread) {
+            Some((_, seen)) => *seen = remarks.max(*seen),
+            None => self.0.push((thread, remarks)),
+        }
+    }
+}
 
 /// Notes what is seen for as long as the pane is open.
 pub fn follow(desk: Desk, talk: Talk) {
@@ -22,11 +41,8 @@ pub fn follow(desk: Desk, talk: Talk) {
             return;
         }
         let remarks = thread.by_others(reader);
-        let is_new = talk.seen.with_untracked(|seen| seen.get(&thread.id).copied().unwrap_or_default() < remarks);
-        if is_new {
-            talk.seen.update(|seen| {
-                seen.insert(thread.id, remarks);
-            });
+        if talk.seen.with_untracked(|seen| seen.of(thread.id)) < remarks {
+            talk.seen.update(|seen| seen.note(thread.id, remarks));
         }
     });
 }

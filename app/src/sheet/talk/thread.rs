@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::document::{Comment, DiscussionCommand, Thread, Words};
+use shared::document::{DiscussionCommand, Thread, Words};
 use shared::id::CommentId;
 
 use super::composer::Composer;
+use super::list::list;
 use super::remark::RemarkItem;
 use super::topic::topic_words;
 use super::{Talk, name_of};
@@ -46,7 +47,7 @@ pub fn ThreadItem(desk: Desk, talk: Talk, id: CommentId) -> impl IntoView {
                     <span class="talk-topic-words">{topic}</span>
                 </button>
                 {move || is_unread.get().then(|| view! { <span class="badge accent">{text.talk_new()}</span> })}
-                {move || is_unfolded.get().then(|| thread.get().map(|thread| settle(talk, &thread, text)))}
+                {move || is_unfolded.get().then(|| thread.get().map(|thread| settle(desk, talk, &thread, text)))}
             </div>
             {body}
         </li>
@@ -55,16 +56,20 @@ pub fn ThreadItem(desk: Desk, talk: Talk, id: CommentId) -> impl IntoView {
 }
 
 /// The button that settles a thread or takes it up again.
-fn settle(talk: Talk, thread: &Thread, text: Text) -> Option<AnyView> {
+fn settle(desk: Desk, talk: Talk, thread: &Thread, text: Text) -> Option<AnyView> {
     if !talk.may_speak {
         return None;
     }
     let (id, is_open) = (thread.id, thread.is_open());
     let (label, glyph) =
         if is_open { (text.talk_resolve(), Glyph::Check) } else { (text.talk_reopen(), Glyph::Return) };
-    let press = move |_| {
+    let press = move |event: leptos::ev::MouseEvent| {
         if talk.open.say(&DiscussionCommand::Resolve { thread: id, resolved: is_open }) {
             talk.unfolded.set(None);
+            // The thread leaves the list, and a button that was pressed by key would take the keyboard along.
+            if event.detail() == 0 {
+                desk.grid.focus();
+            }
         }
     };
     let view = view! {
@@ -100,7 +105,13 @@ fn Folded(desk: Desk, talk: Talk, thread: Shown) -> impl IntoView {
 #[component]
 fn Unfolded(desk: Desk, talk: Talk, id: CommentId, thread: Shown) -> impl IntoView {
     let text = use_text();
-    let comments = move || thread.get().map(|thread| thread.comments.clone()).unwrap_or_default();
+    let comments = move || {
+        thread.get().map(|thread| thread.comments.iter().map(|comment| comment.id).collect()).unwrap_or_default()
+    };
+    let remark = move |id: CommentId| {
+        let comment = Memo::new(move |_| thread.get()?.comments.iter().find(|comment| comment.id == id).cloned());
+        (move || comment.get().map(|comment| view! { <RemarkItem desk talk comment/> })).into_any()
+    };
     let resolved = move || {
         let done = thread.get()?.resolved?;
         let words = text.talk_resolved_by(&name_of(desk, done.by, text));
@@ -110,7 +121,6 @@ fn Unfolded(desk: Desk, talk: Talk, id: CommentId, thread: Shown) -> impl IntoVi
         let answer = DiscussionCommand::Answer { id: CommentId(crate::browser::fresh_uuid()), thread: id, words };
         talk.open.say(&answer)
     };
-    let key = |comment: &Comment| (comment.id, comment.text.clone(), comment.edited, comment.withdrawn);
     let topic = move || thread.get_untracked().map(|thread| topic_words(desk, thread.topic, text));
     let answer = talk.may_speak.then(|| {
         view! {
@@ -120,9 +130,7 @@ fn Unfolded(desk: Desk, talk: Talk, id: CommentId, thread: Shown) -> impl IntoVi
     });
     view! {
         <div class="talk-remarks" role="log" aria-label=topic>
-            <For each=comments key=key let(comment)>
-                <RemarkItem desk talk comment/>
-            </For>
+            {list(comments, remark)}
         </div>
         {resolved}
         {answer}

@@ -6,7 +6,7 @@
 use automerge::legacy::{Key, ObjectId, Op, OpType};
 use automerge::{ActorId, Automerge, ExpandedChange, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 
-use super::{COMMENTS_MAX, Comment, writer};
+use super::{COMMENTS_LATE_MAX, COMMENTS_MAX, Comment, writer};
 use crate::document::shape::{key, map_of};
 use crate::document::sheet::person_of;
 use crate::id::{CommentId, PersonId};
@@ -61,8 +61,9 @@ impl TalkGuard {
             });
         }
         let count = doc.length(&comments) + self.made + made;
-        if made > 0 && count > COMMENTS_MAX {
-            return Err(Refusal::TooMany { what: "remarks", found: count as u64, max: COMMENTS_MAX });
+        let most = COMMENTS_MAX + COMMENTS_LATE_MAX;
+        if made > 0 && count > most {
+            return Err(Refusal::TooMany { what: "remarks", found: count as u64, max: most });
         }
         self.made += made;
         Ok(())

@@ -240,7 +240,7 @@ fn talk_has_bounds() {
     sales
         .transact::<_, _, AutomergeError>(|tx| {
             let comments = tx.get(ROOT, "comments")?.expect("made at first").1;
-            (0..=COMMENTS_MAX as u128).try_for_each(|number| {
+            (0..=(COMMENTS_MAX + COMMENTS_LATE_MAX) as u128).try_for_each(|number| {
                 tx.put_object(&comments, comment(number).to_string(), automerge::ObjType::Map).map(drop)
             })
         })
