@@ -178,15 +178,6 @@ mod live {
         }
     }
 
-    /// How much of the grid is in sight where a panel covers its lower part, as on a phone.
-    fn room_above_panel(scroller: &Element) -> Option<i32> {
-        let panel = document().query_selector(".inspector").ok()??.get_bounding_client_rect();
-        let frame = scroller.get_bounding_client_rect();
-        let covers = panel.left() <= frame.left() && panel.top() < frame.bottom();
-        // Lengths on a screen are whole numbers of pixels, or close to it.
-        covers.then_some((panel.top() - frame.top()) as i32)
-    }
-
     /// Scrolls as little as shows the active end of the selection.
     pub fn show(state: GridState) {
         let Some(scroller) = state.scroller.get_untracked() else { return };
@@ -195,7 +186,7 @@ mod live {
         let (head, foot) = (part_height(&scroller, ".grid-head"), part_height(&scroller, ".grid-foot"));
         let row = i32::try_from(spot.row * ROW_HEIGHT).unwrap_or(i32::MAX);
         let height = i32::try_from(ROW_HEIGHT).unwrap_or(0);
-        let room = room_above_panel(&scroller).unwrap_or(scroller.client_height() - foot) - head;
+        let room = scroller.client_height() - head - foot;
         let top = scroller.scroll_top();
         if row < top {
             scroller.set_scroll_top(row);

@@ -6,6 +6,7 @@
 
 pub mod choice;
 pub mod decide;
+pub mod export;
 pub mod home;
 pub mod inbox;
 pub mod live;
