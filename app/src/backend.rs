@@ -12,6 +12,7 @@ mod people;
 mod plan;
 mod request;
 mod sheet;
+mod talk;
 mod trouble;
 
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
@@ -23,6 +24,7 @@ pub use request::{
     WhyNot,
 };
 pub use sheet::{SheetPageView, SheetRights};
+pub use talk::{CallView, TalkView, thread_anchor, thread_of_anchor};
 pub use trouble::PageError;
 
 #[cfg(feature = "ssr")]
@@ -57,4 +59,12 @@ pub async fn sheet(id: SheetId) -> Answer<SheetPageView> {
 #[cfg(feature = "hydrate")]
 pub async fn plan(id: PlanId) -> Answer<PlanView> {
     fetch::get(&["/api/v1/pages/plans/", &id.to_string()].concat()).await
+}
+
+/// Tells the server how far the reader has read the talk about a sheet; true when it has noted that.
+#[cfg(feature = "hydrate")]
+pub async fn tell_seen(plan: PlanId, sheet: SheetId, seen: &[(shared::id::CommentId, u32)]) -> bool {
+    let entries: Vec<String> = seen.iter().map(|(thread, remarks)| format!("\"{thread}\":{remarks}")).collect();
+    let path = format!("/api/v1/plans/{plan}/sheets/{sheet}/seen");
+    fetch::post(&path, ["{", &entries.join(","), "}"].concat()).await
 }

@@ -12,6 +12,7 @@ mod model;
 mod proposal;
 mod status;
 mod submit;
+mod talk;
 mod toolbar;
 #[cfg(feature = "hydrate")]
 mod wire;

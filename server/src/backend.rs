@@ -15,6 +15,7 @@ mod request;
 mod sheet;
 mod state;
 mod surroundings;
+mod talk;
 
 use std::sync::Arc;
 

@@ -18,8 +18,8 @@ use crate::http::door::{Door, door};
 use crate::http::page::views;
 use crate::http::route::{Kind, Route, Who};
 use crate::http::{
-    Site, audit, decide, health, me, metrics, openapi, page, people, plan, plans, request, requests, sheets, sign_in,
-    sign_out, site_address, submit, sync, sync_ticket, withdraw,
+    Site, audit, decide, health, me, metrics, openapi, page, people, plan, plans, request, requests, seen, sheets,
+    sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
 };
 use crate::telemetry::{Boundary, Meters, boundary};
 use crate::{compress, security};
@@ -108,6 +108,12 @@ pub static ROUTES: &[Route] = &[
         Who::May(Action::SeePlan),
         |method| on(method, sheets::handler),
         sheets::describe,
+    ),
+    Route::call(
+        "/api/v1/plans/{plan}/sheets/{sheet}/seen",
+        Who::May(Action::SeeSheet),
+        |method| on(method, seen::handler),
+        seen::describe,
     ),
     // Requests
     Route::question("/api/v1/requests", Who::SignedIn, |method| on(method, requests::handler), requests::describe),

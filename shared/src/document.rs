@@ -25,7 +25,9 @@ mod write;
 
 pub use command::{CellEdit, LineImport, LineSeed, Place, SheetCommand};
 pub use content_hash::{ContentHash, content_hash};
-pub use discussion::{Comment, DiscussionCommand, read_discussion};
+pub use discussion::{
+    COMMENTS_MAX, Comment, Discussion, DiscussionCommand, Done, TalkGuard, Thread, Topic, Words, read_discussion,
+};
 pub use error::DocumentError;
 pub use genesis::{NewDiscussion, NewPlan, NewSheet};
 pub use import::import_commands;

@@ -6,10 +6,10 @@
 use serde::{Deserialize, Serialize};
 use shared::budget::Name;
 use shared::calendar::FiscalCalendar;
-use shared::id::{DocumentId, PlanId, RequestId, SheetId};
+use shared::id::{PlanId, RequestId, SheetId};
 use shared::money::Minor;
 
-use super::{PersonMark, SheetState};
+use super::{PersonMark, SheetState, TalkView};
 use crate::document::SheetLock;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,7 +29,8 @@ pub struct SheetPageView {
     pub follows: Option<SheetId>,
     /// The request about it that waits, or the last that was decided.
     pub request: Option<RequestId>,
-    pub discussion: Option<DocumentId>,
+    /// None where it cannot be talked about just now.
+    pub talk: Option<TalkView>,
     /// The saved document, base64.
     pub document: String,
     /// Everybody who may turn up in it: authors, rivals, cursors.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::loaded::Desk;
 use super::model::ModelPane;
+use super::talk::TalkPane;
 use crate::primitives::{Glyph, Icon};
 use crate::text::{Text, use_text};
 
@@ -14,18 +15,22 @@ use crate::text::{Text, use_text};
 pub enum Pane {
     /// How the line's figures come about: entered, driven, by formula, spread.
     Model,
+    /// What people say about it.
+    Talk,
 }
 
 impl Pane {
     fn title(self, text: Text) -> &'static str {
         match self {
             Self::Model => text.model_title(),
+            Self::Talk => text.talk_title(),
         }
     }
 
     fn body(self, desk: Desk) -> AnyView {
         match self {
             Self::Model => view! { <ModelPane desk/> }.into_any(),
+            Self::Talk => view! { <TalkPane desk/> }.into_any(),
         }
     }
 }

@@ -15,6 +15,7 @@ use super::model::OvertypeDialog;
 use super::proposal::{ProposalReview, ReturnedReview};
 use super::status::StatusLine;
 use super::submit::SubmitDialog;
+use super::talk::Talk;
 use super::toolbar::Toolbar;
 use crate::backend::{PageError, SheetPageView, SheetState};
 use crate::document::{OpenSheet, Peer, SheetLock};
@@ -67,6 +68,8 @@ pub struct Desk {
     pub returned: RwSignal<Option<std::sync::Arc<crate::document::LeftBehind>>>,
     /// What the panel beside the grid shows; nothing while it is shut.
     pub pane: RwSignal<Option<Pane>>,
+    /// None where the sheet cannot be talked about just now.
+    pub talk: Option<Talk>,
 }
 
 impl Desk {
@@ -74,6 +77,14 @@ impl Desk {
     pub fn name_of(self, person: Option<shared::id::PersonId>) -> Option<String> {
         let person = person?;
         self.page.with_value(|page| page.people.iter().find(|mark| mark.id == person).map(|mark| mark.name.clone()))
+    }
+}
+
+impl Desk {
+    /// The colour of this person's marks on the page.
+    pub fn hue_of(self, person: Option<shared::id::PersonId>) -> u8 {
+        let known = |page: &SheetPageView| page.people.iter().find(|mark| Some(mark.id) == person).map(|mark| mark.hue);
+        self.page.with_value(known).unwrap_or_default()
     }
 }
 
@@ -136,6 +147,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         Crumb::here(department.clone()),
     ];
     let grid = GridState::new(sheet, text, money, may_edit, columns);
+    let talk = Talk::open(&page, &tab_actor(), grid);
     let desk = Desk {
         page: StoredValue::new(page),
         sheet,
@@ -156,6 +168,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         #[cfg(feature = "hydrate")]
         returned: RwSignal::new(None),
         pane: RwSignal::new(None),
+        talk,
     };
     // A formula begun in the grid goes on in the panel.
     Effect::new(move |_| {

@@ -8,6 +8,7 @@ use shared::money::{DisplayUnit, Minor, Negative};
 
 use super::inspector::Pane;
 use super::loaded::Desk;
+use super::talk::TalkTool;
 use crate::document::SheetLock;
 use crate::format;
 use crate::grid::act;
@@ -148,7 +149,7 @@ fn PaneTools(desk: Desk) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <div class="tool-group">{tool(Pane::Model, Glyph::Function, text.model_title())}</div> }
+    view! { <div class="tool-group">{tool(Pane::Model, Glyph::Function, text.model_title())}<TalkTool desk/></div> }
 }
 
 fn add_section(desk: Desk) {

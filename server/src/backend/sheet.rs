@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use shared::access::{Action, Subject, allows};
 use shared::budget::Nature;
-use shared::id::SheetId;
+use shared::id::{DocumentId, SheetId};
 
 use super::cards::department_name;
 use super::figures::target;
@@ -33,10 +33,12 @@ impl Reader {
         let (state, request) = state_of(self.store(), &record).await?;
         let authors = self.store().authors(id).await?;
         let marks = Marks::load(self.store()).await?;
-        let may_turn_up = marks
-            .people()
-            .iter()
-            .filter(|person| authors.contains(&person.id) || allows(&person.memberships, Action::SeeSheet, &subject));
+        let talk = self.talk_view(&record, &subject, &marks).await?;
+        let speakers = self.speakers(talk.as_ref()).await?;
+        let may_turn_up = marks.people().iter().filter(|person| {
+            let has_written = authors.contains(&person.id) || speakers.contains(&person.id);
+            has_written || allows(&person.memberships, Action::SeeSheet, &subject)
+        });
         Ok(SheetPageView {
             id,
             plan: record.plan,
@@ -49,7 +51,7 @@ impl Reader {
             successor: self.successor(&record).await?,
             follows: record.follows,
             request,
-            discussion: self.store().discussion_about(id).await?.map(|talk| talk.id),
+            talk,
             document: STANDARD.encode(self.saved(id).await?),
             people: marks.all(may_turn_up.map(|person| person.id)),
             target: target(&plan, department, Nature::Expense),
@@ -73,7 +75,7 @@ impl Reader {
     }
 
     /// The document's bytes: a snapshot and the changes after it, packed anew when those have grown.
-    async fn saved(&self, id: SheetId) -> Result<Vec<u8>, Trouble> {
+    pub(super) async fn saved(&self, id: DocumentId) -> Result<Vec<u8>, Trouble> {
         let chunks = self.store().chunks(id).await?;
         let loose = chunks.iter().filter(|chunk| chunk.kind == ChunkKind::Incremental);
         if loose.map(|chunk| chunk.bytes.len()).sum::<usize>() <= LOOSE_BYTES_MAX {

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId};
 
-use super::{PublishedTotals, StoreError};
+use super::{Call, PublishedTotals, StoreError};
 
 /// A document of 100,000 changes is 2 MB (sync.md); thirty times that is a mistake or an attack.
 pub const CHUNK_LENGTH_MAX: usize = 64 * 1024 * 1024;
@@ -148,6 +148,8 @@ pub struct Append {
     pub heads: Vec<ChangeHash>,
     /// For a sheet: what its plan shows of it from now on. `None` leaves the published totals as they are.
     pub totals: Option<PublishedTotals>,
+    /// For a discussion: what it asks of people from now on. `None` leaves what it asked before.
+    pub calls: Option<Vec<Call>>,
 }
 
 impl Append {

@@ -54,6 +54,12 @@ pub(super) mod key {
     pub const AT: &str = "at";
     pub const TEXT: &str = "text";
     pub const RESOLVED: &str = "resolved";
+    pub const RESOLVED_AT: &str = "resolved_at";
+    pub const THREAD: &str = "thread";
+    pub const ASSIGNEE: &str = "assignee";
+    pub const MENTIONS: &str = "mentions";
+    pub const EDITED: &str = "edited";
+    pub const WITHDRAWN: &str = "withdrawn";
 }
 
 /// The target that speaks for a whole department rather than one account.

@@ -173,6 +173,7 @@ impl World {
             actors: vec![(actor.to_bytes().to_vec(), who.id())],
             heads: doc.get_heads(),
             totals: None,
+            calls: None,
         };
         self.store.append(batch).await.unwrap();
     }

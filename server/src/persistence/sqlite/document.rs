@@ -180,6 +180,9 @@ async fn append(connection: &mut SqliteConnection, batch: &Append) -> Result<(),
     if let Some(totals) = &batch.totals {
         super::totals::publish(connection, batch.document, &heads, totals).await?;
     }
+    if let Some(calls) = &batch.calls {
+        super::talk::call(connection, batch.document, calls).await?;
+    }
     Ok(())
 }
 
