@@ -25,6 +25,10 @@ pub enum DocumentError {
     TooManyCells { max: usize, found: usize },
     #[error("the section still holds lines: move or delete them first")]
     SectionNotEmpty,
+    #[error("the two sheets have no history in common: only a scenario goes back into the sheet it was branched from")]
+    Unrelated,
+    #[error("another program has written another head into the scenario: branch the sheet again and take the figures over")]
+    ForeignHead,
     #[error("the replicated document refused: {0}")]
     Automerge(#[from] automerge::AutomergeError),
 }

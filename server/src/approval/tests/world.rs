@@ -239,7 +239,7 @@ fn new_plan() -> Automerge {
         accounts: Vec::new(),
         cost_centres: vec![CostCentre { id: SALES, name: Name::new("销售部"), ord: "80".to_owned(), head: None }],
         targets: Vec::new(),
-        sheets: vec![SheetEntry { sheet: SHEET, department: SALES, scenario: "base".to_owned(), revision: 1 }],
+        sheets: vec![SheetEntry { sheet: SHEET, department: SALES, scenario: "base".to_owned(), revision: 1, base: None }],
     };
     plan.create(genesis_actor(), 0).unwrap()
 }
