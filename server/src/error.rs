@@ -181,7 +181,7 @@ impl From<ApprovalFault> for Fault {
             | ApprovalFault::Foreign
             | ApprovalFault::Misshapen(_) => Self::Refused(why),
             ApprovalFault::Submitted(request) => conflict(json!({ "request": request })),
-            ApprovalFault::Archived => conflict(Value::Null),
+            ApprovalFault::Archived | ApprovalFault::Scenario => conflict(Value::Null),
             ApprovalFault::Moved { difference, now } => conflict(moved(&difference, now)),
             ApprovalFault::Refused(error) => error.into(),
             ApprovalFault::Room(RoomError::Busy) => Self::Unavailable(why),

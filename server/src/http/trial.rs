@@ -241,7 +241,7 @@ impl Trial {
             about: None,
             state: DocumentState::Open,
             revision: 1,
-            follows: None,
+            follows: None, branch: None,
             heads: Vec::new(),
             created_at: self.clock.now(),
         };

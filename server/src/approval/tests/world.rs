@@ -25,6 +25,7 @@ use crate::persistence::{
     Append, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PersonRecord, RequestRecord, Store,
 };
 use crate::random::SeededRandom;
+use crate::sync::Incoming;
 
 pub const PLAN: PlanId = DocumentId(Uuid::from_u128(100));
 pub const SHEET: SheetId = DocumentId(Uuid::from_u128(101));
@@ -80,6 +81,10 @@ impl Rooms for Listening {
 
     async fn set_state(&self, _sheet: SheetId, _plan: PlanId, state: DocumentState) {
         self.told.lock().unwrap().push(state);
+    }
+
+    async fn take_in(&self, document: DocumentId, incoming: Incoming) -> Result<(), RoomError> {
+        self.inner.take_in(document, incoming).await
     }
 
     async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError> {
@@ -147,7 +152,7 @@ impl World {
             about: None,
             state: DocumentState::Open,
             revision: 1,
-            follows: None,
+            follows: None, branch: None,
             heads: doc.get_heads(),
             created_at: self.clock.now(),
         };
@@ -172,7 +177,7 @@ impl World {
             chunks: vec![Chunk::incremental(doc.save_after(&before))],
             actors: vec![(actor.to_bytes().to_vec(), who.id())],
             heads: doc.get_heads(),
-            totals: None,
+            totals: None, told: Vec::new()
         };
         self.store.append(batch).await.unwrap();
     }

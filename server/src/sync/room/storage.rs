@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 
 use super::event::{EditError, Effect, FreezeError};
 use super::{Loaded, Room};
+use crate::audit::AuditEvent;
 use crate::persistence::{Append, Chunk, ChunkKind, NatureTotals, PublishedSeries, PublishedTotals, StoreError};
 use crate::sync::{ConnectionId, limit};
 
@@ -39,6 +40,7 @@ pub(super) struct Flight {
     pub actors: Vec<(Vec<u8>, PersonId)>,
     pub heads: Vec<ChangeHash>,
     pub totals: Option<PublishedTotals>,
+    pub told: Vec<AuditEvent>,
     pub replies: Vec<oneshot::Sender<Result<Vec<ChangeHash>, EditError>>>,
     pub state: Committing,
 }
@@ -73,6 +75,7 @@ impl Flight {
             actors: self.actors.clone(),
             heads: self.heads.clone(),
             totals: self.totals.clone(),
+            told: self.told.clone(),
         }
     }
 
@@ -287,7 +290,7 @@ impl Room {
         self.piece = None;
         self.storage.commit_at = None;
         for pending in std::mem::take(&mut self.pending) {
-            if let super::Pending::Edit { reply, .. } = pending {
+            if let super::Pending::Edit { reply, .. } | super::Pending::TakeIn { reply, .. } = pending {
                 let _ = reply.send(Err(EditError::Reloaded));
             }
         }
@@ -327,7 +330,7 @@ impl Room {
         let _ = self.observer.take_totals();
         self.is_reloading = false;
         for pending in std::mem::take(&mut self.pending) {
-            if let super::Pending::Edit { .. } = pending {
+            if let super::Pending::Edit { .. } | super::Pending::TakeIn { .. } = pending {
                 self.pending.push_back(pending);
             }
         }

@@ -72,7 +72,7 @@ impl Store {
             about: None,
             state: DocumentState::Open,
             revision: 1,
-            follows: None,
+            follows: None, branch: None,
             heads: doc.get_heads(),
             created_at: DateTime::UNIX_EPOCH,
         };
