@@ -6,7 +6,9 @@
 mod banners;
 mod conflict;
 mod import;
+mod inspector;
 mod loaded;
+mod model;
 mod proposal;
 mod status;
 mod submit;

@@ -82,6 +82,11 @@ impl GridState {
         self.selection.set(selection);
     }
 
+    /// Gives the keyboard back to the grid.
+    pub fn focus(self) {
+        super::dom::focus(self.input);
+    }
+
     pub fn extent(self) -> Extent {
         Extent {
             rows: self.layout.with_untracked(|layout| layout.len()),

@@ -41,6 +41,7 @@ glyphs! {
     Equal "equal"
     File "file"
     Fingerprint "fingerprint"
+    Function "function"
     Globe "globe"
     Home "home"
     Inbox "inbox"

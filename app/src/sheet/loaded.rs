@@ -10,6 +10,7 @@ use shared::money::{DisplayUnit, Negative};
 use super::banners::Banners;
 use super::conflict::ConflictPanel;
 use super::import::ImportDialog;
+use super::inspector::{Inspector, Pane};
 use super::proposal::ProposalReview;
 use super::status::StatusLine;
 use super::submit::SubmitDialog;
@@ -60,6 +61,8 @@ pub struct Desk {
     pub unkept: RwSignal<bool>,
     pub submitting: RwSignal<bool>,
     pub importing: RwSignal<bool>,
+    /// What the panel beside the grid shows; nothing while it is shut.
+    pub pane: RwSignal<Option<Pane>>,
 }
 
 impl Desk {
@@ -146,6 +149,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         unkept: RwSignal::new(false),
         submitting: RwSignal::new(false),
         importing: RwSignal::new(false),
+        pane: RwSignal::new(None),
     };
     #[cfg(feature = "hydrate")]
     super::wire::connect(desk);
@@ -156,7 +160,10 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
                 <Toolbar desk/>
                 <Banners desk/>
                 <ProposalReview desk/>
-                <SheetGrid state=grid label periods peers=desk.peers.into()/>
+                <div class="sheet-work">
+                    <SheetGrid state=grid label periods peers=desk.peers.into()/>
+                    <Inspector desk/>
+                </div>
                 <StatusLine desk/>
                 <ConflictPanel desk/>
             </div>

@@ -6,6 +6,7 @@ use shared::document::SheetCommand;
 use shared::id::SectionId;
 use shared::money::{DisplayUnit, Minor, Negative};
 
+use super::inspector::Pane;
 use super::loaded::Desk;
 use crate::document::SheetLock;
 use crate::format;
@@ -28,6 +29,7 @@ pub fn Toolbar(desk: Desk) -> impl IntoView {
             <Standing desk/>
             <div class="sheet-tools" role="toolbar" aria-label=text.sheet_tools()>
                 <EditTools desk/>
+                <PaneTools desk/>
                 <UnitMenu desk/>
                 <FileTools desk/>
             </div>
@@ -130,6 +132,23 @@ fn EditTools(desk: Desk) -> impl IntoView {
                 act=move || act::delete_rows(grid)/>
         </div>
     }
+}
+
+/// Opens the panes beside the grid.
+#[component]
+fn PaneTools(desk: Desk) -> impl IntoView {
+    let text = use_text();
+    let tool = move |pane: Pane, glyph: Glyph, label: &'static str| {
+        let open = move || desk.pane.get() == Some(pane);
+        view! {
+            <button type="button" class="button quiet small icon-only" title=label aria-label=label
+                aria-pressed=move || open().to_string() on:click=move |_| desk.toggle_pane(pane)>
+                <Icon glyph/>
+            </button>
+        }
+        .into_any()
+    };
+    view! { <div class="tool-group">{tool(Pane::Model, Glyph::Function, text.model_title())}</div> }
 }
 
 fn add_section(desk: Desk) {
