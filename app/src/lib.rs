@@ -16,6 +16,8 @@
 pub mod backend;
 pub mod browser;
 pub mod charts;
+#[cfg(feature = "ssr")]
+pub mod compare;
 pub mod document;
 pub mod format;
 pub mod frame;

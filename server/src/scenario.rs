@@ -9,6 +9,7 @@ mod branch;
 mod compare;
 mod error;
 mod merge;
+mod told;
 
 use std::sync::Arc;
 

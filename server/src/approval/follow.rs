@@ -70,7 +70,8 @@ impl Approvals {
             about: Some(sheet.id),
             state: DocumentState::Open,
             revision: 1,
-            follows: None, branch: None,
+            follows: None,
+            branch: None,
             heads: doc.get_heads(),
             created_at: now,
         };

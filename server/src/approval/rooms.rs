@@ -100,7 +100,9 @@ impl Rooms for StoreRooms {
         }
         let heads = doc.get_heads();
         let chunks = vec![Chunk::incremental(doc.save_after(&before))];
-        self.store.append(Append { document: plan, chunks, actors: Vec::new(), heads, totals: None, told: Vec::new() }).await?;
+        self.store
+            .append(Append { document: plan, chunks, actors: Vec::new(), heads, totals: None, told: Vec::new() })
+            .await?;
         Ok(())
     }
 }

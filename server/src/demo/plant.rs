@@ -160,7 +160,8 @@ impl Planter<'_> {
             about: None,
             state: DocumentState::Open,
             revision: 1,
-            follows: None, branch: None,
+            follows: None,
+            branch: None,
             heads: doc.get_heads(),
             created_at: self.days_ago(30),
         }
@@ -199,7 +200,14 @@ impl Planter<'_> {
             DocumentKind::Plan | DocumentKind::Discussion => None,
         };
         let actors = authors.into_iter().map(|login| (actor(login.person()).to_bytes().to_vec(), login.person()));
-        let batch = Append { document: id, chunks: Vec::new(), actors: actors.collect(), heads: record.heads, totals, told: Vec::new() };
+        let batch = Append {
+            document: id,
+            chunks: Vec::new(),
+            actors: actors.collect(),
+            heads: record.heads,
+            totals,
+            told: Vec::new(),
+        };
         Ok(self.store.append(batch).await?)
     }
 

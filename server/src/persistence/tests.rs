@@ -50,7 +50,8 @@ pub fn document(number: u128, kind: DocumentKind, plan: DocumentId) -> DocumentR
         about: None,
         state: DocumentState::Open,
         revision: 1,
-        follows: None, branch: None,
+        follows: None,
+        branch: None,
         heads: vec![head(0)],
         created_at: at(i64::try_from(number).unwrap()),
     }
@@ -90,7 +91,8 @@ impl World {
             chunks: vec![Chunk::incremental(text.as_bytes().to_vec())],
             actors: Vec::new(),
             heads: vec![head(1)],
-            totals: None, told: Vec::new()
+            totals: None,
+            told: Vec::new(),
         }
     }
 

@@ -34,7 +34,9 @@ pub enum ScenarioFault {
     GivenUp,
     #[error("the sheet it goes back into waits for a decision on request {0}: withdraw that, or wait for the decision")]
     BaseLocked(RequestId),
-    #[error("the sheet it goes back into was approved and is closed: branch its next revision and take the figures over")]
+    #[error(
+        "the sheet it goes back into was approved and is closed: branch its next revision and take the figures over"
+    )]
     BaseClosed { next: Option<SheetId> },
     #[error("the scenario holds nothing that the budget lacks: there is nothing to merge")]
     Nothing,

@@ -27,7 +27,9 @@ pub enum DocumentError {
     SectionNotEmpty,
     #[error("the two sheets have no history in common: only a scenario goes back into the sheet it was branched from")]
     Unrelated,
-    #[error("another program has written another head into the scenario: branch the sheet again and take the figures over")]
+    #[error(
+        "another program has written another head into the scenario: branch the sheet again and take the figures over"
+    )]
     ForeignHead,
     #[error("the replicated document refused: {0}")]
     Automerge(#[from] automerge::AutomergeError),

@@ -152,7 +152,8 @@ impl World {
             about: None,
             state: DocumentState::Open,
             revision: 1,
-            follows: None, branch: None,
+            follows: None,
+            branch: None,
             heads: doc.get_heads(),
             created_at: self.clock.now(),
         };
@@ -177,7 +178,8 @@ impl World {
             chunks: vec![Chunk::incremental(doc.save_after(&before))],
             actors: vec![(actor.to_bytes().to_vec(), who.id())],
             heads: doc.get_heads(),
-            totals: None, told: Vec::new()
+            totals: None,
+            told: Vec::new(),
         };
         self.store.append(batch).await.unwrap();
     }
@@ -244,7 +246,13 @@ fn new_plan() -> Automerge {
         accounts: Vec::new(),
         cost_centres: vec![CostCentre { id: SALES, name: Name::new("销售部"), ord: "80".to_owned(), head: None }],
         targets: Vec::new(),
-        sheets: vec![SheetEntry { sheet: SHEET, department: SALES, scenario: "base".to_owned(), revision: 1, base: None }],
+        sheets: vec![SheetEntry {
+            sheet: SHEET,
+            department: SALES,
+            scenario: "base".to_owned(),
+            revision: 1,
+            base: None,
+        }],
     };
     plan.create(genesis_actor(), 0).unwrap()
 }

@@ -340,9 +340,7 @@ impl Documents for SqliteStore {
         batch.check()?;
         // The log may refuse an entry when all else is written.
         let undo = if batch.told.is_empty() { Undo::RefusesFirst } else { Undo::Savepoint };
-        self.writer()?
-            .run(undo, move |connection| Box::pin(async move { append(connection, &batch).await }))
-            .await
+        self.writer()?.run(undo, move |connection| Box::pin(async move { append(connection, &batch).await })).await
     }
 
     async fn compact(&self, id: DocumentId, snapshot: Chunk, superseded: &[[u8; 32]]) -> Result<(), StoreError> {

@@ -72,7 +72,8 @@ impl Store {
             about: None,
             state: DocumentState::Open,
             revision: 1,
-            follows: None, branch: None,
+            follows: None,
+            branch: None,
             heads: doc.get_heads(),
             created_at: DateTime::UNIX_EPOCH,
         };

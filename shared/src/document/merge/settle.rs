@@ -79,7 +79,9 @@ impl<'a> Outcome<'a> {
         let mut lines: BTreeMap<LineId, Wanted<'_>> = BTreeMap::new();
         for id in sides.line_ids() {
             let Some(whole) = side(Spot::Line(id)).line(id) else { continue };
-            let of = |spot: Spot| if parted.contains(&Spot::Line(id)) { whole } else { side(spot).line(id).unwrap_or(whole) };
+            let of = |spot: Spot| {
+                if parted.contains(&Spot::Line(id)) { whole } else { side(spot).line(id).unwrap_or(whole) }
+            };
             let mut cells = [whole.cell(Period::FIRST); Period::COUNT];
             for (period, cell) in Period::all().zip(&mut cells) {
                 *cell = of(Spot::Cell(id, period)).cell(period);

@@ -131,7 +131,8 @@ fn a_new_section_comes_with_the_lines_that_are_taken() {
     let base = fresh();
     let mut theirs = copy_for(&base, 2);
     let (section, line) = (crate::id::SectionId(uuid::Uuid::from_u128(0xe1)), LineId(uuid::Uuid::from_u128(0xe2)));
-    let add = SheetCommand::InsertSection { id: section, after: None, name: Name::new("Fair"), nature: Nature::Expense };
+    let add =
+        SheetCommand::InsertSection { id: section, after: None, name: Name::new("Fair"), nature: Nature::Expense };
     theirs.edit(&add, 1).unwrap();
     theirs.edit(&insert(line, section, None, "Stand"), 1).unwrap();
     let both = merged(&base, &theirs, &[Spot::Section(section)]);

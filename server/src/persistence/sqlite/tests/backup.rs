@@ -70,7 +70,14 @@ impl Sheet {
         self.heads = self.doc.get_heads();
         let heads = self.heads.clone();
         let totals = Some(published(figure));
-        Append { document: self.id, chunks: vec![Chunk::incremental(bytes)], actors: Vec::new(), heads, totals, told: Vec::new() }
+        Append {
+            document: self.id,
+            chunks: vec![Chunk::incremental(bytes)],
+            actors: Vec::new(),
+            heads,
+            totals,
+            told: Vec::new(),
+        }
     }
 }
 

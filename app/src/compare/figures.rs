@@ -1,0 +1,65 @@
+//! Totals and accounts of both sides, figure beside figure.
+
+use leptos::prelude::*;
+use shared::budget::Nature;
+
+use crate::backend::{CompareView, Pair};
+use crate::format::Money;
+use crate::primitives::{Card, Change};
+use crate::text::use_text;
+
+#[component]
+pub fn Figures(view: CompareView, money: Money) -> impl IntoView {
+    let text = use_text();
+    let rows = view
+        .totals
+        .into_iter()
+        .map(|total| {
+            let nature = total.nature;
+            let name = match nature {
+                Nature::Income => text.plan_income(),
+                Nature::Expense => text.plan_expense(),
+            };
+            let own: Vec<Pair> = view.accounts.iter().filter(|account| account.nature == nature).cloned().collect();
+            view! {
+                <Row name=name.to_owned() pair=total money sum=true/>
+                {own.into_iter().map(|account| {
+                    let name = account.label.in_language(text.language()).to_owned();
+                    let name = if account.code.is_none() { text.plan_no_account().to_owned() } else { name };
+                    view! { <Row name pair=account money/> }
+                }).collect_view()}
+            }
+        })
+        .collect_view();
+    view! {
+        <Card id="figures" title=text.compare_figures() aside=money.heading()>
+            <table class="table pairs">
+                <thead>
+                    <tr>
+                        <th scope="col">{text.compare_account()}</th>
+                        <th scope="col" class="number">{text.compare_budget()}</th>
+                        <th scope="col" class="number">{view.scenario.clone()}</th>
+                        <th scope="col" class="number">{text.compare_difference()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(name: String, pair: Pair, money: Money, #[prop(optional)] sum: bool) -> impl IntoView {
+    let amount = |side: Option<_>| side.map_or_else(|| "–".to_owned(), |minor| money.amount(minor));
+    let (now, before, nature) = (pair.scenario.unwrap_or_default(), pair.base.unwrap_or_default(), pair.nature);
+    view! {
+        <tr class=if sum { "sum" } else { "" }>
+            <th scope="row">{name} {pair.code.map(|code| view! { " " <span class="faint figures">{code.to_string()}</span> })}</th>
+            <td class="number figures base">{amount(pair.base)}</td>
+            <td class="number figures scenario">{amount(pair.scenario)}</td>
+            <td class="number"><Change now before nature money word=true/></td>
+        </tr>
+    }
+    .into_any()
+}
