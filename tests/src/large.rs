@@ -51,6 +51,7 @@ pub async fn add_sheets(store: &SqliteStore, edge: &Edge, count: usize, lines: u
             state: DocumentState::Open,
             revision: 1,
             follows: None,
+            branch: None,
             heads: doc.get_heads(),
             created_at: now,
         };
