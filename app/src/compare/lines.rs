@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::calendar::Period;
 use shared::money::Minor;
 
+use super::figures::Side;
 use super::said;
 use crate::backend::{CompareView, PairedLine, Said};
 use crate::format::Money;
@@ -51,15 +52,16 @@ fn Line(line: PairedLine, cells: Vec<(String, Said, Said)>, heads: (String, Stri
         Said::Nothing => Some(Minor::ZERO),
         _ => None,
     };
-    let rows = cells.into_iter().map(|(period, base, scenario)| {
+    let names = heads.clone();
+    let rows = cells.into_iter().map(move |(period, base, scenario)| {
         let change = minor(&base).zip(minor(&scenario)).map(|(before, now)| {
             view! { <Change now before nature money shown=Shown::Amount word=true/> }
         });
         view! {
             <tr>
                 <th scope="row">{period}</th>
-                <td class="number figures base">{said(&base, money, text)}</td>
-                <td class="number figures scenario">{said(&scenario, money, text)}</td>
+                <td class="number figures base"><Side name=names.0.clone()/>{said(&base, money, text)}</td>
+                <td class="number figures scenario"><Side name=names.1.clone()/>{said(&scenario, money, text)}</td>
                 <td class="number">{change}</td>
             </tr>
         }

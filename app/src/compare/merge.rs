@@ -37,7 +37,7 @@ pub fn Merge(view: CompareView, money: Money, chosen: BTreeMap<usize, bool>) -> 
             <form method="post" action=[&address, "/merge"].concat()>
                 <Csrf/>
                 <input type="hidden" name="reviewed" value=view.reviewed/>
-                <div class="card-body">
+                <div class="merge-intro">
                     <p class="soft">{text.compare_explain()}</p>
                     {clashes}
                 </div>
@@ -149,7 +149,7 @@ fn Obstacle(way: Way, plan: shared::id::PlanId) -> impl IntoView {
         }
     };
     view! {
-        <div class="card-body">
+        <div class="merge-intro">
             <Banner glyph title>
                 <p>{hint} " " {link}</p>
             </Banner>

@@ -194,7 +194,10 @@ fn pick(number: usize, divergence: &Divergence, sides: &Sides, marks: &Marks) ->
         }
         Spot::Cell(id, period) => {
             let cell = |sheet: &Sheet| sheet.line(id).map(|line| line.cell(period).clone()).unwrap_or_default();
-            let by = |cell: &Cell| -> Option<PersonMark> { cell.author.map(|author| marks.of(author)) };
+            let by = |cell: &Cell| -> Option<PersonMark> {
+                // What came with the making of the sheet is nobody's.
+                cell.author.filter(|author| !author.0.is_nil()).map(|author| marks.of(author))
+            };
             let [then, base, scenario] = states.map(cell);
             let said = (figure(&then), (figure(&base), by(&base)), (figure(&scenario), by(&scenario)));
             (line(id).map(|line| line.name.clone()).unwrap_or_default(), Place::Cell(period), said)
