@@ -55,7 +55,9 @@ fn said(said: &Said, money: Money, text: Text) -> String {
         Said::Nothing => text.compare_empty().to_owned(),
         Said::Figure(minor) => money.amount(*minor),
         Said::Text(typed) => typed.clone(),
-        Said::There(total) => text.compare_there(&money.amount(*total)),
+        Said::Words(words) => words.in_language(text.language()).to_owned(),
+        Said::There(Some(total)) => text.compare_there(&money.amount(*total)),
+        Said::There(None) => text.compare_is_there().to_owned(),
         Said::Gone => text.compare_gone().to_owned(),
         Said::Moved => text.compare_place().to_owned(),
     }

@@ -3,6 +3,8 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 use rust_decimal::Decimal;
+use shared::budget::print_figure;
+use shared::formula::Unit;
 use shared::language::Language;
 use shared::money::{Currency, DisplayUnit, Minor, Negative, Style, percent, print};
 
@@ -46,6 +48,17 @@ impl Money {
             return whole.strip_suffix(".00").map(str::to_owned).unwrap_or(whole);
         }
         print(figure, self.currency, Style { unit: self.unit, negative: self.negative, grouping: true })
+    }
+
+    /// A figure in whatever unit its line has. Display units are for money.
+    pub fn figure(self, figure: i128, unit: &Unit) -> String {
+        match unit {
+            Unit::Money => self.amount(Minor::of_sum(figure)),
+            unit => {
+                let style = Style { unit: DisplayUnit::One, negative: self.negative, grouping: true };
+                print_figure(figure, unit, self.currency, style)
+            }
+        }
     }
 
     /// A round figure, without decimals that say nothing.

@@ -5,6 +5,7 @@
 //! their own. The grid keeps only view state: selection, folding, the open cell.
 
 pub mod act;
+pub mod basis;
 mod body;
 mod cell;
 pub mod clip;

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod key;
+mod model;
 mod organisation;
 mod paper;
 mod plant;

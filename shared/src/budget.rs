@@ -4,19 +4,30 @@
 //! known here; [`crate::document`] reads them, the grid paints them.
 
 mod account;
+mod figure;
+mod line_formula;
 mod line_item;
+mod model;
 mod name;
+mod naming;
 mod plan;
+mod quantity;
 mod section;
 mod series;
 mod sheet;
+mod spread;
 mod totals;
 
 pub use account::{Account, Nature};
+pub use figure::Figure;
+pub use line_formula::LineFormula;
 pub use line_item::{Cell, CellValue, LineItem, Rival};
 pub use name::Name;
+pub use naming::{Named, SheetNames};
 pub use plan::{CostCentre, Plan, SheetEntry};
+pub use quantity::{print_figure, read_cell, read_figure};
 pub use section::Section;
 pub use series::Series;
 pub use sheet::{Row, Sheet, SheetHeader};
+pub use spread::{MONTHS, Spread, SpreadRule, WeekPattern, distribute};
 pub use totals::Totals;

@@ -62,6 +62,8 @@ uuid_ids! {
     LineId;
     /// A group of rows of a sheet.
     SectionId;
+    /// A figure the plan shares with its sheets, such as a price or a head count.
+    DriverId;
     /// What is asked of approvers.
     RequestId;
     /// One stage of a request.

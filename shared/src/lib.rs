@@ -6,6 +6,7 @@
 //!
 //! # The modules, from the ground up
 //! - [`id`], [`language`], [`money`], [`calendar`] are leaves; the last two name things in a language.
+//! - [`formula`] is what a line may be reckoned by: names, units, exact decimals.
 //! - [`budget`], [`approval`], [`access`] are the business: accounts and totals, requests and decisions, roles.
 //!   They know leaves, not each other; where they must refer across, they do it by id.
 //! - [`document`] gives budget, plan and discussion their Automerge shape, and turns a person's intent into one change.
@@ -22,6 +23,7 @@ pub mod approval;
 pub mod budget;
 pub mod calendar;
 pub mod document;
+pub mod formula;
 pub mod id;
 pub mod intake;
 pub mod language;

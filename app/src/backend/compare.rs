@@ -59,10 +59,12 @@ pub struct PairedLine {
 pub enum Said {
     Nothing,
     Figure(Minor),
-    /// Typed, and no figure; or words.
+    /// Typed, and no figure; a quantity in its unit; or words.
     Text(String),
-    /// A line or section that is there, with what it comes to.
-    There(Minor),
+    /// Words in both languages.
+    Words(Name),
+    /// A line or section that is there, with what it comes to; none where that is no money.
+    There(Option<Minor>),
     Gone,
     Moved,
 }
@@ -93,6 +95,8 @@ pub enum Place {
     Prior,
     /// Its place, indent or more than one thing at once.
     Layout,
+    /// Unit, formula or spread.
+    Basis,
     Cell(Period),
 }
 

@@ -74,6 +74,7 @@ fn about(pick: &Pick, period: impl Fn(Period) -> String, text: Text) -> String {
         Place::Note => text.compare_note().to_owned(),
         Place::Prior => text.plan_last_year().to_owned(),
         Place::Layout => text.compare_layout().to_owned(),
+        Place::Basis => text.compare_basis().to_owned(),
         Place::Cell(at) => period(at),
     };
     [label, " · ", &what].concat()

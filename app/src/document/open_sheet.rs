@@ -156,7 +156,8 @@ impl OpenSheet {
             self.layout.update(|layout| *layout += 1);
             self.lines.with_value(|lines| lines.values().for_each(Notify::notify));
         } else {
-            let lines: BTreeSet<LineId> = moved.cells.iter().map(|(line, _)| *line).collect();
+            let cells = moved.cells.iter().map(|(line, _)| *line);
+            let lines: BTreeSet<LineId> = cells.chain(moved.reckoned.iter().copied()).collect();
             self.lines.with_value(|known| {
                 lines.iter().filter_map(|line| known.get(line)).for_each(Notify::notify);
             });

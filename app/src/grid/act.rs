@@ -3,17 +3,18 @@
 //! Every function here ends in one command at most, so that one undo takes back what one stroke did.
 
 use leptos::prelude::*;
-use shared::budget::{CellValue, LineItem, Name};
+use shared::budget::{CellValue, Figure, LineItem, Name, print_figure, read_cell};
 use shared::calendar::Period;
 use shared::document::{CellEdit, LineSeed, Place, SheetCommand};
+use shared::formula::Unit;
 use shared::id::{LineId, SectionId};
-use shared::money::{Currency, Rounding, Style, parse_amount, print};
+use shared::money::{Currency, Style};
 
-use super::clip;
 use super::column::Column;
 use super::layout::GridRow;
 use super::selection::{Selection, Spot};
 use super::state::{Editing, GridState};
+use super::{basis, clip};
 
 /// Which way rows move or figures are filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,18 +22,6 @@ pub enum Towards {
     Up,
     Down,
     Right,
-}
-
-/// What typed text is: a figure, nothing, or text that is kept and marked.
-pub fn entered(text: &str, currency: Currency, rounding: Rounding) -> CellValue {
-    let text = text.trim();
-    if text.is_empty() {
-        return CellValue::Empty;
-    }
-    match parse_amount(text, currency, rounding) {
-        Ok(minor) => CellValue::Figure(minor),
-        Err(_) => CellValue::Text(text.to_owned()),
-    }
 }
 
 /// The text a cell opens with: exact, as it could have been typed.
@@ -51,17 +40,18 @@ pub fn editable_text(state: GridState, spot: Spot) -> String {
 }
 
 fn plain_text(line: &LineItem, column: Column, currency: Currency, language: shared::language::Language) -> String {
-    let minor = |sum: i128| print(shared::money::Minor::of_sum(sum), currency, Style::PLAIN);
+    let minor = |sum: i128| print_figure(sum, &line.unit, currency, Style::PLAIN);
     match column {
         Column::Name => line.name.in_language(language).to_owned(),
         Column::Account => line.account.as_ref().map_or_else(String::new, |code| code.as_str().to_owned()),
         Column::Prior => line.prior.map_or_else(String::new, |prior| minor(i128::from(prior.0))),
         Column::Budget => minor(line.total()),
         Column::Difference => minor(line.total() - line.prior_minor()),
-        Column::Period(period) => match &line.cell(period).value {
-            CellValue::Empty => String::new(),
-            CellValue::Figure(figure) => minor(i128::from(figure.0)),
-            CellValue::Text(text) => text.clone(),
+        Column::Period(period) => match (&line.cell(period).value, line.figure(period)) {
+            (CellValue::Text(text), _) => text.clone(),
+            (CellValue::Figure(figure), _) => minor(i128::from(figure.0)),
+            (CellValue::Empty, Figure::Amount(figure)) => minor(i128::from(figure.0)),
+            (CellValue::Empty, Figure::Nothing | Figure::Fault(_)) => String::new(),
         },
     }
 }
@@ -75,8 +65,12 @@ pub fn is_open_to_entry(state: GridState, spot: Spot) -> bool {
     match state.row(spot.row) {
         Some(GridRow::Line { id, heading, .. }) => {
             // A heading shows the sum of its parts; only a figure of its own that was left there can be taken away.
-            let own = state.sheet.read(|sheet| sheet.line(id).is_some_and(LineItem::has_figures));
-            column.is_entered() && (!heading || own || !column.is_figure())
+            let (own, summed) = state.sheet.read(|sheet| {
+                let summed = |line: &LineItem| !line.unit.is_averaged() && line.formula.is_none();
+                sheet.line(id).map_or((false, false), |line| (line.has_figures(), summed(line)))
+            });
+            let entered = column.is_entered() || (column == Column::Budget && summed);
+            entered && (!heading || own || !column.is_figure())
         }
         Some(GridRow::Section { .. } | GridRow::Adder { .. }) => column == Column::Name,
         Some(GridRow::Unplaced) | None => false,
@@ -87,7 +81,6 @@ pub fn is_open_to_entry(state: GridState, spot: Spot) -> bool {
 pub fn put(state: GridState, spot: Spot, typed: &str) {
     let Some(column) = state.column(spot.column) else { return };
     let language = state.text.language();
-    let (currency, rounding) = state.sheet.read(|sheet| (sheet.header.currency, sheet.header.rounding));
     let command = match (state.row(spot.row), column) {
         (Some(GridRow::Section { id, .. }), Column::Name) => {
             SheetCommand::RenameSection { section: id, name: typed.to_owned(), language }
@@ -105,18 +98,28 @@ pub fn put(state: GridState, spot: Spot, typed: &str) {
         (Some(GridRow::Line { id, .. }), Column::Account) => {
             SheetCommand::SetAccount { line: id, account: typed.parse().ok() }
         }
-        (Some(GridRow::Line { id, .. }), Column::Prior) => match entered(typed, currency, rounding) {
+        (Some(GridRow::Line { id, .. }), Column::Budget) => return basis::put_total(state, id, typed),
+        (Some(GridRow::Line { id, .. }), Column::Prior) => match entered(state, id, typed) {
             CellValue::Figure(prior) => SheetCommand::SetPrior { line: id, prior: Some(prior) },
             CellValue::Empty => SheetCommand::SetPrior { line: id, prior: None },
             CellValue::Text(_) => return,
         },
         (Some(GridRow::Line { id, .. }), Column::Period(period)) => {
-            let value = entered(typed, currency, rounding);
-            SheetCommand::SetCells(vec![CellEdit { line: id, period, value }])
+            let value = entered(state, id, typed);
+            basis::set_cells(state, vec![CellEdit { line: id, period, value }]);
+            return;
         }
         _ => return,
     };
     state.sheet.edit(&command);
+}
+
+/// What typed text is in a line: a figure in its unit, nothing, or text that is kept and marked.
+fn entered(state: GridState, line: LineId, typed: &str) -> CellValue {
+    state.sheet.read(|sheet| {
+        let unit = sheet.line(line).map_or(Unit::Money, |line| line.unit.clone());
+        read_cell(typed, &unit, sheet.header.currency, sheet.header.rounding)
+    })
 }
 
 fn named(name: &str) -> LineSeed {
@@ -162,6 +165,14 @@ pub fn clear(state: GridState) {
     }
 }
 
+/// What a cell shows, as it could have been entered.
+fn shown_value(line: &LineItem, period: Period) -> CellValue {
+    match (&line.cell(period).value, line.figure(period)) {
+        (CellValue::Empty, Figure::Amount(minor)) => CellValue::Figure(minor),
+        (value, _) => value.clone(),
+    }
+}
+
 /// Copies the first figure of each row (or column) over the rest of the selection.
 pub fn fill(state: GridState, towards: Towards) {
     if !state.may_edit.get_untracked() {
@@ -172,7 +183,7 @@ pub fn fill(state: GridState, towards: Towards) {
     let value = |row: usize, column: usize| -> Option<CellValue> {
         let line = state.line_at(row)?;
         let Column::Period(period) = state.column(column)? else { return None };
-        state.sheet.read(|sheet| sheet.line(line).map(|line| line.cell(period).value.clone()))
+        state.sheet.read(|sheet| sheet.line(line).map(|line| shown_value(line, period)))
     };
     let mut edits = Vec::new();
     for row in selection.rows() {
@@ -190,7 +201,7 @@ pub fn fill(state: GridState, towards: Towards) {
         }
     }
     if !edits.is_empty() {
-        state.sheet.edit(&SheetCommand::SetCells(edits));
+        basis::set_cells(state, edits);
     }
 }
 
@@ -211,7 +222,6 @@ pub fn paste(state: GridState, text: &str) -> Option<Selection> {
     }
     let range = clip::parse(text);
     let selection = state.selection.get_untracked();
-    let (currency, rounding) = state.sheet.read(|sheet| (sheet.header.currency, sheet.header.rounding));
     let single = match range.as_slice() {
         [row] => match row.as_slice() {
             [value] => Some(value.clone()),
@@ -224,10 +234,9 @@ pub fn paste(state: GridState, text: &str) -> Option<Selection> {
             put(state, selection.active, &value);
             return Some(selection);
         }
-        let value = entered(&value, currency, rounding);
-        let edits: Vec<_> =
-            covered(state).into_iter().map(|(line, period)| CellEdit { line, period, value: value.clone() }).collect();
-        return state.sheet.edit(&SheetCommand::SetCells(edits)).then_some(selection);
+        let edit = |(line, period)| CellEdit { line, period, value: entered(state, line, &value) };
+        let edits: Vec<_> = covered(state).into_iter().map(edit).collect();
+        return basis::set_cells(state, edits).then_some(selection);
     }
     let (first, _) = selection.corners();
     let mut edits = Vec::new();
@@ -240,13 +249,13 @@ pub fn paste(state: GridState, text: &str) -> Option<Selection> {
                 continue;
             };
             corner = Spot { row: corner.row.max(spot.row), column: corner.column.max(spot.column) };
-            edits.push(CellEdit { line, period, value: entered(typed, currency, rounding) });
+            edits.push(CellEdit { line, period, value: entered(state, line, typed) });
         }
     }
     if edits.is_empty() {
         return None;
     }
-    state.sheet.edit(&SheetCommand::SetCells(edits)).then_some(Selection { active: first, corner })
+    basis::set_cells(state, edits).then_some(Selection { active: first, corner })
 }
 
 /// A new line at the end of a section, with its name open for typing.

@@ -10,7 +10,7 @@ use super::row::GridRowView;
 use super::selection::Selection;
 use super::state::{Editing, GridState};
 use super::window::Window;
-use super::{act, follow, mark};
+use super::{act, basis, follow, mark};
 use crate::document::Peer;
 
 /// The id other parts of the page refer to the grid by.
@@ -133,6 +133,13 @@ fn tap(state: GridState, event: &leptos::ev::MouseEvent) {
 /// Opens the active cell with what is in it.
 pub fn open(state: GridState) {
     let spot = state.selection.get_untracked().active;
+    // What a formula reckons opens as its formula.
+    if let (true, Some(super::GridRow::Line { id, .. })) = (basis::is_by_formula(state, spot), state.row(spot.row))
+        && let Some(text) = basis::formula_text(state, id)
+        && basis::begin_formula(state, spot, &text)
+    {
+        return;
+    }
     if act::is_open_to_entry(state, spot) {
         state.editing.set(Some(Editing { spot }));
     }

@@ -1,9 +1,9 @@
 //! The face of a cell: the text and the marks it shows, reckoned from the sheet.
 
-use shared::budget::{CellValue, LineItem, Nature, Sheet};
+use shared::budget::{CellValue, Figure, LineItem, Nature, Sheet};
 use shared::calendar::Period;
+use shared::formula::Unit;
 use shared::id::{LineId, SectionId};
-use shared::money::Minor;
 
 use super::column::Column;
 use crate::format::Money;
@@ -16,6 +16,8 @@ pub struct Face {
     pub class: String,
     /// What stands there is no figure.
     pub is_wrong: bool,
+    /// Small print behind the text.
+    pub aside: String,
 }
 
 impl Face {
@@ -24,20 +26,28 @@ impl Face {
     }
 
     fn marked(text: impl Into<String>, class: &str) -> Self {
-        Self { text: text.into(), class: class.to_owned(), is_wrong: false }
+        Self { text: text.into(), class: class.to_owned(), ..Self::default() }
+    }
+
+    fn with(mut self, class: &str) -> Self {
+        if !self.class.is_empty() {
+            self.class.push(' ');
+        }
+        self.class.push_str(class);
+        self
     }
 }
 
 /// A figure; nothing where nothing was entered.
-fn figure(sum: i128, entered: bool, money: Money) -> Face {
+fn figure(sum: i128, entered: bool, unit: &Unit, money: Money) -> Face {
     if sum == 0 && !entered {
         return Face::default();
     }
-    Face::marked(money.amount(Minor::of_sum(sum)), if sum < 0 { "minus" } else { "" })
+    Face::marked(money.figure(sum, unit), if sum < 0 { "minus" } else { "" })
 }
 
 /// A difference with its sign, and whether it is good news for this kind of account.
-fn difference(now: i128, before: i128, entered: bool, nature: Nature, money: Money) -> Face {
+fn difference(now: i128, before: i128, entered: bool, nature: Nature, unit: &Unit, money: Money) -> Face {
     let change = now - before;
     if change == 0 && !entered {
         return Face::default();
@@ -47,26 +57,52 @@ fn difference(now: i128, before: i128, entered: bool, nature: Nature, money: Mon
         Some(true) => "good",
         Some(false) => "bad",
     };
-    Face::marked(money.change(Minor::of_sum(change)), class)
+    let plus = if change > 0 { "+" } else { "" };
+    // Whether more heads are good news is not for the grid to say.
+    Face::marked([plus, &money.figure(change, unit)].concat(), if unit.is_money() { class } else { "even" })
 }
 
 /// A cell of a line. `parts` are the lines indented under it, for a heading.
 pub fn line_face(sheet: &Sheet, line: &LineItem, parts: &[LineId], column: Column, money: Money) -> Face {
     let with_parts = |own: i128, of: &dyn Fn(&LineItem) -> i128| {
-        own + parts.iter().filter_map(|part| sheet.line(*part)).map(of).sum::<i128>()
+        let parts = parts.iter().filter_map(|part| sheet.line(*part)).filter(|part| part.unit == line.unit);
+        own + parts.map(of).sum::<i128>()
     };
     let heading = !parts.is_empty();
+    let unit = &line.unit;
     match column {
-        Column::Name => Face::plain(line.name.in_language(money.language)),
+        Column::Name => Face { aside: aside(line, money), ..Face::plain(line.name.in_language(money.language)) },
         Column::Account => Face::plain(line.account.as_ref().map_or("", |code| code.as_str())),
-        Column::Prior => figure(with_parts(line.prior_minor(), &LineItem::prior_minor), line.prior.is_some(), money),
-        Column::Budget => figure(with_parts(line.total(), &LineItem::total), line.has_figures() || heading, money),
+        Column::Prior => {
+            figure(with_parts(line.prior_minor(), &LineItem::prior_minor), line.prior.is_some(), unit, money)
+        }
+        Column::Budget => {
+            let face = figure(with_parts(line.total(), &LineItem::total), line.has_figures() || heading, unit, money);
+            match line.fault() {
+                Some(fault) => Face { text: fault.kind.code().to_owned(), is_wrong: true, ..Face::marked("", "fault") },
+                None if line.spread_gap().is_some() => Face { is_wrong: true, ..face.with("gap") },
+                None if line.spread.is_some() => face.with("spread"),
+                None => face,
+            }
+        }
         Column::Difference => {
             let now = with_parts(line.total(), &LineItem::total);
             let before = with_parts(line.prior_minor(), &LineItem::prior_minor);
-            difference(now, before, line.has_figures(), sheet.nature_of(line.section), money)
+            if line.prior.is_none() && !unit.is_money() {
+                return Face::default();
+            }
+            difference(now, before, line.has_figures(), sheet.nature_of(line.section), unit, money)
         }
         Column::Period(period) => period_face(line, period, heading, with_parts, money),
+    }
+}
+
+/// What stands small beside a line's name: its unit, where it is no money.
+fn aside(line: &LineItem, money: Money) -> String {
+    match &line.unit {
+        // A pure number needs no unit, and per cent stands beside each figure.
+        Unit::Money | Unit::Number | Unit::Percent => String::new(),
+        unit => unit.word(money.language),
     }
 }
 
@@ -78,20 +114,32 @@ fn period_face(
     money: Money,
 ) -> Face {
     let cell = line.cell(period);
-    let contested = if cell.rivals.is_empty() { "" } else { " contested" };
-    match &cell.value {
-        CellValue::Text(text) => Face { text: text.clone(), class: ["wrong", contested].concat(), is_wrong: true },
-        value if heading => {
-            let sum = with_parts(value.minor(), &|line| line.cell(period).value.minor());
-            let face = figure(sum, false, money);
-            Face { class: [face.class.as_str(), " sum", contested].concat(), ..face }
+    let unit = &line.unit;
+    let reckoned = line.is_reckoned_in(period);
+    let own = match line.figure(period) {
+        _ if !cell.value.is_figure() && !reckoned && !heading => Face::default(),
+        Figure::Fault(fault) => {
+            Face { text: fault.kind.code().to_owned(), is_wrong: true, ..Face::marked("", "fault") }
         }
-        CellValue::Empty => Face { class: contested.to_owned(), ..Face::default() },
-        CellValue::Figure(minor) => {
-            let face = figure(i128::from(minor.0), true, money);
-            Face { class: [face.class.as_str(), contested].concat(), ..face }
+        figure_here if heading => {
+            let sum = with_parts(figure_here.minor(), &|line| line.figure(period).minor());
+            figure(sum, false, unit, money).with("sum")
         }
-    }
+        Figure::Nothing => Face::default(),
+        Figure::Amount(minor) => figure(i128::from(minor.0), true, unit, money),
+    };
+    let face = match &cell.value {
+        CellValue::Text(text) => Face { text: text.clone(), is_wrong: true, ..Face::marked("", "wrong") },
+        CellValue::Figure(_) if line.is_reckoned() && !period.is_adjustment() => own.with("pinned"),
+        _ if reckoned => own.with("reckoned"),
+        _ => own,
+    };
+    if cell.rivals.is_empty() { face } else { face.with("contested") }
+}
+
+/// A sum that lacks figures which could not be reckoned says so.
+fn faulty(face: Face, faults: u32) -> Face {
+    if faults == 0 { face } else { Face { is_wrong: true, ..face.with("gap") } }
 }
 
 /// A cell of a section's row: its name and its subtotals.
@@ -100,10 +148,12 @@ pub fn section_face(sheet: &Sheet, id: SectionId, column: Column, money: Money) 
     match column {
         Column::Name => Face::plain(sheet.section(id).map_or("", |section| section.name.in_language(money.language))),
         Column::Account => Face::default(),
-        Column::Prior => figure(subtotal.prior, false, money),
-        Column::Budget => figure(subtotal.periods.total(), true, money),
-        Column::Difference => difference(subtotal.periods.total(), subtotal.prior, true, sheet.nature_of(id), money),
-        Column::Period(period) => figure(subtotal.periods.get(period), false, money),
+        Column::Prior => figure(subtotal.prior, false, &Unit::Money, money),
+        Column::Budget => faulty(figure(subtotal.periods.total(), true, &Unit::Money, money), subtotal.faults),
+        Column::Difference => {
+            difference(subtotal.periods.total(), subtotal.prior, true, sheet.nature_of(id), &Unit::Money, money)
+        }
+        Column::Period(period) => figure(subtotal.periods.get(period), false, &Unit::Money, money),
     }
 }
 
@@ -112,10 +162,10 @@ pub fn total_face(sheet: &Sheet, nature: Nature, column: Column, money: Money) -
     let total = sheet.totals().nature(nature);
     match column {
         Column::Name | Column::Account => Face::default(),
-        Column::Prior => figure(total.prior, true, money),
-        Column::Budget => figure(total.periods.total(), true, money),
-        Column::Difference => difference(total.periods.total(), total.prior, true, nature, money),
-        Column::Period(period) => figure(total.periods.get(period), true, money),
+        Column::Prior => figure(total.prior, true, &Unit::Money, money),
+        Column::Budget => faulty(figure(total.periods.total(), true, &Unit::Money, money), total.faults),
+        Column::Difference => difference(total.periods.total(), total.prior, true, nature, &Unit::Money, money),
+        Column::Period(period) => figure(total.periods.get(period), true, &Unit::Money, money),
     }
 }
 
@@ -124,12 +174,14 @@ pub fn result_face(sheet: &Sheet, column: Column, money: Money) -> Face {
     let (income, expense) = (sheet.totals().nature(Nature::Income), sheet.totals().nature(Nature::Expense));
     match column {
         Column::Name | Column::Account => Face::default(),
-        Column::Prior => figure(income.prior - expense.prior, true, money),
-        Column::Budget => figure(income.periods.total() - expense.periods.total(), true, money),
+        Column::Prior => figure(income.prior - expense.prior, true, &Unit::Money, money),
+        Column::Budget => figure(income.periods.total() - expense.periods.total(), true, &Unit::Money, money),
         Column::Difference => {
             let now = income.periods.total() - expense.periods.total();
-            difference(now, income.prior - expense.prior, true, Nature::Income, money)
+            difference(now, income.prior - expense.prior, true, Nature::Income, &Unit::Money, money)
         }
-        Column::Period(period) => figure(income.periods.get(period) - expense.periods.get(period), true, money),
+        Column::Period(period) => {
+            figure(income.periods.get(period) - expense.periods.get(period), true, &Unit::Money, money)
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::keys::{Intent, Press, intent};
 use super::row::cell_id;
 use super::selection::Selection;
 use super::state::{Editing, GridState};
-use super::{act, dom, follow};
+use super::{act, basis, dom, follow};
 
 #[component]
 pub fn GridEntry(state: GridState) -> impl IntoView {
@@ -50,10 +50,15 @@ pub fn GridEntry(state: GridState) -> impl IntoView {
 
 /// The first stroke over a closed cell opens it; over one that takes nothing it is dropped.
 fn typed(state: GridState) {
+    let spot = state.selection.get_untracked().active;
+    if basis::is_formula(&dom::value(state.input)) && basis::begin_formula(state, spot, &dom::value(state.input)) {
+        dom::fill(state.input, "");
+        state.editing.set(None);
+        return;
+    }
     if state.editing.with_untracked(Option::is_some) {
         return;
     }
-    let spot = state.selection.get_untracked().active;
     if act::is_open_to_entry(state, spot) {
         state.selection.set(Selection::at(spot));
         state.editing.set(Some(Editing { spot }));

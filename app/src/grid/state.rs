@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use shared::calendar::Period;
 use shared::id::{LineId, SectionId};
 
+use super::basis::{Draft, Overtyping};
 use super::column::Column;
 use super::layout::{GridRow, Layout};
 use super::selection::{Extent, Selection, Spot};
@@ -39,6 +40,10 @@ pub struct GridState {
     /// The layout in whose rows selection and open cell are counted; `follow` keeps it up.
     pub placed_in: StoredValue<Arc<Layout>>,
     pub editing: RwSignal<Option<Editing>>,
+    /// A formula begun in the grid, for whoever writes formulas.
+    pub draft: RwSignal<Option<Draft>>,
+    /// Figures that would stand over a formula, for whoever asks.
+    pub overtyping: RwSignal<Option<Overtyping>>,
     pub scroller: NodeRef<html::Div>,
     pub input: NodeRef<html::Input>,
 }
@@ -71,6 +76,8 @@ impl GridState {
             selection: RwSignal::new(Selection::at(Spot { row: rows.min(1), column: 0 })),
             placed_in: StoredValue::new(layout.get_untracked()),
             editing: RwSignal::new(None),
+            draft: RwSignal::new(None),
+            overtyping: RwSignal::new(None),
             scroller: NodeRef::new(),
             input: NodeRef::new(),
         }
@@ -80,6 +87,21 @@ impl GridState {
     pub fn place(self, selection: Selection) {
         self.placed_in.set_value(self.layout.get_untracked());
         self.selection.set(selection);
+    }
+
+    /// Puts the cursor on a line, in a period where one is given, and brings it into sight.
+    pub fn go_to(self, line: LineId, period: Option<Period>) {
+        if let Some(section) = self.sheet.read(|sheet| sheet.line(line).map(|line| line.section)) {
+            self.folded.update(|folded| {
+                folded.remove(&section);
+            });
+        }
+        let Some(row) = self.layout.with_untracked(|layout| layout.row_of(line)) else { return };
+        let wanted = period.map_or(Column::Name, Column::Period);
+        let column = self.columns.with_value(|columns| columns.iter().position(|column| *column == wanted));
+        self.place(Selection::at(Spot { row, column: column.unwrap_or(0) }));
+        super::dom::show(self);
+        self.focus();
     }
 
     /// Gives the keyboard back to the grid.

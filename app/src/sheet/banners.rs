@@ -59,6 +59,7 @@ fn explain(error: &DocumentError, text: Text) -> String {
         DocumentError::NoteTooLong { max, found } => text.sheet_error_note(&found.to_string(), &max.to_string()),
         DocumentError::TooManyLines { max } => text.sheet_error_lines(&max.to_string()),
         DocumentError::TooManyCells { max, found } => text.sheet_error_cells(&found.to_string(), &max.to_string()),
+        DocumentError::AllMonthsPinned { .. } => text.sheet_error_pinned().to_owned(),
         other => text.sheet_error_other(&other.to_string()),
     }
 }

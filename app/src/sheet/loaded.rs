@@ -11,6 +11,7 @@ use super::banners::Banners;
 use super::conflict::ConflictPanel;
 use super::import::ImportDialog;
 use super::inspector::{Inspector, Pane};
+use super::model::OvertypeDialog;
 use super::proposal::ProposalReview;
 use super::status::StatusLine;
 use super::submit::SubmitDialog;
@@ -151,6 +152,12 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         importing: RwSignal::new(false),
         pane: RwSignal::new(None),
     };
+    // A formula begun in the grid goes on in the panel.
+    Effect::new(move |_| {
+        if grid.draft.with(Option::is_some) {
+            desk.pane.set(Some(Pane::Model));
+        }
+    });
     #[cfg(feature = "hydrate")]
     super::wire::connect(desk);
     let label = text.sheet_grid_label(&department);
@@ -168,6 +175,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
                 <ConflictPanel desk/>
             </div>
             <SubmitDialog desk/>
+            <OvertypeDialog desk/>
             {rights.import.then(|| view! { <ImportDialog desk/> })}
         </Page>
     }

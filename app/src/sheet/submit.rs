@@ -1,7 +1,8 @@
 //! Submitting: what is about to be frozen, what still stands in the way, and the button.
 
 use leptos::prelude::*;
-use shared::budget::{CellValue, Nature, Sheet};
+use shared::budget::{CellValue, LineItem, Nature, Sheet};
+use shared::calendar::Period;
 use shared::money::Minor;
 
 use super::loaded::Desk;
@@ -9,9 +10,12 @@ use crate::format::Money;
 use crate::primitives::{Banner, Csrf, Dialog, Glyph, Tone};
 use crate::text::use_text;
 
-/// Cells that hold text instead of a figure.
+/// Cells that hold text instead of a figure, or could not be reckoned.
 fn wrong_cells(sheet: &Sheet) -> usize {
-    sheet.lines().flat_map(|line| line.cells.iter()).filter(|cell| matches!(cell.value, CellValue::Text(_))).count()
+    let wrong = |line: &LineItem, period: &Period| {
+        matches!(line.cell(*period).value, CellValue::Text(_)) || line.figure(*period).fault().is_some()
+    };
+    sheet.lines().map(|line| Period::all().filter(|period| wrong(line, period)).count()).sum()
 }
 
 #[component]

@@ -1,7 +1,8 @@
 //! [`Difference`]: what changed between two versions of a sheet, line by line.
 
 use shared::approval::{Digest, Version};
-use shared::budget::{Name, Nature, Sheet};
+use shared::budget::{LineItem, Name, Nature, Sheet};
+use shared::calendar::Period;
 use shared::id::{AccountCode, LineId, PersonId};
 use shared::money::Minor;
 
@@ -40,10 +41,10 @@ pub struct Difference {
     pub authors: Vec<PersonId>,
 }
 
-/// The lines that differ between two sheets, the largest difference first.
+/// The money lines that differ between two sheets, the largest difference first. A driver that moved is seen in them.
 pub(super) fn lines_between(before: &Sheet, after: &Sheet) -> Vec<LineChange> {
     let mut lines = Vec::new();
-    for line in after.lines() {
+    for line in after.lines().filter(|line| line.unit.is_money()) {
         let earlier = before.line(line.id);
         if earlier.is_some_and(|earlier| says_the_same(earlier, line)) {
             continue;
@@ -57,7 +58,8 @@ pub(super) fn lines_between(before: &Sheet, after: &Sheet) -> Vec<LineChange> {
             after: Some(Minor::of_sum(line.total())),
         });
     }
-    for line in before.lines().filter(|line| after.line(line.id).is_none()) {
+    let gone = |line: &&LineItem| line.unit.is_money() && after.line(line.id).is_none();
+    for line in before.lines().filter(gone) {
         lines.push(LineChange {
             line: line.id,
             name: line.name.clone(),
@@ -72,12 +74,13 @@ pub(super) fn lines_between(before: &Sheet, after: &Sheet) -> Vec<LineChange> {
 }
 
 /// Whether two states of a line say the same to somebody who decides on them; who set a cell is not part of it.
-fn says_the_same(before: &shared::budget::LineItem, after: &shared::budget::LineItem) -> bool {
-    let words = |line: &shared::budget::LineItem| {
-        (line.name.clone(), line.account.clone(), line.section, line.note.clone(), line.prior)
-    };
+fn says_the_same(before: &LineItem, after: &LineItem) -> bool {
+    let words =
+        |line: &LineItem| (line.name.clone(), line.account.clone(), line.section, line.note.clone(), line.prior);
+    let basis = |line: &LineItem| (line.unit.clone(), line.formula.clone(), line.spread.clone());
     let cells = before.cells.iter().zip(&after.cells).all(|(before, after)| before.value == after.value);
-    cells && words(before) == words(after)
+    let figures = Period::all().all(|period| before.figure(period) == after.figure(period));
+    cells && figures && words(before) == words(after) && basis(before) == basis(after)
 }
 
 impl Difference {

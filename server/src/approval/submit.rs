@@ -148,7 +148,7 @@ pub(crate) fn submitted(submission: &Submission) -> AuditEvent {
     }))
 }
 
-/// A sheet is submitted with figures alone, one in each cell.
+/// A sheet is submitted with figures alone, one in each cell, and all of them reckoned.
 fn check_fit(sheet: &Sheet) -> Result<(), ApprovalFault> {
     if sheet.line_count() == 0 {
         return Err(ApprovalFault::Empty);
@@ -160,6 +160,7 @@ fn check_fit(sheet: &Sheet) -> Result<(), ApprovalFault> {
             let list = match &cell.value {
                 _ if !cell.rivals.is_empty() => &mut unfit.rivals,
                 CellValue::Text(_) => &mut unfit.texts,
+                _ if line.figure(period).fault().is_some() => &mut unfit.texts,
                 CellValue::Empty | CellValue::Figure(_) => continue,
             };
             unfit.count += 1;

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use app::backend::{CompareView, Pair, PairedLine, PersonMark, Pick, Place, Said, Way};
 use shared::access::{Action, Subject};
-use shared::budget::{Cell, CellValue, LineItem, Name, Nature, Plan, Sheet};
+use shared::budget::{Cell, CellValue, Figure, LineItem, Name, Nature, Plan, Sheet, SheetNames, print_figure};
 use shared::calendar::Period;
 use shared::document::{Divergence, Sides, Spot};
+use shared::formula::{Unit, print};
 use shared::id::{AccountCode, LineId, SheetId};
-use shared::money::Minor;
+use shared::language::Language;
+use shared::money::{Minor, Style};
 
 use super::cards::department_name;
 use super::marks::Marks;
@@ -58,7 +60,7 @@ impl Reader {
             accounts: accounts(&plan, sides),
             lines_count: lines.len(),
             lines: lines.into_iter().take(LINES_MAX).collect(),
-            picks: picks.map(|(number, divergence)| pick(number, divergence, sides, &marks)).collect(),
+            picks: picks.map(|(number, divergence)| pick(number, divergence, sides, &plan, &marks)).collect(),
             picks_count: comparison.divergences.len(),
             clashes: comparison.clashes(),
             reviewed: comparison.reviewed.to_string(),
@@ -134,7 +136,16 @@ fn paired(plan: &Plan, sides: &Sides, id: LineId) -> Option<PairedLine> {
         (None, Some(line)) => (line, &sides.mine),
         (None, None) => return None,
     };
-    let cell = |line: Option<&LineItem>, period| line.map_or(Said::Nothing, |line| figure(line.cell(period)));
+    // A driver that moved is seen in the lines it moves.
+    if !shown.unit.is_money() {
+        return None;
+    }
+    let cell = |line: Option<&LineItem>, period| match line.map(|line| (line.figure(period), line.cell(period))) {
+        Some((Figure::Amount(minor), _)) => Said::Figure(minor),
+        Some((Figure::Nothing, cell)) => typed(cell),
+        Some((Figure::Fault(_), _)) => Said::Text("!".to_owned()),
+        None => Said::Nothing,
+    };
     let cells: Vec<(Period, Said, Said)> = plan
         .calendar
         .periods()
@@ -155,15 +166,47 @@ fn paired(plan: &Plan, sides: &Sides, id: LineId) -> Option<PairedLine> {
     Some(PairedLine { total, cells })
 }
 
-fn figure(cell: &Cell) -> Said {
+/// What stands in a cell that has no figure.
+fn typed(cell: &Cell) -> Said {
     match &cell.value {
-        CellValue::Empty => Said::Nothing,
-        CellValue::Figure(minor) => Said::Figure(*minor),
         CellValue::Text(text) => Said::Text(text.clone()),
+        CellValue::Empty | CellValue::Figure(_) => Said::Nothing,
     }
 }
 
-fn pick(number: usize, divergence: &Divergence, sides: &Sides, marks: &Marks) -> Pick {
+/// What somebody entered, in the unit of its line.
+fn entered(cell: &Cell, unit: &Unit, plan: &Plan) -> Said {
+    match &cell.value {
+        CellValue::Figure(minor) => quantity(*minor, unit, plan),
+        _ => typed(cell),
+    }
+}
+
+fn quantity(minor: Minor, unit: &Unit, plan: &Plan) -> Said {
+    if unit.is_money() {
+        return Said::Figure(minor);
+    }
+    Said::Text(print_figure(i128::from(minor.0), unit, plan.currency, Style { grouping: true, ..Style::PLAIN }))
+}
+
+/// By what a line is reckoned, as people read it: formula by names, a spread by its total, else the unit alone.
+fn reckoned(sheet: &Sheet, line: Option<&LineItem>, plan: &Plan) -> Said {
+    let Some(line) = line else { return Said::Nothing };
+    if let Some(formula) = &line.formula {
+        let by_name = |language| match formula.expr() {
+            Some(expr) => ["= ", &print(expr, &SheetNames::new(sheet, language), language)].concat(),
+            None => formula.text().to_owned(),
+        };
+        return Said::Words(Name::bilingual(by_name(Language::Chinese), by_name(Language::English)));
+    }
+    match &line.spread {
+        Some(spread) => quantity(spread.total, &line.unit, plan),
+        None if line.unit.is_money() => Said::Nothing,
+        None => Said::Words(Name::bilingual(line.unit.word(Language::Chinese), line.unit.word(Language::English))),
+    }
+}
+
+fn pick(number: usize, divergence: &Divergence, sides: &Sides, plan: &Plan, marks: &Marks) -> Pick {
     let Divergence { spot, clash } = *divergence;
     let states = [&sides.then, &sides.mine, &sides.theirs];
     let line = |id| [&sides.theirs, &sides.mine, &sides.then].into_iter().find_map(|sheet| sheet.line(id));
@@ -176,15 +219,21 @@ fn pick(number: usize, divergence: &Divergence, sides: &Sides, marks: &Marks) ->
                 Some(found) if Some(&found.name) != section.map(|section| &section.name) => {
                     Said::Text(found.name.text.clone())
                 }
-                Some(_) => Said::There(Minor::of_sum(sheet.totals().section(id).periods.total())),
+                Some(_) => Said::There(Some(Minor::of_sum(sheet.totals().section(id).periods.total()))),
             };
             let label = section.map(|section| section.name.clone()).unwrap_or_default();
             (label, Place::Section, nobody(states.map(said)))
         }
         Spot::Line(id) => {
-            let said =
-                |sheet: &Sheet| sheet.line(id).map_or(Said::Gone, |line| Said::There(Minor::of_sum(line.total())));
+            let said = |sheet: &Sheet| match sheet.line(id) {
+                None => Said::Gone,
+                Some(line) => Said::There(line.unit.is_money().then(|| Minor::of_sum(line.total()))),
+            };
             (line(id).map(|line| line.name.clone()).unwrap_or_default(), Place::Line, nobody(states.map(said)))
+        }
+        Spot::Basis(id) => {
+            let said = |sheet: &Sheet| reckoned(sheet, sheet.line(id), plan);
+            (line(id).map(|line| line.name.clone()).unwrap_or_default(), Place::Basis, nobody(states.map(said)))
         }
         Spot::Details(id) => {
             let lines = states.map(|sheet| sheet.line(id));
@@ -194,6 +243,8 @@ fn pick(number: usize, divergence: &Divergence, sides: &Sides, marks: &Marks) ->
         }
         Spot::Cell(id, period) => {
             let cell = |sheet: &Sheet| sheet.line(id).map(|line| line.cell(period).clone()).unwrap_or_default();
+            let unit = line(id).map_or(Unit::Money, |line| line.unit.clone());
+            let figure = |cell: &Cell| entered(cell, &unit, plan);
             let by = |cell: &Cell| -> Option<PersonMark> {
                 // What came with the making of the sheet is nobody's.
                 cell.author.filter(|author| !author.0.is_nil()).map(|author| marks.of(author))
@@ -206,17 +257,21 @@ fn pick(number: usize, divergence: &Divergence, sides: &Sides, marks: &Marks) ->
     Pick { number, label, place, clash, then, base, scenario }
 }
 
+type Read = fn(&LineItem) -> String;
+
 /// What is said of a line beside its figures, as far as the two sides say it differently.
 fn details(lines: [Option<&LineItem>; 3]) -> (Place, [Said; 3]) {
     let [_, mine, theirs] = lines;
-    let name = |line: &LineItem| [line.name.text.as_str(), line.name.en.as_deref().unwrap_or_default()].join(" / ");
-    let name = |line: &LineItem| name(line).trim_end_matches(" / ").to_owned();
-    let account = |line: &LineItem| line.account.as_ref().map(ToString::to_string).unwrap_or_default();
-    let note = |line: &LineItem| line.note.clone().unwrap_or_default();
-    let words: [(Place, &dyn Fn(&LineItem) -> String); 3] =
-        [(Place::Name, &name), (Place::Account, &account), (Place::Note, &note)];
-    let differs = |read: &dyn Fn(&LineItem) -> String| mine.map(read) != theirs.map(read);
-    let differing: Vec<_> = words.into_iter().filter(|(_, read)| differs(*read)).collect();
+    let words: [(Place, Read); 3] = [
+        (Place::Name, |line| match line.name.en.as_deref() {
+            Some(en) if en != line.name.text => [line.name.text.as_str(), en].join(" / "),
+            _ => line.name.text.clone(),
+        }),
+        (Place::Account, |line| line.account.as_ref().map(ToString::to_string).unwrap_or_default()),
+        (Place::Note, |line| line.note.clone().unwrap_or_default()),
+    ];
+    let differing: Vec<(Place, Read)> =
+        words.into_iter().filter(|(_, read)| mine.map(read) != theirs.map(read)).collect();
     let has_prior = mine.map(|line| line.prior) != theirs.map(|line| line.prior);
     match (differing.as_slice(), has_prior) {
         ([], false) => (Place::Layout, lines.map(|_| Said::Moved)),

@@ -127,7 +127,8 @@ fn why_not(error: &ApprovalError, request: &Request, parties: &Parties, reader: 
 /// The largest lines, of both natures where there are both, the largest first.
 fn largest(sheet: &Sheet, before: Option<&Sheet>) -> Vec<LineView> {
     let of = |nature| {
-        let mut lines: Vec<&LineItem> = sheet.lines().filter(|line| sheet.nature_of(line.section) == nature).collect();
+        let belongs = |line: &&LineItem| line.unit.is_money() && sheet.nature_of(line.section) == nature;
+        let mut lines: Vec<&LineItem> = sheet.lines().filter(belongs).collect();
         lines.sort_by_key(|line| (Reverse(line.total().unsigned_abs()), line.id));
         lines
     };

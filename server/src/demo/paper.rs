@@ -9,6 +9,7 @@ use shared::id::{DocumentId, LineId, SectionId, SheetId};
 use shared::money::{Currency, Minor, Rounding};
 
 use super::key::id;
+use super::model;
 use super::organisation::{Department, YEAR, plan};
 use super::plant::SeedError;
 use super::tables::{Group, Row};
@@ -54,6 +55,12 @@ pub(super) fn first_sheet(department: Department, at: DateTime<Utc>) -> Result<A
     };
     let mut replica = SheetReplica::open(NewSheet { header }.create(genesis_actor(), at)?)?;
     let mut last = None;
+    for command in model::drivers(department) {
+        if let SheetCommand::InsertSection { id, .. } = &command {
+            last = Some(*id);
+        }
+        replica.edit(&command, at)?;
+    }
     for group in department.groups() {
         let id = section(department, group);
         let (name, nature) = (Name::bilingual(group.zh, group.en), group.nature);
@@ -63,6 +70,9 @@ pub(super) fn first_sheet(department: Department, at: DateTime<Utc>) -> Result<A
         for part in lines.chunks(SheetCommand::IMPORT_LINES_PER_CHANGE) {
             replica.edit(&SheetCommand::ImportLines(part.to_vec()), at)?;
         }
+    }
+    for command in model::formulas(department)? {
+        replica.edit(&command, at)?;
     }
     Ok(replica.into_document())
 }

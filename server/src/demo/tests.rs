@@ -95,10 +95,10 @@ async fn published_totals_are_the_sums_over_the_sheets() {
         assert!(listed.contains_key(&totals.sheet), "the plan lists what is worked on");
         let sheet = load_sheet(&*ground.store, totals.sheet).await.unwrap();
         let mut sums: BTreeMap<(Nature, Option<AccountCode>), Series> = BTreeMap::new();
-        for line in sheet.lines() {
+        for line in sheet.lines().filter(|line| line.unit.is_money()) {
             let sum = sums.entry((sheet.nature_of(line.section), line.account.clone())).or_default();
             for period in Period::all() {
-                sum.add(period, line.cell(period).value.minor());
+                sum.add(period, line.figure(period).minor());
             }
         }
         for ((nature, account), sum) in &sums {

@@ -66,6 +66,17 @@ fn said(sheet: &Sheet, spot: Spot) -> Value {
             sheet.section(id).map_or(Value::Null, |section| json!({ "name": section.name, "nature": section.nature }))
         }
         Spot::Line(id) | Spot::Details(id) => sheet.line(id).map_or(Value::Null, line),
+        Spot::Basis(id) => {
+            let basis = |line: &LineItem| {
+                json!({
+                    "unit": line.unit.stored(),
+                    "formula": line.formula.as_ref().map(|formula| formula.text()),
+                    "total_minor": line.spread.as_ref().map(|spread| spread.total),
+                    "rule": line.spread.as_ref().map(|spread| spread.rule.to_string()),
+                })
+            };
+            sheet.line(id).map_or(Value::Null, basis)
+        }
         Spot::Cell(id, period) => {
             let cell = sheet.line(id).map(|line| line.cell(period).clone()).unwrap_or_default();
             match cell.value {

@@ -2,11 +2,17 @@
 //!
 //! A cell holds a figure, nothing, or text that was typed and is no figure: that text is kept and shown as wrong, and
 //! counts as nothing. Where two people set one cell without knowing of each other, the cell carries the rival values.
+//!
+//! A line may be reckoned instead of entered: by a formula, or as a year's total spread over its months. What is entered
+//! in a month of such a line stands there all the same, over the formula or as a pin of the spread. [`LineItem::figure`]
+//! is what comes out.
 
 use serde::{Deserialize, Serialize};
 
-use super::Name;
+use super::spread::MONTHS;
+use super::{Figure, LineFormula, Name, Spread};
 use crate::calendar::Period;
+use crate::formula::Unit;
 use crate::id::{AccountCode, LineId, PersonId, SectionId};
 use crate::money::Minor;
 
@@ -21,6 +27,10 @@ pub enum CellValue {
 }
 
 impl CellValue {
+    pub fn is_figure(&self) -> bool {
+        matches!(self, Self::Figure(_))
+    }
+
     /// What the cell adds to a sum.
     pub fn minor(&self) -> i128 {
         match self {
@@ -62,7 +72,14 @@ pub struct LineItem {
     pub level: u8,
     /// Last year's total of the line.
     pub prior: Option<Minor>,
+    /// What the line counts. Only money is part of the totals.
+    pub unit: Unit,
+    /// What the months are reckoned by; goes before a spread, should there be both.
+    pub formula: Option<LineFormula>,
+    pub spread: Option<Spread>,
     pub cells: [Cell; Period::COUNT],
+    /// What comes out, kept by the sheet the line is in.
+    pub(super) figures: [Figure; Period::COUNT],
 }
 
 impl LineItem {
@@ -81,7 +98,11 @@ impl LineItem {
             ord: String::new(),
             level: 0,
             prior: None,
+            unit: Unit::Money,
+            formula: None,
+            spread: None,
             cells: Default::default(),
+            figures: [Figure::Nothing; Period::COUNT],
         }
     }
 
@@ -90,9 +111,41 @@ impl LineItem {
         self.cells.get(period.index()).unwrap_or(&self.cells[0])
     }
 
-    /// The year: every period added up.
+    /// What stands in a period once everything is reckoned.
+    pub fn figure(&self, period: Period) -> Figure {
+        self.figures.get(period.index()).copied().unwrap_or_default()
+    }
+
+    /// The year: every period added up, or their mean where a sum would say nothing ([`Unit::is_averaged`]).
     pub fn total(&self) -> i128 {
-        self.cells.iter().map(|cell| cell.value.minor()).sum()
+        let sum: i128 = self.figures.iter().map(|figure| figure.minor()).sum();
+        if !self.unit.is_averaged() {
+            return sum;
+        }
+        let months = self.figures.iter().take(MONTHS).filter(|figure| **figure != Figure::Nothing).count() as i128;
+        if months == 0 { 0 } else { (2 * sum + months * sum.signum()) / (2 * months) }
+    }
+
+    /// The first fault in its periods.
+    pub fn fault(&self) -> Option<crate::formula::Fault> {
+        self.figures.iter().find_map(|figure| figure.fault())
+    }
+
+    /// Whether the months are reckoned rather than entered.
+    pub fn is_reckoned(&self) -> bool {
+        self.formula.is_some() || self.spread.is_some()
+    }
+
+    /// Whether this period is: what is entered over a formula or pinned in a spread is not, nor are adjustments.
+    pub fn is_reckoned_in(&self, period: Period) -> bool {
+        self.is_reckoned() && !period.is_adjustment() && self.cell(period).value == CellValue::Empty
+    }
+
+    /// What the year of a spread should be and its months are not, when all of them are pinned.
+    pub fn spread_gap(&self) -> Option<i128> {
+        let spread = self.spread.as_ref().filter(|_| self.formula.is_none())?;
+        let months: i128 = self.figures.iter().take(MONTHS).map(|figure| figure.minor()).sum();
+        Some(i128::from(spread.total.0) - months).filter(|gap| *gap != 0)
     }
 
     pub fn prior_minor(&self) -> i128 {
@@ -100,6 +153,6 @@ impl LineItem {
     }
 
     pub fn has_figures(&self) -> bool {
-        self.cells.iter().any(|cell| cell.value != CellValue::Empty)
+        self.is_reckoned() || self.cells.iter().any(|cell| cell.value != CellValue::Empty)
     }
 }

@@ -7,9 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cell, LineItem, Name, Nature, Section, Totals};
-use crate::calendar::Period;
-use crate::id::{DepartmentId, LineId, PlanId, SectionId};
+use super::model::Model;
+use super::{Cell, Figure, LineItem, Name, Nature, Section, Totals};
+use crate::calendar::{FiscalCalendar, Period};
+use crate::formula::{Dimension, Reference, Units};
+use crate::id::{DepartmentId, DriverId, LineId, PlanId, SectionId};
 use crate::money::{Currency, Rounding};
 
 /// What a sheet says about itself.
@@ -28,8 +30,9 @@ pub struct SheetHeader {
 pub struct Sheet {
     pub header: SheetHeader,
     sections: BTreeMap<SectionId, Section>,
-    lines: BTreeMap<LineId, LineItem>,
-    totals: Totals,
+    pub(super) lines: BTreeMap<LineId, LineItem>,
+    pub(super) totals: Totals,
+    pub(super) model: Model,
     /// Cells that two people set at the same time; kept, because pages ask for them at every stroke.
     conflicts: BTreeSet<(LineId, Period)>,
 }
@@ -50,6 +53,7 @@ impl Sheet {
             sections: BTreeMap::new(),
             lines: BTreeMap::new(),
             totals: Totals::default(),
+            model: Model::default(),
             conflicts: BTreeSet::new(),
         }
     }
@@ -147,8 +151,17 @@ impl Sheet {
         }
     }
 
-    pub(crate) fn put_line(&mut self, line: LineItem) {
-        self.remove_line(line.id);
+    /// Puts a line in the place of the one with its id. Figures hold after [`settle`](Self::settle).
+    pub(crate) fn put_line(&mut self, mut line: LineItem) {
+        let before = self.take_line(line.id);
+        self.model.restructure(before.as_ref(), Some(&line));
+        if line.is_reckoned() {
+            // What stood there until it is reckoned anew; a wave stops where nothing changes.
+            line.figures = before.map_or(line.figures, |before| before.figures);
+        } else {
+            line.figures = super::model::reckon_line(self, &line, None);
+        }
+        self.model.touch(line.id);
         self.totals.count(&line, self.nature_of(line.section), 1);
         for period in Period::all().filter(|period| !line.cell(*period).rivals.is_empty()) {
             self.conflicts.insert((line.id, period));
@@ -157,34 +170,88 @@ impl Sheet {
     }
 
     pub(crate) fn remove_line(&mut self, id: LineId) {
-        if let Some(line) = self.lines.remove(&id) {
-            self.totals.count(&line, self.nature_of(line.section), -1);
-            for period in Period::all() {
-                self.conflicts.remove(&(id, period));
-            }
-        }
+        let before = self.take_line(id);
+        self.model.restructure(before.as_ref(), None);
+        self.model.touch(id);
     }
 
+    fn take_line(&mut self, id: LineId) -> Option<LineItem> {
+        let line = self.lines.remove(&id)?;
+        self.totals.count(&line, self.nature_of(line.section), -1);
+        for period in Period::all() {
+            self.conflicts.remove(&(id, period));
+        }
+        Some(line)
+    }
+
+    /// Puts a cell. Figures hold after [`settle`](Self::settle).
     pub(crate) fn put_cell(&mut self, id: LineId, period: Period, cell: Cell) {
         let Some(line) = self.lines.get_mut(&id) else { return };
         let Some(slot) = line.cells.get_mut(period.index()) else { return };
-        let delta = cell.value.minor() - slot.value.minor();
         if cell.rivals.is_empty() {
             self.conflicts.remove(&(id, period));
         } else {
             self.conflicts.insert((id, period));
         }
         *slot = cell;
+        let is_reckoned = line.is_reckoned();
+        self.model.touch(id);
+        if !is_reckoned && let Some(line) = self.lines.get(&id) {
+            let figures = super::model::reckon_line(self, line, None);
+            self.set_figures(id, figures);
+        }
+    }
+
+    /// The figures of a line as they came out; true when they are others than before.
+    pub(super) fn set_figures(&mut self, id: LineId, figures: [Figure; Period::COUNT]) -> bool {
+        let Some(line) = self.lines.get_mut(&id) else { return false };
+        if line.figures == figures {
+            return false;
+        }
         let nature = self.sections.get(&line.section).map_or(Nature::Expense, |section| section.nature);
-        self.totals.move_cell(line, nature, period, delta);
+        self.totals.move_figures(line, nature, &figures);
+        line.figures = figures;
+        true
+    }
+
+    pub(super) fn set_figure(&mut self, id: LineId, period: Period, figure: Figure) {
+        let Some(mut figures) = self.lines.get(&id).map(|line| line.figures) else { return };
+        if let Some(slot) = figures.get_mut(period.index()) {
+            *slot = figure;
+        }
+        self.set_figures(id, figures);
+    }
+
+    /// The calendar the sheet's plan runs by.
+    pub fn calendar(&self) -> FiscalCalendar {
+        FiscalCalendar::CALENDAR_YEAR
+    }
+
+    /// The value of one of the plan's shared drivers.
+    pub(super) fn driver_figure(&self, _driver: DriverId, _period: Period) -> Option<rust_decimal::Decimal> {
+        None
     }
 
     /// The same totals counted afresh; what the delta must equal.
     pub fn recounted(&self) -> Totals {
         let mut totals = Totals::default();
+        totals.watch(self.totals.watched_sets().cloned(), std::iter::empty());
         for line in self.lines.values() {
             totals.count(line, self.nature_of(line.section), 1);
         }
         totals
+    }
+}
+
+impl Units for Sheet {
+    fn dimension(&self, reference: Reference) -> Option<Dimension> {
+        match reference {
+            Reference::Line(line) => self.lines.get(&line).map(|line| line.unit.dimension(self.header.currency)),
+            Reference::Driver(_) => None,
+        }
+    }
+
+    fn money(&self) -> Dimension {
+        Dimension::money(self.header.currency)
     }
 }

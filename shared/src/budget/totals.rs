@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LineItem, Nature, Series};
+use super::{Figure, LineItem, Nature, Series};
 use crate::calendar::Period;
+use crate::formula::Set;
 use crate::id::{AccountCode, SectionId};
 
 /// A sum by period together with last year's.
@@ -17,7 +18,9 @@ pub struct Subtotal {
     pub periods: Series,
     pub prior: i128,
     /// How many lines stand behind it; at none it is dropped.
-    lines: u32,
+    pub(super) lines: u32,
+    /// How many of its figures could not be reckoned and count as nothing.
+    pub faults: u32,
 }
 
 /// The totals of one sheet.
@@ -28,7 +31,12 @@ pub struct Totals {
     accounts: BTreeMap<(Nature, Option<AccountCode>), Subtotal>,
     income: Subtotal,
     expense: Subtotal,
+    /// What formulas sum over: kept like the others, so that reading one is one look whatever the size of the sheet.
+    watched: BTreeMap<Set, Subtotal>,
 }
+
+/// Looking through more watched sets than this is dearer than looking up the few that can hold a line.
+const FEW_SETS: usize = 8;
 
 impl Totals {
     pub fn section(&self, id: SectionId) -> Subtotal {
@@ -52,27 +60,59 @@ impl Totals {
         self.income.periods.total() + self.expense.periods.total()
     }
 
-    /// Counts a line in (`sign` 1) or out (`sign` -1).
-    pub(super) fn count(&mut self, line: &LineItem, nature: Nature, sign: i128) {
-        let mut series = Series::default();
-        for period in Period::all() {
-            series.add(period, sign * line.cell(period).value.minor());
-        }
-        let prior = sign * line.prior_minor();
-        self.move_subtotals(line, nature, |subtotal| {
-            subtotal.periods += &series;
-            subtotal.prior += prior;
-            subtotal.lines = if sign > 0 { subtotal.lines + 1 } else { subtotal.lines.saturating_sub(1) };
-        });
-        self.sections.retain(|_, subtotal| subtotal.lines > 0);
-        self.accounts.retain(|_, subtotal| subtotal.lines > 0);
+    /// The sum over a set that formulas watch.
+    pub(super) fn watched(&self, set: &Set) -> Option<&Subtotal> {
+        self.watched.get(set)
     }
 
-    /// One cell of a counted line went from one value to another.
-    pub(super) fn move_cell(&mut self, line: &LineItem, nature: Nature, period: Period, delta: i128) {
-        if delta != 0 {
-            self.move_subtotals(line, nature, |subtotal| subtotal.periods.add(period, delta));
+    /// Watches these sets from now on, and no other. Their sums are counted over the lines there are.
+    pub(super) fn watch<'a>(&mut self, sets: impl IntoIterator<Item = Set>, lines: impl Iterator<Item = &'a LineItem>) {
+        self.watched = sets.into_iter().map(|set| (set, Subtotal::default())).collect();
+        if self.watched.is_empty() {
+            return;
         }
+        for line in lines.filter(|line| line.unit.is_money()) {
+            let own = Subtotal::of(line);
+            self.watching(line, |subtotal| subtotal.count(&own, 1));
+        }
+    }
+
+    pub(super) fn watched_sets(&self) -> impl Iterator<Item = &Set> {
+        self.watched.keys()
+    }
+
+    /// Counts a line in (`sign` 1) or out (`sign` -1). What is no money is no part of any total.
+    pub(super) fn count(&mut self, line: &LineItem, nature: Nature, sign: i128) {
+        if !line.unit.is_money() {
+            return;
+        }
+        let own = Subtotal::of(line);
+        self.move_subtotals(line, nature, |subtotal| subtotal.count(&own, sign));
+        if sign < 0 {
+            self.sections.retain(|_, subtotal| subtotal.lines > 0);
+            self.accounts.retain(|_, subtotal| subtotal.lines > 0);
+        }
+    }
+
+    /// The figures of a counted line went from what it has to others.
+    pub(super) fn move_figures(&mut self, line: &LineItem, nature: Nature, figures: &[Figure; Period::COUNT]) {
+        if !line.unit.is_money() {
+            return;
+        }
+        let change: Series =
+            figures.iter().zip(&line.figures).map(|(now, before)| now.minor() - before.minor()).collect();
+        let faults =
+            |figures: &[Figure; Period::COUNT]| figures.iter().filter(|figure| figure.fault().is_some()).count();
+        let (before, now) = (faults(&line.figures), faults(figures));
+        // Thirteen at most.
+        let (before, now) = (u32::try_from(before).unwrap_or(0), u32::try_from(now).unwrap_or(0));
+        if before == now && change.is_zero() {
+            return;
+        }
+        self.move_subtotals(line, nature, |subtotal| {
+            subtotal.periods += &change;
+            subtotal.faults = (subtotal.faults + now).saturating_sub(before);
+        });
     }
 
     fn move_subtotals(&mut self, line: &LineItem, nature: Nature, mut change: impl FnMut(&mut Subtotal)) {
@@ -82,5 +122,56 @@ impl Totals {
             Nature::Income => &mut self.income,
             Nature::Expense => &mut self.expense,
         });
+        self.watching(line, change);
+    }
+
+    fn watching(&mut self, line: &LineItem, mut change: impl FnMut(&mut Subtotal)) {
+        if self.watched.len() <= FEW_SETS {
+            let holding = self.watched.iter_mut().filter(|(set, _)| set.holds(line.section, line.account.as_ref()));
+            return holding.for_each(|(_, subtotal)| change(subtotal));
+        }
+        for set in sets_holding(line.section, line.account.as_ref()) {
+            if let Some(subtotal) = self.watched.get_mut(&set) {
+                change(subtotal);
+            }
+        }
+    }
+}
+
+/// Every set a line with this account in this section can belong to.
+pub(super) fn sets_holding(section: SectionId, account: Option<&AccountCode>) -> Vec<Set> {
+    let mut sets = vec![Set::Section(section)];
+    if let Some(account) = account {
+        sets.push(Set::Account(account.clone()));
+        let text = account.as_str();
+        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+        // A beginning of a code is a code.
+        sets.extend(ends.filter_map(|end| text.get(..end)?.parse().ok()).map(Set::Under));
+    }
+    sets
+}
+
+impl Subtotal {
+    fn of(line: &LineItem) -> Self {
+        let faults = line.figures.iter().filter(|figure| figure.fault().is_some()).count();
+        Self {
+            periods: line.figures.iter().map(|figure| figure.minor()).collect(),
+            prior: line.prior_minor(),
+            lines: 1,
+            faults: u32::try_from(faults).unwrap_or(0),
+        }
+    }
+
+    fn count(&mut self, own: &Self, sign: i128) {
+        let signed: Series = own.periods.values().iter().map(|value| sign * value).collect();
+        self.periods += &signed;
+        self.prior += sign * own.prior;
+        if sign > 0 {
+            self.lines += own.lines;
+            self.faults += own.faults;
+        } else {
+            self.lines = self.lines.saturating_sub(own.lines);
+            self.faults = self.faults.saturating_sub(own.faults);
+        }
     }
 }

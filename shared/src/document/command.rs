@@ -3,6 +3,8 @@
 //! A command is checked against the sheet it is meant for and comes down to field writes; it never runs another command.
 //! Whether the person *may* is not asked here: that is [`crate::access`], at the button and at the door.
 
+mod basis;
+
 use automerge::ScalarValue;
 
 use super::DocumentError;
@@ -10,7 +12,9 @@ use super::order::keys_between;
 use super::shape::key;
 use super::write::FieldWrite;
 use crate::budget::{CellValue, LineItem, Name, Nature, Sheet};
+use crate::budget::{LineFormula, Spread};
 use crate::calendar::Period;
+use crate::formula::Unit;
 use crate::id::{AccountCode, LineId, SectionId};
 use crate::language::Language;
 use crate::money::Minor;
@@ -87,6 +91,23 @@ pub enum SheetCommand {
         line: LineId,
         prior: Option<Minor>,
     },
+    SetUnit {
+        line: LineId,
+        unit: Unit,
+    },
+    /// The months by a formula from now on: what was entered in them goes. `None` leaves the line empty.
+    SetFormula {
+        line: LineId,
+        formula: Option<LineFormula>,
+    },
+    /// The months by a year's total from now on. What was entered goes, but for a line that is spread already: there it
+    /// is pinned, and stays. `None` leaves the pins.
+    SetSpread {
+        line: LineId,
+        spread: Option<Spread>,
+    },
+    /// The figures as they came out become entered ones; nothing reckons them any more.
+    KeepFigures(Vec<LineId>),
     InsertSection {
         id: SectionId,
         after: Option<SectionId>,
@@ -124,6 +145,10 @@ impl SheetCommand {
             Self::SetAccount { .. } => "set_account",
             Self::SetNote { .. } => "set_note",
             Self::SetPrior { .. } => "set_prior",
+            Self::SetUnit { .. } => "set_unit",
+            Self::SetFormula { .. } => "set_formula",
+            Self::SetSpread { .. } => "set_spread",
+            Self::KeepFigures(_) => "keep_figures",
             Self::InsertSection { .. } => "insert_section",
             Self::RenameSection { .. } => "rename_section",
             Self::DeleteSection(_) => "delete_section",
@@ -155,6 +180,13 @@ impl SheetCommand {
                 known_line(sheet, *line)?;
                 Ok(vec![FieldWrite::line(*line, key::PRIOR, prior.map(|minor| ScalarValue::Int(minor.0)))])
             }
+            Self::SetUnit { line, unit } => {
+                known_line(sheet, *line)?;
+                Ok(vec![FieldWrite::line(*line, key::UNIT, unit.stored().map(str))])
+            }
+            Self::SetFormula { line, formula } => basis::set_formula(sheet, *line, formula.as_ref()),
+            Self::SetSpread { line, spread } => basis::set_spread(sheet, *line, spread.as_ref()),
+            Self::KeepFigures(lines) => basis::keep_figures(sheet, lines),
             Self::InsertSection { id, after, name, nature } => insert_section(sheet, *id, *after, name, *nature),
             Self::RenameSection { section, name, language } => {
                 let known = sheet.section(*section).ok_or(DocumentError::NoSuchSection(*section))?;

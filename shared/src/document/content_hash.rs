@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::budget::{CellValue, LineItem, Name, Sheet};
+use crate::budget::{CellValue, Figure, LineItem, Name, Sheet};
 use crate::calendar::Period;
 
 /// SHA-256 over the canonical content.
@@ -81,6 +81,24 @@ fn hash_line(canon: &mut Canon, line: &LineItem) {
     }
     if let Some(prior) = line.prior {
         canon.field("prior", &prior.0.to_string());
+    }
+    if let Some(unit) = line.unit.stored() {
+        canon.field("unit", unit);
+    }
+    if let Some(formula) = &line.formula {
+        canon.field("formula", formula.text());
+    }
+    if let Some(spread) = &line.spread {
+        canon.field("total", &spread.total.0.to_string());
+        canon.field("rule", &spread.rule.to_string());
+    }
+    // What came out is hashed too: it may rest on figures from outside the sheet.
+    for period in Period::all().filter(|period| line.is_reckoned_in(*period)) {
+        match line.figure(period) {
+            Figure::Nothing => {}
+            Figure::Amount(minor) => canon.field(&format!("{} reckoned", period.key()), &minor.0.to_string()),
+            Figure::Fault(fault) => canon.field(&format!("{} fault", period.key()), fault.kind.code()),
+        }
     }
     for period in Period::all() {
         match &line.cell(period).value {

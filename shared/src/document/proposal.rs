@@ -19,7 +19,14 @@ pub fn proposal(base: &Sheet, mine: &Sheet) -> Vec<SheetCommand> {
     for line in mine.lines() {
         commands.extend(base.line(line.id).map(|before| fields(before, line)).unwrap_or_default());
         let empty = LineItem::new(line.id, line.section);
-        commands.extend(cells(base.line(line.id).unwrap_or(&empty), line));
+        let before = base.line(line.id).unwrap_or(&empty);
+        if let Some(basis) = basis_change(before, line) {
+            commands.extend(basis);
+            commands.extend(cells(&empty, line));
+        } else {
+            commands.extend(spread_change(before, line));
+            commands.extend(cells(before, line));
+        }
     }
     let gone: Vec<LineId> = base.lines().map(|line| line.id).filter(|id| mine.line(*id).is_none()).collect();
     if !gone.is_empty() {
@@ -36,11 +43,16 @@ pub fn is_applicable(command: &SheetCommand, sheet: &Sheet) -> bool {
     match command {
         SheetCommand::SetCells(edits) => edits.iter().all(|edit| line(&edit.line)),
         SheetCommand::MoveLines { lines, place } => lines.iter().all(line) && sheet.section(place.section).is_some(),
-        SheetCommand::Indent { lines, .. } | SheetCommand::DeleteLines(lines) => lines.iter().all(line),
+        SheetCommand::Indent { lines, .. } | SheetCommand::DeleteLines(lines) | SheetCommand::KeepFigures(lines) => {
+            lines.iter().all(line)
+        }
         SheetCommand::RenameLine { line: id, .. }
         | SheetCommand::SetAccount { line: id, .. }
         | SheetCommand::SetNote { line: id, .. }
-        | SheetCommand::SetPrior { line: id, .. } => line(id),
+        | SheetCommand::SetPrior { line: id, .. }
+        | SheetCommand::SetUnit { line: id, .. }
+        | SheetCommand::SetFormula { line: id, .. }
+        | SheetCommand::SetSpread { line: id, .. } => line(id),
         SheetCommand::RenameSection { section, .. } | SheetCommand::DeleteSection(section) => {
             sheet.section(*section).is_some()
         }
@@ -87,9 +99,9 @@ fn lines(base: &Sheet, mine: &Sheet, section: SectionId) -> Vec<SheetCommand> {
             None => {
                 let seed = LineSeed { name: line.name.clone(), account: line.account.clone(), level: line.level };
                 commands.push(SheetCommand::InsertLine { id: line.id, place, seed });
-                let empty = LineItem { account: line.account.clone(), ..LineItem::new(line.id, section) };
-                let empty = LineItem { name: line.name.clone(), level: line.level, ..empty };
-                commands.extend(fields(&empty, line));
+                let mut seeded = LineItem::new(line.id, section);
+                (seeded.account, seeded.name, seeded.level) = (line.account.clone(), line.name.clone(), line.level);
+                commands.extend(fields(&seeded, line));
                 stands.insert(at, line.id);
             }
             Some(before) if before.section != section => {
@@ -123,12 +135,49 @@ fn fields(before: &LineItem, after: &LineItem) -> Vec<SheetCommand> {
     if before.prior != after.prior {
         commands.push(SheetCommand::SetPrior { line, prior: after.prior });
     }
+    commands.extend(unit_change(before, after));
     if before.level != after.level {
         // Levels are 0 to 3.
         let by = after.level.cast_signed() - before.level.cast_signed();
         commands.push(SheetCommand::Indent { lines: vec![line], by });
     }
     commands
+}
+
+/// What reckons a line, and what stands over it: enough for a line that has nothing yet.
+pub(super) fn basis_of(line: &LineItem) -> Vec<SheetCommand> {
+    let empty = LineItem::new(line.id, line.section);
+    let mut commands = unit_change(&empty, line);
+    if let Some(basis) = basis_change(&empty, line) {
+        commands.extend(basis);
+        commands.extend(cells(&empty, line));
+    }
+    commands
+}
+
+fn unit_change(before: &LineItem, after: &LineItem) -> Vec<SheetCommand> {
+    let changed = before.unit != after.unit;
+    changed.then(|| SheetCommand::SetUnit { line: after.id, unit: after.unit.clone() }).into_iter().collect()
+}
+
+/// The commands after which nothing is entered in the line any more; `None` where it goes on being reckoned as it was.
+fn basis_change(before: &LineItem, after: &LineItem) -> Option<Vec<SheetCommand>> {
+    let line = after.id;
+    let spread = || SheetCommand::SetSpread { line, spread: after.spread.clone() };
+    match (&after.formula, &after.spread) {
+        (Some(formula), _) if before.formula.as_ref() != Some(formula) => {
+            Some(vec![SheetCommand::SetFormula { line, formula: Some(formula.clone()) }])
+        }
+        (None, Some(_)) if before.formula.is_some() || before.spread.is_none() => Some(vec![spread()]),
+        (None, None) if before.formula.is_some() => Some(vec![SheetCommand::SetFormula { line, formula: None }]),
+        _ => None,
+    }
+}
+
+/// Another total or rule of a line that is spread before and after, or the end of its spread: pins stay.
+fn spread_change(before: &LineItem, after: &LineItem) -> Option<SheetCommand> {
+    let changed = after.formula.is_none() && before.spread != after.spread;
+    changed.then(|| SheetCommand::SetSpread { line: after.id, spread: after.spread.clone() })
 }
 
 fn cells(before: &LineItem, after: &LineItem) -> Vec<SheetCommand> {

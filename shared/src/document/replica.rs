@@ -25,16 +25,19 @@ pub struct Moved {
     pub layout: bool,
     /// Cells whose value, author or rivals may differ now.
     pub cells: Vec<(LineId, Period)>,
+    /// Lines that are reckoned and came out otherwise.
+    pub reckoned: Vec<LineId>,
 }
 
 impl Moved {
     pub fn is_empty(&self) -> bool {
-        !self.layout && self.cells.is_empty()
+        !self.layout && self.cells.is_empty() && self.reckoned.is_empty()
     }
 
     fn add(&mut self, other: Self) {
         self.layout |= other.layout;
         self.cells.extend(other.cells);
+        self.reckoned.extend(other.reckoned);
     }
 }
 
@@ -59,6 +62,13 @@ impl SheetView {
 
     /// Reads again what the patches touched, each place once.
     pub fn follow(&mut self, doc: &Automerge, patches: &[Patch]) -> Result<Moved, DocumentError> {
+        let mut moved = self.reread(doc, patches)?;
+        moved.reckoned = self.sheet.settle();
+        Ok(moved)
+    }
+
+    /// The same, but for what is reckoned: for the steps of one intent, which are reckoned together at the end.
+    fn reread(&mut self, doc: &Automerge, patches: &[Patch]) -> Result<Moved, DocumentError> {
         let mut touched: BTreeSet<Touched> = patches.iter().filter_map(touched_by).collect();
         // A further rival that loses to the shown value makes no patch, so contested cells are read again each time.
         touched.extend(self.sheet.conflicts().iter().map(|(line, period)| Touched::Cell(*line, *period)));
@@ -125,11 +135,15 @@ impl SheetReplica {
         let mut trial = self.clone();
         let (mut traces, mut moved) = (Vec::new(), Moved::default());
         for command in commands {
+            if matches!(command, SheetCommand::KeepFigures(_)) {
+                moved.reckoned.extend(trial.view.sheet.settle());
+            }
             let writes = command.writes(trial.sheet())?;
-            let (step, part) = trial.commit(&writes, command.message(), at)?;
+            let (step, part) = trial.write(&writes, command.message(), at)?;
             traces.extend(step.0);
             moved.add(part);
         }
+        moved.reckoned.extend(trial.view.sheet.settle());
         trial.undo.done(Step::joined(traces));
         *self = trial;
         Ok(moved)
@@ -180,16 +194,23 @@ impl SheetReplica {
     /// Writes in one change, or in as many as it takes. Fails before the first is written or not at all: what can be wrong
     /// with a write is the document's shape, which no write alters.
     fn commit(&mut self, writes: &[FieldWrite], message: &str, at: i64) -> Result<(Step, Moved), DocumentError> {
+        let (step, mut moved) = self.write(writes, message, at)?;
+        moved.reckoned = self.view.sheet.settle();
+        Ok((step, moved))
+    }
+
+    /// As [`commit`](Self::commit), with nothing reckoned yet.
+    fn write(&mut self, writes: &[FieldWrite], message: &str, at: i64) -> Result<(Step, Moved), DocumentError> {
         let (mut traces, mut moved) = (Vec::new(), Moved::default());
         for part in writes.chunks(WRITES_PER_CHANGE) {
-            let (step, part) = self.commit_part(part, message, at)?;
+            let (step, part) = self.write_part(part, message, at)?;
             traces.extend(step.0);
             moved.add(part);
         }
         Ok((Step(traces), moved))
     }
 
-    fn commit_part(&mut self, writes: &[FieldWrite], message: &str, at: i64) -> Result<(Step, Moved), DocumentError> {
+    fn write_part(&mut self, writes: &[FieldWrite], message: &str, at: i64) -> Result<(Step, Moved), DocumentError> {
         let mut tx = self.doc.transaction_log_patches(PatchLog::active()).map_err(automerge::AutomergeError::from)?;
         let traces = match carry_out(&mut tx, writes) {
             Ok(traces) => traces,
@@ -198,8 +219,9 @@ impl SheetReplica {
                 return Err(error);
             }
         };
-        let (_, log) = tx.commit_with(CommitOptions::default().with_message(message).with_time(at));
-        let moved = self.follow(log)?;
+        let (_, mut log) = tx.commit_with(CommitOptions::default().with_message(message).with_time(at));
+        let patches = self.doc.make_patches(&mut log);
+        let moved = self.view.reread(&self.doc, &patches)?;
         Ok((Step(traces), moved))
     }
 

@@ -5,6 +5,7 @@
 
 use automerge::{ActorId, Automerge};
 
+use super::proposal::basis_of;
 use super::{DocumentError, LineImport, NewSheet, SheetCommand, SheetReplica};
 use crate::budget::{CellValue, Sheet};
 use crate::calendar::Period;
@@ -20,14 +21,17 @@ pub fn revise_sheet(sheet: &Sheet, actor: ActorId, at: i64) -> Result<Automerge,
         last = Some(section.id);
     }
     let mut lines = Vec::with_capacity(sheet.line_count());
-    let mut indents = Vec::new();
+    let (mut indents, mut basis) = (Vec::new(), Vec::new());
     for row in sheet.rows() {
         let crate::budget::Row::Line(id) = row else { continue };
         let Some(line) = sheet.line(id) else { continue };
-        let amounts = Period::all().filter_map(|period| match &line.cell(period).value {
-            CellValue::Figure(minor) => Some((period, *minor)),
-            CellValue::Empty | CellValue::Text(_) => None,
-        });
+        basis.extend(basis_of(line));
+        let amounts = Period::all().filter(|period| !line.is_reckoned() || period.is_adjustment()).filter_map(
+            |period| match &line.cell(period).value {
+                CellValue::Figure(minor) => Some((period, *minor)),
+                CellValue::Empty | CellValue::Text(_) => None,
+            },
+        );
         lines.push(LineImport {
             id,
             section: line.section,
@@ -46,6 +50,9 @@ pub fn revise_sheet(sheet: &Sheet, actor: ActorId, at: i64) -> Result<Automerge,
     }
     for (line, level) in indents {
         replica.edit(&SheetCommand::Indent { lines: vec![line], by: level.cast_signed() }, at)?;
+    }
+    for command in basis {
+        replica.edit(&command, at)?;
     }
     Ok(replica.into_document())
 }

@@ -31,6 +31,10 @@ pub(super) mod key {
     pub const NOTE: &str = "note";
     pub const LEVEL: &str = "level";
     pub const PRIOR: &str = "prior";
+    pub const UNIT: &str = "unit";
+    pub const FORMULA: &str = "formula";
+    pub const TOTAL: &str = "total";
+    pub const RULE: &str = "rule";
     pub const START_MONTH: &str = "start_month";
     pub const YEAR_LABEL: &str = "year_label";
     pub const PERIODS: &str = "periods";

@@ -10,7 +10,9 @@ use automerge::{
 
 use super::DocumentError;
 use super::shape::{BUCKETS, bucket, expect_kind, integer, integer_of, is_deleted, key, map, map_of, text, text_of};
-use crate::budget::{Cell, CellValue, LineItem, Name, Nature, Rival, Section, Sheet, SheetHeader};
+use crate::budget::{
+    Cell, CellValue, LineFormula, LineItem, Name, Nature, Rival, Section, Sheet, SheetHeader, Spread, SpreadRule,
+};
 use crate::calendar::Period;
 use crate::id::{LineId, PersonActor, PersonId, SectionId};
 use crate::money::{Minor, Rounding};
@@ -48,6 +50,7 @@ pub fn read_sheet(doc: &Automerge) -> Result<Sheet, DocumentError> {
             }
         }
     }
+    sheet.settle();
     Ok(sheet)
 }
 
@@ -165,6 +168,7 @@ fn line_object(doc: &Automerge, id: LineId) -> Result<Option<ObjId>, DocumentErr
 fn read_line(doc: &Automerge, id: LineId, obj: &ObjId) -> Result<Option<LineItem>, DocumentError> {
     let mut line = LineItem::new(id, SectionId(uuid::Uuid::nil()));
     let mut placed = false;
+    let (mut total, mut rule) = (None, SpreadRule::default());
     for item in doc.map_range(obj, ..) {
         if let Ok(period) = item.key.parse::<Period>() {
             if let Some(slot) = line.cells.get_mut(period.index()) {
@@ -177,6 +181,7 @@ fn read_line(doc: &Automerge, id: LineId, obj: &ObjId) -> Result<Option<LineItem
             key::DELETED if value.as_bool() == Some(true) => return Ok(None),
             key::LEVEL => line.level = integer_of(&value).and_then(|level| u8::try_from(level).ok()).unwrap_or(0),
             key::PRIOR => line.prior = integer_of(&value).map(Minor),
+            key::TOTAL => total = integer_of(&value).map(Minor).filter(|total| total.is_writable()),
             field => {
                 let Some(text) = text_of(doc, &value, &item.id())? else { continue };
                 match field {
@@ -191,11 +196,16 @@ fn read_line(doc: &Automerge, id: LineId, obj: &ObjId) -> Result<Option<LineItem
                     key::NAME_EN => line.name.en = Some(text),
                     key::NOTE => line.note = Some(text).filter(|note| !note.is_empty()),
                     key::ORD => line.ord = text,
+                    key::UNIT => line.unit = text.into(),
+                    key::FORMULA if !text.is_empty() => line.formula = Some(LineFormula::stored(text)),
+                    // A rule nobody knows spreads evenly: the total holds whatever the rule.
+                    key::RULE => rule = text.parse().unwrap_or_default(),
                     _ => {}
                 }
             }
         }
     }
+    line.spread = total.map(|total| Spread { total, rule });
     Ok(placed.then_some(line))
 }
 

@@ -107,7 +107,20 @@ pub fn print(figure: Minor, currency: Currency, style: Style) -> String {
             (Rounding::HalfUp.shift(i128::from(figure.0), power).unwrap_or_default(), DECIMALS_SCALED)
         }
     };
-    let decimals = usize::from(decimals);
+    spell(shown, usize::from(decimals), style)
+}
+
+/// A figure kept with `decimals`, without zeros at its end: 12.5 hours.
+pub fn print_quantity(figure: i128, decimals: u8, style: Style) -> String {
+    let (mut shown, mut decimals) = (figure, usize::from(decimals));
+    while decimals > 0 && shown % 10 == 0 {
+        shown /= 10;
+        decimals -= 1;
+    }
+    spell(shown, decimals, style)
+}
+
+fn spell(shown: i128, decimals: usize, style: Style) -> String {
     // At least one digit stands before the point.
     let digits = format!("{:0>width$}", shown.unsigned_abs(), width = decimals + 1);
     let (whole, fraction) = digits.split_at(digits.len() - decimals);

@@ -39,6 +39,30 @@ pub fn parse_in_unit(
     currency: Currency,
     rounding: Rounding,
 ) -> Result<Reading, MoneyError> {
+    read(text, unit_power, currency.exponent(), currency, rounding)
+}
+
+/// Reads a figure that is kept with other decimals than money, such as hours or a price per head. `power` is what the
+/// figure is multiplied by as a power of ten: −2 for per cent. The currency's sign may stand beside a price.
+pub fn parse_quantity(
+    text: &str,
+    power: i32,
+    decimals: u8,
+    currency: Currency,
+    rounding: Rounding,
+) -> Result<Minor, MoneyError> {
+    let exponent = i32::from(decimals) + power;
+    // A unit word such as 万 goes beside the power, not before it.
+    read(text, 0, u8::try_from(exponent).unwrap_or(0), currency, rounding).map(|reading| reading.minor)
+}
+
+fn read(
+    text: &str,
+    unit_power: i32,
+    exponent: u8,
+    currency: Currency,
+    rounding: Rounding,
+) -> Result<Reading, MoneyError> {
     let text = text.trim();
     if text.chars().nth(TEXT_LENGTH_MAX).is_some() {
         return Err(MoneyError::TooLong);
@@ -55,7 +79,7 @@ pub fn parse_in_unit(
     let (figure, unit) = split_unit(text, bare)?;
     let (digits, decimals) = read_digits(text, figure)?;
     let unit = if unit == 0 { unit_power } else { unit };
-    let power = unit + i32::from(currency.exponent()) - decimals;
+    let power = unit + i32::from(exponent) - decimals;
     let minor = rounding.round_power(if negative { -digits } else { digits }, power)?;
     // `read_digits` leaves no zeros at the end of decimals, so a power below zero always cuts something off, except
     // where the digits end with the zeros of a whole number in a unit.

@@ -31,8 +31,13 @@ impl Rounding {
 
     /// The figure in the currency's minor units, rounded once.
     pub fn round(self, figure: Decimal, currency: Currency) -> Result<Minor, MoneyError> {
+        self.round_to(figure, currency.exponent())
+    }
+
+    /// The figure as a count of its last kept decimal, rounded once: what is no money has decimals of its own.
+    pub fn round_to(self, figure: Decimal, decimals: u8) -> Result<Minor, MoneyError> {
         // A Decimal has at most 28 decimals, so the power is small.
-        let power = i32::from(currency.exponent()) - figure.scale().cast_signed();
+        let power = i32::from(decimals) - figure.scale().cast_signed();
         self.round_power(figure.mantissa(), power)
     }
 

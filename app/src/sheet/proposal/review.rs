@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use shared::budget::SheetNames;
 use shared::budget::{CellValue, Sheet};
 use shared::document::{CellEdit, SheetCommand, is_applicable};
+use shared::formula::print;
 use shared::id::{DocumentId, PersonId};
 
 use crate::document::{LeftBehind, left_behind, settle};
@@ -183,6 +185,22 @@ fn words(desk: Desk, command: &SheetCommand, found: &LeftBehind, now: &Sheet, mo
             let prior = prior.map(|minor| money.amount(minor)).unwrap_or_default();
             (line(*id), [text.import_meaning_prior(), " → ", &prior].concat())
         }
+        SheetCommand::SetUnit { line: id, unit } => {
+            let word = if unit.is_money() { text.model_unit_money().to_owned() } else { unit.word(language) };
+            (line(*id), [text.model_unit(), " → ", &word].concat())
+        }
+        SheetCommand::SetFormula { line: id, formula } => {
+            let said = formula
+                .as_ref()
+                .and_then(|formula| formula.expr())
+                .map(|expr| print(expr, &SheetNames::new(&found.mine, language), language));
+            (line(*id), [text.model_formula(), " → ", &said.unwrap_or_default()].concat())
+        }
+        SheetCommand::SetSpread { line: id, spread } => {
+            let total = spread.as_ref().map(|spread| money.amount(spread.total)).unwrap_or_default();
+            (line(*id), [text.model_spread(), " → ", &total].concat())
+        }
+        SheetCommand::KeepFigures(lines) => (names(lines), text.model_keep().to_owned()),
         SheetCommand::MoveLines { lines, .. } | SheetCommand::Indent { lines, .. } => {
             (names(lines), text.proposal_moved().to_owned())
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::transaction::CommitOptions;
 use automerge::{ActorId, Automerge, ScalarValue};
 
-use super::side::details;
+use super::side::{basis, details};
 use super::{Sides, Spot};
 use crate::budget::{Cell, CellValue, LineItem, Section, Sheet};
 use crate::calendar::Period;
@@ -64,9 +64,10 @@ struct Outcome<'a> {
     lines: BTreeMap<LineId, Wanted<'a>>,
 }
 
-/// A line as it shall be: all of it from one side, or its details and figures each from either.
+/// A line as it shall be: all of it from one side, or its details, basis and figures each from either.
 struct Wanted<'a> {
     details: &'a LineItem,
+    basis: &'a LineItem,
     cells: [&'a Cell; Period::COUNT],
 }
 
@@ -86,7 +87,7 @@ impl<'a> Outcome<'a> {
             for (period, cell) in Period::all().zip(&mut cells) {
                 *cell = of(Spot::Cell(id, period)).cell(period);
             }
-            lines.insert(id, Wanted { details: of(Spot::Details(id)), cells });
+            lines.insert(id, Wanted { details: of(Spot::Details(id)), basis: of(Spot::Basis(id)), cells });
         }
         let mut sections: BTreeMap<SectionId, &Section> = BTreeMap::new();
         for id in sides.section_ids() {
@@ -118,6 +119,7 @@ impl<'a> Outcome<'a> {
                 writes.push(FieldWrite::line(id, key::DELETED, grave(wanted.is_some())));
                 let blank = LineItem::new(id, SectionId(uuid::Uuid::nil()));
                 writes.extend(wanted.into_iter().flat_map(|wanted| detail_writes(&blank, wanted.details)));
+                writes.extend(wanted.into_iter().flat_map(|wanted| basis_writes(wanted.basis)));
             }
         }
         Signed::from([(Some(by), writes)])
@@ -137,6 +139,9 @@ impl<'a> Outcome<'a> {
             let Some(found) = now.line(*id) else { continue };
             if details(found) != details(wanted.details) || self.parted.contains(&Spot::Details(*id)) {
                 words.extend(detail_writes(found, wanted.details));
+            }
+            if basis(found) != basis(wanted.basis) || self.parted.contains(&Spot::Basis(*id)) {
+                words.extend(basis_writes(wanted.basis));
             }
         }
         for (id, wanted) in &self.lines {
@@ -179,6 +184,17 @@ fn section_writes(wanted: &Section) -> Vec<FieldWrite> {
         put(key::NAME_EN, wanted.name.en.as_deref().map(text)),
         put(key::ORD, Some(text(&wanted.ord))),
         put(key::NATURE, Some(text(wanted.nature.as_str()))),
+    ]
+}
+
+fn basis_writes(wanted: &LineItem) -> Vec<FieldWrite> {
+    let put = |field, value| FieldWrite::line(wanted.id, field, value);
+    let spread = wanted.spread.as_ref();
+    vec![
+        put(key::UNIT, wanted.unit.stored().map(text)),
+        put(key::FORMULA, wanted.formula.as_ref().map(|formula| text(formula.text()))),
+        put(key::TOTAL, spread.map(|spread| ScalarValue::Int(spread.total.0))),
+        put(key::RULE, spread.map(|spread| text(&spread.rule.to_string()))),
     ]
 }
 

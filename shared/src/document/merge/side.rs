@@ -71,6 +71,7 @@ impl Sides {
                 let blank = LineItem::new(id, mine.section);
                 let then = then.unwrap_or(&blank);
                 add(Spot::Details(id), diverged(&details(then), &details(mine), &details(theirs)));
+                add(Spot::Basis(id), diverged(&basis(then), &basis(mine), &basis(theirs)));
                 for period in Period::all() {
                     let value = |line: &LineItem| line.cell(period).value.clone();
                     add(Spot::Cell(id, period), diverged(&value(then), &value(mine), &value(theirs)));
@@ -102,12 +103,17 @@ fn diverged<T: PartialEq>(then: &T, mine: &T, theirs: &T) -> Option<bool> {
     (theirs != then && theirs != mine).then(|| mine != then)
 }
 
-/// All that a line says beside its figures.
+/// All that a line says beside its figures and how they come about.
 pub(super) fn details(line: &LineItem) -> impl PartialEq + '_ {
     (&line.name, &line.account, &line.note, line.prior, line.level, line.section, &line.ord)
 }
 
+/// What a line is reckoned by.
+pub(super) fn basis(line: &LineItem) -> impl PartialEq + '_ {
+    (&line.unit, &line.formula, &line.spread)
+}
+
 fn says_the_same(one: &LineItem, other: &LineItem) -> bool {
     let cells = one.cells.iter().zip(&other.cells).all(|(one, other)| one.value == other.value);
-    cells && details(one) == details(other)
+    cells && details(one) == details(other) && basis(one) == basis(other)
 }

@@ -13,8 +13,10 @@ pub enum Spot {
     Section(SectionId),
     /// Whether a line is there; a new one with all that stands in it.
     Line(LineId),
-    /// All of a line but its figures: name, account, note, last year, indent, place.
+    /// All of a line but its figures and what they are reckoned by: name, account, note, last year, indent, place.
     Details(LineId),
+    /// What its months are reckoned by: unit, formula, spread.
+    Basis(LineId),
     Cell(LineId, Period),
 }
 
@@ -23,14 +25,14 @@ impl Spot {
     pub const fn line(self) -> Option<LineId> {
         match self {
             Self::Section(_) => None,
-            Self::Line(line) | Self::Details(line) | Self::Cell(line, _) => Some(line),
+            Self::Line(line) | Self::Details(line) | Self::Basis(line) | Self::Cell(line, _) => Some(line),
         }
     }
 }
 
 /// Text that names no place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a place is “section.{{id}}”, “line.{{id}}”, “details.{{id}}” or “cell.{{id}}.{{period}}”")]
+#[error("a place is “section.{{id}}”, “line.{{id}}”, “details.{{id}}”, “basis.{{id}}” or “cell.{{id}}.{{period}}”")]
 pub struct BadSpot;
 
 impl fmt::Display for Spot {
@@ -39,6 +41,7 @@ impl fmt::Display for Spot {
             Self::Section(section) => write!(f, "section.{section}"),
             Self::Line(line) => write!(f, "line.{line}"),
             Self::Details(line) => write!(f, "details.{line}"),
+            Self::Basis(line) => write!(f, "basis.{line}"),
             Self::Cell(line, period) => write!(f, "cell.{line}.{}", period.key()),
         }
     }
@@ -55,6 +58,7 @@ impl FromStr for Spot {
             (Some("section"), None) => id.parse().map(Self::Section).map_err(|_| BadSpot),
             (Some("line"), None) => line().map(Self::Line),
             (Some("details"), None) => line().map(Self::Details),
+            (Some("basis"), None) => line().map(Self::Basis),
             (Some("cell"), Some(period)) => Ok(Self::Cell(line()?, period.parse().map_err(|_| BadSpot)?)),
             _ => Err(BadSpot),
         }

@@ -8,9 +8,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::budget::{CellValue, LineItem};
 use crate::calendar::Period;
-use crate::document::tests::{
-    Act, COSTS, RENT, SALES, TRAVEL, act, actor, copy_for, figure, fresh, insert, perform, period, person,
-};
+use crate::document::tests::properties::{Act, act, perform};
+use crate::document::tests::{COSTS, RENT, SALES, TRAVEL, actor, copy_for, figure, fresh, insert, period, person};
 use crate::document::{DocumentError, SheetCommand, SheetReplica, content_hash, read_sheet};
 use crate::id::{LineId, PersonActor, PersonId};
 use crate::language::Language;
@@ -163,7 +162,9 @@ fn another_head_is_not_carried_into_the_base() {
 
 #[test]
 fn a_place_reads_back_from_its_text() {
-    for spot in [Spot::Section(COSTS), Spot::Line(RENT), Spot::Details(RENT), Spot::Cell(RENT, period(13))] {
+    for spot in
+        [Spot::Section(COSTS), Spot::Line(RENT), Spot::Details(RENT), Spot::Basis(RENT), Spot::Cell(RENT, period(13))]
+    {
         assert_eq!(spot.to_string().parse(), Ok(spot));
     }
     for text in ["", "cell", "cell.x.01", "line.", "section.1", "cell.00000000-0000-0000-0000-0000000000b2.14"] {
@@ -180,11 +181,13 @@ fn run(sheet: &mut SheetReplica, script: &[Act], first_id: u128) {
 /// What a line says at a place, without who said it.
 fn at_spot(sheet: &crate::budget::Sheet, spot: Spot) -> String {
     let words = |line: &LineItem| format!("{:?} {:?} {} {}", line.name, line.section, line.ord, line.level);
+    let basis = |line: &LineItem| format!("{:?} {:?} {:?}", line.unit, line.formula, line.spread);
     let figures = |line: &LineItem| line.cells.iter().map(|cell| format!("{:?}", cell.value)).collect::<String>();
     match spot {
         Spot::Section(id) => format!("{:?}", sheet.section(id)),
-        Spot::Line(id) => format!("{:?}", sheet.line(id).map(|line| (words(line), figures(line)))),
+        Spot::Line(id) => format!("{:?}", sheet.line(id).map(|line| (words(line), basis(line), figures(line)))),
         Spot::Details(id) => format!("{:?}", sheet.line(id).map(words)),
+        Spot::Basis(id) => format!("{:?}", sheet.line(id).map(basis)),
         Spot::Cell(id, period) => format!("{:?}", sheet.line(id).map(|line| line.cell(period).value.clone())),
     }
 }

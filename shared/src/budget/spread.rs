@@ -1,0 +1,254 @@
+//! A year's total over its months, kept as an intent: total, rule, pins.
+//!
+//! The months are reckoned, never stored. So when one person sets the year to 1,200,000 and another March to 150,000 at
+//! the same time, both hold, and the other months take the rest: exactly, on every replica.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::Datelike;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{FiscalCalendar, FiscalYear, Period};
+use crate::id::LineId;
+use crate::money::Minor;
+
+/// The months of a year; adjustments are entered, never spread.
+pub const MONTHS: usize = 12;
+
+/// A year's total and how it falls on the months.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spread {
+    pub total: Minor,
+    pub rule: SpreadRule,
+}
+
+/// How a total falls on the months that nobody pinned.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum SpreadRule {
+    #[default]
+    Even,
+    /// In proportion to these, one for each month.
+    Weights([u32; MONTHS]),
+    /// In the shape another line has: sales costs by sales.
+    Like(LineId),
+    /// By Mondays to Fridays. Public holidays are no part of it: they are not known years ahead.
+    WorkingDays,
+    /// By weeks: each quarter is 13, cut so.
+    Weeks(WeekPattern),
+}
+
+/// How many weeks the three periods of a quarter have, as retailers count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WeekPattern {
+    FourFourFive,
+    FourFiveFour,
+    FiveFourFour,
+}
+
+/// A text that is no rule.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is no way to spread a total: use even, days, 445, 454, 544, like:LINE or weights:1,2,…")]
+pub struct SpreadRuleError(String);
+
+impl WeekPattern {
+    pub const ALL: [Self; 3] = [Self::FourFourFive, Self::FourFiveFour, Self::FiveFourFour];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FourFourFive => "445",
+            Self::FourFiveFour => "454",
+            Self::FiveFourFour => "544",
+        }
+    }
+
+    const fn weeks(self) -> [u64; 3] {
+        match self {
+            Self::FourFourFive => [4, 4, 5],
+            Self::FourFiveFour => [4, 5, 4],
+            Self::FiveFourFour => [5, 4, 4],
+        }
+    }
+}
+
+impl fmt::Display for SpreadRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Even => f.write_str("even"),
+            Self::WorkingDays => f.write_str("days"),
+            Self::Weeks(pattern) => f.write_str(pattern.as_str()),
+            Self::Like(line) => write!(f, "like:{line}"),
+            Self::Weights(weights) => {
+                f.write_str("weights:")?;
+                for (index, weight) in weights.iter().enumerate() {
+                    write!(f, "{}{weight}", if index == 0 { "" } else { "," })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl FromStr for SpreadRule {
+    type Err = SpreadRuleError;
+
+    fn from_str(text: &str) -> Result<Self, SpreadRuleError> {
+        let refuse = || SpreadRuleError(text.chars().take(40).collect());
+        if let Some(line) = text.strip_prefix("like:") {
+            return line.parse().map(Self::Like).map_err(|_| refuse());
+        }
+        if let Some(list) = text.strip_prefix("weights:") {
+            let mut weights = [0; MONTHS];
+            let mut parts = list.split(',');
+            for weight in &mut weights {
+                *weight = parts.next().and_then(|part| part.parse().ok()).ok_or_else(refuse)?;
+            }
+            let useful = parts.next().is_none() && weights.iter().any(|weight| *weight > 0);
+            return useful.then_some(Self::Weights(weights)).ok_or_else(refuse);
+        }
+        let weeks = WeekPattern::ALL.into_iter().find(|pattern| pattern.as_str() == text).map(Self::Weeks);
+        match text {
+            "even" => Ok(Self::Even),
+            "days" => Ok(Self::WorkingDays),
+            _ => weeks.ok_or_else(refuse),
+        }
+    }
+}
+
+impl TryFrom<String> for SpreadRule {
+    type Error = SpreadRuleError;
+    fn try_from(text: String) -> Result<Self, SpreadRuleError> {
+        text.parse()
+    }
+}
+
+impl From<SpreadRule> for String {
+    fn from(rule: SpreadRule) -> Self {
+        rule.to_string()
+    }
+}
+
+impl SpreadRule {
+    /// The weight of each month by the calendar alone; `None` for a rule that looks at another line.
+    pub fn weights(&self, calendar: FiscalCalendar, year: i32) -> Option<[u64; MONTHS]> {
+        let mut weights = [1; MONTHS];
+        match self {
+            Self::Even => {}
+            Self::Weights(own) => weights = own.map(u64::from),
+            Self::Weeks(pattern) => {
+                for (weight, weeks) in weights.iter_mut().zip(pattern.weeks().into_iter().cycle()) {
+                    *weight = weeks;
+                }
+            }
+            Self::WorkingDays => {
+                let year = FiscalYear::try_new(i64::from(year)).ok()?;
+                for (weight, period) in weights.iter_mut().zip(Period::all()) {
+                    let (first, last) = calendar.days(year, period);
+                    *weight = first
+                        .iter_days()
+                        .take_while(|day| *day <= last)
+                        .filter(|day| day.weekday().num_days_from_monday() < 5)
+                        .count() as u64;
+                }
+            }
+            Self::Like(_) => return None,
+        }
+        Some(weights)
+    }
+}
+
+/// Lays a total on the months: pinned ones keep their figure, the others take what is left in proportion to their
+/// weights, by largest remainder, the earlier first among equals. Where no weight is left, evenly.
+///
+/// The months add up to the total, always, but where all are pinned; then they are as pinned.
+pub fn distribute(total: i128, weights: &[u64; MONTHS], pins: &[Option<i64>; MONTHS]) -> [i128; MONTHS] {
+    let pinned: i128 = pins.iter().flatten().map(|pin| i128::from(*pin)).sum();
+    let rest = total - pinned;
+    let open = |month: usize| pins.get(month).is_some_and(Option::is_none);
+    let own = |month: usize| weights.get(month).copied().map_or(0, i128::from);
+    let mut whole: i128 = (0..MONTHS).filter(|month| open(*month)).map(own).sum();
+    let even = whole == 0;
+    if even {
+        whole = (0..MONTHS).filter(|month| open(*month)).count() as i128;
+    }
+    let mut months = [0; MONTHS];
+    let mut left = rest;
+    let mut remainders = Vec::with_capacity(MONTHS);
+    for (month, slot) in months.iter_mut().enumerate() {
+        if let Some(Some(pin)) = pins.get(month) {
+            *slot = i128::from(*pin);
+        } else if whole > 0 {
+            // Totals are below 2^63 and weights below 2^32, so the product fits.
+            let weight = if even { 1 } else { own(month) };
+            let exact = rest * weight;
+            *slot = exact / whole;
+            left -= *slot;
+            if weight > 0 {
+                remainders.push(((exact % whole).abs(), month));
+            }
+        }
+    }
+    remainders.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    for (_, month) in remainders.iter().cycle().take(usize::try_from(left.unsigned_abs()).unwrap_or(0)) {
+        if let Some(slot) = months.get_mut(*month) {
+            *slot += left.signum();
+        }
+    }
+    months
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check(total: i128, rule: &str, pins: &[(usize, i64)], expect: [i128; MONTHS]) {
+        let rule: SpreadRule = rule.parse().unwrap();
+        let mut pinned = [None; MONTHS];
+        for (month, pin) in pins {
+            pinned[*month - 1] = Some(*pin);
+        }
+        let weights = rule.weights(FiscalCalendar::CALENDAR_YEAR, 2027).unwrap();
+        assert_eq!(distribute(total, &weights, &pinned), expect, "{total} {rule} {pins:?}");
+        assert_eq!(rule.to_string().parse(), Ok(rule));
+    }
+
+    #[test]
+    fn a_total_falls_on_its_months_by_rule_and_pins_hold() {
+        check(1200, "even", &[], [100; 12]);
+        check(100, "even", &[], [9, 9, 9, 9, 8, 8, 8, 8, 8, 8, 8, 8]);
+        check(-100, "even", &[], [-9, -9, -9, -9, -8, -8, -8, -8, -8, -8, -8, -8]);
+        check(1200, "even", &[(3, 155)], [95, 95, 155, 95, 95, 95, 95, 95, 95, 95, 95, 95]);
+        check(520, "445", &[], [40, 40, 50, 40, 40, 50, 40, 40, 50, 40, 40, 50]);
+        check(520, "544", &[], [50, 40, 40, 50, 40, 40, 50, 40, 40, 50, 40, 40]);
+        check(261, "days", &[], [21, 20, 23, 22, 21, 22, 22, 22, 22, 21, 22, 23]);
+        check(10, "weights:1,1,0,0,0,0,0,0,0,0,0,2", &[], [3, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5]);
+        check(90, "weights:1,0,0,0,0,0,0,0,0,0,0,0", &[(1, 50)], [50, 4, 4, 4, 4, 4, 4, 4, 3, 3, 3, 3]);
+    }
+
+    #[test]
+    fn odd_rules_are_refused() {
+        for text in ["", "evenly", "weights:", "weights:0,0,0,0,0,0,0,0,0,0,0,0", "weights:1,2", "like:me", "4455"] {
+            assert!(text.parse::<SpreadRule>().is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_months_add_up_to_the_total(
+            total in -(1_i64 << 53)..(1_i64 << 53),
+            weights in prop::array::uniform12(0_u64..1_000_000),
+            pins in prop::array::uniform12(prop::option::weighted(0.3, -(1_i64 << 40)..(1_i64 << 40))),
+        ) {
+            let months = distribute(i128::from(total), &weights, &pins);
+            for (month, pin) in months.iter().zip(pins) {
+                prop_assert!(pin.is_none_or(|pin| i128::from(pin) == *month));
+            }
+            if pins.iter().any(Option::is_none) {
+                prop_assert_eq!(months.iter().sum::<i128>(), i128::from(total));
+            }
+        }
+    }
+}
