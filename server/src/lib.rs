@@ -17,6 +17,7 @@ pub mod demo;
 pub mod document;
 pub mod edge;
 pub mod error;
+pub mod export;
 pub mod http;
 pub mod import;
 pub mod listen;

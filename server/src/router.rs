@@ -37,6 +37,12 @@ pub static ROUTES: &[Route] = &[
     // Pages that come alive
     Route::page("/plans/{plan}", Who::May(Action::SeePlan), |method| on(method, page::live::handler)),
     Route::page("/plans/{plan}/sheets/{sheet}", Who::May(Action::SeeSheet), |method| on(method, page::live::handler)),
+    Route::page("/plans/{plan}/sheets/{sheet}/export.xlsx", Who::May(Action::SeeSheet), |method| {
+        on(method, page::export::handler)
+    }),
+    Route::page("/plans/{plan}/sheets/{sheet}/export.csv", Who::May(Action::SeeSheet), |method| {
+        on(method, page::export::handler)
+    }),
     // Pages without a script
     Route::page("/sign-in", Who::Anyone, |method| on(method, page::sign_in::page)),
     Route::page("/", Who::SignedIn, |method| on(method, page::home::page)),

@@ -22,7 +22,7 @@ mod unit;
 pub use check::{Clash, Units, check};
 pub use error::{FormulaError, Problem};
 pub use evaluate::{Figures, Stop, evaluate};
-pub use expr::{Expr, Fold, Item, Need, Operator, Reference, Set, When};
+pub use expr::{Expr, Fold, Item, Need, Operator, Reference, Set, When, earlier};
 pub use fault::{Fault, FaultKind};
 pub use function::{FUNCTIONS, Function, Word, word_named};
 pub use names::{Names, quoted};

@@ -35,6 +35,10 @@ pub fn editable_text(state: GridState, spot: Spot) -> String {
         Some(GridRow::Section { id, .. }) if column == Column::Name => state.sheet.read(|sheet| {
             sheet.section(id).map_or_else(String::new, |section| section.name.in_language(language).to_owned())
         }),
+        Some(GridRow::Section { id, .. }) if column == Column::Budget => state.sheet.read(|sheet| {
+            let total = sheet.totals().section(id).periods.total();
+            print_figure(total, &Unit::Money, sheet.header.currency, Style::PLAIN)
+        }),
         _ => String::new(),
     }
 }
@@ -72,7 +76,11 @@ pub fn is_open_to_entry(state: GridState, spot: Spot) -> bool {
             let entered = column.is_entered() || (column == Column::Budget && summed);
             entered && (!heading || own || !column.is_figure())
         }
-        Some(GridRow::Section { .. } | GridRow::Adder { .. }) => column == Column::Name,
+        Some(GridRow::Section { id, .. }) => {
+            let has_lines = || state.sheet.read(|sheet| sheet.totals().section(id).lines() > 0);
+            column == Column::Name || (column == Column::Budget && has_lines())
+        }
+        Some(GridRow::Adder { .. }) => column == Column::Name,
         Some(GridRow::Unplaced) | None => false,
     }
 }
@@ -85,6 +93,7 @@ pub fn put(state: GridState, spot: Spot, typed: &str) {
         (Some(GridRow::Section { id, .. }), Column::Name) => {
             SheetCommand::RenameSection { section: id, name: typed.to_owned(), language }
         }
+        (Some(GridRow::Section { id, .. }), Column::Budget) => return basis::put_section_total(state, id, typed),
         (Some(GridRow::Adder { section }), Column::Name) => {
             if typed.trim().is_empty() {
                 return;

@@ -2,11 +2,11 @@
 //! what begins with `=` is a formula, which is written beside the grid.
 
 use leptos::prelude::*;
-use shared::budget::{CellValue, LineItem, MONTHS, SheetNames, Spread, SpreadRule, read_cell};
-use shared::calendar::Period;
+use shared::budget::{CellValue, SheetNames, Spread, SpreadRule, read_cell};
 use shared::document::{CellEdit, SheetCommand};
 use shared::formula::print;
-use shared::id::LineId;
+use shared::id::{LineId, SectionId};
+use shared::money::parse_amount;
 
 use super::column::Column;
 use super::layout::GridRow;
@@ -94,7 +94,8 @@ pub fn put_total(state: GridState, id: LineId, typed: &str) {
         match read_cell(typed, &line.unit, sheet.header.currency, sheet.header.rounding) {
             CellValue::Empty => Some(SheetCommand::SetSpread { line: id, spread: None }),
             CellValue::Figure(total) => {
-                let rule = line.spread.as_ref().map_or_else(|| shape_of(line), |spread| spread.rule.clone());
+                let rule =
+                    line.spread.as_ref().map_or_else(|| SpreadRule::shape_of(line), |spread| spread.rule.clone());
                 Some(SheetCommand::SetSpread { line: id, spread: Some(Spread { total, rule }) })
             }
             CellValue::Text(_) => None,
@@ -105,19 +106,10 @@ pub fn put_total(state: GridState, id: LineId, typed: &str) {
     }
 }
 
-/// The weights that keep the proportions of what is in the months; evenly where there is nothing.
-fn shape_of(line: &LineItem) -> SpreadRule {
-    let sizes = Period::all().take(MONTHS).map(|period| line.figure(period).minor().unsigned_abs());
-    let sizes: Vec<u128> = sizes.collect();
-    let most = sizes.iter().copied().max().unwrap_or(0);
-    if most == 0 || sizes.iter().all(|size| *size == most) {
-        return SpreadRule::Even;
+/// Lays a typed total on the lines of a section.
+pub fn put_section_total(state: GridState, section: SectionId, typed: &str) {
+    let read = state.sheet.read(|sheet| parse_amount(typed, sheet.header.currency, sheet.header.rounding));
+    if let Ok(total) = read {
+        state.sheet.edit(&SheetCommand::SpreadSection { section, total });
     }
-    // Nine digits are enough of a proportion, and fit.
-    let scale = most.div_ceil(1_000_000_000).max(1);
-    let mut weights = [0; MONTHS];
-    for (weight, size) in weights.iter_mut().zip(sizes) {
-        *weight = u32::try_from(size / scale).unwrap_or(u32::MAX);
-    }
-    SpreadRule::Weights(weights)
 }

@@ -145,6 +145,10 @@ fn faulty(face: Face, faults: u32) -> Face {
 /// A cell of a section's row: its name and its subtotals.
 pub fn section_face(sheet: &Sheet, id: SectionId, column: Column, money: Money) -> Face {
     let subtotal = sheet.totals().section(id);
+    if subtotal.lines() == 0 && column.is_figure() && sheet.lines().any(|line| line.section == id) {
+        // A section of drivers has nothing to add up.
+        return Face::default();
+    }
     match column {
         Column::Name => Face::plain(sheet.section(id).map_or("", |section| section.name.in_language(money.language))),
         Column::Account => Face::default(),

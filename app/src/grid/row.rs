@@ -108,7 +108,8 @@ fn plain_cell(index: usize, at: usize, column: Column, face: Face) -> AnyView {
     let class = class.trim_end().to_owned();
     let role = if column == Column::Name { "rowheader" } else { "gridcell" };
     let invalid = face.is_wrong.then_some("true");
-    let aside = (!face.aside.is_empty()).then(|| view! { <span class="cell-aside">{face.aside}</span> });
+    let aside =
+        (!face.aside.is_empty()).then(|| view! { <span class="cell-aside">{[" ", &face.aside].concat()}</span> });
     view! {
         <div class=class role=role id=cell_id(index, at) data-column=at.to_string() aria-invalid=invalid>{face.text}{aside}</div>
     }

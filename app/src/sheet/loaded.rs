@@ -158,6 +158,13 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
             desk.pane.set(Some(Pane::Model));
         }
     });
+    // The panel takes room from the grid: what one stands on stays in sight.
+    Effect::new(move |before: Option<()>| {
+        desk.pane.track();
+        if before.is_some() {
+            request_animation_frame(move || crate::grid::show(grid));
+        }
+    });
     #[cfg(feature = "hydrate")]
     super::wire::connect(desk);
     let label = text.sheet_grid_label(&department);

@@ -12,7 +12,7 @@ use super::scenario::ScenarioMenu;
 use crate::document::SheetLock;
 use crate::format;
 use crate::grid::act;
-use crate::primitives::{Badge, Glyph, Icon, SheetStateBadge};
+use crate::primitives::{Badge, Glyph, Icon, Menu, SheetStateBadge};
 use crate::text::use_text;
 
 #[component]
@@ -216,5 +216,23 @@ fn FileTools(desk: Desk) -> impl IntoView {
             </button>
         }
     });
-    view! { <div class="tool-group end">{import}{submit}</div> }
+    let address =
+        desk.page.with_value(|page| ["/plans/", &page.plan.to_string(), "/sheets/", &page.id.to_string()].concat());
+    let panel = move || {
+        [("xlsx", text.sheet_export_xlsx()), ("csv", text.sheet_export_csv())]
+            .map(|(end, label)| {
+                let to = [&address, "/export.", end].concat();
+                view! { <a class="menu-item" href=to download>{label}</a> }
+            })
+            .collect_view()
+    };
+    view! {
+        <div class="tool-group end">
+            <Menu id="export" label=text.sheet_export() panel class="button quiet small icon-only">
+                <Icon glyph=Glyph::Download/>
+            </Menu>
+            {import}
+            {submit}
+        </div>
+    }
 }

@@ -8,6 +8,7 @@ pub mod branch;
 pub mod choice;
 pub mod compare;
 pub mod decide;
+pub mod export;
 pub mod home;
 pub mod inbox;
 pub mod live;

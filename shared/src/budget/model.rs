@@ -157,7 +157,7 @@ impl Sheet {
     /// Reckons what the changes since the last time reach, and gives the lines whose figures came out otherwise.
     ///
     /// Figures, and with them every total, hold only after this; whoever changes a sheet ends with it.
-    pub(crate) fn settle(&mut self) -> Vec<LineId> {
+    pub fn settle(&mut self) -> Vec<LineId> {
         if self.model.is_settled() {
             return Vec::new();
         }

@@ -1,7 +1,7 @@
 //! A sheet: one cost centre's lines in one scenario, with totals that follow every change.
 //!
 //! This is the value that pages paint and approvals hash. It is changed only by putting in what a document says
-//! ([`crate::document`]), never by a page.
+//! ([`crate::document`]), never by a page. What was put in counts after [`Sheet::settle`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -126,7 +126,8 @@ impl Sheet {
         &self.conflicts
     }
 
-    pub(crate) fn put_section(&mut self, section: Section) {
+    /// Puts a section in the place of the one with its id.
+    pub fn put_section(&mut self, section: Section) {
         let before = self.nature_of(section.id);
         let after = section.nature;
         let id = section.id;
@@ -152,7 +153,7 @@ impl Sheet {
     }
 
     /// Puts a line in the place of the one with its id. Figures hold after [`settle`](Self::settle).
-    pub(crate) fn put_line(&mut self, mut line: LineItem) {
+    pub fn put_line(&mut self, mut line: LineItem) {
         let before = self.take_line(line.id);
         self.model.restructure(before.as_ref(), Some(&line));
         if line.is_reckoned() {
@@ -185,7 +186,7 @@ impl Sheet {
     }
 
     /// Puts a cell. Figures hold after [`settle`](Self::settle).
-    pub(crate) fn put_cell(&mut self, id: LineId, period: Period, cell: Cell) {
+    pub fn put_cell(&mut self, id: LineId, period: Period, cell: Cell) {
         let Some(line) = self.lines.get_mut(&id) else { return };
         let Some(slot) = line.cells.get_mut(period.index()) else { return };
         if cell.rivals.is_empty() {

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
+use super::LineItem;
 use crate::calendar::{FiscalCalendar, FiscalYear, Period};
 use crate::id::LineId;
 use crate::money::Minor;
@@ -130,6 +131,23 @@ impl From<SpreadRule> for String {
 }
 
 impl SpreadRule {
+    /// The weights that keep the proportions of what is in a line's months; evenly where there is nothing.
+    pub fn shape_of(line: &LineItem) -> Self {
+        let sizes: Vec<u128> =
+            Period::all().take(MONTHS).map(|period| line.figure(period).minor().unsigned_abs()).collect();
+        let most = sizes.iter().copied().max().unwrap_or(0);
+        if most == 0 || sizes.iter().all(|size| *size == most) {
+            return Self::Even;
+        }
+        // Nine digits are enough of a proportion, and fit.
+        let scale = most.div_ceil(1_000_000_000).max(1);
+        let mut weights = [0; MONTHS];
+        for (weight, size) in weights.iter_mut().zip(sizes) {
+            *weight = u32::try_from(size / scale).unwrap_or(u32::MAX);
+        }
+        Self::Weights(weights)
+    }
+
     /// The weight of each month by the calendar alone; `None` for a rule that looks at another line.
     pub fn weights(&self, calendar: FiscalCalendar, year: i32) -> Option<[u64; MONTHS]> {
         let mut weights = [1; MONTHS];
@@ -158,44 +176,44 @@ impl SpreadRule {
     }
 }
 
-/// Lays a total on the months: pinned ones keep their figure, the others take what is left in proportion to their
-/// weights, by largest remainder, the earlier first among equals. Where no weight is left, evenly.
+/// Lays a total on the months: pinned ones keep their figure, the others take what is left ([`share_out`]).
 ///
 /// The months add up to the total, always, but where all are pinned; then they are as pinned.
 pub fn distribute(total: i128, weights: &[u64; MONTHS], pins: &[Option<i64>; MONTHS]) -> [i128; MONTHS] {
     let pinned: i128 = pins.iter().flatten().map(|pin| i128::from(*pin)).sum();
-    let rest = total - pinned;
-    let open = |month: usize| pins.get(month).is_some_and(Option::is_none);
-    let own = |month: usize| weights.get(month).copied().map_or(0, i128::from);
-    let mut whole: i128 = (0..MONTHS).filter(|month| open(*month)).map(own).sum();
-    let even = whole == 0;
-    if even {
-        whole = (0..MONTHS).filter(|month| open(*month)).count() as i128;
-    }
-    let mut months = [0; MONTHS];
-    let mut left = rest;
-    let mut remainders = Vec::with_capacity(MONTHS);
-    for (month, slot) in months.iter_mut().enumerate() {
-        if let Some(Some(pin)) = pins.get(month) {
-            *slot = i128::from(*pin);
-        } else if whole > 0 {
-            // Totals are below 2^63 and weights below 2^32, so the product fits.
-            let weight = if even { 1 } else { own(month) };
-            let exact = rest * weight;
-            *slot = exact / whole;
-            left -= *slot;
-            if weight > 0 {
-                remainders.push(((exact % whole).abs(), month));
-            }
+    let open: Vec<u64> = weights.iter().zip(pins).filter(|(_, pin)| pin.is_none()).map(|(weight, _)| *weight).collect();
+    let mut shares = share_out(total - pinned, &open).into_iter();
+    // There is a share for each month that is not pinned.
+    pins.map(|pin| pin.map_or_else(|| shares.next().unwrap_or(0), i128::from))
+}
+
+/// Shares a total out in proportion to weights, by largest remainder, the earlier first among equals; evenly where no
+/// weight is left. The shares add up to the total where there is anyone to take one.
+pub fn share_out(total: i128, weights: &[u64]) -> Vec<i128> {
+    let sum: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
+    let even = sum == 0;
+    let whole = if even { weights.len() as i128 } else { sum };
+    let mut left = total;
+    let (mut shares, mut remainders) = (Vec::with_capacity(weights.len()), Vec::with_capacity(weights.len()));
+    for (place, weight) in weights.iter().enumerate() {
+        let weight = if even { 1 } else { i128::from(*weight) };
+        // Totals are below 2^63 and weights too, so the product fits.
+        let exact = total * weight;
+        let share = exact / whole;
+        left -= share;
+        shares.push(share);
+        if weight > 0 {
+            remainders.push(((exact % whole).abs(), place));
         }
     }
     remainders.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    for (_, month) in remainders.iter().cycle().take(usize::try_from(left.unsigned_abs()).unwrap_or(0)) {
-        if let Some(slot) = months.get_mut(*month) {
-            *slot += left.signum();
+    // What is left over is less than one for each.
+    for (_, place) in remainders.iter().take(usize::try_from(left.unsigned_abs()).unwrap_or(0)) {
+        if let Some(share) = shares.get_mut(*place) {
+            *share += left.signum();
         }
     }
-    months
+    shares
 }
 
 #[cfg(test)]

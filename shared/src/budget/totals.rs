@@ -18,7 +18,7 @@ pub struct Subtotal {
     pub periods: Series,
     pub prior: i128,
     /// How many lines stand behind it; at none it is dropped.
-    pub(super) lines: u32,
+    lines: u32,
     /// How many of its figures could not be reckoned and count as nothing.
     pub faults: u32,
 }
@@ -152,6 +152,11 @@ pub(super) fn sets_holding(section: SectionId, account: Option<&AccountCode>) ->
 }
 
 impl Subtotal {
+    /// How many lines stand behind it.
+    pub fn lines(&self) -> u32 {
+        self.lines
+    }
+
     fn of(line: &LineItem) -> Self {
         let faults = line.figures.iter().filter(|figure| figure.fault().is_some()).count();
         Self {

@@ -106,6 +106,11 @@ pub enum SheetCommand {
         line: LineId,
         spread: Option<Spread>,
     },
+    /// The section's year: what no formula reckons moves in proportion, each line keeps its shape and its pins.
+    SpreadSection {
+        section: SectionId,
+        total: Minor,
+    },
     /// The figures as they came out become entered ones; nothing reckons them any more.
     KeepFigures(Vec<LineId>),
     InsertSection {
@@ -148,6 +153,7 @@ impl SheetCommand {
             Self::SetUnit { .. } => "set_unit",
             Self::SetFormula { .. } => "set_formula",
             Self::SetSpread { .. } => "set_spread",
+            Self::SpreadSection { .. } => "spread_section",
             Self::KeepFigures(_) => "keep_figures",
             Self::InsertSection { .. } => "insert_section",
             Self::RenameSection { .. } => "rename_section",
@@ -186,6 +192,7 @@ impl SheetCommand {
             }
             Self::SetFormula { line, formula } => basis::set_formula(sheet, *line, formula.as_ref()),
             Self::SetSpread { line, spread } => basis::set_spread(sheet, *line, spread.as_ref()),
+            Self::SpreadSection { section, total } => basis::spread_section(sheet, *section, *total),
             Self::KeepFigures(lines) => basis::keep_figures(sheet, lines),
             Self::InsertSection { id, after, name, nature } => insert_section(sheet, *id, *after, name, *nature),
             Self::RenameSection { section, name, language } => {

@@ -26,6 +26,8 @@ pub enum DocumentError {
     /// `lacking`: how much the months lack of the new total, in the line's smallest unit.
     #[error("every month of the line is fixed, and together they lack {lacking} of the new total: free a month first")]
     AllMonthsPinned { lacking: i64 },
+    #[error("a line would be larger than a figure can be: set a smaller total")]
+    TooLarge,
     #[error("the section still holds lines: move or delete them first")]
     SectionNotEmpty,
     #[error("the two sheets have no history in common: only a scenario goes back into the sheet it was branched from")]

@@ -53,9 +53,9 @@ pub fn is_applicable(command: &SheetCommand, sheet: &Sheet) -> bool {
         | SheetCommand::SetUnit { line: id, .. }
         | SheetCommand::SetFormula { line: id, .. }
         | SheetCommand::SetSpread { line: id, .. } => line(id),
-        SheetCommand::RenameSection { section, .. } | SheetCommand::DeleteSection(section) => {
-            sheet.section(*section).is_some()
-        }
+        SheetCommand::RenameSection { section, .. }
+        | SheetCommand::SpreadSection { section, .. }
+        | SheetCommand::DeleteSection(section) => sheet.section(*section).is_some(),
         SheetCommand::InsertLine { id, .. } => !line(id),
         SheetCommand::InsertSection { id, .. } => sheet.section(*id).is_none(),
         SheetCommand::ImportLines(_) => true,

@@ -135,7 +135,8 @@ impl SheetReplica {
         let mut trial = self.clone();
         let (mut traces, mut moved) = (Vec::new(), Moved::default());
         for command in commands {
-            if matches!(command, SheetCommand::KeepFigures(_)) {
+            // What these write depends on figures.
+            if matches!(command, SheetCommand::KeepFigures(_) | SheetCommand::SpreadSection { .. }) {
                 moved.reckoned.extend(trial.view.sheet.settle());
             }
             let writes = command.writes(trial.sheet())?;

@@ -271,6 +271,6 @@ impl Expr {
 }
 
 /// The period `back` before, if the year has it. The adjustment period follows the twelfth.
-pub(super) fn earlier(period: Period, back: u8) -> Option<Period> {
+pub fn earlier(period: Period, back: u8) -> Option<Period> {
     Period::try_new(period.number().checked_sub(back)?).ok()
 }

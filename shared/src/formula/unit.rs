@@ -41,6 +41,9 @@ const KNOWN: [(&str, &str); 10] = [
     ("days", "天"),
 ];
 
+/// What is there at a time rather than used up in it.
+const STOCKS: [&str; 2] = ["heads", "machines"];
+
 /// What a unit is kept as: heads and head are one, 人 is heads.
 fn canonical(part: &str) -> &str {
     let part = KNOWN.iter().find(|(_, zh)| *zh == part).map_or(part, |(en, _)| en);
@@ -81,12 +84,13 @@ impl Unit {
         *self == Self::Money
     }
 
-    /// Whether the year is the mean of its months rather than their sum: a rate of 5 % in each month is 5 % in the year.
+    /// Whether the year is the mean of its months rather than their sum: a rate of 5 % in each month is 5 % in the year,
+    /// and twelve months with 38 heads are 38 heads.
     pub fn is_averaged(&self) -> bool {
         match self {
             Self::Money => false,
             Self::Number | Self::Percent => true,
-            Self::Named(text) => text.0.contains('/'),
+            Self::Named(text) => text.0.contains('/') || STOCKS.contains(&text.0.as_str()),
         }
     }
 

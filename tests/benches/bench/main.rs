@@ -4,6 +4,7 @@
 //! measurement: a function that fills a [`Table`], and a line in [`run`].
 
 mod browser;
+mod calc;
 mod fanout;
 mod idle;
 mod join;
@@ -39,6 +40,9 @@ async fn run() -> Result<Table> {
     let mut table = Table::default();
     if is_wanted("native") {
         native::measure(&mut table)?;
+    }
+    if is_wanted("calc") {
+        calc::measure(&mut table)?;
     }
     if is_wanted("join") {
         join::measure(&mut table).await?;

@@ -119,6 +119,8 @@ pub fn FormulaField(
         desk.sheet.track_totals();
         match say(desk, line, &typed.get()) {
             Said::Nothing => ().into_any(),
+            // A name that is half written is no mistake yet.
+            Said::Wrong(_) if found.with(Option::is_some) => ().into_any(),
             Said::Wrong(why) => view! { <p class="wrong">{why}</p> }.into_any(),
             Said::Gives(figure) => view! { <p class="gives figure">{figure}</p> }.into_any(),
         }
@@ -147,8 +149,7 @@ pub fn FormulaField(
         <div class="formula-field">
             <label for="formula">{text.model_formula()}</label>
             <textarea id="formula" class="input" node_ref=field rows="3" maxlength="2000" spellcheck="false" autocomplete="off"
-                role="combobox" aria-autocomplete="list" aria-controls="formula-offers" aria-describedby="formula-said"
-                aria-expanded=move || found.with(Option::is_some).to_string() aria-activedescendant=active
+                aria-autocomplete="list" aria-controls=move || found.with(Option::is_some).then_some("formula-offers") aria-describedby="formula-said" aria-activedescendant=active
                 readonly=move || !desk.grid.may_edit.get()
                 prop:value=move || typed.get()
                 on:input=input on:keydown=key on:blur=move |_| caret.set(None)></textarea>
@@ -156,7 +157,8 @@ pub fn FormulaField(
             <div id="formula-said" aria-live="polite">{said}</div>
             <div class="formula-actions" hidden=is_kept>
                 <button type="button" class="button small" on:click=move |_| cancel()>{text.model_cancel()}</button>
-                <button type="button" class="button primary small" on:click=move |_| apply()>{text.model_apply()}</button>
+                <button type="button" class="button primary small" disabled=move || matches!(say(desk, line, &typed.get()), Said::Wrong(_))
+                    on:click=move |_| apply()>{text.model_apply()}</button>
             </div>
             <p class="hint">{text.model_formula_hint()}</p>
         </div>

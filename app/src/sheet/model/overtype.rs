@@ -49,14 +49,14 @@ pub fn OvertypeDialog(desk: Desk) -> impl IntoView {
         <Dialog id="overtype" title=text.overtype_title().to_owned() open>
             <div class="dialog-body">
                 {move || about().map(|(name, formula)| view! {
-                    <p>{text.overtype_about(&name)}</p>
                     <p class="formula-shown">{["= ", &formula].concat()}</p>
+                    <p>{text.overtype_about(&name)}</p>
                 })}
             </div>
             <footer class="dialog-foot">
                 <button type="button" class="button" on:click=move |_| open.set(false)>{text.model_cancel()}</button>
                 <button type="button" class="button" on:click=move |_| put(true)>{text.overtype_drop()}</button>
-                <button type="button" class="button primary" on:click=move |_| put(false)>{text.overtype_over()}</button>
+                <button type="button" class="button primary" autofocus on:click=move |_| put(false)>{text.overtype_over()}</button>
             </footer>
         </Dialog>
     }

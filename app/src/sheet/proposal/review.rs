@@ -200,6 +200,9 @@ fn words(desk: Desk, command: &SheetCommand, found: &LeftBehind, now: &Sheet, mo
             let total = spread.as_ref().map(|spread| money.amount(spread.total)).unwrap_or_default();
             (line(*id), [text.model_spread(), " → ", &total].concat())
         }
+        SheetCommand::SpreadSection { section: id, total } => {
+            (section(*id), [text.model_spread(), " → ", &money.amount(*total)].concat())
+        }
         SheetCommand::KeepFigures(lines) => (names(lines), text.model_keep().to_owned()),
         SheetCommand::MoveLines { lines, .. } | SheetCommand::Indent { lines, .. } => {
             (names(lines), text.proposal_moved().to_owned())

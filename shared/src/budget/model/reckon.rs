@@ -151,7 +151,7 @@ impl Figures for Sheet {
         {
             return Err(Stop::Passed(fault));
         }
-        Ok((decimal(subtotal.periods.get(period), self.header.currency.exponent())?, subtotal.lines as usize))
+        Ok((decimal(subtotal.periods.get(period), self.header.currency.exponent())?, subtotal.lines() as usize))
     }
 
     fn rounding(&self) -> Rounding {

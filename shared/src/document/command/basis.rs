@@ -3,11 +3,11 @@
 use automerge::ScalarValue;
 
 use super::{FieldWrite, known_line, str};
-use crate::budget::{CellValue, Figure, LineFormula, LineItem, MONTHS, Sheet, Spread};
+use crate::budget::{CellValue, Figure, LineFormula, LineItem, MONTHS, Sheet, Spread, SpreadRule, share_out};
 use crate::calendar::Period;
 use crate::document::DocumentError;
 use crate::document::shape::key;
-use crate::id::LineId;
+use crate::id::{LineId, SectionId};
 use crate::money::Minor;
 
 fn months() -> impl Iterator<Item = Period> {
@@ -72,6 +72,49 @@ fn refuse_when_all_are_pinned(line: &LineItem, spread: &Spread) -> Result<(), Do
     }
     let lacking = Minor::of_sum(i128::from(spread.total.0) - sum);
     if lacking.is_zero() { Ok(()) } else { Err(DocumentError::AllMonthsPinned { lacking: lacking.0 }) }
+}
+
+/// Breaks a section's total back on its lines: those that no formula reckons and that can still move.
+pub(super) fn spread_section(
+    sheet: &Sheet,
+    section: SectionId,
+    total: Minor,
+) -> Result<Vec<FieldWrite>, DocumentError> {
+    if sheet.section(section).is_none() {
+        return Err(DocumentError::NoSuchSection(section));
+    }
+    let (mut moving, mut fixed) = (Vec::new(), 0_i128);
+    for line in sheet.lines_of(section).into_iter().filter(|line| line.unit.is_money()) {
+        let all_pinned = months().all(|period| line.cell(period).value != CellValue::Empty);
+        if line.formula.is_some() || (line.spread.is_some() && all_pinned) {
+            fixed += line.total();
+        } else {
+            // Adjustments after the year's end are no part of what is spread.
+            fixed += line.figure(Period::ADJUSTMENT).minor();
+            moving.push(line);
+        }
+    }
+    let own = |line: &LineItem| -> i128 { months().map(|period| line.figure(period).minor()).sum() };
+    let weights: Vec<u64> =
+        moving.iter().map(|line| u64::try_from(own(line).unsigned_abs()).unwrap_or(u64::MAX)).collect();
+    let rest = i128::from(total.0) - fixed;
+    if moving.is_empty() {
+        return if rest == 0 {
+            Ok(Vec::new())
+        } else {
+            Err(DocumentError::AllMonthsPinned { lacking: Minor::of_sum(rest).0 })
+        };
+    }
+    let mut writes = Vec::new();
+    for (line, share) in moving.into_iter().zip(share_out(rest, &weights)) {
+        let rule = line.spread.as_ref().map_or_else(|| SpreadRule::shape_of(line), |spread| spread.rule.clone());
+        let total = i64::try_from(share).ok().map(Minor).filter(|total| total.is_writable());
+        let total = total.ok_or(DocumentError::TooLarge)?;
+        if i128::from(total.0) != own(line) {
+            writes.extend(set_spread(sheet, line.id, Some(&Spread { total, rule }))?);
+        }
+    }
+    Ok(writes)
 }
 
 pub(super) fn keep_figures(sheet: &Sheet, lines: &[LineId]) -> Result<Vec<FieldWrite>, DocumentError> {

@@ -102,6 +102,29 @@ fn another_total_is_refused_when_every_month_is_pinned() {
 }
 
 #[test]
+fn a_sections_total_breaks_back_on_what_can_move() {
+    let mut sheet = fresh();
+    let third = LineId(Uuid::from_u128(0xe1));
+    sheet.edit(&insert(third, COSTS, None, "Licences"), 1).unwrap();
+    sheet.edit(&figure(TRAVEL, 1, 300_00), 1).unwrap();
+    sheet.edit(&figure(TRAVEL, 2, 100_00), 1).unwrap();
+    sheet.edit(&spread(RENT, 1_200_00), 1).unwrap();
+    sheet.edit(&figure(RENT, 3, 200_00), 1).unwrap();
+    set_formula(&mut sheet, third, "10");
+    let total = |sheet: &SheetReplica| sheet.sheet().totals().section(COSTS).periods.total();
+    assert_eq!(total(&sheet), 400_00 + 1_200_00 + 120_00);
+    sheet.edit(&SheetCommand::SpreadSection { section: COSTS, total: Minor(2_000_00) }, 2).unwrap();
+    assert_eq!(total(&sheet), 2_000_00);
+    assert_eq!(months(&sheet, third)[0], 10_00, "what a formula reckons stays");
+    assert_eq!(months(&sheet, RENT)[2], 200_00, "what is pinned stays");
+    assert_eq!(months(&sheet, TRAVEL)[..3], [352_50, 117_50, 0], "a line keeps its shape");
+    sheet.undo(3).unwrap();
+    assert_eq!(total(&sheet), 1_720_00);
+    assert_eq!(months(&sheet, TRAVEL)[..2], [300_00, 100_00]);
+    assert!(sheet.sheet().line(TRAVEL).unwrap().spread.is_none());
+}
+
+#[test]
 fn two_innocent_formulas_can_meet_in_a_circle_which_is_named() {
     let base = fresh();
     let (mut sales, mut finance) = (copy_for(&base, 1), copy_for(&base, 2));

@@ -42,6 +42,9 @@ pub(in crate::document) enum Act {
         total: i64,
         like: Option<usize>,
     },
+    Section {
+        total: i64,
+    },
     Keep {
         line: usize,
     },
@@ -69,6 +72,7 @@ pub(in crate::document) fn act() -> impl Strategy<Value = Act> {
         3 => (line.clone(), line.clone(), 0..8_u8).prop_map(|(line, other, shape)| Act::Formula { line, other, shape }),
         2 => (line.clone(), -5_000..5_000_i64, prop::option::weighted(0.3, line.clone()))
             .prop_map(|(line, total, like)| Act::Spread { line, total, like }),
+        1 => (-9_000..9_000_i64).prop_map(|total| Act::Section { total }),
         1 => line.clone().prop_map(|line| Act::Keep { line }),
         1 => (line.clone(), prop::sample::select(vec!["", "%", "heads"])).prop_map(|(line, unit)| Act::Unit { line, unit }),
         1 => (line, prop::sample::select(vec!["66", "6601", "51"])).prop_map(|(line, account)| Act::Account { line, account }),
@@ -122,6 +126,11 @@ pub(in crate::document) fn perform(sheet: &mut SheetReplica, act: &Act, fresh_id
             let rule = like.and_then(at).map_or(SpreadRule::Even, SpreadRule::Like);
             SheetCommand::SetSpread { line, spread: Some(Spread { total: Minor(*total), rule }) }
         }),
+        Act::Section { total } => {
+            // Where nothing can move it is refused, which is no fault of the script.
+            let _ = sheet.edit(&SheetCommand::SpreadSection { section: COSTS, total: Minor(*total) }, 1);
+            return;
+        }
         Act::Keep { line } => at(*line).map(|line| SheetCommand::KeepFigures(vec![line])),
         Act::Unit { line, unit } => at(*line).map(|line| SheetCommand::SetUnit { line, unit: unit.parse().unwrap() }),
         Act::Account { line, account } => {
@@ -129,8 +138,9 @@ pub(in crate::document) fn perform(sheet: &mut SheetReplica, act: &Act, fresh_id
         }
         Act::Indent { line } => at(*line).map(|line| SheetCommand::Indent { lines: vec![line], by: 1 }),
     };
-    if let Some(command) = command {
-        sheet.edit(&command, 1).expect("a command on what is there");
+    match command.map(|command| sheet.edit(&command, 1)) {
+        None | Some(Ok(_) | Err(DocumentError::AllMonthsPinned { .. })) => {}
+        Some(Err(error)) => panic!("a command on what is there: {error}"),
     }
 }
 

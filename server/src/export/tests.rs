@@ -1,0 +1,120 @@
+//! What leaves as a file says what the sheet says, and reads back.
+
+use std::io::Read as _;
+
+use shared::budget::{CellValue, LineFormula, Name, Nature, Sheet, SheetHeader, Spread, SpreadRule};
+use shared::calendar::{FiscalCalendar, Period};
+use shared::document::{CellEdit, LineSeed, NewPlan, NewSheet, Place, SheetCommand, SheetReplica, read_plan};
+use shared::id::{DepartmentId, DocumentId, LineId, SectionId};
+use shared::language::Language;
+use shared::money::{Currency, Minor, Rounding};
+use uuid::Uuid;
+
+use super::*;
+use crate::document::genesis_actor;
+
+const HEADS: LineId = LineId(Uuid::from_u128(1));
+const PAY: LineId = LineId(Uuid::from_u128(2));
+const WAGES: LineId = LineId(Uuid::from_u128(3));
+const RENT: LineId = LineId(Uuid::from_u128(4));
+const GROWTH: LineId = LineId(Uuid::from_u128(5));
+const SHARE: LineId = LineId(Uuid::from_u128(6));
+const COSTS: SectionId = SectionId(Uuid::from_u128(7));
+
+fn plan() -> Plan {
+    let plan = NewPlan {
+        title: Name::bilingual("预算", "Budget"),
+        year: 2027,
+        currency: Currency::CNY,
+        rounding: Rounding::HalfUp,
+        calendar: FiscalCalendar::CALENDAR_YEAR,
+        accounts: Vec::new(),
+        cost_centres: Vec::new(),
+        targets: Vec::new(),
+        sheets: Vec::new(),
+    };
+    read_plan(&plan.create(genesis_actor(), 0).unwrap()).unwrap()
+}
+
+fn sheet() -> Sheet {
+    let header = SheetHeader {
+        plan: DocumentId(Uuid::from_u128(8)),
+        department: DepartmentId(Uuid::from_u128(9)),
+        title: Name::bilingual("生产部", "Works/2027"),
+        currency: Currency::CNY,
+        rounding: Rounding::HalfUp,
+        year: 2027,
+    };
+    let mut sheet = SheetReplica::open(NewSheet { header }.create(genesis_actor(), 0).unwrap()).unwrap();
+    let insert = |id, name: &str, after| {
+        let seed = LineSeed { name: Name::new(name), account: Some("6602".parse().unwrap()), level: 0 };
+        SheetCommand::InsertLine { id, place: Place { section: COSTS, after }, seed }
+    };
+    let formula = |line, text: String| SheetCommand::SetFormula { line, formula: Some(LineFormula::stored(text)) };
+    let all = |line, minor| {
+        let cell = |period| CellEdit { line, period, value: CellValue::Figure(Minor(minor)) };
+        SheetCommand::SetCells(Period::all().take(12).map(cell).collect())
+    };
+    let spread = Spread { total: Minor(1_000_00), rule: SpreadRule::Even };
+    for command in [
+        SheetCommand::InsertSection { id: COSTS, after: None, name: Name::new("Costs"), nature: Nature::Expense },
+        insert(HEADS, "Heads", None),
+        insert(PAY, "Pay", Some(HEADS)),
+        insert(WAGES, "=cmd|calc", Some(PAY)),
+        insert(RENT, "Rent", Some(WAGES)),
+        insert(GROWTH, "Growth", Some(RENT)),
+        insert(SHARE, "Share", Some(GROWTH)),
+        SheetCommand::SetUnit { line: HEADS, unit: "heads".parse().unwrap() },
+        SheetCommand::SetUnit { line: PAY, unit: "CNY/heads".parse().unwrap() },
+        SheetCommand::SetUnit { line: SHARE, unit: "%".parse().unwrap() },
+        all(HEADS, 3_500_000),
+        all(PAY, 1_000_250_000),
+        formula(WAGES, format!("{{{HEADS}}} * {{{PAY}}} * 110%")),
+        SheetCommand::SetSpread { line: RENT, spread: Some(spread) },
+        formula(GROWTH, format!("prior({{{GROWTH}}}, 1, 100) * 1.1 - -1")),
+        formula(SHARE, format!("{{{WAGES}}} / (sum(account under 66) + year({{{RENT}}}))")),
+    ] {
+        sheet.edit(&command, 1).unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    }
+    sheet.sheet().clone()
+}
+
+fn part(book: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn formulas_go_on_living_in_the_workbook() {
+    let (sheet, plan) = (sheet(), plan());
+    let book = workbook(&sheet, Around { plan: &plan, language: Language::English }).unwrap();
+    let page = part(&book, "xl/worksheets/sheet1.xml");
+    for formula in [
+        "<f>ROUND(((H6*H7)*(110)%),2)</f><v>3850.96</v>",
+        "<f>SUM(H8:S8)</f>",
+        "<f>ROUND(((100*1.1)-(-(1))),2)</f>",
+        "<f>ROUND(((H10*1.1)-(-(1))),2)</f>",
+        "<f>ROUND((H8/(SUM(SUMIFS($H$5:$H$11,$C$5:$C$11,&quot;66*&quot;,$D$5:$D$11,&quot;CNY&quot;))+SUM(H9:S9))),6)</f>",
+        "<f>AVERAGE(H6:S6)</f>",
+        "<f>SUMIFS(H6:H11,D6:D11,&quot;CNY&quot;)</f>",
+    ] {
+        let page = page.replace('"', "&quot;");
+        assert!(page.contains(formula), "no {formula} in {page}");
+    }
+    assert!(page.contains("topLeftCell=\"C5\"") && page.contains("state=\"frozen\""), "the heads stay in sight");
+    assert!(part(&book, "xl/sharedStrings.xml").contains(&WAGES.to_string()), "each line carries its id");
+    assert!(part(&book, "xl/sharedStrings.xml").contains("<t>'=cmd|calc</t>"), "what could run is disarmed");
+}
+
+#[test]
+fn the_text_reads_back_and_runs_nothing() {
+    let (sheet, plan) = (sheet(), plan());
+    let text = text(&sheet, Around { plan: &plan, language: Language::English });
+    let line = |id: LineId| text.lines().find(|line| line.starts_with(&id.to_string())).unwrap().to_owned();
+    assert!(text.starts_with('\u{feff}'));
+    assert_eq!(line(PAY), format!("{PAY},Pay,6602,CNY/heads,,1000.25,,{},", ["1000.25"; 12].join(",")));
+    assert!(line(WAGES).starts_with(&format!("{WAGES},'=cmd|calc,6602,CNY,,46211.52,46211.52,3850.96")));
+    assert!(line(RENT).ends_with("83.34,83.34,83.34,83.34,83.33,83.33,83.33,83.33,83.33,83.33,83.33,83.33,"));
+}
