@@ -71,6 +71,7 @@ story("a scenario is branched, compared and merged back", async ({ meet }) => {
     expect(await income(cfo, plan)).toBe(now);
     await cfo.page.getByRole("link", { name: "Optimistic" }).click();
     await expect(cfo.page.getByText("One department has a sheet in this scenario")).toBeVisible();
+    await expect(cfo.page.getByRole("link", { name: "Compare Sales" })).toHaveAttribute("href", `${scenario}/compare`);
     expect(await income(cfo, `${plan}?scenario=Optimistic`)).toBe(apart);
     expect(apart).not.toBe(now);
   });

@@ -27,8 +27,8 @@ pub struct PlanView {
     pub scenario: Option<String>,
     /// Every scenario of the plan, by name.
     pub scenarios: Vec<String>,
-    /// How many departments have a sheet of their own in the scenario; the others show the budget's.
-    pub branched: usize,
+    /// The departments that have a sheet of their own in the scenario; the others show the budget's.
+    pub branched: Vec<DepartmentId>,
     pub saved_at: Option<DateTime<FixedOffset>>,
     pub may: PlanRights,
 }

@@ -3,9 +3,18 @@
 use leptos::prelude::*;
 use shared::budget::SheetEntry;
 
-use crate::backend::PlanView;
+use crate::backend::{DepartmentView, PlanView};
 use crate::primitives::{Button, Csrf, Glyph, Icon, Menu};
 use crate::text::use_text;
+
+/// The way to one department's scenario beside its budget.
+fn compare(plan: &PlanView, department: &DepartmentView) -> Option<AnyView> {
+    let sheet = department.sheet.as_ref().filter(|sheet| sheet.may_open && plan.branched.contains(&department.id))?;
+    let text = use_text();
+    let href = ["/plans/", &plan.id.to_string(), "/sheets/", &sheet.id.to_string(), "/compare"].concat();
+    let name = department.label.in_language(text.language());
+    Some(view! { <li><a href=href>{text.scenario_compare_one(name)}</a></li> }.into_any())
+}
 
 #[component]
 pub fn ScenarioSwitch<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
@@ -49,6 +58,11 @@ pub fn ScenarioSwitch<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
             </Menu>
         }
     });
-    let about = plan.scenario.as_ref().map(|_| view! { <p class="soft">{text.scenario_some(plan.branched)}</p> });
+    let about = plan.scenario.as_ref().map(|_| {
+        view! {
+            <p class="soft">{text.scenario_some(plan.branched.len())}</p>
+            <ul class="scenario-compare">{plan.departments.iter().filter_map(|of| compare(plan, of)).collect_view()}</ul>
+        }
+    });
     view! { <div class="scenario-switch">{switch}{branch}{about}</div> }.into_any()
 }

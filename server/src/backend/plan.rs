@@ -33,17 +33,20 @@ fn scenario_names(records: &[DocumentRecord]) -> BTreeSet<String> {
     open.filter_map(|record| record.branch.as_ref()).map(|branch| branch.scenario.clone()).collect()
 }
 
-/// Of each department its sheet in a scenario, or the budget's where it has none there; and how many have one.
-fn sheets_in(records: Vec<DocumentRecord>, scenario: Option<&str>) -> (HashMap<DepartmentId, DocumentRecord>, usize) {
+/// Of each department its sheet in a scenario, or the budget's where it has none there; and which have one.
+fn sheets_in(
+    records: Vec<DocumentRecord>,
+    scenario: Option<&str>,
+) -> (HashMap<DepartmentId, DocumentRecord>, Vec<DepartmentId>) {
     let is_in = |record: &DocumentRecord| {
         record.state != DocumentState::Archived
             && record.branch.as_ref().is_some_and(|branch| Some(branch.scenario.as_str()) == scenario)
     };
     let branched: Vec<DocumentRecord> = records.iter().filter(|record| is_in(record)).cloned().collect();
     let mut sheets = current_sheets(records);
-    let count = branched.len();
+    let own = branched.iter().filter_map(|record| record.department).collect();
     sheets.extend(branched.into_iter().filter_map(|record| Some((record.department?, record))));
-    (sheets, count)
+    (sheets, own)
 }
 
 impl Reader {

@@ -80,7 +80,7 @@ impl Backend for Blank {
             accounts: Vec::new(),
             scenario: None,
             scenarios: Vec::new(),
-            branched: 0,
+            branched: Vec::new(),
             saved_at: None,
             may: PlanRights::default(),
         };
