@@ -10,6 +10,7 @@ mod inspector;
 mod loaded;
 mod model;
 mod proposal;
+mod scenario;
 mod status;
 mod submit;
 mod talk;

@@ -12,6 +12,7 @@ mod discussion;
 mod error;
 mod genesis;
 mod import;
+mod merge;
 mod order;
 mod plan;
 mod proposal;
@@ -31,6 +32,7 @@ pub use discussion::{
 pub use error::DocumentError;
 pub use genesis::{NewDiscussion, NewPlan, NewSheet};
 pub use import::import_commands;
+pub use merge::{BadSpot, Divergence, Sides, Spot, merge};
 pub use plan::{PlanCommand, read_plan};
 pub use proposal::{is_applicable, proposal};
 pub use replica::{Moved, SheetReplica, SheetView};

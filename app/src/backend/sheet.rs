@@ -38,6 +38,16 @@ pub struct SheetPageView {
     /// What the department may spend in the year.
     pub target: Option<Minor>,
     pub may: SheetRights,
+    /// For a scenario's sheet: which, and what it goes back into.
+    pub scenario: Option<ScenarioMark>,
+    /// The scenarios the department has a sheet in.
+    pub scenarios: Vec<(SheetId, String)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioMark {
+    pub name: String,
+    pub base: SheetId,
 }
 
 /// What the reader may do here. The server asks again at the door.
@@ -48,4 +58,5 @@ pub struct SheetRights {
     pub submit: bool,
     pub withdraw: bool,
     pub comment: bool,
+    pub branch: bool,
 }

@@ -8,6 +8,7 @@ use shared::money::{DisplayUnit, Minor, Negative};
 
 use super::inspector::Pane;
 use super::loaded::Desk;
+use super::scenario::ScenarioMenu;
 use super::talk::TalkTool;
 use crate::document::SheetLock;
 use crate::format;
@@ -31,6 +32,7 @@ pub fn Toolbar(desk: Desk) -> impl IntoView {
             <div class="sheet-tools" role="toolbar" aria-label=text.sheet_tools()>
                 <EditTools desk/>
                 <PaneTools desk/>
+                <ScenarioMenu desk/>
                 <UnitMenu desk/>
                 <FileTools desk/>
             </div>

@@ -1,6 +1,6 @@
 //! The sheet page: the saved document, and what stands around it.
 
-use app::backend::{SheetPageView, SheetRights};
+use app::backend::{ScenarioMark, SheetPageView, SheetRights};
 use app::document::SheetLock;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -59,11 +59,26 @@ impl Reader {
             may: SheetRights {
                 edit: self.may(Action::EditSheet, &subject),
                 import: self.may(Action::ImportSheet, &subject),
-                submit: self.may(Action::SubmitSheet, &subject),
+                // A scenario goes back into the budget, which is submitted.
+                submit: record.branch.is_none() && self.may(Action::SubmitSheet, &subject),
                 withdraw: self.may(Action::WithdrawRequest, &subject),
                 comment: self.may(Action::Comment, &subject),
+                branch: self.may(Action::BranchSheet, &subject),
             },
+            scenario: record
+                .branch
+                .as_ref()
+                .map(|branch| ScenarioMark { name: branch.scenario.clone(), base: branch.base }),
+            scenarios: self.scenarios(&record).await?,
         })
+    }
+
+    /// The scenarios the department has a sheet in.
+    async fn scenarios(&self, record: &DocumentRecord) -> Result<Vec<(SheetId, String)>, Trouble> {
+        let sheets = self.store().list(record.plan, DocumentKind::Sheet).await?;
+        let open = sheets.into_iter().filter(|sheet| sheet.state != DocumentState::Archived);
+        let own = open.filter(|sheet| sheet.department == record.department);
+        Ok(own.filter_map(|sheet| Some((sheet.id, sheet.branch?.scenario))).collect())
     }
 
     async fn successor(&self, record: &DocumentRecord) -> Result<Option<SheetId>, Trouble> {

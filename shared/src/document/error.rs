@@ -42,6 +42,12 @@ pub enum DocumentError {
     TooManyMentions { max: usize },
     #[error("a discussion has at most {max} remarks: go on in the sheet's next revision")]
     TooManyComments { max: usize },
+    #[error("the two sheets have no history in common: only a scenario goes back into the sheet it was branched from")]
+    Unrelated,
+    #[error(
+        "another program has written another head into the scenario: branch the sheet again and take the figures over"
+    )]
+    ForeignHead,
     #[error("the replicated document refused: {0}")]
     Automerge(#[from] automerge::AutomergeError),
 }

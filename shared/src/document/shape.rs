@@ -46,6 +46,7 @@ pub(super) mod key {
     pub const SHEETS: &str = "sheets";
     pub const SCENARIO: &str = "scenario";
     pub const REVISION: &str = "revision";
+    pub const BASE: &str = "base";
     pub const ABOUT: &str = "about";
     pub const COMMENTS: &str = "comments";
     pub const LINE: &str = "line";
