@@ -29,7 +29,7 @@ pub use request::{
     Baseline, ChangedLine, Compared, Difference, LineView, Remark, RequestState, RequestView, StepState, StepView,
     WhyNot,
 };
-pub use sheet::{ScenarioMark, SheetPageView, SheetRights};
+pub use sheet::{AskedVersion, ScenarioMark, SheetPageView, SheetRights};
 pub use talk::{CallView, TalkView, thread_anchor, thread_of_anchor};
 pub use trouble::PageError;
 

@@ -5,6 +5,7 @@
 
 mod banners;
 mod conflict;
+mod history;
 mod import;
 mod inspector;
 mod loaded;

@@ -9,7 +9,7 @@ use shared::calendar::FiscalCalendar;
 use shared::id::{PlanId, RequestId, SheetId};
 use shared::money::Minor;
 
-use super::{PersonMark, SheetState, TalkView};
+use super::{PersonMark, RequestState, SheetState, TalkView};
 use crate::document::SheetLock;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct SheetPageView {
     pub request: Option<RequestId>,
     /// None where it cannot be talked about just now.
     pub talk: Option<TalkView>,
+    /// The versions that were submitted so far, first to last.
+    pub asked: Vec<AskedVersion>,
     /// The saved document, base64.
     pub document: String,
     /// Everybody who may turn up in it: authors, rivals, cursors.
@@ -48,6 +50,15 @@ pub struct SheetPageView {
 pub struct ScenarioMark {
     pub name: String,
     pub base: SheetId,
+}
+
+/// A version that was submitted, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedVersion {
+    pub request: RequestId,
+    pub state: RequestState,
+    /// The hashes of its last changes, in hexadecimal.
+    pub heads: Vec<String>,
 }
 
 /// What the reader may do here. The server asks again at the door.

@@ -23,6 +23,10 @@ pub enum DocumentError {
     TooManyLines { max: usize },
     #[error("one step changes at most {max} cells, this one {found}: paste in smaller parts")]
     TooManyCells { max: usize, found: usize },
+    #[error(
+        "more than {max} people have written without having seen each other: wait until what they wrote has arrived"
+    )]
+    TooManyHeads { max: usize },
     /// `lacking`: how much the months lack of the new total, in the line's smallest unit.
     #[error("every month of the line is fixed, and together they lack {lacking} of the new total: free a month first")]
     AllMonthsPinned { lacking: i64 },
