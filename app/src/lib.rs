@@ -15,7 +15,11 @@
 
 pub mod backend;
 pub mod browser;
+#[cfg(feature = "ssr")]
+pub mod calls;
 pub mod charts;
+#[cfg(feature = "ssr")]
+pub mod compare;
 pub mod document;
 pub mod format;
 pub mod frame;

@@ -11,8 +11,10 @@ mod inspector;
 mod loaded;
 mod model;
 mod proposal;
+mod scenario;
 mod status;
 mod submit;
+mod talk;
 mod toolbar;
 #[cfg(feature = "hydrate")]
 mod wire;

@@ -4,6 +4,7 @@
 //! is answered like what does not exist. A plan is shown from published totals and never loads a sheet.
 
 mod cards;
+mod compare;
 mod figures;
 mod home;
 mod inbox;
@@ -15,10 +16,13 @@ mod request;
 mod sheet;
 mod state;
 mod surroundings;
+mod talk;
 
 use std::sync::Arc;
 
-use app::backend::{Answer, Backend, HomeView, InboxView, PageError, Pending, PlanView, RequestView, SheetPageView};
+use app::backend::{
+    Answer, Backend, CompareView, HomeView, InboxView, PageError, Pending, PlanView, RequestView, SheetPageView,
+};
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
 use shared::id::{PlanId, RequestId, SheetId};
@@ -109,9 +113,9 @@ impl Backend for Reader {
         Box::pin(async move { answer("home", reader.home_view().await) })
     }
 
-    fn plan(&self, id: PlanId) -> Pending<PlanView> {
+    fn plan(&self, id: PlanId, scenario: Option<String>) -> Pending<PlanView> {
         let reader = self.clone();
-        Box::pin(async move { answer("plan", reader.plan_view(id).await) })
+        Box::pin(async move { answer("plan", reader.plan_view(id, scenario.as_deref()).await) })
     }
 
     fn inbox(&self) -> Pending<InboxView> {
@@ -127,5 +131,10 @@ impl Backend for Reader {
     fn sheet(&self, id: SheetId) -> Pending<SheetPageView> {
         let reader = self.clone();
         Box::pin(async move { answer("sheet", reader.sheet_view(id).await) })
+    }
+
+    fn compare(&self, scenario: SheetId) -> Pending<CompareView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("compare", reader.compare_view(scenario).await) })
     }
 }

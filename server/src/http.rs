@@ -23,15 +23,18 @@ pub mod ticket;
 pub mod trial;
 
 pub mod audit;
+pub mod branch;
 pub mod decide;
 pub mod health;
 pub mod me;
+pub mod merge;
 pub mod metrics;
 pub mod people;
 pub mod plan;
 pub mod plans;
 pub mod request;
 pub mod requests;
+pub mod seen;
 pub mod sheets;
 pub mod sign_in;
 pub mod sign_out;

@@ -26,10 +26,12 @@ pub mod publish;
 pub mod random;
 pub mod rooms;
 pub mod router;
+pub mod scenario;
 pub mod security;
 mod serve;
 pub mod settings;
 pub mod sync;
+pub mod talk;
 pub mod telemetry;
 
 pub use serve::serve;

@@ -13,6 +13,7 @@ mod error;
 mod genesis;
 mod history;
 mod import;
+mod merge;
 mod order;
 mod plan;
 mod proposal;
@@ -27,11 +28,14 @@ mod write;
 
 pub use command::{CellEdit, LineImport, LineSeed, Place, SheetCommand};
 pub use content_hash::{ContentHash, content_hash};
-pub use discussion::{Comment, DiscussionCommand, read_discussion};
+pub use discussion::{
+    COMMENTS_MAX, Comment, Discussion, DiscussionCommand, Done, TalkGuard, Thread, Topic, Words, read_discussion,
+};
 pub use error::DocumentError;
 pub use genesis::{NewDiscussion, NewPlan, NewSheet};
 pub use history::{Bridge, By, Entry, Held, History, Moment, Part, PartKey, Replay, Scope};
 pub use import::import_commands;
+pub use merge::{BadSpot, Divergence, Sides, Spot, merge};
 pub use plan::{PlanCommand, read_plan};
 pub use proposal::{is_applicable, proposal};
 pub use replica::{Moved, SheetReplica, SheetView};

@@ -6,10 +6,10 @@
 use serde::{Deserialize, Serialize};
 use shared::budget::Name;
 use shared::calendar::FiscalCalendar;
-use shared::id::{DocumentId, PlanId, RequestId, SheetId};
+use shared::id::{PlanId, RequestId, SheetId};
 use shared::money::Minor;
 
-use super::{PersonMark, RequestState, SheetState};
+use super::{PersonMark, RequestState, SheetState, TalkView};
 use crate::document::SheetLock;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,9 +29,10 @@ pub struct SheetPageView {
     pub follows: Option<SheetId>,
     /// The request about it that waits, or the last that was decided.
     pub request: Option<RequestId>,
+    /// None where it cannot be talked about just now.
+    pub talk: Option<TalkView>,
     /// The versions that were submitted so far, first to last.
     pub asked: Vec<AskedVersion>,
-    pub discussion: Option<DocumentId>,
     /// The saved document, base64.
     pub document: String,
     /// Everybody who may turn up in it: authors, rivals, cursors.
@@ -39,6 +40,16 @@ pub struct SheetPageView {
     /// What the department may spend in the year.
     pub target: Option<Minor>,
     pub may: SheetRights,
+    /// For a scenario's sheet: which, and what it goes back into.
+    pub scenario: Option<ScenarioMark>,
+    /// The scenarios the department has a sheet in.
+    pub scenarios: Vec<(SheetId, String)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioMark {
+    pub name: String,
+    pub base: SheetId,
 }
 
 /// A version that was submitted, and what became of it.
@@ -58,4 +69,5 @@ pub struct SheetRights {
     pub submit: bool,
     pub withdraw: bool,
     pub comment: bool,
+    pub branch: bool,
 }

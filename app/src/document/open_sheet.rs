@@ -15,7 +15,7 @@ use shared::document::{DocumentError, Moved, Replay, SheetCommand, SheetReplica}
 use shared::id::LineId;
 
 /// What is told after a change of this tab's own: that there is something to keep and to send.
-type Listener = Arc<dyn Fn() + Send + Sync>;
+pub(super) type Listener = Arc<dyn Fn() + Send + Sync>;
 
 /// Why the last command was not carried out, for the page to say.
 pub type Trouble = Arc<DocumentError>;

@@ -261,3 +261,8 @@ pub use still::{
     fill, fill_and_select, focus, follow_size, is_touch, mark, next_frame, place_entry, read_clipboard, set_height,
     show, sight, spot_under, value, write_clipboard,
 };
+
+/// Scrolls to the selection once what else is due in this frame is painted.
+pub fn show_soon(state: GridState) {
+    next_frame(move || show(state));
+}

@@ -27,6 +27,7 @@ glyphs! {
     ArrowRight "arrow-right"
     ArrowUp "arrow-up"
     Ban "ban"
+    Branch "branch"
     Calendar "calendar"
     Check "check"
     CheckCircle "check-circle"

@@ -16,6 +16,7 @@ use super::model::OvertypeDialog;
 use super::proposal::{ProposalReview, ReturnedReview};
 use super::status::StatusLine;
 use super::submit::SubmitDialog;
+use super::talk::Talk;
 use super::toolbar::Toolbar;
 use crate::backend::{PageError, SheetPageView, SheetState};
 use crate::document::{OpenSheet, Past, Peer, SheetLock};
@@ -68,6 +69,8 @@ pub struct Desk {
     pub returned: RwSignal<Option<std::sync::Arc<crate::document::LeftBehind>>>,
     /// What the panel beside the grid shows; nothing while it is shut.
     pub pane: RwSignal<Option<Pane>>,
+    /// None where the sheet cannot be talked about just now.
+    pub talk: Option<Talk>,
     pub past: Past,
     pub comparing: RwSignal<bool>,
 }
@@ -82,6 +85,14 @@ impl Desk {
     pub fn name_of(self, person: Option<shared::id::PersonId>) -> Option<String> {
         let person = person?;
         self.page.with_value(|page| page.people.iter().find(|mark| mark.id == person).map(|mark| mark.name.clone()))
+    }
+}
+
+impl Desk {
+    /// The colour of this person's marks on the page.
+    pub fn hue_of(self, person: Option<shared::id::PersonId>) -> u8 {
+        let known = |page: &SheetPageView| page.people.iter().find(|mark| Some(mark.id) == person).map(|mark| mark.hue);
+        self.page.with_value(known).unwrap_or_default()
     }
 }
 
@@ -146,6 +157,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
     ];
     let past = Past::new(sheet, &page.asked);
     let grid = GridState::new(sheet, text, money, may_edit, columns);
+    let talk = Talk::open(&page, &tab_actor(), grid);
     let desk = Desk {
         page: StoredValue::new(page),
         sheet,
@@ -166,6 +178,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         #[cfg(feature = "hydrate")]
         returned: RwSignal::new(None),
         pane: RwSignal::new(None),
+        talk,
         past,
         comparing: RwSignal::new(false),
     };

@@ -8,6 +8,8 @@ use shared::money::{DisplayUnit, Minor, Negative};
 
 use super::inspector::Pane;
 use super::loaded::Desk;
+use super::scenario::ScenarioMenu;
+use super::talk::TalkTool;
 use crate::document::SheetLock;
 use crate::format;
 use crate::grid::act;
@@ -30,6 +32,7 @@ pub fn Toolbar(desk: Desk) -> impl IntoView {
             <div class="sheet-tools" role="toolbar" aria-label=text.sheet_tools()>
                 <EditTools desk/>
                 <PaneTools desk/>
+                <ScenarioMenu desk/>
                 <UnitMenu desk/>
                 <FileTools desk/>
             </div>
@@ -148,10 +151,13 @@ fn PaneTools(desk: Desk) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <div class="tool-group">
-        {tool(Pane::Model, Glyph::Function, text.model_title())}
-        {tool(Pane::History, Glyph::History, text.history_tool())}
-    </div> }
+    view! {
+        <div class="tool-group">
+            {tool(Pane::Model, Glyph::Function, text.model_title())}
+            {tool(Pane::History, Glyph::History, text.history_tool())}
+            <TalkTool desk/>
+        </div>
+    }
 }
 
 fn add_section(desk: Desk) {

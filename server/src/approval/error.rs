@@ -8,6 +8,7 @@ use shared::id::{DocumentId, LineId, RequestId};
 use super::{Difference, RoomError};
 use crate::document::LoadError;
 use crate::persistence::StoreError;
+use crate::talk::TalkError;
 
 /// Cells that stand in the way of submitting, as many as a person can look through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub enum ApprovalFault {
     Submitted(RequestId),
     #[error("the sheet was approved and is closed: work on its next revision")]
     Archived,
+    #[error("a scenario is not the budget: merge it back into the budget's sheet, and submit that")]
+    Scenario,
     /// What was looked at is not what is asked now.
     #[error("the sheet has changed since you looked at it: look at the difference, then decide again")]
     Moved {
@@ -64,6 +67,8 @@ pub enum ApprovalFault {
     Load(#[from] LoadError),
     #[error("sheet {0} cannot be carried into its next revision: {1}")]
     Revise(DocumentId, Box<DocumentError>),
+    #[error(transparent)]
+    Talk(#[from] TalkError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -1,12 +1,12 @@
 //! The sheet page: the saved document, and what stands around it.
 
-use app::backend::{AskedVersion, SheetPageView, SheetRights};
+use app::backend::{AskedVersion, ScenarioMark, SheetPageView, SheetRights};
 use app::document::SheetLock;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use shared::access::{Action, Subject, allows};
 use shared::budget::Nature;
-use shared::id::SheetId;
+use shared::id::{DocumentId, SheetId};
 
 use super::cards::{department_name, shown_state};
 use super::figures::target;
@@ -33,10 +33,12 @@ impl Reader {
         let (state, request) = state_of(self.store(), &record).await?;
         let authors = self.store().authors(id).await?;
         let marks = Marks::load(self.store()).await?;
-        let may_turn_up = marks
-            .people()
-            .iter()
-            .filter(|person| authors.contains(&person.id) || allows(&person.memberships, Action::SeeSheet, &subject));
+        let talk = self.talk_view(&record, &subject, &marks).await?;
+        let speakers = self.speakers(talk.as_ref()).await?;
+        let may_turn_up = marks.people().iter().filter(|person| {
+            let has_written = authors.contains(&person.id) || speakers.contains(&person.id);
+            has_written || allows(&person.memberships, Action::SeeSheet, &subject)
+        });
         Ok(SheetPageView {
             id,
             plan: record.plan,
@@ -49,8 +51,8 @@ impl Reader {
             successor: self.successor(&record).await?,
             follows: record.follows,
             request,
+            talk,
             asked: self.asked(id).await?,
-            discussion: self.store().discussion_about(id).await?.map(|talk| talk.id),
             document: STANDARD.encode(self.saved(id).await?),
             people: marks.all(may_turn_up.map(|person| person.id)),
             target: target(&plan, department, Nature::Expense),
@@ -58,11 +60,26 @@ impl Reader {
             may: SheetRights {
                 edit: self.may(Action::EditSheet, &subject),
                 import: self.may(Action::ImportSheet, &subject),
-                submit: self.may(Action::SubmitSheet, &subject),
+                // A scenario goes back into the budget, which is submitted.
+                submit: record.branch.is_none() && self.may(Action::SubmitSheet, &subject),
                 withdraw: self.may(Action::WithdrawRequest, &subject),
                 comment: self.may(Action::Comment, &subject),
+                branch: self.may(Action::BranchSheet, &subject),
             },
+            scenario: record
+                .branch
+                .as_ref()
+                .map(|branch| ScenarioMark { name: branch.scenario.clone(), base: branch.base }),
+            scenarios: self.scenarios(&record).await?,
         })
+    }
+
+    /// The scenarios the department has a sheet in.
+    async fn scenarios(&self, record: &DocumentRecord) -> Result<Vec<(SheetId, String)>, Trouble> {
+        let sheets = self.store().list(record.plan, DocumentKind::Sheet).await?;
+        let open = sheets.into_iter().filter(|sheet| sheet.state != DocumentState::Archived);
+        let own = open.filter(|sheet| sheet.department == record.department);
+        Ok(own.filter_map(|sheet| Some((sheet.id, sheet.branch?.scenario))).collect())
     }
 
     async fn asked(&self, id: SheetId) -> Result<Vec<AskedVersion>, Trouble> {
@@ -84,7 +101,7 @@ impl Reader {
     }
 
     /// The document's bytes: a snapshot and the changes after it, packed anew when those have grown.
-    async fn saved(&self, id: SheetId) -> Result<Vec<u8>, Trouble> {
+    pub(super) async fn saved(&self, id: DocumentId) -> Result<Vec<u8>, Trouble> {
         let chunks = self.store().chunks(id).await?;
         let loose = chunks.iter().filter(|chunk| chunk.kind == ChunkKind::Incremental);
         if loose.map(|chunk| chunk.bytes.len()).sum::<usize>() <= LOOSE_BYTES_MAX {

@@ -5,6 +5,7 @@
 mod approvals;
 mod documents;
 mod people;
+mod talk;
 
 use std::sync::Arc;
 
@@ -51,6 +52,7 @@ pub fn document(number: u128, kind: DocumentKind, plan: DocumentId) -> DocumentR
         state: DocumentState::Open,
         revision: 1,
         follows: None,
+        branch: None,
         heads: vec![head(0)],
         created_at: at(i64::try_from(number).unwrap()),
     }
@@ -91,6 +93,8 @@ impl World {
             actors: Vec::new(),
             heads: vec![head(1)],
             totals: None,
+            calls: None,
+            told: Vec::new(),
         }
     }
 
@@ -107,6 +111,7 @@ async fn story(store: Arc<dyn Store>) {
     people::story(&world).await;
     documents::story(&world).await;
     approvals::story(&world).await;
+    talk::story(&world).await;
     let verdict = world.store.verify_audit(&Anchors::default()).await.unwrap();
     assert!(matches!(verdict, AuditVerdict::Sound(end) if end.seq > 0), "{verdict:?}");
 }

@@ -27,7 +27,7 @@ use shared::wire::inspect::{Ledger, Refusal};
 use shared::wire::{DocumentLock, SyncMessage};
 use tokio::sync::oneshot;
 
-pub use event::{Edit, EditError, Effect, Entrant, Event, FreezeError, Frozen, RoomCommand, Utterance};
+pub use event::{Edit, EditError, Effect, Entrant, Event, FreezeError, Frozen, Incoming, RoomCommand, Utterance};
 pub use load::{Loaded, document_of};
 pub use storage::Compaction;
 
@@ -35,7 +35,7 @@ use self::answer::Piece;
 use self::peer::Peer;
 use self::storage::{Flight, Storage};
 use super::{ConnectionId, RoomObserver, limit};
-use crate::persistence::PublishedTotals;
+use crate::persistence::{Call, PublishedTotals};
 
 /// What a room is made of.
 pub struct RoomParts {
@@ -53,6 +53,7 @@ pub struct RoomParts {
 enum Pending {
     Frame { from: ConnectionId, person: PersonId, data: Bytes },
     Edit { edit: Edit, reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>> },
+    TakeIn { incoming: Incoming, reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>> },
 }
 
 pub struct Room {
@@ -80,6 +81,7 @@ pub struct Room {
     freezes: Vec<oneshot::Sender<Result<Frozen, FreezeError>>>,
     observer: Box<dyn RoomObserver>,
     totals: Option<PublishedTotals>,
+    calls: Option<Vec<Call>>,
     piece: Option<Piece>,
     session: String,
     words: u64,
@@ -91,8 +93,8 @@ impl Room {
     pub fn new(parts: RoomParts) -> Self {
         let RoomParts { loaded, mut observer, server, actor, session } = parts;
         observer.opened(&loaded.doc);
-        // What the store holds already tells the totals of what it holds.
-        let _ = observer.take_totals();
+        // What the store holds already tells the totals of what it holds, and what it asks of people.
+        let _ = (observer.take_totals(), observer.take_calls());
         let committed = loaded.doc.get_heads();
         Self {
             id: loaded.id,
@@ -114,6 +116,7 @@ impl Room {
             freezes: Vec::new(),
             observer,
             totals: None,
+            calls: None,
             piece: None,
             session,
             words: 0,
@@ -244,6 +247,11 @@ impl Room {
             RoomCommand::SetAccess { person, access } => self.set_access(person, access, out),
             RoomCommand::Freeze { reply } => self.freeze(reply, out),
             RoomCommand::Edit { edit, reply } => self.pending.push_back(Pending::Edit { edit, reply }),
+            RoomCommand::TakeIn { reply, .. } if self.is_closed() => {
+                // Whoever asked is gone when this cannot be sent.
+                let _ = reply.send(Err(EditError::Closed));
+            }
+            RoomCommand::TakeIn { incoming, reply } => self.pending.push_back(Pending::TakeIn { incoming, reply }),
             RoomCommand::Read(read) => read(&self.doc, &self.committed),
             RoomCommand::Notify(notice) => self.notify(&notice, out),
         }

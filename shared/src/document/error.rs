@@ -1,6 +1,6 @@
 //! What can go wrong between a command and a document.
 
-use crate::id::{LineId, SectionId};
+use crate::id::{CommentId, LineId, SectionId};
 
 /// Why a command was not carried out, or a document could not be read. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +34,24 @@ pub enum DocumentError {
     TooLarge,
     #[error("the section still holds lines: move or delete them first")]
     SectionNotEmpty,
+    #[error("remark {0} is not in this discussion")]
+    NoSuchComment(CommentId),
+    #[error("a remark is changed by whoever wrote it: answer it instead")]
+    NotYours,
+    #[error("nothing was said: write something first")]
+    NothingSaid,
+    #[error("a remark has at most {max} characters, this one has {found}: shorten it or send it in two")]
+    CommentTooLong { max: usize, found: usize },
+    #[error("a remark calls at most {max} people")]
+    TooManyMentions { max: usize },
+    #[error("a discussion has at most {max} remarks: go on in the sheet's next revision")]
+    TooManyComments { max: usize },
+    #[error("the two sheets have no history in common: only a scenario goes back into the sheet it was branched from")]
+    Unrelated,
+    #[error(
+        "another program has written another head into the scenario: branch the sheet again and take the figures over"
+    )]
+    ForeignHead,
     #[error("the replicated document refused: {0}")]
     Automerge(#[from] automerge::AutomergeError),
 }

@@ -43,7 +43,7 @@ impl Moved {
 
 /// Writes in one change at most. A field is a name of 600 bytes at worst, so this stays below what a change may hold on the
 /// wire ([`crate::wire::limit::CHANGE_BYTES_MAX`]); nothing a person does by hand comes near it.
-const WRITES_PER_CHANGE: usize = 2_500;
+pub(super) const WRITES_PER_CHANGE: usize = 2_500;
 
 /// The sheet a document spells, kept up to date by its patches.
 #[derive(Debug, Clone)]

@@ -47,6 +47,7 @@ pub(super) mod key {
     pub const SHEETS: &str = "sheets";
     pub const SCENARIO: &str = "scenario";
     pub const REVISION: &str = "revision";
+    pub const BASE: &str = "base";
     pub const ABOUT: &str = "about";
     pub const COMMENTS: &str = "comments";
     pub const LINE: &str = "line";
@@ -55,6 +56,12 @@ pub(super) mod key {
     pub const AT: &str = "at";
     pub const TEXT: &str = "text";
     pub const RESOLVED: &str = "resolved";
+    pub const RESOLVED_AT: &str = "resolved_at";
+    pub const THREAD: &str = "thread";
+    pub const ASSIGNEE: &str = "assignee";
+    pub const MENTIONS: &str = "mentions";
+    pub const EDITED: &str = "edited";
+    pub const WITHDRAWN: &str = "withdrawn";
     pub const HEADS: &str = "heads";
 }
 

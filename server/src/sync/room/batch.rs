@@ -3,6 +3,7 @@
 //! A frame that is refused takes nothing else down with it. Should Automerge fail on changes that passed inspection, the
 //! room loads anew and tries each of them on a copy from then on.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Change, ChangeHash, PatchLog};
@@ -12,7 +13,7 @@ use shared::wire::SyncMessage;
 use shared::wire::inspect::{self, Admission, Owner, Refusal, Verdict};
 use tokio::sync::oneshot;
 
-use super::event::{Edit, EditError, Effect};
+use super::event::{Edit, EditError, Effect, Incoming};
 use super::storage::{Committing, Flight};
 use super::{Pending, Room};
 use crate::sync::ConnectionId;
@@ -61,6 +62,7 @@ impl Room {
             match pending {
                 Pending::Frame { from, person, data } => self.read_frame(&mut batch, from, person, data, out),
                 Pending::Edit { edit, reply } => self.carry_out(&mut batch, edit, reply),
+                Pending::TakeIn { incoming, reply } => self.take_in(&mut batch, incoming, reply),
             }
             if batch.is_broken {
                 break;
@@ -148,7 +150,13 @@ impl Room {
                 let waiting = |hash: &ChangeHash| batch.flight.contains(hash);
                 let asked = guarded(|| admission.admit(&self.doc, &self.ledger, waiting, &change, person, owner));
                 match asked {
-                    Some(Ok(Verdict::Admit(_))) => break,
+                    Some(Ok(Verdict::Admit(said))) => {
+                        let judged = guarded(|| self.observer.judge(&self.doc, &said, person));
+                        match judged.unwrap_or(Err(Refusal::Unappliable)) {
+                            Ok(()) => break,
+                            Err(refusal) => return Outcome::Refused(refusal),
+                        }
+                    }
                     Some(Ok(Verdict::Missing(missing))) => return Outcome::Incomplete(missing.len()),
                     Some(Ok(Verdict::ApplyFirst)) if !batch.wave.is_empty() => {
                         self.apply(batch);
@@ -251,6 +259,33 @@ impl Room {
         }
     }
 
+    fn take_in(
+        &mut self,
+        batch: &mut Batch,
+        incoming: Incoming,
+        reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>>,
+    ) {
+        self.apply(batch);
+        let stands_there = |heads: Vec<ChangeHash>| heads.into_iter().collect::<BTreeSet<_>>();
+        if batch.is_broken || stands_there(self.doc.get_heads()) != stands_there(incoming.at) {
+            // Whoever asked is gone when this cannot be sent.
+            let _ = reply.send(Err(if batch.is_broken { EditError::Reloaded } else { EditError::Moved }));
+            return;
+        }
+        for change in &incoming.changes {
+            self.ledger.record(change);
+            batch.flight.push(change, None);
+        }
+        for (actor, person) in &incoming.actors {
+            self.owners.insert(ActorId::from(actor.as_slice()), Some(*person));
+        }
+        batch.flight.actors.extend(incoming.actors);
+        batch.flight.told.extend(incoming.told);
+        batch.flight.replies.push(reply);
+        batch.wave = incoming.changes;
+        self.apply(batch);
+    }
+
     fn observe(&mut self, batch: &mut Batch) {
         if batch.was_edited {
             self.observer.opened(&self.doc);
@@ -263,6 +298,9 @@ impl Room {
         if let Some(totals) = self.observer.take_totals() {
             self.totals = Some(totals);
         }
+        if let Some(calls) = self.observer.take_calls() {
+            self.calls = Some(calls);
+        }
     }
 
     /// Sends the batch to be committed. Edits that changed nothing are done.
@@ -273,6 +311,7 @@ impl Room {
         }
         flight.heads = self.doc.get_heads();
         flight.totals = self.totals.take();
+        flight.calls = self.calls.take();
         out.push(Effect::Commit(flight.append(self.id)));
         flight.state = Committing::UnderWay;
         self.flight = Some(flight);

@@ -11,7 +11,8 @@ use tokio::sync::oneshot;
 
 use super::event::{EditError, Effect, FreezeError};
 use super::{Loaded, Room};
-use crate::persistence::{Append, Chunk, ChunkKind, NatureTotals, PublishedSeries, PublishedTotals, StoreError};
+use crate::audit::AuditEvent;
+use crate::persistence::{Append, Call, Chunk, ChunkKind, NatureTotals, PublishedSeries, PublishedTotals, StoreError};
 use crate::sync::{ConnectionId, limit};
 
 /// A change between applied and committed.
@@ -39,6 +40,8 @@ pub(super) struct Flight {
     pub actors: Vec<(Vec<u8>, PersonId)>,
     pub heads: Vec<ChangeHash>,
     pub totals: Option<PublishedTotals>,
+    pub calls: Option<Vec<Call>>,
+    pub told: Vec<AuditEvent>,
     pub replies: Vec<oneshot::Sender<Result<Vec<ChangeHash>, EditError>>>,
     pub state: Committing,
 }
@@ -73,6 +76,8 @@ impl Flight {
             actors: self.actors.clone(),
             heads: self.heads.clone(),
             totals: self.totals.clone(),
+            calls: self.calls.clone(),
+            told: self.told.clone(),
         }
     }
 
@@ -284,10 +289,11 @@ impl Room {
         self.is_reloading = true;
         self.flight = None;
         self.totals = None;
+        self.calls = None;
         self.piece = None;
         self.storage.commit_at = None;
         for pending in std::mem::take(&mut self.pending) {
-            if let super::Pending::Edit { reply, .. } = pending {
+            if let super::Pending::Edit { reply, .. } | super::Pending::TakeIn { reply, .. } = pending {
                 let _ = reply.send(Err(EditError::Reloaded));
             }
         }
@@ -324,10 +330,10 @@ impl Room {
         self.storage.reloaded_at = Some(self.now);
         self.owners.clear();
         self.observer.opened(&self.doc);
-        let _ = self.observer.take_totals();
+        let _ = (self.observer.take_totals(), self.observer.take_calls());
         self.is_reloading = false;
         for pending in std::mem::take(&mut self.pending) {
-            if let super::Pending::Edit { .. } = pending {
+            if let super::Pending::Edit { .. } | super::Pending::TakeIn { .. } = pending {
                 self.pending.push_back(pending);
             }
         }
