@@ -39,7 +39,7 @@ pub fn deed(text: Text, moment: &Moment) -> &'static str {
         "delete_section" => text.history_deed_delete_section(),
         "set_unit" => text.history_deed_unit(),
         "set_formula" => text.history_deed_formula(),
-        "set_spread" => text.history_deed_spread(),
+        "set_spread" | "spread_section" => text.history_deed_spread(),
         "keep_figures" => text.history_deed_keep(),
         "import_lines" => text.history_deed_import(),
         "undo" => text.history_deed_undo(),
