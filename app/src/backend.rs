@@ -4,6 +4,8 @@
 //! same value as JSON from `/api/v1/pages/…`. The server makes one `Backend` for each request, for the person signed in, so
 //! no function here says who is asking. The views carry figures and names, never sentences: words are chosen by the page.
 
+#[cfg(feature = "ssr")]
+mod compare;
 #[cfg(feature = "hydrate")]
 mod fetch;
 mod home;
@@ -15,15 +17,19 @@ mod sheet;
 mod talk;
 mod trouble;
 
+#[cfg(feature = "ssr")]
+pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
 pub use people::PersonMark;
+#[cfg(feature = "ssr")]
+pub use plan::query as scenario_query;
 pub use plan::{AccountView, DepartmentTotals, DepartmentView, Figures, PlanRights, PlanView, SheetMark, SheetState};
 pub use request::{
     Baseline, ChangedLine, Compared, Difference, LineView, Remark, RequestState, RequestView, StepState, StepView,
     WhyNot,
 };
-pub use sheet::{SheetPageView, SheetRights};
+pub use sheet::{AskedVersion, ScenarioMark, SheetPageView, SheetRights};
 pub use talk::{CallView, TalkView, thread_anchor, thread_of_anchor};
 pub use trouble::PageError;
 
@@ -43,10 +49,12 @@ pub type Pending<T> = std::pin::Pin<Box<dyn Future<Output = Answer<T>> + Send>>;
 #[cfg(feature = "ssr")]
 pub trait Backend: Send + Sync {
     fn home(&self) -> Pending<HomeView>;
-    fn plan(&self, id: PlanId) -> Pending<PlanView>;
+    /// The budget, or one scenario of the plan, by its name.
+    fn plan(&self, id: PlanId, scenario: Option<String>) -> Pending<PlanView>;
     fn inbox(&self) -> Pending<InboxView>;
     fn request(&self, id: RequestId) -> Pending<RequestView>;
     fn sheet(&self, id: SheetId) -> Pending<SheetPageView>;
+    fn compare(&self, scenario: SheetId) -> Pending<CompareView>;
 }
 
 /// One sheet as it is now, asked for by a page that shows it.
@@ -57,8 +65,8 @@ pub async fn sheet(id: SheetId) -> Answer<SheetPageView> {
 
 /// One plan as it is now, asked for by a page that shows it.
 #[cfg(feature = "hydrate")]
-pub async fn plan(id: PlanId) -> Answer<PlanView> {
-    fetch::get(&["/api/v1/pages/plans/", &id.to_string()].concat()).await
+pub async fn plan(id: PlanId, scenario: Option<&str>) -> Answer<PlanView> {
+    fetch::get(&["/api/v1/pages/plans/", &id.to_string(), &plan::query(scenario)].concat()).await
 }
 
 /// Tells the server how far the reader has read the talk about a sheet; true when it has noted that.

@@ -17,6 +17,7 @@ mod lock;
 mod on_line;
 mod open_sheet;
 mod open_talk;
+mod past;
 mod peer;
 #[cfg(feature = "hydrate")]
 mod plan_feed;
@@ -28,6 +29,7 @@ pub use live::{LiveDocument, Myself, go_live, talk_live};
 pub use lock::SheetLock;
 pub use open_sheet::{OpenSheet, Trouble};
 pub use open_talk::OpenTalk;
+pub use past::{Past, Progress};
 pub use peer::{Cursor, Peer};
 #[cfg(feature = "hydrate")]
 pub use plan_feed::follow_plan;

@@ -18,6 +18,8 @@ pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod calls;
 pub mod charts;
+#[cfg(feature = "ssr")]
+pub mod compare;
 pub mod document;
 pub mod format;
 pub mod frame;

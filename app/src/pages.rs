@@ -1,10 +1,13 @@
 //! Every page as a document. The server has the figures at hand and calls one function for each; what it gets is the
 //! document with its status. Plan and sheet come alive in the browser; the others, and trouble, carry no script.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use crate::Sent;
-use crate::backend::{Answer, HomeView, InboxView, PageError, RequestView};
+use crate::backend::{Answer, CompareView, HomeView, InboxView, PageError, RequestView};
+use crate::compare::{CompareBoard, CompareNotice};
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::Inbox;
@@ -62,6 +65,32 @@ pub fn request(visit: &Visit, assets: &Assets, answer: Answer<RequestView>, noti
     ];
     let status = notice.as_ref().map_or(200, RequestNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><RequestBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/sheets/{id}/compare`, and the answer to a merge that was not done.
+pub fn compare(
+    visit: &Visit,
+    assets: &Assets,
+    answer: Answer<CompareView>,
+    notice: Option<CompareNotice>,
+    chosen: BTreeMap<usize, bool>,
+) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let department = view.department.in_language(visit.language);
+    let title = text.compare_title(department, &view.scenario);
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
+        Crumb::here(text.compare_crumb()),
+    ];
+    let status = notice.map_or(200, CompareNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><CompareBoard view notice chosen/></Page> })
 }
 
 /// `GET /plans/{id}` and `/plans/{id}/sheets/{id}`; the one script that is not a file carries `nonce`.

@@ -11,6 +11,7 @@ mod feed;
 mod layout;
 mod months;
 mod row;
+mod scenario;
 mod shown;
 mod summary;
 

@@ -13,10 +13,15 @@ use crate::text::Text;
 pub const LIVE: [&str; 2] = ["/plans/{plan}", "/plans/{plan}/sheets/{sheet}"];
 
 /// The addresses of the plain pages that are read.
-pub const PLAIN: [&str; 4] = ["/sign-in", "/", "/inbox", "/requests/{request}"];
+pub const PLAIN: [&str; 5] = ["/sign-in", "/", "/inbox", "/requests/{request}", "/plans/{plan}/sheets/{sheet}/compare"];
 
 /// The forms of the pages: where they post to, and the fields they send beside `csrf`.
-pub const FORMS: [(&str, &[&str]); 7] = [
+pub const FORMS: [(&str, &[&str]); 11] = [
+    ("/plans/{plan}/branch", &["scenario"]),
+    ("/plans/{plan}/sheets/{sheet}/branch", &["scenario"]),
+    ("/plans/{plan}/sheets/{sheet}/give-up", &[]),
+    // And `p0` to `p…`: `theirs` or `mine` for each place shown.
+    ("/plans/{plan}/sheets/{sheet}/merge", &["reviewed", "take"]),
     ("/plans/{plan}/sheets/{sheet}/submit", &["idempotency_key"]),
     ("/sign-in", &["email", "password", "return_to"]),
     ("/sign-out", &[]),

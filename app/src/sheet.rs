@@ -5,11 +5,13 @@
 
 mod banners;
 mod conflict;
+mod history;
 mod import;
 mod inspector;
 mod loaded;
 mod model;
 mod proposal;
+mod scenario;
 mod status;
 mod submit;
 mod talk;

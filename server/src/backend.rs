@@ -4,6 +4,7 @@
 //! is answered like what does not exist. A plan is shown from published totals and never loads a sheet.
 
 mod cards;
+mod compare;
 mod figures;
 mod home;
 mod inbox;
@@ -19,7 +20,9 @@ mod talk;
 
 use std::sync::Arc;
 
-use app::backend::{Answer, Backend, HomeView, InboxView, PageError, Pending, PlanView, RequestView, SheetPageView};
+use app::backend::{
+    Answer, Backend, CompareView, HomeView, InboxView, PageError, Pending, PlanView, RequestView, SheetPageView,
+};
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
 use shared::id::{PlanId, RequestId, SheetId};
@@ -31,9 +34,6 @@ use crate::random::Random;
 
 #[cfg(test)]
 mod tests;
-
-/// Beijing's offset. Moments are shown on the organisation's clock, and one that keeps another cannot say so yet.
-const CLOCK_OFFSET_S: i32 = 8 * 3600;
 
 /// What is shared by the answers to everybody.
 #[derive(Clone)]
@@ -80,7 +80,7 @@ impl Reader {
 
 /// A moment on the organisation's clock.
 fn moment(at: DateTime<Utc>) -> DateTime<FixedOffset> {
-    let zone = FixedOffset::east_opt(CLOCK_OFFSET_S);
+    let zone = FixedOffset::east_opt(app::format::CLOCK_OFFSET_S);
     zone.map_or_else(|| at.fixed_offset(), |zone| at.with_timezone(&zone))
 }
 
@@ -113,9 +113,9 @@ impl Backend for Reader {
         Box::pin(async move { answer("home", reader.home_view().await) })
     }
 
-    fn plan(&self, id: PlanId) -> Pending<PlanView> {
+    fn plan(&self, id: PlanId, scenario: Option<String>) -> Pending<PlanView> {
         let reader = self.clone();
-        Box::pin(async move { answer("plan", reader.plan_view(id).await) })
+        Box::pin(async move { answer("plan", reader.plan_view(id, scenario.as_deref()).await) })
     }
 
     fn inbox(&self) -> Pending<InboxView> {
@@ -131,5 +131,10 @@ impl Backend for Reader {
     fn sheet(&self, id: SheetId) -> Pending<SheetPageView> {
         let reader = self.clone();
         Box::pin(async move { answer("sheet", reader.sheet_view(id).await) })
+    }
+
+    fn compare(&self, scenario: SheetId) -> Pending<CompareView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("compare", reader.compare_view(scenario).await) })
     }
 }

@@ -15,6 +15,7 @@ use shared::id::RequestId;
 use crate::approval::{ApprovalFault, Difference, RoomError};
 use crate::auth::SignInError;
 use crate::persistence::StoreError;
+use crate::scenario::ScenarioFault;
 
 /// A screenful or two; the largest come first.
 const CHANGED_LINES_MAX: usize = 100;
@@ -181,7 +182,7 @@ impl From<ApprovalFault> for Fault {
             | ApprovalFault::Foreign
             | ApprovalFault::Misshapen(_) => Self::Refused(why),
             ApprovalFault::Submitted(request) => conflict(json!({ "request": request })),
-            ApprovalFault::Archived => conflict(Value::Null),
+            ApprovalFault::Archived | ApprovalFault::Scenario => conflict(Value::Null),
             ApprovalFault::Moved { difference, now } => conflict(moved(&difference, now)),
             ApprovalFault::Refused(error) => error.into(),
             ApprovalFault::Room(RoomError::Busy) => Self::Unavailable(why),
@@ -189,6 +190,32 @@ impl From<ApprovalFault> for Fault {
             ApprovalFault::Room(_) | ApprovalFault::Load(_) | ApprovalFault::Talk(_) | ApprovalFault::Revise(..) => {
                 Self::broken(why)
             }
+        }
+    }
+}
+
+impl From<ScenarioFault> for Fault {
+    fn from(fault: ScenarioFault) -> Self {
+        let why = fault.to_string();
+        match fault {
+            ScenarioFault::NotFound => Self::NotFound,
+            ScenarioFault::NotAllowed => Self::NotAllowed,
+            ScenarioFault::Name { .. }
+            | ScenarioFault::FromScenario
+            | ScenarioFault::Empty
+            | ScenarioFault::NoScenario
+            | ScenarioFault::Undecided(_)
+            | ScenarioFault::Document(_) => Self::Refused(why),
+            ScenarioFault::Taken { sheet } => Self::Conflict { why, now: json!({ "sheet": sheet }) },
+            ScenarioFault::Closed { next } | ScenarioFault::BaseClosed { next } => {
+                Self::Conflict { why, now: json!({ "sheet": next }) }
+            }
+            ScenarioFault::BaseLocked(request) => Self::Conflict { why, now: json!({ "request": request }) },
+            ScenarioFault::GivenUp | ScenarioFault::Nothing => Self::Conflict { why, now: Value::Null },
+            ScenarioFault::Moved(comparison) => Self::Conflict { why, now: comparison.told() },
+            ScenarioFault::Room(RoomError::Busy) => Self::Unavailable(why),
+            ScenarioFault::Store(error) | ScenarioFault::Room(RoomError::Store(error)) => error.into(),
+            ScenarioFault::Room(_) | ScenarioFault::Load(_) => Self::broken(why),
         }
     }
 }

@@ -23,9 +23,11 @@ pub mod ticket;
 pub mod trial;
 
 pub mod audit;
+pub mod branch;
 pub mod decide;
 pub mod health;
 pub mod me;
+pub mod merge;
 pub mod metrics;
 pub mod people;
 pub mod plan;

@@ -72,7 +72,15 @@ pub async fn import(
     let doc = replica.into_document();
     let chunks = vec![Chunk::incremental(doc.save_after(&before))];
     store
-        .append(Append { document: sheet, chunks, actors: Vec::new(), heads: doc.get_heads(), totals, calls: None })
+        .append(Append {
+            document: sheet,
+            chunks,
+            actors: Vec::new(),
+            heads: doc.get_heads(),
+            totals,
+            calls: None,
+            told: Vec::new(),
+        })
         .await?;
     let report = intake.report;
     let details = json!({ "lines": intake.lines.len(), "total_minor": report.total, "from": "command line" });

@@ -26,6 +26,7 @@ pub mod publish;
 pub mod random;
 pub mod rooms;
 pub mod router;
+pub mod scenario;
 pub mod security;
 mod serve;
 pub mod settings;

@@ -23,7 +23,7 @@ pub use answer::{ANSWER_KEY_LENGTH_MAX, ANSWER_LENGTH_MAX, Answer, Answers};
 pub use audit::{AuditLog, AuditVerdict};
 pub use department::{DepartmentRecord, Departments};
 pub use document::{
-    Append, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
+    Append, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
 };
 pub use error::StoreError;
 pub use person::{People, PersonRecord};

@@ -17,7 +17,7 @@ use crate::http::site::Sockets;
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, Store, StoreError, TokenHash};
 use crate::random::Random;
 pub use crate::sync::socket::open as open_socket;
-use crate::sync::{Access, CommandError, Doorkeeper, FreezeError, RoomCommand};
+use crate::sync::{Access, CommandError, Doorkeeper, EditError, FreezeError, Incoming, RoomCommand};
 pub use crate::sync::{Caller, Hub, HubParts};
 
 /// The open documents, for approvals.
@@ -40,8 +40,10 @@ fn room_error(document: DocumentId, error: CommandError) -> RoomError {
     match error {
         CommandError::Store(error) => RoomError::Store(error),
         CommandError::Freeze(FreezeError::Storage | FreezeError::Closed)
-        | CommandError::Edit(_)
+        | CommandError::Edit(EditError::Refused(_) | EditError::Storage(_) | EditError::Reloaded)
         | CommandError::Stopped => RoomError::Busy,
+        CommandError::Edit(EditError::Closed) => RoomError::Closed,
+        CommandError::Edit(EditError::Moved) => RoomError::Moved,
         CommandError::Missing => {
             RoomError::Load(LoadError::Store(StoreError::Missing { what: "document", which: document.to_string() }))
         }
@@ -59,6 +61,10 @@ impl Rooms for OpenRooms {
         let lock = lock_of(state);
         self.hub.set_state(sheet, lock);
         self.hub.tell(plan, RoomCommand::Notify(Notice::SheetState { sheet, lock }));
+    }
+
+    async fn take_in(&self, document: DocumentId, incoming: Incoming) -> Result<(), RoomError> {
+        self.hub.take_in(document, incoming).await.map(drop).map_err(|error| room_error(document, error))
     }
 
     async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError> {

@@ -18,8 +18,8 @@ use crate::http::door::{Door, door};
 use crate::http::page::views;
 use crate::http::route::{Kind, Route, Who};
 use crate::http::{
-    Site, audit, decide, health, me, metrics, openapi, page, people, plan, plans, request, requests, seen, sheets,
-    sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
+    Site, audit, branch, decide, health, me, merge, metrics, openapi, page, people, plan, plans, request, requests,
+    seen, sheets, sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
 };
 use crate::telemetry::{Boundary, Meters, boundary};
 use crate::{compress, security};
@@ -48,6 +48,9 @@ pub static ROUTES: &[Route] = &[
     Route::page("/", Who::SignedIn, |method| on(method, page::home::page)),
     Route::page("/inbox", Who::SignedIn, |method| on(method, page::inbox::page)),
     Route::page("/requests/{request}", Who::May(Action::SeeRequest), |method| on(method, page::request::page)),
+    Route::page("/plans/{plan}/sheets/{sheet}/compare", Who::May(Action::SeeSheet), |method| {
+        on(method, page::compare::page)
+    }),
     // Forms
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),
     Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),
@@ -55,6 +58,16 @@ pub static ROUTES: &[Route] = &[
     Route::form("/theme", Who::Anyone, |method| on(method, page::choice::theme)),
     Route::form("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::form)
+    }),
+    Route::form("/plans/{plan}/branch", Who::May(Action::BranchSheet), |method| on(method, page::branch::plan)),
+    Route::form("/plans/{plan}/sheets/{sheet}/branch", Who::May(Action::BranchSheet), |method| {
+        on(method, page::branch::sheet)
+    }),
+    Route::form("/plans/{plan}/sheets/{sheet}/give-up", Who::May(Action::BranchSheet), |method| {
+        on(method, page::branch::give_up)
+    }),
+    Route::form("/plans/{plan}/sheets/{sheet}/merge", Who::May(Action::EditSheet), |method| {
+        on(method, page::compare::merge)
     }),
     Route::form("/requests/{request}/decide", Who::May(Action::DecideRequest), |method| on(method, page::decide::form)),
     Route::form("/requests/{request}/withdraw", Who::May(Action::WithdrawRequest), |method| {
@@ -114,6 +127,31 @@ pub static ROUTES: &[Route] = &[
         Who::May(Action::SeeSheet),
         |method| on(method, seen::handler),
         seen::describe,
+    ),
+    // Scenarios
+    Route::change(
+        "/api/v1/plans/{plan}/branches",
+        Who::May(Action::BranchSheet),
+        |method| on(method, branch::plan),
+        branch::describe_plan,
+    ),
+    Route::change(
+        "/api/v1/plans/{plan}/sheets/{sheet}/branches",
+        Who::May(Action::BranchSheet),
+        |method| on(method, branch::sheet),
+        branch::describe_sheet,
+    ),
+    Route::question(
+        "/api/v1/plans/{plan}/sheets/{sheet}/comparison",
+        Who::May(Action::SeeSheet),
+        |method| on(method, merge::comparison),
+        merge::describe,
+    ),
+    Route::change(
+        "/api/v1/plans/{plan}/sheets/{sheet}/merge",
+        Who::May(Action::EditSheet),
+        |method| on(method, merge::merge),
+        merge::describe_merge,
     ),
     // Requests
     Route::question("/api/v1/requests", Who::SignedIn, |method| on(method, requests::handler), requests::describe),

@@ -24,6 +24,7 @@ use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::publish::Publishing;
 use crate::rooms::{Doors, OpenRooms, OpenSockets};
 use crate::router::{meters, router};
+use crate::scenario::Scenarios;
 use crate::settings::Settings;
 use crate::sync::{Hub, HubParts};
 
@@ -78,8 +79,10 @@ fn site(
     let rooms = Arc::new(OpenRooms { hub: hub.clone(), clock: clock.clone(), random: random.clone() });
     let views = Views::new(store.clone(), random.clone());
     let views = if has_demo { views.offering_demo() } else { views };
+    let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random.clone());
     Ok(Site {
-        approvals: Approvals::new(store.clone(), rooms, clock.clone(), random.clone()),
+        scenarios: Scenarios::new(approvals.clone(), store.clone(), rooms, clock.clone(), random.clone()),
+        approvals,
         gate: Arc::new(gate),
         address: SiteAddress::new(settings.public_url.as_deref(), listener.local_addr()?)?,
         assets,

@@ -25,7 +25,8 @@ pub use hub::{CommandError, Hub, HubParts, HubStats};
 pub use observer::{Observers, RoomObserver, Unobserved};
 pub use outbox::Parting;
 pub use room::{
-    Edit, EditError, Effect, Entrant, Event, FreezeError, Frozen, Loaded, Room, RoomCommand, RoomParts, Utterance,
+    Edit, EditError, Effect, Entrant, Event, FreezeError, Frozen, Incoming, Loaded, Room, RoomCommand, RoomParts,
+    Utterance,
 };
 
 #[cfg(test)]

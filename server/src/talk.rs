@@ -43,6 +43,7 @@ pub async fn discussion(
         state: DocumentState::Open,
         revision: 1,
         follows: None,
+        branch: None,
         heads: doc.get_heads(),
         created_at: sheet.created_at,
     };

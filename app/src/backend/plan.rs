@@ -23,6 +23,12 @@ pub struct PlanView {
     pub periods: u8,
     pub departments: Vec<DepartmentView>,
     pub accounts: Vec<AccountView>,
+    /// The scenario that is shown; none for the budget itself.
+    pub scenario: Option<String>,
+    /// Every scenario of the plan, by name.
+    pub scenarios: Vec<String>,
+    /// The departments that have a sheet of their own in the scenario; the others show the budget's.
+    pub branched: Vec<DepartmentId>,
     pub saved_at: Option<DateTime<FixedOffset>>,
     pub may: PlanRights,
 }
@@ -34,6 +40,8 @@ pub struct PlanRights {
     pub change_plan: bool,
     pub import: bool,
     pub export: bool,
+    /// Branch the whole plan.
+    pub branch: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -147,7 +155,29 @@ pub struct DepartmentTotals {
     pub expense: Vec<Minor>,
 }
 
+/// The end of a plan's address that asks for a scenario.
+pub fn query(scenario: Option<&str>) -> String {
+    let Some(name) = scenario else { return String::new() };
+    let mut query = String::from("?scenario=");
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            query.push(char::from(byte));
+        } else {
+            query.push('%');
+            for half in [byte >> 4, byte & 15] {
+                query.push(char::from_digit(u32::from(half), 16).unwrap_or('0').to_ascii_uppercase());
+            }
+        }
+    }
+    query
+}
+
 impl PlanView {
+    /// The page's own address, with this scenario.
+    pub fn address(&self, scenario: Option<&str>) -> String {
+        ["/plans/", &self.id.to_string(), &query(scenario)].concat()
+    }
+
     /// All departments together that have begun: the target of one that has not would pass for money saved.
     pub fn sum(&self, nature: Nature) -> Figures {
         let begun = self.departments.iter().filter(|department| department.sheet.is_some());

@@ -9,7 +9,7 @@ use shared::calendar::FiscalCalendar;
 use shared::id::{PlanId, RequestId, SheetId};
 use shared::money::Minor;
 
-use super::{PersonMark, SheetState, TalkView};
+use super::{PersonMark, RequestState, SheetState, TalkView};
 use crate::document::SheetLock;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct SheetPageView {
     pub request: Option<RequestId>,
     /// None where it cannot be talked about just now.
     pub talk: Option<TalkView>,
+    /// The versions that were submitted so far, first to last.
+    pub asked: Vec<AskedVersion>,
     /// The saved document, base64.
     pub document: String,
     /// Everybody who may turn up in it: authors, rivals, cursors.
@@ -38,6 +40,25 @@ pub struct SheetPageView {
     /// What the department may spend in the year.
     pub target: Option<Minor>,
     pub may: SheetRights,
+    /// For a scenario's sheet: which, and what it goes back into.
+    pub scenario: Option<ScenarioMark>,
+    /// The scenarios the department has a sheet in.
+    pub scenarios: Vec<(SheetId, String)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioMark {
+    pub name: String,
+    pub base: SheetId,
+}
+
+/// A version that was submitted, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedVersion {
+    pub request: RequestId,
+    pub state: RequestState,
+    /// The hashes of its last changes, in hexadecimal.
+    pub heads: Vec<String>,
 }
 
 /// What the reader may do here. The server asks again at the door.
@@ -48,4 +69,5 @@ pub struct SheetRights {
     pub submit: bool,
     pub withdraw: bool,
     pub comment: bool,
+    pub branch: bool,
 }

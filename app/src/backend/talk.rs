@@ -12,8 +12,6 @@ pub struct TalkView {
     pub id: DocumentId,
     /// The saved discussion, base64.
     pub document: String,
-    /// How far the organisation's clock is ahead of UTC, in seconds: moments of remarks are shown on it.
-    pub clock_offset_s: i32,
     /// Who may read it, by name: whom one can call.
     pub readers: Vec<PersonId>,
     /// How many remarks of others the reader has seen, by thread.

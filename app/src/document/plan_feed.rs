@@ -101,7 +101,8 @@ impl Feed {
     fn ask_anew(&self) {
         let (id, shown) = (self.id, self.shown);
         leptos::task::spawn_local(async move {
-            if let Ok(plan) = crate::backend::plan(id).await {
+            let scenario = shown.try_with_untracked(|plan| plan.scenario.clone()).flatten();
+            if let Ok(plan) = crate::backend::plan(id, scenario.as_deref()).await {
                 // The page may have been left meanwhile.
                 shown.try_set(plan);
             }

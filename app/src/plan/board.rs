@@ -10,6 +10,7 @@ use super::accounts::Accounts;
 use super::departments::Departments;
 use super::layout::Layout;
 use super::months::Months;
+use super::scenario::ScenarioSwitch;
 use super::shown::Shown;
 use super::summary::Summary;
 use crate::backend::PlanView;
@@ -77,8 +78,9 @@ fn Heading<'a>(plan: &'a PlanView, board: Board, unit: RwSignal<DisplayUnit>) ->
             <div class="page-title">
                 <h1>{plan.title.in_language(text.language()).to_owned()}</h1>
                 <p class="soft">{about} {saved}</p>
+                <ScenarioSwitch plan/>
             </div>
-            <UnitSwitch board chosen=unit/>
+            <UnitSwitch board chosen=unit address=plan.address(plan.scenario.as_deref())/>
         </header>
     }
 }
@@ -91,11 +93,12 @@ fn asked_unit(path: &str, language: Language) -> Option<DisplayUnit> {
 
 /// Links, so that the unit can be shared, printed and chosen without a script; with one, the page stays.
 #[component]
-fn UnitSwitch(board: Board, chosen: RwSignal<DisplayUnit>) -> impl IntoView {
+fn UnitSwitch(board: Board, chosen: RwSignal<DisplayUnit>, address: String) -> impl IntoView {
     let text = use_text();
+    let stem = [address.as_str(), if address.contains('?') { "&" } else { "?" }, "unit="].concat();
     let offer = move |unit: DisplayUnit| {
         let current = board.part(move |shown| shown.money.unit == unit);
-        let href = ["?unit=", format::unit_name(unit)].concat();
+        let href = [stem.as_str(), format::unit_name(unit)].concat();
         let choose = {
             let href = href.clone();
             move |event: leptos::ev::MouseEvent| {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::document::DocumentError;
 
 use super::loaded::Desk;
+use super::scenario;
 use crate::backend::SheetState;
 use crate::document::SheetLock;
 use crate::grid::{Selection, Spot};
@@ -64,6 +65,9 @@ fn explain(error: &DocumentError, text: Text) -> String {
 }
 
 fn frozen(desk: Desk, text: Text) -> Option<AnyView> {
+    if let Some(standing) = scenario::standing(desk, text) {
+        return Some(standing);
+    }
     let waiting = desk.waiting.get();
     let proposal = move || (waiting > 0).then(|| view! { <span>{text.sheet_proposal(waiting)}</span> });
     let standing = desk.standing.get();

@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use super::history::HistoryPane;
 use super::loaded::Desk;
 use super::model::ModelPane;
 use super::talk::TalkPane;
@@ -17,6 +18,8 @@ pub enum Pane {
     Model,
     /// What people say about it.
     Talk,
+    /// Who changed what, and the way back.
+    History,
 }
 
 impl Pane {
@@ -24,6 +27,7 @@ impl Pane {
         match self {
             Self::Model => text.model_title(),
             Self::Talk => text.talk_title(),
+            Self::History => text.history_title(),
         }
     }
 
@@ -31,6 +35,7 @@ impl Pane {
         match self {
             Self::Model => view! { <ModelPane desk/> }.into_any(),
             Self::Talk => view! { <TalkPane desk/> }.into_any(),
+            Self::History => view! { <HistoryPane desk/> }.into_any(),
         }
     }
 }

@@ -93,7 +93,7 @@ impl Talk {
             open,
             reader: use_visit().session.map(|session| session.person),
             may_speak: page.may.comment,
-            clock: FixedOffset::east_opt(view.clock_offset_s)?,
+            clock: FixedOffset::east_opt(crate::format::CLOCK_OFFSET_S)?,
             readers: StoredValue::new(Arc::new(view.readers.iter().filter_map(called).collect())),
             seen: RwSignal::new(Seen(view.seen.clone())),
             filter: RwSignal::new(Filter::Open),

@@ -50,6 +50,8 @@ pub enum ApprovalFault {
     Submitted(RequestId),
     #[error("the sheet was approved and is closed: work on its next revision")]
     Archived,
+    #[error("a scenario is not the budget: merge it back into the budget's sheet, and submit that")]
+    Scenario,
     /// What was looked at is not what is asked now.
     #[error("the sheet has changed since you looked at it: look at the difference, then decide again")]
     Moved {

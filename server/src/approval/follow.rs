@@ -11,9 +11,6 @@ use crate::document::{LoadError, genesis_actor, load, load_plan};
 use crate::persistence::{Chunk, DocumentKind, DocumentRecord, DocumentState, PublishedTotals, StoreError, Successor};
 use crate::talk;
 
-/// The scenario of a sheet whose forerunner is not listed any more.
-const BASE: &str = "base";
-
 impl Approvals {
     /// Makes what is stored whole: plans that do not list a revision yet, sheets that cannot be talked about yet. Run when
     /// the server starts; doing it again does nothing.
@@ -25,9 +22,9 @@ impl Approvals {
     }
 
     /// The decision stands whatever comes of this; the next start tries again.
-    pub(super) async fn settle_or_leave(&self, plan: PlanId) {
+    pub(crate) async fn settle_or_leave(&self, plan: PlanId) {
         if let Err(error) = self.settle(plan).await {
-            tracing::error!(%plan, %error, "an approved sheet's revision is not in its plan yet; the next start puts it there");
+            tracing::error!(%plan, %error, "a new sheet is not in its plan yet; the next start puts it there");
         }
     }
 
@@ -36,12 +33,18 @@ impl Approvals {
         let listed = load_plan(&*self.store, plan).await?.sheets;
         let mut commands = Vec::new();
         for sheet in sheets.iter().filter(|sheet| sheet.state != DocumentState::Archived) {
-            let Some(before) = sheet.follows else { continue };
+            let before = match (&sheet.follows, &sheet.branch) {
+                (None, None) => continue,
+                (before, _) => before.and_then(|before| listed.get(&before)),
+            };
             if !listed.contains_key(&sheet.id) {
-                commands.extend(listing(sheet, listed.get(&before)).map(PlanCommand::ListSheet));
+                commands.extend(listing(sheet, before).map(PlanCommand::ListSheet));
             }
         }
-        let followed = |id: &DocumentId| sheets.iter().any(|sheet| sheet.follows == Some(*id));
+        let is_given_up = |sheet: &DocumentRecord| sheet.branch.is_some() && sheet.state == DocumentState::Archived;
+        let followed = |id: &DocumentId| {
+            sheets.iter().any(|sheet| sheet.follows == Some(*id) || sheet.id == *id && is_given_up(sheet))
+        };
         commands.extend(listed.keys().filter(|id| followed(id)).copied().map(PlanCommand::UnlistSheet));
         if !commands.is_empty() {
             self.rooms.edit_plan(plan, commands).await?;
@@ -81,10 +84,12 @@ impl Approvals {
 }
 
 fn listing(sheet: &DocumentRecord, before: Option<&SheetEntry>) -> Option<SheetEntry> {
+    let of_budget = || before.map_or_else(|| SheetEntry::BASE.to_owned(), |before| before.scenario.clone());
     Some(SheetEntry {
         sheet: sheet.id,
         department: sheet.department?,
-        scenario: before.map_or_else(|| BASE.to_owned(), |before| before.scenario.clone()),
+        scenario: sheet.branch.as_ref().map_or_else(of_budget, |branch| branch.scenario.clone()),
         revision: sheet.revision,
+        base: sheet.branch.as_ref().map(|branch| branch.base),
     })
 }

@@ -1,22 +1,28 @@
 //! [`Rooms`]: what approvals need of documents that people have open, and [`StoreRooms`] where nobody has any.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use automerge::Automerge;
-use shared::document::{DocumentError, PlanCommand};
+use automerge::{Automerge, ChangeHash};
+use shared::document::{DocumentError, PlanCommand, read_sheet};
 use shared::id::{DocumentId, PlanId, SheetId};
 
 use crate::clock::Clock;
 use crate::document::{LoadError, load, server_actor};
-use crate::persistence::{Append, Chunk, DocumentState, Store, StoreError};
+use crate::persistence::{Append, Chunk, DocumentState, PublishedTotals, Store, StoreError};
 use crate::random::Random;
+use crate::sync::Incoming;
 
 /// Why a room did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum RoomError {
     #[error("changes to this document cannot be written just now: try again in a moment")]
     Busy,
+    #[error("the document is closed to changes")]
+    Closed,
+    #[error("the document has moved on since the version that was looked at")]
+    Moved,
     #[error(transparent)]
     Load(#[from] LoadError),
     #[error(transparent)]
@@ -34,6 +40,10 @@ pub trait Rooms: Send + Sync {
 
     /// Says what the store keeps of the sheet's state from now on, to everyone who has it or its plan open.
     async fn set_state(&self, sheet: SheetId, plan: PlanId, state: DocumentState);
+
+    /// Takes changes into an open document that stands where they were made, with the log entries that tell of them, in
+    /// one transaction; those who have it open get them as any other.
+    async fn take_in(&self, document: DocumentId, incoming: Incoming) -> Result<(), RoomError>;
 
     /// Carries out commands on a plan as the server's own change.
     async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError>;
@@ -60,6 +70,29 @@ impl Rooms for StoreRooms {
 
     async fn set_state(&self, _sheet: SheetId, _plan: PlanId, _state: DocumentState) {}
 
+    async fn take_in(&self, document: DocumentId, incoming: Incoming) -> Result<(), RoomError> {
+        let mut doc = load(&*self.store, document).await?;
+        let before = doc.get_heads();
+        let stands_there = |heads: &[ChangeHash]| heads.iter().copied().collect::<BTreeSet<_>>();
+        if stands_there(&before) != stands_there(&incoming.at) {
+            return Err(RoomError::Moved);
+        }
+        doc.apply_changes(incoming.changes).map_err(DocumentError::from)?;
+        let batch = Append {
+            document,
+            chunks: vec![Chunk::incremental(doc.save_after(&before))],
+            actors: incoming.actors,
+            heads: doc.get_heads(),
+            totals: Some(PublishedTotals::of(read_sheet(&doc)?.totals())),
+            calls: None,
+            told: incoming.told,
+        };
+        match self.store.append(batch).await {
+            Err(StoreError::Closed(_)) => Err(RoomError::Closed),
+            kept => Ok(kept?),
+        }
+    }
+
     async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError> {
         let mut doc = load(&*self.store, plan).await?.with_actor(server_actor(&*self.random));
         let before = doc.get_heads();
@@ -69,7 +102,15 @@ impl Rooms for StoreRooms {
         let heads = doc.get_heads();
         let chunks = vec![Chunk::incremental(doc.save_after(&before))];
         self.store
-            .append(Append { document: plan, chunks, actors: Vec::new(), heads, totals: None, calls: None })
+            .append(Append {
+                document: plan,
+                chunks,
+                actors: Vec::new(),
+                heads,
+                totals: None,
+                calls: None,
+                told: Vec::new(),
+            })
             .await?;
         Ok(())
     }

@@ -45,6 +45,9 @@ impl Approvals {
             return Ok(first);
         }
         let record = self.store.find(sheet).await?.ok_or(ApprovalFault::NotFound)?;
+        if record.branch.is_some() {
+            return Err(ApprovalFault::Scenario);
+        }
         match record.state {
             DocumentState::Open => {}
             DocumentState::Locked { request } => return Err(ApprovalFault::Submitted(request)),
@@ -57,7 +60,7 @@ impl Approvals {
     }
 
     /// Whatever came of it, the room goes on as the store says. One after the other, so that the last word is the newest.
-    pub(super) async fn tell_state(&self, sheet: SheetId, plan: PlanId) {
+    pub(crate) async fn tell_state(&self, sheet: SheetId, plan: PlanId) {
         let _turn = self.telling.lock().await;
         let kept = self.store.find(sheet).await.unwrap_or_else(|error| {
             tracing::error!(%sheet, %error, "what became of the sheet could not be read; its room takes it for open");

@@ -1,6 +1,6 @@
 //! One plan: departments with their totals against targets, totals by account, and what the reader may do.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use app::backend::{DepartmentView, PlanRights, PlanView, SheetMark};
 use shared::access::{Action, Subject};
@@ -13,10 +13,11 @@ use super::state::state_of;
 use super::{Reader, Trouble};
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, PublishedTotals, StoreError};
 
-/// Of each department the sheet that is worked on: the latest that is not closed for good.
+/// Of each department the sheet that is the budget and is worked on: the latest that is not closed for good.
 pub fn current_sheets(records: Vec<DocumentRecord>) -> HashMap<DepartmentId, DocumentRecord> {
     let mut current: HashMap<DepartmentId, DocumentRecord> = HashMap::new();
-    for record in records.into_iter().filter(|record| record.state != DocumentState::Archived) {
+    let open = records.into_iter().filter(|record| record.state != DocumentState::Archived);
+    for record in open.filter(|record| record.branch.is_none()) {
         let Some(department) = record.department else { continue };
         let is_later = current.get(&department).is_none_or(|known| known.revision < record.revision);
         if is_later {
@@ -26,6 +27,28 @@ pub fn current_sheets(records: Vec<DocumentRecord>) -> HashMap<DepartmentId, Doc
     current
 }
 
+/// What the scenarios of a plan are called.
+fn scenario_names(records: &[DocumentRecord]) -> BTreeSet<String> {
+    let open = records.iter().filter(|record| record.state != DocumentState::Archived);
+    open.filter_map(|record| record.branch.as_ref()).map(|branch| branch.scenario.clone()).collect()
+}
+
+/// Of each department its sheet in a scenario, or the budget's where it has none there; and which have one.
+fn sheets_in(
+    records: Vec<DocumentRecord>,
+    scenario: Option<&str>,
+) -> (HashMap<DepartmentId, DocumentRecord>, Vec<DepartmentId>) {
+    let is_in = |record: &DocumentRecord| {
+        record.state != DocumentState::Archived
+            && record.branch.as_ref().is_some_and(|branch| Some(branch.scenario.as_str()) == scenario)
+    };
+    let branched: Vec<DocumentRecord> = records.iter().filter(|record| is_in(record)).cloned().collect();
+    let mut sheets = current_sheets(records);
+    let own = branched.iter().filter_map(|record| record.department).collect();
+    sheets.extend(branched.into_iter().filter_map(|record| Some((record.department?, record))));
+    (sheets, own)
+}
+
 impl Reader {
     /// The plan's record, if the reader may see the plan.
     pub(super) async fn plan_record(&self, id: PlanId) -> Result<DocumentRecord, Trouble> {
@@ -33,10 +56,13 @@ impl Reader {
         found.filter(|_| self.may(Action::SeePlan, &Subject::plan(id))).ok_or(Trouble::NotFound)
     }
 
-    pub(super) async fn plan_view(&self, id: PlanId) -> Result<PlanView, Trouble> {
+    pub(super) async fn plan_view(&self, id: PlanId, scenario: Option<&str>) -> Result<PlanView, Trouble> {
         let record = self.plan_record(id).await?;
         let plan = self.views.library.plan(&record).await?;
-        let mut current = current_sheets(self.store().list(id, DocumentKind::Sheet).await?);
+        let records = self.store().list(id, DocumentKind::Sheet).await?;
+        let scenarios = scenario_names(&records);
+        let scenario = scenario.filter(|wanted| scenarios.contains(*wanted));
+        let (mut current, branched) = sheets_in(records, scenario);
         let totals = self.store().totals_of_plan(id).await?;
         let totals: HashMap<SheetId, PublishedTotals> =
             totals.into_iter().map(|record| (record.sheet, record.totals)).collect();
@@ -64,7 +90,11 @@ impl Reader {
                 change_plan: edits,
                 import: departments.iter().any(imports),
                 export: false,
+                branch: self.may(Action::BranchSheet, &subject),
             },
+            scenario: scenario.map(str::to_owned),
+            scenarios: scenarios.into_iter().collect(),
+            branched,
             departments,
             accounts,
             saved_at: None,

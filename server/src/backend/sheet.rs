@@ -1,6 +1,6 @@
 //! The sheet page: the saved document, and what stands around it.
 
-use app::backend::{SheetPageView, SheetRights};
+use app::backend::{AskedVersion, ScenarioMark, SheetPageView, SheetRights};
 use app::document::SheetLock;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,7 +8,7 @@ use shared::access::{Action, Subject, allows};
 use shared::budget::Nature;
 use shared::id::{DocumentId, SheetId};
 
-use super::cards::department_name;
+use super::cards::{department_name, shown_state};
 use super::figures::target;
 use super::marks::Marks;
 use super::state::state_of;
@@ -52,6 +52,7 @@ impl Reader {
             follows: record.follows,
             request,
             talk,
+            asked: self.asked(id).await?,
             document: STANDARD.encode(self.saved(id).await?),
             people: marks.all(may_turn_up.map(|person| person.id)),
             target: target(&plan, department, Nature::Expense),
@@ -59,11 +60,36 @@ impl Reader {
             may: SheetRights {
                 edit: self.may(Action::EditSheet, &subject),
                 import: self.may(Action::ImportSheet, &subject),
-                submit: self.may(Action::SubmitSheet, &subject),
+                // A scenario goes back into the budget, which is submitted.
+                submit: record.branch.is_none() && self.may(Action::SubmitSheet, &subject),
                 withdraw: self.may(Action::WithdrawRequest, &subject),
                 comment: self.may(Action::Comment, &subject),
+                branch: self.may(Action::BranchSheet, &subject),
             },
+            scenario: record
+                .branch
+                .as_ref()
+                .map(|branch| ScenarioMark { name: branch.scenario.clone(), base: branch.base }),
+            scenarios: self.scenarios(&record).await?,
         })
+    }
+
+    /// The scenarios the department has a sheet in.
+    async fn scenarios(&self, record: &DocumentRecord) -> Result<Vec<(SheetId, String)>, Trouble> {
+        let sheets = self.store().list(record.plan, DocumentKind::Sheet).await?;
+        let open = sheets.into_iter().filter(|sheet| sheet.state != DocumentState::Archived);
+        let own = open.filter(|sheet| sheet.department == record.department);
+        Ok(own.filter_map(|sheet| Some((sheet.id, sheet.branch?.scenario))).collect())
+    }
+
+    async fn asked(&self, id: SheetId) -> Result<Vec<AskedVersion>, Trouble> {
+        let requests = self.store().requests_about(id).await?;
+        let asked = requests.iter().rev().map(|record| AskedVersion {
+            request: record.request.submission().id,
+            state: shown_state(record.request.state()),
+            heads: record.request.submission().target.version.heads.iter().map(ToString::to_string).collect(),
+        });
+        Ok(asked.collect())
     }
 
     async fn successor(&self, record: &DocumentRecord) -> Result<Option<SheetId>, Trouble> {

@@ -8,7 +8,7 @@ use shared::id::PersonId;
 
 use super::cards::department_name;
 use super::marks::Marks;
-use super::{CLOCK_OFFSET_S, Reader, Trouble, moment};
+use super::{Reader, Trouble, moment};
 use crate::persistence::{CallKind, CallRecord, DocumentRecord};
 use crate::talk::{TalkError, discussion};
 
@@ -35,7 +35,6 @@ impl Reader {
         let seen = self.store().seen(self.person.id, talk).await?;
         Ok(Some(TalkView {
             id: talk,
-            clock_offset_s: CLOCK_OFFSET_S,
             document: STANDARD.encode(self.saved(talk).await?),
             readers: marks.all(readers.map(|person| person.id)).into_iter().map(|mark| mark.id).collect(),
             seen,

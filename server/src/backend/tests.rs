@@ -54,7 +54,7 @@ impl Office {
 
     /// The sheets of the plan by their departments' English names.
     async fn sheet(&self, department: &str) -> SheetId {
-        let plan = self.reader(Login::Finance).await.plan(demo::plan()).await.unwrap();
+        let plan = self.reader(Login::Finance).await.plan(demo::plan(), None).await.unwrap();
         let found = plan.departments.iter().find(|view| view.label.en.as_deref() == Some(department));
         found.unwrap().sheet.as_ref().unwrap().id
     }
@@ -67,7 +67,7 @@ impl Office {
 #[tokio::test]
 async fn a_plan_shows_everybodys_totals_and_opens_ones_own_sheet() {
     let office = Office::open().await;
-    let plan = office.reader(Login::Sales).await.plan(demo::plan()).await.unwrap();
+    let plan = office.reader(Login::Sales).await.plan(demo::plan(), None).await.unwrap();
     assert_eq!(plan.departments.len(), 6);
     assert_eq!(plan.sum(Nature::Income).total, Minor(28_000_000_000));
     let (mut spent, mut openable) = (0, Vec::new());
@@ -90,7 +90,7 @@ async fn a_plan_shows_everybodys_totals_and_opens_ones_own_sheet() {
     assert_eq!(openable, ["Sales"]);
     assert_eq!(plan.count(SheetState::Submitted), 1);
     assert!(!plan.may.change_plan && plan.may.import);
-    let auditor = office.reader(Login::Auditor).await.plan(demo::plan()).await.unwrap();
+    let auditor = office.reader(Login::Auditor).await.plan(demo::plan(), None).await.unwrap();
     assert!(auditor.departments.iter().all(|department| department.sheet.as_ref().unwrap().may_open));
     assert!(!auditor.may.import);
 }
@@ -163,7 +163,7 @@ async fn what_the_page_shows_is_what_is_decided_on() {
         assert!(inbox.waiting.is_empty());
         assert_eq!(inbox.decided[0].id, id);
     }
-    let plan = office.reader(Login::It).await.plan(demo::plan()).await.unwrap();
+    let plan = office.reader(Login::It).await.plan(demo::plan(), None).await.unwrap();
     let it = plan.departments.iter().find(|view| view.label.en.as_deref() == Some("Information Technology")).unwrap();
     let mark = it.sheet.as_ref().unwrap();
     assert_eq!((mark.state, mark.revision, mark.request), (SheetState::Approved, 2, Some(id)));
@@ -200,7 +200,7 @@ async fn the_first_page_shows_each_their_own_sheets_and_what_happened_to_them() 
     let newest = &finance.lately[0];
     assert_eq!((newest.what, newest.request, newest.comment.as_deref()), (Happened::Returned, id, Some("Too much")));
     assert!(finance.lately.iter().any(|item| item.what == Happened::Approved), "what sales had approved before");
-    let plan = office.reader(Login::Finance).await.plan(demo::plan()).await.unwrap();
+    let plan = office.reader(Login::Finance).await.plan(demo::plan(), None).await.unwrap();
     let (income, expense) = (plan.sum(Nature::Income), plan.sum(Nature::Expense));
     let summary = &finance.plans[0];
     assert_eq!((summary.expense.now, summary.expense.target), (expense.total, expense.target));

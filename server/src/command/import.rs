@@ -100,7 +100,8 @@ fn find_department<'a>(plan: &'a Plan, wanted: Option<&str>) -> Result<&'a CostC
 
 async fn current_sheet(store: &dyn Store, plan: PlanId, centre: &CostCentre) -> Result<DocumentRecord> {
     let sheets = store.list(plan, DocumentKind::Sheet).await?;
-    let own = sheets.into_iter().filter(|sheet| sheet.department == Some(centre.id));
+    let budget = sheets.into_iter().filter(|sheet| sheet.branch.is_none());
+    let own = budget.filter(|sheet| sheet.department == Some(centre.id));
     let latest = own.max_by_key(|sheet| sheet.revision);
     let record = latest.with_context(|| format!("{} has no sheet in this plan yet", centre.name.text))?;
     if record.state != DocumentState::Open {

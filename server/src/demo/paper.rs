@@ -114,8 +114,9 @@ pub(super) fn new_plan(at: DateTime<Utc>, current: &[(Department, u32)]) -> Resu
     let sheets = current.iter().map(|(department, revision)| SheetEntry {
         sheet: sheet(*department, *revision),
         department: department.id(),
-        scenario: "base".to_owned(),
+        scenario: SheetEntry::BASE.to_owned(),
         revision: *revision,
+        base: None,
     });
     let plan = NewPlan {
         title: Name::bilingual(format!("{YEAR} 年度预算"), format!("Budget {YEAR}")),

@@ -162,6 +162,7 @@ impl Planter<'_> {
             state: DocumentState::Open,
             revision: 1,
             follows: None,
+            branch: None,
             heads: doc.get_heads(),
             created_at: self.days_ago(30),
         }
@@ -205,7 +206,7 @@ impl Planter<'_> {
         }
         let actors = authors.into_iter().map(|login| (actor(login.person()).to_bytes().to_vec(), login.person()));
         let (actors, heads) = (actors.collect(), record.heads);
-        let batch = Append { document: id, chunks: Vec::new(), actors, heads, totals, calls };
+        let batch = Append { document: id, chunks: Vec::new(), actors, heads, totals, calls, told: Vec::new() };
         Ok(self.store.append(batch).await?)
     }
 

@@ -238,6 +238,8 @@ fn schemas() -> Value {
                 "request": { "type": "string", "format": "uuid", "description": "The request that locks it." },
                 "revision": { "type": "integer", "description": "Counts approved versions, from 1." },
                 "follows": { "type": "string", "description": "The document this one continues." },
+                "base": { "type": "string", "description": "For a scenario's sheet: what it was branched from." },
+                "scenario": { "type": "string", "description": "What that scenario is called." },
                 "heads": { "type": "array", "items": { "type": "string" } },
                 "created_at": { "type": "string", "format": "date-time" },
             },

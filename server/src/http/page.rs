@@ -4,7 +4,9 @@
 //! What a page shows is asked of [`Pages`], for the person signed in. What goes wrong at the door of a page is written as
 //! a page too ([`trouble`]).
 
+pub mod branch;
 pub mod choice;
+pub mod compare;
 pub mod decide;
 pub mod export;
 pub mod home;

@@ -49,6 +49,8 @@ pub fn document(record: &DocumentRecord) -> Value {
             ("department", record.department.map(|department| department.to_string())),
             ("request", request.map(|request| request.to_string())),
             ("follows", record.follows.map(|follows| follows.to_string())),
+            ("base", record.branch.as_ref().map(|branch| branch.base.to_string())),
+            ("scenario", record.branch.as_ref().map(|branch| branch.scenario.clone())),
         ];
         for (name, value) in optional {
             if let Some(value) = value {

@@ -83,6 +83,7 @@ mod tests {
             state: DocumentState::Archived,
             revision: 1,
             follows: None,
+            branch: None,
             heads: Vec::new(),
             created_at: trial.clock.now(),
         };
@@ -102,7 +103,7 @@ mod tests {
         }
         let (document, chunks) = (talk.id, vec![Chunk::incremental(doc.save_after(&before))]);
         let (actors, heads) = (vec![(actor, speaker)], doc.get_heads());
-        let batch = Append { document, chunks, actors, heads, totals: None, calls: None };
+        let batch = Append { document, chunks, actors, heads, totals: None, calls: None, told: Vec::new() };
         trial.site.store.append(batch).await.unwrap();
         (sheet.id, talk.id)
     }

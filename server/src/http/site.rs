@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::persistence::{Store, StoreError, TokenHash};
 use crate::random::Random;
 use crate::rooms::Hub;
+use crate::scenario::Scenarios;
 use crate::telemetry::Meters;
 
 /// Whoever holds the sockets, told when a session ends.
@@ -46,5 +47,6 @@ pub struct Site {
     pub readiness: Arc<dyn Readiness>,
     pub pages: Arc<dyn Pages>,
     pub approvals: Approvals,
+    pub scenarios: Scenarios,
     pub hub: Arc<Hub>,
 }

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    Backend, Difference, HomeView, InboxView, PageError, Pending, PlanRights, PlanView, RequestView, SheetPageView,
+    Backend, CompareView, Difference, HomeView, InboxView, PageError, Pending, PlanRights, PlanView, RequestView,
+    SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -23,7 +24,7 @@ use super::Site;
 use super::page::{Pages, Surroundings};
 use super::site::{Readiness, Sockets};
 use super::site_address::SiteAddress;
-use crate::approval::{self, Approvals, StoreRooms};
+use crate::approval::{self, Approvals, Rooms, StoreRooms};
 use crate::assets::Assets;
 use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, Gate, Password};
@@ -35,6 +36,7 @@ use crate::random::{Random, SeededRandom};
 use crate::rooms::Doors;
 use crate::rooms::{Hub, HubParts};
 use crate::router::{meters, router};
+use crate::scenario::Scenarios;
 
 pub const PASSWORD: &str = "tandem-demo";
 
@@ -64,7 +66,7 @@ impl Backend for Blank {
     fn home(&self) -> Pending<HomeView> {
         Box::pin(std::future::ready(Ok(HomeView::default())))
     }
-    fn plan(&self, id: PlanId) -> Pending<PlanView> {
+    fn plan(&self, id: PlanId, _: Option<String>) -> Pending<PlanView> {
         // A name that would end a script, were it let.
         let title = Name::new("Plan </script><script>alert(1)</script>");
         let plan = PlanView {
@@ -76,6 +78,9 @@ impl Backend for Blank {
             periods: 12,
             departments: Vec::new(),
             accounts: Vec::new(),
+            scenario: None,
+            scenarios: Vec::new(),
+            branched: Vec::new(),
             saved_at: None,
             may: PlanRights::default(),
         };
@@ -88,6 +93,9 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn sheet(&self, _: SheetId) -> Pending<SheetPageView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn compare(&self, _: SheetId) -> Pending<CompareView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
 }
@@ -181,7 +189,9 @@ impl Trial {
         let closed = Arc::new(Closed::default());
         let gate = Gate::new(store.clone(), clock.clone(), random.clone()).unwrap();
         let rooms = StoreRooms::new(store.clone(), clock.clone(), random.clone());
-        let approvals = Approvals::new(store.clone(), Arc::new(rooms), clock.clone(), random.clone());
+        let rooms: Arc<dyn Rooms> = Arc::new(rooms);
+        let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random.clone());
+        let scenarios = Scenarios::new(approvals.clone(), store.clone(), rooms, clock.clone(), random.clone());
         let hub = Hub::new(HubParts {
             store: store.clone(),
             doorkeeper: Arc::new(Doors { store: store.clone() }),
@@ -206,6 +216,7 @@ impl Trial {
             readiness: Arc::new(Whole(store)),
             pages: Arc::new(Blank),
             approvals,
+            scenarios,
         });
         Self { router: router(site.clone()), site, clock, closed, _folder: folder }
     }
@@ -242,6 +253,7 @@ impl Trial {
             state: DocumentState::Open,
             revision: 1,
             follows: None,
+            branch: None,
             heads: Vec::new(),
             created_at: self.clock.now(),
         };

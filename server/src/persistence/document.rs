@@ -11,9 +11,10 @@ use async_trait::async_trait;
 use automerge::ChangeHash;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
-use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId};
+use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId, SheetId};
 
-use super::{Call, PublishedTotals, StoreError};
+use super::{Call, PublishedTotals, StoreError, Successor};
+use crate::audit::AuditEvent;
 
 /// A document of 100,000 changes is 2 MB (sync.md); thirty times that is a mistake or an attack.
 pub const CHUNK_LENGTH_MAX: usize = 64 * 1024 * 1024;
@@ -82,9 +83,20 @@ pub struct DocumentRecord {
     pub revision: u32,
     /// The archived document this one continues.
     pub follows: Option<DocumentId>,
+    /// For a scenario's sheet: where it comes from. Without one a sheet is the budget itself.
+    pub branch: Option<Branch>,
     /// Where the document stands after everything that is committed.
     pub heads: Vec<ChangeHash>,
     pub created_at: DateTime<Utc>,
+}
+
+/// How a scenario's sheet came to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    /// The sheet it was branched from, whose history it has.
+    pub base: SheetId,
+    /// What the scenario is called; a department has one sheet in it.
+    pub scenario: String,
 }
 
 /// A snapshot holds a whole document, an incremental chunk what was added to it.
@@ -150,6 +162,8 @@ pub struct Append {
     pub totals: Option<PublishedTotals>,
     /// For a discussion: what it asks of people from now on. `None` leaves what it asked before.
     pub calls: Option<Vec<Call>>,
+    /// What of it must stay known; nothing of what people type.
+    pub told: Vec<AuditEvent>,
 }
 
 impl Append {
@@ -172,6 +186,14 @@ impl Append {
 pub trait Documents: Send + Sync {
     /// Writes a new document with its first chunk; `record.heads` are the heads of that chunk.
     async fn create(&self, record: DocumentRecord, genesis: Chunk) -> Result<(), StoreError>;
+
+    /// Writes new sheets that were branched from others, each with its base's authors and its totals, all or none.
+    ///
+    /// [`StoreError::Exists`] when a department has a sheet in that scenario already.
+    async fn branch(&self, sheets: Vec<Successor>, told: Vec<AuditEvent>) -> Result<(), StoreError>;
+
+    /// Closes a scenario's sheet for good. [`StoreError::Closed`] when it is closed already or is no scenario's.
+    async fn give_up(&self, sheet: SheetId, told: AuditEvent) -> Result<(), StoreError>;
 
     async fn find(&self, id: DocumentId) -> Result<Option<DocumentRecord>, StoreError>;
 

@@ -18,7 +18,7 @@ pub struct RequestRecord {
     pub version: u32,
 }
 
-/// The next revision of an approved document.
+/// A document that continues another: the next revision of an approved one, or a scenario's sheet.
 #[derive(Debug, Clone)]
 pub struct Successor {
     pub record: DocumentRecord,

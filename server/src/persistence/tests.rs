@@ -52,6 +52,7 @@ pub fn document(number: u128, kind: DocumentKind, plan: DocumentId) -> DocumentR
         state: DocumentState::Open,
         revision: 1,
         follows: None,
+        branch: None,
         heads: vec![head(0)],
         created_at: at(i64::try_from(number).unwrap()),
     }
@@ -93,6 +94,7 @@ impl World {
             heads: vec![head(1)],
             totals: None,
             calls: None,
+            told: Vec::new(),
         }
     }
 

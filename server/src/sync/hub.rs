@@ -17,8 +17,8 @@ use super::connection::Registered;
 use super::keeper::{Letter, STOP_WITHIN, keep};
 use super::outbox::Parting;
 use super::{
-    Access, Caller, ConnectionId, Doorkeeper, Edit, EditError, Event, FreezeError, Frozen, Observers, RoomCommand,
-    limit,
+    Access, Caller, ConnectionId, Doorkeeper, Edit, EditError, Event, FreezeError, Frozen, Incoming, Observers,
+    RoomCommand, limit,
 };
 use crate::persistence::{DocumentRecord, Documents, StoreError, TokenHash};
 use crate::random::Random;
@@ -110,6 +110,17 @@ impl Hub {
     pub async fn edit(self: &Arc<Self>, id: DocumentId, edit: Edit) -> Result<Vec<ChangeHash>, CommandError> {
         let (reply, answer) = oneshot::channel();
         self.command(id, RoomCommand::Edit { edit, reply }).await?;
+        Ok(answer.await.map_err(|_| CommandError::Stopped)??)
+    }
+
+    /// Takes changes in as the server, on the version they were made for. The heads come when it is committed.
+    pub async fn take_in(
+        self: &Arc<Self>,
+        id: DocumentId,
+        incoming: Incoming,
+    ) -> Result<Vec<ChangeHash>, CommandError> {
+        let (reply, answer) = oneshot::channel();
+        self.command(id, RoomCommand::TakeIn { incoming, reply }).await?;
         Ok(answer.await.map_err(|_| CommandError::Stopped)??)
     }
 

@@ -27,7 +27,7 @@ use shared::wire::inspect::{Ledger, Refusal};
 use shared::wire::{DocumentLock, SyncMessage};
 use tokio::sync::oneshot;
 
-pub use event::{Edit, EditError, Effect, Entrant, Event, FreezeError, Frozen, RoomCommand, Utterance};
+pub use event::{Edit, EditError, Effect, Entrant, Event, FreezeError, Frozen, Incoming, RoomCommand, Utterance};
 pub use load::{Loaded, document_of};
 pub use storage::Compaction;
 
@@ -53,6 +53,7 @@ pub struct RoomParts {
 enum Pending {
     Frame { from: ConnectionId, person: PersonId, data: Bytes },
     Edit { edit: Edit, reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>> },
+    TakeIn { incoming: Incoming, reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>> },
 }
 
 pub struct Room {
@@ -246,6 +247,11 @@ impl Room {
             RoomCommand::SetAccess { person, access } => self.set_access(person, access, out),
             RoomCommand::Freeze { reply } => self.freeze(reply, out),
             RoomCommand::Edit { edit, reply } => self.pending.push_back(Pending::Edit { edit, reply }),
+            RoomCommand::TakeIn { reply, .. } if self.is_closed() => {
+                // Whoever asked is gone when this cannot be sent.
+                let _ = reply.send(Err(EditError::Closed));
+            }
+            RoomCommand::TakeIn { incoming, reply } => self.pending.push_back(Pending::TakeIn { incoming, reply }),
             RoomCommand::Read(read) => read(&self.doc, &self.committed),
             RoomCommand::Notify(notice) => self.notify(&notice, out),
         }

@@ -35,6 +35,7 @@ fn record(kind: DocumentKind, doc: &Automerge) -> DocumentRecord {
         state: DocumentState::Open,
         revision: 1,
         follows: None,
+        branch: None,
         heads: doc.get_heads(),
         created_at: DateTime::UNIX_EPOCH,
     }

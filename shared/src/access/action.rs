@@ -32,6 +32,8 @@ actions! {
     EditSheet,
     /// Bring a file's lines into a sheet.
     ImportSheet,
+    /// Branch a sheet, or a whole plan, into a scenario, and give one up.
+    BranchSheet,
     /// Take part in a sheet's discussion.
     Comment,
     /// Ask for approval of a sheet.

@@ -55,9 +55,11 @@ impl Role {
         match action {
             Action::SeePlan | Action::SeeSheet | Action::SeeRequest => true,
             Action::EditPlan => matches!(self, Self::Finance),
-            Action::EditSheet | Action::ImportSheet | Action::SubmitSheet | Action::WithdrawRequest => {
-                matches!(self, Self::Finance | Self::Editor)
-            }
+            Action::EditSheet
+            | Action::ImportSheet
+            | Action::BranchSheet
+            | Action::SubmitSheet
+            | Action::WithdrawRequest => matches!(self, Self::Finance | Self::Editor),
             Action::Comment => matches!(self, Self::Finance | Self::Editor | Self::Commenter | Self::Approver),
             Action::DecideRequest => matches!(self, Self::Finance | Self::Approver),
             Action::SeeAudit => matches!(self, Self::Administrator | Self::Auditor),

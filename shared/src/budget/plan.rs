@@ -27,9 +27,19 @@ pub struct CostCentre {
 pub struct SheetEntry {
     pub sheet: SheetId,
     pub department: DepartmentId,
+    /// [`SheetEntry::BASE`], or what the people who try something out call it.
     pub scenario: String,
     /// 1 for the first version, one more after each approval.
     pub revision: u32,
+    /// For a scenario's sheet: the sheet it was branched from and goes back into. It counts in no total of the plan.
+    pub base: Option<SheetId>,
+}
+
+impl SheetEntry {
+    /// The scenario of the sheets that are the budget.
+    pub const BASE: &str = "base";
+    /// What fits beside a heading on a phone.
+    pub const SCENARIO_CHARS_MAX: usize = 40;
 }
 
 /// A budget plan for one fiscal year.

@@ -23,6 +23,10 @@ pub enum DocumentError {
     TooManyLines { max: usize },
     #[error("one step changes at most {max} cells, this one {found}: paste in smaller parts")]
     TooManyCells { max: usize, found: usize },
+    #[error(
+        "more than {max} people have written without having seen each other: wait until what they wrote has arrived"
+    )]
+    TooManyHeads { max: usize },
     /// `lacking`: how much the months lack of the new total, in the line's smallest unit.
     #[error("every month of the line is fixed, and together they lack {lacking} of the new total: free a month first")]
     AllMonthsPinned { lacking: i64 },
@@ -42,6 +46,12 @@ pub enum DocumentError {
     TooManyMentions { max: usize },
     #[error("a discussion has at most {max} remarks: go on in the sheet's next revision")]
     TooManyComments { max: usize },
+    #[error("the two sheets have no history in common: only a scenario goes back into the sheet it was branched from")]
+    Unrelated,
+    #[error(
+        "another program has written another head into the scenario: branch the sheet again and take the figures over"
+    )]
+    ForeignHead,
     #[error("the replicated document refused: {0}")]
     Automerge(#[from] automerge::AutomergeError),
 }

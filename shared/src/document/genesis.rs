@@ -113,9 +113,7 @@ impl NewPlan {
         let sheets = tx.put_object(ROOT, key::SHEETS, ObjType::Map)?;
         for entry in &self.sheets {
             let obj = tx.put_object(&sheets, entry.sheet.to_string(), ObjType::Map)?;
-            tx.put(&obj, key::DEPARTMENT, entry.department.to_string())?;
-            tx.put(&obj, key::SCENARIO, entry.scenario.as_str())?;
-            tx.put(&obj, key::REVISION, i64::from(entry.revision))?;
+            put_entry(tx, &obj, entry)?;
         }
         Ok(())
     }
@@ -149,6 +147,17 @@ fn create(
         }
     };
     Ok(doc)
+}
+
+/// What a plan says of one of its sheets.
+pub(super) fn put_entry(tx: &mut Transaction<'_>, obj: &ObjId, entry: &SheetEntry) -> Result<(), DocumentError> {
+    tx.put(obj, key::DEPARTMENT, entry.department.to_string())?;
+    tx.put(obj, key::SCENARIO, entry.scenario.as_str())?;
+    tx.put(obj, key::REVISION, i64::from(entry.revision))?;
+    if let Some(base) = entry.base {
+        tx.put(obj, key::BASE, base.to_string())?;
+    }
+    Ok(())
 }
 
 fn put_name(

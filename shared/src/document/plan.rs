@@ -4,6 +4,7 @@ use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 
 use super::DocumentError;
+use super::genesis::put_entry;
 use super::shape::{WHOLE_DEPARTMENT, expect_kind, integer, integer_of, key, map, map_of, text};
 use crate::budget::{Account, CostCentre, Name, Nature, Plan, SheetEntry};
 use crate::calendar::{FiscalCalendar, Periods, YearLabel};
@@ -42,9 +43,7 @@ impl PlanCommand {
             }
             Self::ListSheet(entry) => {
                 let obj = tx.put_object(&sheets, entry.sheet.to_string(), ObjType::Map)?;
-                tx.put(&obj, key::DEPARTMENT, entry.department.to_string())?;
-                tx.put(&obj, key::SCENARIO, entry.scenario.as_str())?;
-                tx.put(&obj, key::REVISION, i64::from(entry.revision))?;
+                put_entry(&mut tx, &obj, entry)?;
                 "list_sheet"
             }
             Self::UnlistSheet(sheet) => {
@@ -160,6 +159,7 @@ fn read_sheets(doc: &Automerge, plan: &mut Plan) -> Result<(), DocumentError> {
             department,
             scenario: text(doc, &obj, key::SCENARIO)?.unwrap_or_default(),
             revision: integer(doc, &obj, key::REVISION)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
+            base: text(doc, &obj, key::BASE)?.and_then(|id| id.parse().ok()),
         };
         plan.sheets.insert(sheet, entry);
     }

@@ -43,7 +43,7 @@ impl Moved {
 
 /// Writes in one change at most. A field is a name of 600 bytes at worst, so this stays below what a change may hold on the
 /// wire ([`crate::wire::limit::CHANGE_BYTES_MAX`]); nothing a person does by hand comes near it.
-const WRITES_PER_CHANGE: usize = 2_500;
+pub(super) const WRITES_PER_CHANGE: usize = 2_500;
 
 /// The sheet a document spells, kept up to date by its patches.
 #[derive(Debug, Clone)]
@@ -234,7 +234,7 @@ impl SheetReplica {
             .filter(|trace| trace.field == key::SECTION && trace.before.is_none())
             .filter_map(|trace| match trace.owner {
                 Owner::Line(line) => Some(line),
-                Owner::Section(_) => None,
+                Owner::Section(_) | Owner::Version(_) => None,
             })
             .collect();
         let mut tx = self.doc.transaction();

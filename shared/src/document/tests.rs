@@ -1,7 +1,7 @@
 //! Stories and properties of the sheet document: people edit apart, meet again, and agree to the cent.
 
 mod modelling;
-mod properties;
+pub(super) mod properties;
 
 use automerge::{ActorId, Automerge};
 use uuid::Uuid;
@@ -13,35 +13,35 @@ use crate::id::{DepartmentId, DocumentId, LineId, PersonActor, PersonId, Section
 use crate::language::Language;
 use crate::money::{Minor, Rounding};
 
-const REVENUE: SectionId = SectionId(Uuid::from_u128(0xa1));
-const COSTS: SectionId = SectionId(Uuid::from_u128(0xa2));
-const TRAVEL: LineId = LineId(Uuid::from_u128(0xb1));
-const RENT: LineId = LineId(Uuid::from_u128(0xb2));
-const SALES: LineId = LineId(Uuid::from_u128(0xb3));
+pub(super) const REVENUE: SectionId = SectionId(Uuid::from_u128(0xa1));
+pub(super) const COSTS: SectionId = SectionId(Uuid::from_u128(0xa2));
+pub(super) const TRAVEL: LineId = LineId(Uuid::from_u128(0xb1));
+pub(super) const RENT: LineId = LineId(Uuid::from_u128(0xb2));
+pub(super) const SALES: LineId = LineId(Uuid::from_u128(0xb3));
 
-fn person(number: u128) -> PersonId {
+pub(super) fn person(number: u128) -> PersonId {
     PersonId(Uuid::from_u128(0xc0 + number))
 }
 
-fn actor(number: u128) -> ActorId {
+pub(super) fn actor(number: u128) -> ActorId {
     ActorId::from(PersonActor { person: person(number), tab: [number.to_le_bytes()[0]; 8] }.to_bytes().as_slice())
 }
 
-fn period(number: u8) -> Period {
+pub(super) fn period(number: u8) -> Period {
     Period::try_new(number).expect("a period of the test")
 }
 
-fn figure(line: LineId, at: u8, minor: i64) -> SheetCommand {
+pub(super) fn figure(line: LineId, at: u8, minor: i64) -> SheetCommand {
     SheetCommand::SetCells(vec![CellEdit { line, period: period(at), value: CellValue::Figure(Minor(minor)) }])
 }
 
-fn insert(line: LineId, section: SectionId, after: Option<LineId>, name: &str) -> SheetCommand {
+pub(super) fn insert(line: LineId, section: SectionId, after: Option<LineId>, name: &str) -> SheetCommand {
     let seed = LineSeed { name: Name::new(name), ..LineSeed::default() };
     SheetCommand::InsertLine { id: line, place: Place { section, after }, seed }
 }
 
 /// A sheet with two sections and three lines, made by the server.
-fn fresh() -> SheetReplica {
+pub(super) fn fresh() -> SheetReplica {
     let header = SheetHeader {
         plan: DocumentId(Uuid::from_u128(1)),
         department: DepartmentId(Uuid::from_u128(2)),
@@ -68,7 +68,7 @@ fn fresh() -> SheetReplica {
     sheet
 }
 
-fn copy_for(sheet: &SheetReplica, number: u128) -> SheetReplica {
+pub(super) fn copy_for(sheet: &SheetReplica, number: u128) -> SheetReplica {
     let doc = Automerge::load_with_options(
         &sheet.document().save(),
         automerge::LoadOptions::new().text_encoding(automerge::TextEncoding::Utf16CodeUnit),
@@ -79,7 +79,7 @@ fn copy_for(sheet: &SheetReplica, number: u128) -> SheetReplica {
 }
 
 /// Everything each has goes to the other.
-fn meet(a: &mut SheetReplica, b: &mut SheetReplica) {
+pub(super) fn meet(a: &mut SheetReplica, b: &mut SheetReplica) {
     let (from_a, from_b) = (a.document().save_after(&b.heads()), b.document().save_after(&a.heads()));
     // Heads the other does not know make save_after give nothing useful; the whole document always works.
     let (from_a, from_b) =

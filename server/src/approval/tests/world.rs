@@ -25,6 +25,7 @@ use crate::persistence::{
     Append, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PersonRecord, RequestRecord, Store,
 };
 use crate::random::SeededRandom;
+use crate::sync::Incoming;
 
 pub const PLAN: PlanId = DocumentId(Uuid::from_u128(100));
 pub const SHEET: SheetId = DocumentId(Uuid::from_u128(101));
@@ -80,6 +81,10 @@ impl Rooms for Listening {
 
     async fn set_state(&self, _sheet: SheetId, _plan: PlanId, state: DocumentState) {
         self.told.lock().unwrap().push(state);
+    }
+
+    async fn take_in(&self, document: DocumentId, incoming: Incoming) -> Result<(), RoomError> {
+        self.inner.take_in(document, incoming).await
     }
 
     async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError> {
@@ -148,6 +153,7 @@ impl World {
             state: DocumentState::Open,
             revision: 1,
             follows: None,
+            branch: None,
             heads: doc.get_heads(),
             created_at: self.clock.now(),
         };
@@ -174,6 +180,7 @@ impl World {
             heads: doc.get_heads(),
             totals: None,
             calls: None,
+            told: Vec::new(),
         };
         self.store.append(batch).await.unwrap();
     }
@@ -240,7 +247,13 @@ fn new_plan() -> Automerge {
         accounts: Vec::new(),
         cost_centres: vec![CostCentre { id: SALES, name: Name::new("销售部"), ord: "80".to_owned(), head: None }],
         targets: Vec::new(),
-        sheets: vec![SheetEntry { sheet: SHEET, department: SALES, scenario: "base".to_owned(), revision: 1 }],
+        sheets: vec![SheetEntry {
+            sheet: SHEET,
+            department: SALES,
+            scenario: "base".to_owned(),
+            revision: 1,
+            base: None,
+        }],
     };
     plan.create(genesis_actor(), 0).unwrap()
 }

@@ -11,7 +11,7 @@ use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Visitor, addresses, written_under};
+use super::{Visitor, addresses, views, written_under};
 use crate::error::Fault;
 use crate::http::door::Named;
 use crate::http::{Site, site_address};
@@ -28,7 +28,9 @@ pub async fn handler(
     let backend = site.pages.backend(caller.person());
     let answer = match (&named.sheet, &named.plan) {
         (Some(sheet), _) => backend.sheet(sheet.id).await.map(|page| LivePage::Sheet(Box::new(page))),
-        (None, Some(plan)) => backend.plan(plan.id).await.map(|plan| LivePage::Plan(Box::new(plan))),
+        (None, Some(plan)) => {
+            backend.plan(plan.id, views::scenario(request.uri())).await.map(|plan| LivePage::Plan(Box::new(plan)))
+        }
         (None, None) => return Err(Fault::NotFound),
     };
     let visit = visitor.visit(&site).await;

@@ -40,7 +40,8 @@ pub async fn form(
             | ApprovalFault::Empty
             | ApprovalFault::TooLarge
             | ApprovalFault::Misshapen(_)
-            | ApprovalFault::Archived,
+            | ApprovalFault::Archived
+            | ApprovalFault::Scenario,
         ) => Ok(see_other(&format!("/plans/{}/sheets/{}", sheet.plan, sheet.id))),
         Err(fault) => Err(fault.into()),
     }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use app::backend::{Answer, Backend, PageError};
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::error::Fault;
@@ -29,9 +30,19 @@ pub async fn plan(
     State(site): State<Arc<Site>>,
     Extension(named): Extension<Named>,
     caller: Caller,
+    uri: Uri,
 ) -> Result<Response, Fault> {
     let plan = named.plan.ok_or(Fault::NotFound)?;
-    shown(backend(&site, &caller).plan(plan.id).await)
+    shown(backend(&site, &caller).plan(plan.id, scenario(&uri)).await)
+}
+
+/// The scenario a plan's address asks for, if it asks for one that can be.
+pub fn scenario(uri: &Uri) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Asked {
+        scenario: Option<String>,
+    }
+    axum::extract::Query::<Asked>::try_from_uri(uri).ok().and_then(|asked| asked.0.scenario)
 }
 
 pub async fn inbox(State(site): State<Arc<Site>>, caller: Caller) -> Result<Response, Fault> {

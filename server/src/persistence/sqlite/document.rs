@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId};
+use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId, SheetId};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 
@@ -11,8 +11,9 @@ use super::SqliteStore;
 use super::column::{count, get, hash, heads, instant, packed, uuid, uuid_or_none};
 use super::failure::failed;
 use super::writer::Undo;
+use crate::audit::AuditEvent;
 use crate::persistence::{
-    Append, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents, StoreError,
+    Append, Branch, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents, StoreError, Successor,
 };
 
 fn read_record(row: &SqliteRow) -> Result<DocumentRecord, StoreError> {
@@ -32,6 +33,10 @@ fn read_record(row: &SqliteRow) -> Result<DocumentRecord, StoreError> {
         state,
         revision: count(row, "revision")?,
         follows: uuid_or_none(row, "follows")?.map(DocumentId),
+        branch: match (uuid_or_none(row, "base")?.map(DocumentId), get::<Option<String>>(row, "scenario")?) {
+            (Some(base), Some(scenario)) => Some(Branch { base, scenario }),
+            _ => None,
+        },
         heads: heads(row, "heads")?,
         created_at: instant(row, "created_at")?,
     })
@@ -85,8 +90,9 @@ pub(super) async fn insert(
     let (state, locked_by) = state_columns(record.state);
     let id = record.id.0.as_bytes().as_slice();
     let added = sqlx::query(
-        "INSERT INTO documents (id, kind, plan, department, about, state, locked_by, revision, follows, heads, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO documents
+             (id, kind, plan, department, about, state, locked_by, revision, follows, base, scenario, heads, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     )
     .bind(id)
     .bind(record.kind.to_string())
@@ -97,6 +103,8 @@ pub(super) async fn insert(
     .bind(locked_by)
     .bind(record.revision)
     .bind(record.follows.map(|id| id.0.as_bytes().to_vec()))
+    .bind(record.branch.as_ref().map(|branch| branch.base.0.as_bytes().to_vec()))
+    .bind(record.branch.as_ref().map(|branch| branch.scenario.as_str()))
     .bind(packed(&record.heads))
     .bind(record.created_at.timestamp_millis())
     .execute(&mut *connection)
@@ -183,7 +191,56 @@ async fn append(connection: &mut SqliteConnection, batch: &Append) -> Result<(),
     if let Some(calls) = &batch.calls {
         super::talk::call(connection, batch.document, calls).await?;
     }
+    for event in &batch.told {
+        super::audit::add(connection, event).await?;
+    }
     Ok(())
+}
+
+/// A document that continues another, with what it adds up to.
+pub(super) async fn succeed(connection: &mut SqliteConnection, successor: &Successor) -> Result<(), StoreError> {
+    insert(connection, &successor.record, &successor.genesis).await?;
+    match &successor.totals {
+        Some(published) => {
+            super::totals::publish(connection, successor.record.id, &packed(&successor.record.heads), published).await
+        }
+        None => Ok(()),
+    }
+}
+
+async fn branch(
+    connection: &mut SqliteConnection,
+    sheets: &[Successor],
+    told: &[AuditEvent],
+) -> Result<(), StoreError> {
+    for sheet in sheets {
+        let base = sheet.record.branch.as_ref().map(|branch| branch.base);
+        let base = base.ok_or_else(|| StoreError::Refused("a branch names the sheet it comes from".to_owned()))?;
+        succeed(connection, sheet).await?;
+        sqlx::query("INSERT INTO authors (document, person) SELECT ?, person FROM authors WHERE document = ?")
+            .bind(sheet.record.id.0.as_bytes().as_slice())
+            .bind(base.0.as_bytes().as_slice())
+            .execute(&mut *connection)
+            .await
+            .map_err(failed)?;
+    }
+    for event in told {
+        super::audit::add(connection, event).await?;
+    }
+    Ok(())
+}
+
+async fn give_up(connection: &mut SqliteConnection, sheet: SheetId, told: &AuditEvent) -> Result<(), StoreError> {
+    let changed =
+        sqlx::query("UPDATE documents SET state = 'archived' WHERE id = ? AND state = 'open' AND scenario IS NOT NULL")
+            .bind(sheet.0.as_bytes().as_slice())
+            .execute(&mut *connection)
+            .await
+            .map_err(failed)?;
+    if changed.rows_affected() == 0 {
+        return Err(StoreError::Closed(sheet));
+    }
+    super::audit::add(connection, told).await
 }
 
 pub(super) async fn set_state(
@@ -238,6 +295,15 @@ impl Documents for SqliteStore {
         self.write(move |connection| Box::pin(async move { insert(connection, &record, &genesis).await })).await
     }
 
+    async fn branch(&self, sheets: Vec<Successor>, told: Vec<AuditEvent>) -> Result<(), StoreError> {
+        sheets.iter().try_for_each(|sheet| sheet.genesis.check())?;
+        self.write(move |connection| Box::pin(async move { branch(connection, &sheets, &told).await })).await
+    }
+
+    async fn give_up(&self, sheet: SheetId, told: AuditEvent) -> Result<(), StoreError> {
+        self.write(move |connection| Box::pin(async move { give_up(connection, sheet, &told).await })).await
+    }
+
     async fn find(&self, id: DocumentId) -> Result<Option<DocumentRecord>, StoreError> {
         find(&mut *self.reader().await?, id).await
     }
@@ -275,9 +341,9 @@ impl Documents for SqliteStore {
 
     async fn append(&self, batch: Append) -> Result<(), StoreError> {
         batch.check()?;
-        self.writer()?
-            .run(Undo::RefusesFirst, move |connection| Box::pin(async move { append(connection, &batch).await }))
-            .await
+        // The log may refuse an entry when all else is written.
+        let undo = if batch.told.is_empty() { Undo::RefusesFirst } else { Undo::Savepoint };
+        self.writer()?.run(undo, move |connection| Box::pin(async move { append(connection, &batch).await })).await
     }
 
     async fn compact(&self, id: DocumentId, snapshot: Chunk, superseded: &[[u8; 32]]) -> Result<(), StoreError> {

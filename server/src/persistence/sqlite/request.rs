@@ -9,9 +9,9 @@ use sqlx::sqlite::SqliteRow;
 
 use super::column::{count, get, packed};
 use super::failure::failed;
-use super::{SqliteStore, audit, document, totals};
+use super::{SqliteStore, audit, document};
 use crate::audit::AuditEvent;
-use crate::persistence::{DocumentState, RequestRecord, Requests, StoreError, Successor, Transition};
+use crate::persistence::{DocumentState, RequestRecord, Requests, StoreError, Transition};
 
 fn read(row: &SqliteRow) -> Result<RequestRecord, StoreError> {
     let request = serde_json::from_str(get(row, "body")?)
@@ -113,7 +113,7 @@ async fn advance(connection: &mut SqliteConnection, transition: Transition) -> R
     }
     release(connection, &request, document).await?;
     if let Some(successor) = &successor {
-        succeed(connection, successor).await?;
+        document::succeed(connection, successor).await?;
     }
     for event in &told {
         audit::add(connection, event).await?;
@@ -138,16 +138,6 @@ async fn release(
         return Err(StoreError::Closed(target));
     }
     document::set_state(connection, target, state).await
-}
-
-async fn succeed(connection: &mut SqliteConnection, successor: &Successor) -> Result<(), StoreError> {
-    document::insert(connection, &successor.record, &successor.genesis).await?;
-    match &successor.totals {
-        Some(published) => {
-            totals::publish(connection, successor.record.id, &packed(&successor.record.heads), published).await
-        }
-        None => Ok(()),
-    }
 }
 
 async fn insert_decision(

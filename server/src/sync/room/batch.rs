@@ -3,6 +3,7 @@
 //! A frame that is refused takes nothing else down with it. Should Automerge fail on changes that passed inspection, the
 //! room loads anew and tries each of them on a copy from then on.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Change, ChangeHash, PatchLog};
@@ -12,7 +13,7 @@ use shared::wire::SyncMessage;
 use shared::wire::inspect::{self, Admission, Owner, Refusal, Verdict};
 use tokio::sync::oneshot;
 
-use super::event::{Edit, EditError, Effect};
+use super::event::{Edit, EditError, Effect, Incoming};
 use super::storage::{Committing, Flight};
 use super::{Pending, Room};
 use crate::sync::ConnectionId;
@@ -61,6 +62,7 @@ impl Room {
             match pending {
                 Pending::Frame { from, person, data } => self.read_frame(&mut batch, from, person, data, out),
                 Pending::Edit { edit, reply } => self.carry_out(&mut batch, edit, reply),
+                Pending::TakeIn { incoming, reply } => self.take_in(&mut batch, incoming, reply),
             }
             if batch.is_broken {
                 break;
@@ -255,6 +257,33 @@ impl Room {
                 let _ = reply.send(Err(EditError::Reloaded));
             }
         }
+    }
+
+    fn take_in(
+        &mut self,
+        batch: &mut Batch,
+        incoming: Incoming,
+        reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>>,
+    ) {
+        self.apply(batch);
+        let stands_there = |heads: Vec<ChangeHash>| heads.into_iter().collect::<BTreeSet<_>>();
+        if batch.is_broken || stands_there(self.doc.get_heads()) != stands_there(incoming.at) {
+            // Whoever asked is gone when this cannot be sent.
+            let _ = reply.send(Err(if batch.is_broken { EditError::Reloaded } else { EditError::Moved }));
+            return;
+        }
+        for change in &incoming.changes {
+            self.ledger.record(change);
+            batch.flight.push(change, None);
+        }
+        for (actor, person) in &incoming.actors {
+            self.owners.insert(ActorId::from(actor.as_slice()), Some(*person));
+        }
+        batch.flight.actors.extend(incoming.actors);
+        batch.flight.told.extend(incoming.told);
+        batch.flight.replies.push(reply);
+        batch.wave = incoming.changes;
+        self.apply(batch);
     }
 
     fn observe(&mut self, batch: &mut Batch) {

@@ -1,6 +1,6 @@
 //! What happens to a room, and what it wants done.
 
-use automerge::{ActorId, Automerge, ChangeHash};
+use automerge::{ActorId, Automerge, Change, ChangeHash};
 use bytes::Bytes;
 use shared::id::{DocumentId, PersonId};
 use shared::wire::inspect::Refusal;
@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 
 use super::Loaded;
 use super::storage::Compaction;
+use crate::audit::AuditEvent;
 use crate::persistence::{Append, StoreError};
 use crate::sync::{Access, ConnectionId};
 
@@ -37,6 +38,17 @@ pub struct Utterance {
 
 /// An edit by the server itself.
 pub type Edit = Box<dyn FnOnce(&mut Automerge) -> Result<(), String> + Send>;
+
+/// Changes the server brings in from a document that shares this one's history, on an exact version and no other.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// Where the document must stand.
+    pub at: Vec<ChangeHash>,
+    pub changes: Vec<Change>,
+    /// Whose changes they are, and who brings them.
+    pub actors: Vec<(Vec<u8>, PersonId)>,
+    pub told: Vec<AuditEvent>,
+}
 
 /// A look at the document. It may be ahead of what is committed; the second argument is where that stands.
 pub type Read = Box<dyn FnOnce(&Automerge, &[ChangeHash]) + Send>;
@@ -86,6 +98,11 @@ pub enum RoomCommand {
         edit: Edit,
         reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>>,
     },
+    /// Takes changes in as the server, if the document is open. Answered when committed.
+    TakeIn {
+        incoming: Incoming,
+        reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>>,
+    },
     Read(Read),
     /// Tells everybody who has it open.
     Notify(Notice),
@@ -98,6 +115,7 @@ impl std::fmt::Debug for RoomCommand {
             Self::SetAccess { .. } => "SetAccess",
             Self::Freeze { .. } => "Freeze",
             Self::Edit { .. } => "Edit",
+            Self::TakeIn { .. } => "TakeIn",
             Self::Read(_) => "Read",
             Self::Notify(_) => "Notify",
         })
@@ -125,6 +143,10 @@ pub enum EditError {
     Refused(String),
     #[error("what was edited could not be kept: {0}")]
     Storage(StoreError),
+    #[error("the document is closed")]
+    Closed,
+    #[error("the document has moved on since the version that was looked at")]
+    Moved,
     #[error("the document had to be loaded anew; try again")]
     Reloaded,
 }

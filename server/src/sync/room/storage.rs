@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 
 use super::event::{EditError, Effect, FreezeError};
 use super::{Loaded, Room};
+use crate::audit::AuditEvent;
 use crate::persistence::{Append, Call, Chunk, ChunkKind, NatureTotals, PublishedSeries, PublishedTotals, StoreError};
 use crate::sync::{ConnectionId, limit};
 
@@ -40,6 +41,7 @@ pub(super) struct Flight {
     pub heads: Vec<ChangeHash>,
     pub totals: Option<PublishedTotals>,
     pub calls: Option<Vec<Call>>,
+    pub told: Vec<AuditEvent>,
     pub replies: Vec<oneshot::Sender<Result<Vec<ChangeHash>, EditError>>>,
     pub state: Committing,
 }
@@ -75,6 +77,7 @@ impl Flight {
             heads: self.heads.clone(),
             totals: self.totals.clone(),
             calls: self.calls.clone(),
+            told: self.told.clone(),
         }
     }
 
@@ -290,7 +293,7 @@ impl Room {
         self.piece = None;
         self.storage.commit_at = None;
         for pending in std::mem::take(&mut self.pending) {
-            if let super::Pending::Edit { reply, .. } = pending {
+            if let super::Pending::Edit { reply, .. } | super::Pending::TakeIn { reply, .. } = pending {
                 let _ = reply.send(Err(EditError::Reloaded));
             }
         }
@@ -330,7 +333,7 @@ impl Room {
         let _ = (self.observer.take_totals(), self.observer.take_calls());
         self.is_reloading = false;
         for pending in std::mem::take(&mut self.pending) {
-            if let super::Pending::Edit { .. } = pending {
+            if let super::Pending::Edit { .. } | super::Pending::TakeIn { .. } = pending {
                 self.pending.push_back(pending);
             }
         }

@@ -16,7 +16,9 @@ use shared::wire::{DocumentLock, Message};
 use super::replica::Replica;
 use crate::persistence::{Append, Chunk, DocumentKind, DocumentRecord, DocumentState, StoreError};
 use crate::sync::room::{Compaction, document_of};
-use crate::sync::{Access, ConnectionId, Effect, Entrant, Event, Loaded, Room, RoomCommand, RoomParts, Unobserved};
+use crate::sync::{
+    Access, ConnectionId, Effect, Entrant, Event, Incoming, Loaded, Room, RoomCommand, RoomParts, Unobserved,
+};
 
 /// Steps of a life, and how many more all may take to agree: far more than any honest exchange needs.
 const STEPS: usize = 160;
@@ -73,6 +75,7 @@ impl Store {
             state: DocumentState::Open,
             revision: 1,
             follows: None,
+            branch: None,
             heads: doc.get_heads(),
             created_at: DateTime::UNIX_EPOCH,
         };
@@ -378,6 +381,9 @@ impl World {
             return;
         }
         let amount: i64 = self.rng.random_range(0..1000);
+        if amount % 2 == 0 {
+            return self.merge_a_branch(amount);
+        }
         let (reply, _answer) = tokio::sync::oneshot::channel();
         let edit = Box::new(move |doc: &mut Automerge| {
             doc.transact::<_, _, automerge::AutomergeError>(|tx| tx.put(ROOT, "by the server", amount))
@@ -385,5 +391,23 @@ impl World {
                 .map_err(|failure| failure.error.to_string())
         });
         self.handle(Event::Command(RoomCommand::Edit { edit, reply }));
+    }
+
+    /// Changes made in a copy of what is committed come back. They may come too late; then none of them does.
+    fn merge_a_branch(&mut self, amount: i64) {
+        let mut branch = self.store.document();
+        let at = branch.get_heads();
+        // Never twice: what comes back moves the heads it is named by.
+        branch.set_actor(ActorId::from(at.iter().fold(vec![7; 16], |mut name, head| {
+            name.iter_mut().zip(head.0).for_each(|(slot, byte)| *slot ^= byte);
+            name
+        })));
+        for name in ["in a branch", "twice"] {
+            branch.transact::<_, _, automerge::AutomergeError>(|tx| tx.put(ROOT, name, amount)).unwrap();
+        }
+        let changes = branch.get_changes(&at);
+        let (reply, _answer) = tokio::sync::oneshot::channel();
+        let incoming = Incoming { at, changes, actors: Vec::new(), told: Vec::new() };
+        self.handle(Event::Command(RoomCommand::TakeIn { incoming, reply }));
     }
 }

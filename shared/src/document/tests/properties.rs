@@ -8,7 +8,7 @@ use crate::budget::{LineFormula, Spread, SpreadRule};
 
 /// What a person might do next, drawn small so that people collide often.
 #[derive(Debug, Clone)]
-enum Act {
+pub(in crate::document) enum Act {
     Figure {
         line: usize,
         period: u8,
@@ -60,7 +60,7 @@ enum Act {
     Redo,
 }
 
-fn act() -> impl Strategy<Value = Act> {
+pub(in crate::document) fn act() -> impl Strategy<Value = Act> {
     let line = 0..6_usize;
     prop_oneof![
         6 => (line.clone(), 1..4_u8, -5_000..5_000_i64).prop_map(|(line, period, minor)| Act::Figure { line, period, minor }),
@@ -81,7 +81,7 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-fn perform(sheet: &mut SheetReplica, act: &Act, fresh_id: u128) {
+pub(in crate::document) fn perform(sheet: &mut SheetReplica, act: &Act, fresh_id: u128) {
     let lines: Vec<LineId> = sheet.sheet().lines().map(|line| line.id).collect();
     let at = |index: usize| lines.get(index % lines.len().max(1)).copied();
     let place = |after: usize| {

@@ -1,0 +1,68 @@
+//! Which scenario the plan shows, and branching all of it. Each scenario is an address of its own.
+
+use leptos::prelude::*;
+use shared::budget::SheetEntry;
+
+use crate::backend::{DepartmentView, PlanView};
+use crate::primitives::{Button, Csrf, Glyph, Icon, Menu};
+use crate::text::use_text;
+
+/// The way to one department's scenario beside its budget.
+fn compare(plan: &PlanView, department: &DepartmentView) -> Option<AnyView> {
+    let sheet = department.sheet.as_ref().filter(|sheet| sheet.may_open && plan.branched.contains(&department.id))?;
+    let text = use_text();
+    let href = ["/plans/", &plan.id.to_string(), "/sheets/", &sheet.id.to_string(), "/compare"].concat();
+    let name = department.label.in_language(text.language());
+    Some(view! { <li><a href=href>{text.scenario_compare_one(name)}</a></li> }.into_any())
+}
+
+#[component]
+pub fn ScenarioSwitch<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
+    let text = use_text();
+    if plan.scenarios.is_empty() && !plan.may.branch {
+        return ().into_any();
+    }
+    let offer = |scenario: Option<&str>| {
+        let is_here = plan.scenario.as_deref() == scenario;
+        let name = scenario.unwrap_or(text.scenario_budget()).to_owned();
+        view! { <a href=plan.address(scenario) aria-current=if is_here { "true" } else { "false" }>{name}</a> }
+    };
+    let switch = (!plan.scenarios.is_empty()).then(|| {
+        view! {
+            <nav class="segments" aria-label=text.scenario_menu()>
+                {offer(None)}
+                {plan.scenarios.iter().map(|name| offer(Some(name))).collect_view()}
+            </nav>
+        }
+    });
+    let action = ["/plans/", &plan.id.to_string(), "/branch"].concat();
+    let panel = move || {
+        view! {
+            <form class="scenario-form" method="post" action=action>
+                <Csrf/>
+                <label class="visually-hidden" for="scenario">{text.scenario_name()}</label>
+                <input class="input" id="scenario" name="scenario" required placeholder=text.scenario_name()
+                    maxlength=SheetEntry::SCENARIO_CHARS_MAX.to_string() autocomplete="off"/>
+                <p>{text.scenario_branch_plan_hint()}</p>
+                <Button submit=true small=true glyph=Glyph::Branch>{text.scenario_branch_plan()}</Button>
+            </form>
+        }
+        .into_any()
+    };
+    let branch = plan.may.branch.then(|| {
+        view! {
+            <Menu id="scenarios" label=text.scenario_branch_plan() class="button small" panel=panel>
+                <Icon glyph=Glyph::Branch/>
+                <span>{text.scenario_menu()}</span>
+                <Icon glyph=Glyph::ChevronDown/>
+            </Menu>
+        }
+    });
+    let about = plan.scenario.as_ref().map(|_| {
+        view! {
+            <p class="soft">{text.scenario_some(plan.branched.len())}</p>
+            <ul class="scenario-compare">{plan.departments.iter().filter_map(|of| compare(plan, of)).collect_view()}</ul>
+        }
+    });
+    view! { <div class="scenario-switch">{switch}{branch}{about}</div> }.into_any()
+}

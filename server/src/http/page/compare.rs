@@ -1,0 +1,139 @@
+//! `GET /plans/{plan}/sheets/{sheet}/compare`: a scenario's sheet beside its base, with the choices of a merge; and
+//! `POST …/merge`, which carries it back. What cannot be done is told on the same page, with what was chosen.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use app::compare::CompareNotice;
+use axum::Extension;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use shared::document::Spot;
+use shared::id::SheetId;
+
+use super::{Visitor, addresses, see_other, written};
+use crate::error::Fault;
+use crate::http::cookie::{self, Cookie};
+use crate::http::door::Named;
+use crate::http::session::Caller;
+use crate::http::{Posted, Site, Stale};
+use crate::persistence::DocumentRecord;
+use crate::scenario::{Choices, Merge, Merged, ScenarioFault, compare};
+
+/// What was merged, told once on the page that follows; no link can forge it.
+const COOKIE: &str = "tandem_merged";
+
+/// The page follows at once.
+const KEPT_SECONDS: i64 = 60;
+
+fn told(site: &Site, value: &str, seconds: i64, headers: &mut HeaderMap) {
+    Cookie { name: COOKIE, value, seconds: Some(seconds), secure: site.address.is_https() }.set(headers);
+}
+
+fn merged(sheet: SheetId, headers: &HeaderMap) -> Option<CompareNotice> {
+    let mut parts = cookie::read(headers, COOKIE)?.splitn(3, '.');
+    let (about, taken, kept) = (parts.next()?, parts.next()?, parts.next()?);
+    if about != sheet.to_string() {
+        return None;
+    }
+    Some(CompareNotice::Merged { taken: taken.parse().ok()?, kept: kept.parse().ok()? })
+}
+
+pub async fn page(
+    State(site): State<Arc<Site>>,
+    Extension(named): Extension<Named>,
+    caller: Caller,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let sheet = named.sheet.ok_or(Fault::NotFound)?;
+    let notice = merged(sheet.id, &headers);
+    let was_told = notice.is_some();
+    let mut response = show(&site, &caller, &visitor, &sheet, notice, BTreeMap::new()).await;
+    if was_told {
+        told(&site, "", 0, response.headers_mut());
+    }
+    Ok(response)
+}
+
+/// The page as it stands now, with what came of the last try and what was chosen in it.
+async fn show(
+    site: &Arc<Site>,
+    caller: &Caller,
+    visitor: &Visitor,
+    sheet: &DocumentRecord,
+    notice: Option<CompareNotice>,
+    chosen: BTreeMap<usize, bool>,
+) -> Response {
+    let answer = site.pages.backend(caller.person()).compare(sheet.id).await;
+    let mut visit = visitor.visit(site).await;
+    // Forms on the answer to a form lead back to what can be loaded.
+    visit.path = format!("/plans/{}/sheets/{}/compare", sheet.plan, sheet.id);
+    written(site, app::pages::compare(&visit, &addresses(&site.assets), answer, notice, chosen))
+}
+
+/// `p0` to `p…` say `theirs` or `mine` for each place by its number; `take` says what was pressed.
+pub async fn merge(
+    State(site): State<Arc<Site>>,
+    Extension(named): Extension<Named>,
+    caller: Caller,
+    visitor: Visitor,
+    posted: Posted<BTreeMap<String, String>>,
+) -> Result<Response, Fault> {
+    let sheet = named.sheet.ok_or(Fault::NotFound)?;
+    let (sent, is_stale) = match posted.genuine() {
+        Ok(sent) => (sent, false),
+        Err(Stale(sent)) => (sent, true),
+    };
+    let number = |name: &str| name.strip_prefix('p').and_then(|number| number.parse::<usize>().ok());
+    let chosen: BTreeMap<usize, bool> =
+        sent.iter().filter_map(|(name, side)| Some((number(name)?, side == "theirs"))).collect();
+    if is_stale {
+        return Ok(show(&site, &caller, &visitor, &sheet, Some(CompareNotice::Expired), chosen).await);
+    }
+    let reviewed = sent.get("reviewed").cloned().unwrap_or_default();
+    let choices = match sent.get("take").map(String::as_str) {
+        Some("theirs") => Choices::Theirs,
+        Some("mine") => Choices::Mine,
+        _ => each(&site, &sheet, &chosen).await?,
+    };
+    let wish = Merge { sheet: sheet.id, reviewed, choices };
+    let notice = match site.scenarios.merge(caller.person(), wish).await {
+        Ok(Merged { taken, kept, .. }) => {
+            let mut response = see_other(&format!("/plans/{}/sheets/{}/compare", sheet.plan, sheet.id));
+            told(&site, &format!("{}.{taken}.{kept}", sheet.id), KEPT_SECONDS, response.headers_mut());
+            return Ok(response);
+        }
+        Err(ScenarioFault::Moved(_)) => {
+            // The numbers are another comparison's.
+            return Ok(show(&site, &caller, &visitor, &sheet, Some(CompareNotice::Moved), BTreeMap::new()).await);
+        }
+        Err(ScenarioFault::Undecided(count)) => CompareNotice::Undecided(count),
+        // The page says which of these it is.
+        Err(
+            ScenarioFault::Nothing
+            | ScenarioFault::GivenUp
+            | ScenarioFault::BaseLocked(_)
+            | ScenarioFault::BaseClosed { .. },
+        ) => CompareNotice::NotNow,
+        Err(fault) => return Err(fault.into()),
+    };
+    Ok(show(&site, &caller, &visitor, &sheet, Some(notice), chosen).await)
+}
+
+/// The places behind the numbers. Should either side have moved, the merge itself finds out.
+async fn each(site: &Site, sheet: &DocumentRecord, chosen: &BTreeMap<usize, bool>) -> Result<Choices, Fault> {
+    let shown = compare(&*site.store, sheet).await?;
+    let (mut keep, mut take): (BTreeSet<Spot>, BTreeSet<Spot>) = Default::default();
+    for (number, is_theirs) in chosen {
+        if let Some(divergence) = shown.divergences.get(*number) {
+            if *is_theirs {
+                take.insert(divergence.spot)
+            } else {
+                keep.insert(divergence.spot)
+            };
+        }
+    }
+    Ok(Choices::Each { keep, take })
+}

@@ -1,0 +1,105 @@
+//! [`Comparison`]: a scenario's sheet beside the sheet it comes from, at exact heads of both.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use automerge::{Automerge, ChangeHash};
+use sha2::{Digest, Sha256};
+use shared::document::{Divergence, Sides};
+
+use super::{ScenarioFault, branch_of};
+use crate::document::{LoadError, read};
+use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, Store, StoreError};
+
+/// Which states of the two sheets somebody looked at: a hash over the heads of both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reviewed(String);
+
+impl Reviewed {
+    fn of(base: &[ChangeHash], scenario: &[ChangeHash]) -> Self {
+        let mut hash = Sha256::new();
+        for heads in [base, scenario] {
+            let sorted: BTreeSet<&ChangeHash> = heads.iter().collect();
+            hash.update((sorted.len() as u64).to_be_bytes());
+            sorted.iter().for_each(|head| hash.update(head.0));
+        }
+        Self(hex::encode(hash.finalize()))
+    }
+
+    /// Whether this is what was shown.
+    pub fn is(&self, shown: &str) -> bool {
+        self.0 == shown
+    }
+}
+
+impl fmt::Display for Reviewed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A scenario beside its base.
+pub struct Comparison {
+    pub scenario: DocumentRecord,
+    pub base: DocumentRecord,
+    pub sides: Sides,
+    pub divergences: Vec<Divergence>,
+    pub reviewed: Reviewed,
+    /// Why it can't go back just now, whoever asks.
+    pub obstacle: Option<ScenarioFault>,
+    pub(super) base_doc: Automerge,
+    pub(super) scenario_doc: Automerge,
+}
+
+impl fmt::Debug for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} at {}", self.scenario.id, self.base.id, self.reviewed)
+    }
+}
+
+impl Comparison {
+    /// How many places both sides changed.
+    pub fn clashes(&self) -> usize {
+        self.divergences.iter().filter(|divergence| divergence.clash).count()
+    }
+}
+
+/// Compares a scenario's sheet with its base, both as they are committed.
+pub async fn compare(store: &dyn Store, scenario: &DocumentRecord) -> Result<Comparison, ScenarioFault> {
+    let base_id = branch_of(scenario)?.base;
+    let base = store.find(base_id).await?.ok_or(ScenarioFault::NotFound)?;
+    let obstacle = obstacle(store, scenario, &base).await?;
+    let (scenario_id, chunks) = (scenario.id, (store.chunks(base.id).await?, store.chunks(scenario.id).await?));
+    let work = tokio::task::spawn_blocking(move || {
+        let (base_doc, scenario_doc) = (read(base_id, &chunks.0)?, read(scenario_id, &chunks.1)?);
+        let sides = Sides::of(&base_doc, &scenario_doc);
+        let sides = sides.map_err(|error| LoadError::Misshapen(scenario_id, Box::new(error)))?;
+        let divergences = sides.divergences();
+        Ok::<_, LoadError>((base_doc, scenario_doc, sides, divergences))
+    });
+    let read = work.await.unwrap_or(Err(LoadError::Store(StoreError::Stopped)))?;
+    let (base_doc, scenario_doc, sides, divergences) = read;
+    let reviewed = Reviewed::of(&base_doc.get_heads(), &scenario_doc.get_heads());
+    let obstacle = obstacle.or(divergences.is_empty().then_some(ScenarioFault::Nothing));
+    let scenario = scenario.clone();
+    Ok(Comparison { scenario, base, sides, divergences, reviewed, obstacle, base_doc, scenario_doc })
+}
+
+async fn obstacle(
+    store: &dyn Store,
+    scenario: &DocumentRecord,
+    base: &DocumentRecord,
+) -> Result<Option<ScenarioFault>, StoreError> {
+    if scenario.state == DocumentState::Archived {
+        return Ok(Some(ScenarioFault::GivenUp));
+    }
+    Ok(match base.state {
+        DocumentState::Open => None,
+        DocumentState::Locked { request } => Some(ScenarioFault::BaseLocked(request)),
+        DocumentState::Archived => {
+            let sheets = store.list(base.plan, DocumentKind::Sheet).await?;
+            let next = sheets.into_iter().find(|sheet| sheet.follows == Some(base.id)).map(|sheet| sheet.id);
+            Some(ScenarioFault::BaseClosed { next })
+        }
+    })
+}

@@ -1,0 +1,154 @@
+//! Merging back: what was reviewed and chosen goes into the base, in one transaction with the log.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::{ActorId, Change};
+use serde_json::json;
+use shared::access::Action;
+use shared::document::{Spot, merge};
+use shared::id::{PersonActor, PersonId, SheetId};
+use uuid::Uuid;
+
+use super::{Comparison, ScenarioFault, Scenarios, compare};
+use crate::approval::RoomError;
+use crate::audit::AuditEvent;
+use crate::persistence::{PersonRecord, StoreError};
+use crate::sync::Incoming;
+
+/// Places named in the log one by one; the documents know all of them.
+const TOLD_MAX: usize = 500;
+
+/// Which side each place takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choices {
+    /// Everything as the scenario has it.
+    Theirs,
+    /// Everything as the budget has it; what the scenario changed counts as merged.
+    Mine,
+    /// Place by place. What only the scenario changed is taken unless it is kept; what both changed must be named.
+    Each { keep: BTreeSet<Spot>, take: BTreeSet<Spot> },
+}
+
+/// A merge somebody wants.
+#[derive(Debug, Clone)]
+pub struct Merge {
+    pub sheet: SheetId,
+    /// What was shown, as [`Comparison::reviewed`] prints.
+    pub reviewed: String,
+    pub choices: Choices,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merged {
+    pub base: SheetId,
+    pub taken: usize,
+    pub kept: usize,
+}
+
+impl Choices {
+    fn keep(self, shown: &Comparison) -> Result<BTreeSet<Spot>, ScenarioFault> {
+        let all = || shown.divergences.iter();
+        match self {
+            Self::Theirs => Ok(BTreeSet::new()),
+            Self::Mine => Ok(all().map(|divergence| divergence.spot).collect()),
+            Self::Each { keep, take } => {
+                let is_open = |spot: &Spot| !keep.contains(spot) && !take.contains(spot);
+                let open = all().filter(|divergence| divergence.clash && is_open(&divergence.spot)).count();
+                if open > 0 { Err(ScenarioFault::Undecided(open)) } else { Ok(keep) }
+            }
+        }
+    }
+}
+
+impl Scenarios {
+    /// Carries a scenario's sheet back into its base.
+    pub async fn merge(&self, person: &PersonRecord, wish: Merge) -> Result<Merged, ScenarioFault> {
+        let (shell, person) = (self.clone(), person.clone());
+        // On its own, so that a browser that goes away in the middle changes nothing.
+        let work = tokio::spawn(async move { shell.carry_back(&person, wish).await });
+        work.await.unwrap_or(Err(ScenarioFault::Store(StoreError::Stopped)))
+    }
+
+    async fn carry_back(&self, person: &PersonRecord, wish: Merge) -> Result<Merged, ScenarioFault> {
+        let record = self.sheet_for(person, wish.sheet, Action::EditSheet).await?;
+        let mut shown = compare(&*self.store, &record).await?;
+        match shown.obstacle.take() {
+            // Whoever sends the same twice finds it done.
+            Some(ScenarioFault::Nothing) if !shown.reviewed.is(&wish.reviewed) => {
+                return Err(ScenarioFault::Moved(Box::new(shown)));
+            }
+            Some(obstacle) => return Err(obstacle),
+            None if !shown.reviewed.is(&wish.reviewed) => return Err(ScenarioFault::Moved(Box::new(shown))),
+            None => {}
+        }
+        let keep = wish.choices.keep(&shown)?;
+        let incoming = self.incoming(person, &shown, &keep).await?;
+        let kept = shown.divergences.iter().filter(|divergence| keep.contains(&divergence.spot)).count();
+        let merged = Merged { base: shown.base.id, taken: shown.divergences.len() - kept, kept };
+        match self.rooms.take_in(shown.base.id, incoming).await {
+            Ok(()) => Ok(merged),
+            // Somebody wrote, or submitted, between the comparison and the merge.
+            Err(RoomError::Moved | RoomError::Closed) => {
+                let mut now = compare(&*self.store, &record).await?;
+                Err(now.obstacle.take().unwrap_or(ScenarioFault::Moved(Box::new(now))))
+            }
+            Err(error) => Err(ScenarioFault::Room(error)),
+        }
+    }
+
+    /// The changes that lead the base to what was chosen, and whose they are.
+    async fn incoming(
+        &self,
+        person: &PersonRecord,
+        shown: &Comparison,
+        keep: &BTreeSet<Spot>,
+    ) -> Result<Incoming, ScenarioFault> {
+        let now = self.clock.now();
+        let (base, scenario) = (shown.base_doc.clone(), shown.scenario_doc.clone());
+        let (random, by, chosen) = (self.random.clone(), person.id, keep.clone());
+        let work = tokio::task::spawn_blocking(move || {
+            let at = base.get_heads();
+            let actor = |person: Option<PersonId>| {
+                let person = person.unwrap_or(PersonId(Uuid::nil()));
+                ActorId::from(PersonActor { person, tab: random.bytes() }.to_bytes().as_slice())
+            };
+            let merged = merge(&base, &scenario, &chosen, by, actor, now.timestamp()).map_err(Box::new)?;
+            Ok::<_, ScenarioFault>((merged.get_changes(&at), merged.get_heads(), at))
+        });
+        let made = work.await.unwrap_or(Err(ScenarioFault::Store(StoreError::Stopped)))?;
+        let (changes, heads, at) = made;
+        let actors = self.actors(person.id, &changes).await?;
+        let words = |heads: &[automerge::ChangeHash]| heads.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let details = json!({
+            "scenario": shown.scenario.branch.as_ref().map(|branch| branch.scenario.as_str()),
+            "sheet": shown.scenario.id,
+            "base_heads": words(&at),
+            "scenario_heads": words(&shown.scenario_doc.get_heads()),
+            "heads": words(&heads),
+            "places": shown.divergences.len(),
+            "clashes": shown.clashes(),
+            "kept": keep.iter().take(TOLD_MAX).map(ToString::to_string).collect::<Vec<_>>(),
+        });
+        let told = AuditEvent::new(now, Some(person.id), "scenario.merged", shown.base.id).with(details);
+        Ok(Incoming { at, changes, actors, told: vec![told] })
+    }
+
+    /// Who wrote what comes in, and who brings it: none of them approves it afterwards.
+    async fn actors(&self, by: PersonId, changes: &[Change]) -> Result<Vec<(Vec<u8>, PersonId)>, StoreError> {
+        let own = PersonActor { person: by, tab: self.random.bytes() };
+        let mut actors = BTreeMap::from([(own.to_bytes().to_vec(), by)]);
+        for change in changes {
+            let actor = change.actor_id().to_bytes();
+            if actors.contains_key(actor) {
+                continue;
+            }
+            let person = match PersonActor::from_bytes(actor) {
+                Some(actor) => Some(actor.person).filter(|person| !person.0.is_nil()),
+                None => self.store.actor_owner(actor).await?,
+            };
+            actors.extend(person.map(|person| (actor.to_vec(), person)));
+        }
+        Ok(actors.into_iter().collect())
+    }
+}
