@@ -14,6 +14,7 @@ mod people;
 mod plan;
 mod request;
 mod sheet;
+mod talk;
 mod trouble;
 
 #[cfg(feature = "ssr")]
@@ -28,7 +29,8 @@ pub use request::{
     Baseline, ChangedLine, Compared, Difference, LineView, Remark, RequestState, RequestView, StepState, StepView,
     WhyNot,
 };
-pub use sheet::{ScenarioMark, SheetPageView, SheetRights};
+pub use sheet::{AskedVersion, ScenarioMark, SheetPageView, SheetRights};
+pub use talk::{CallView, TalkView, thread_anchor, thread_of_anchor};
 pub use trouble::PageError;
 
 #[cfg(feature = "ssr")]
@@ -65,4 +67,12 @@ pub async fn sheet(id: SheetId) -> Answer<SheetPageView> {
 #[cfg(feature = "hydrate")]
 pub async fn plan(id: PlanId, scenario: Option<&str>) -> Answer<PlanView> {
     fetch::get(&["/api/v1/pages/plans/", &id.to_string(), &plan::query(scenario)].concat()).await
+}
+
+/// Tells the server how far the reader has read the talk about a sheet; true when it has noted that.
+#[cfg(feature = "hydrate")]
+pub async fn tell_seen(plan: PlanId, sheet: SheetId, seen: &[(shared::id::CommentId, u32)]) -> bool {
+    let entries: Vec<String> = seen.iter().map(|(thread, remarks)| format!("\"{thread}\":{remarks}")).collect();
+    let path = format!("/api/v1/plans/{plan}/sheets/{sheet}/seen");
+    fetch::post(&path, ["{", &entries.join(","), "}"].concat()).await
 }

@@ -6,12 +6,14 @@ mod gap_bar;
 mod progress;
 mod share_bar;
 mod spark;
+mod waterfall;
 
 pub use columns::{Columns, Course, First};
 pub use gap_bar::{GapBar, gap_path};
 pub use progress::{Progress, Stages};
 pub use share_bar::{ShareBar, share_path};
 pub use spark::{Spark, spark_path};
+pub use waterfall::{Bridged, Waterfall};
 
 use shared::money::Minor;
 

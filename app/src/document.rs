@@ -13,7 +13,11 @@ mod left_behind;
 #[cfg(feature = "hydrate")]
 mod live;
 mod lock;
+#[cfg(feature = "hydrate")]
+mod on_line;
 mod open_sheet;
+mod open_talk;
+mod past;
 mod peer;
 #[cfg(feature = "hydrate")]
 mod plan_feed;
@@ -21,9 +25,11 @@ mod plan_feed;
 #[cfg(feature = "hydrate")]
 pub use left_behind::{LeftBehind, left_behind, settle};
 #[cfg(feature = "hydrate")]
-pub use live::{LiveSheet, Myself, go_live};
+pub use live::{LiveDocument, Myself, go_live, talk_live};
 pub use lock::SheetLock;
 pub use open_sheet::{OpenSheet, Trouble};
+pub use open_talk::OpenTalk;
+pub use past::{Past, Progress};
 pub use peer::{Cursor, Peer};
 #[cfg(feature = "hydrate")]
 pub use plan_feed::follow_plan;

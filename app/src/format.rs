@@ -142,6 +142,15 @@ fn signed_percent(change: Decimal) -> String {
     [sign, &size, "%"].concat()
 }
 
+/// Beijing's offset. Moments are shown on the organisation's clock, and one that keeps another cannot say so yet.
+pub const CLOCK_OFFSET_S: i32 = 8 * 3_600;
+
+/// Seconds since 1970 on the organisation's clock; a clock that nobody could have had shows as 1970.
+pub fn clock(at: i64) -> DateTime<FixedOffset> {
+    let at = DateTime::from_timestamp(at, 0).unwrap_or_default();
+    FixedOffset::east_opt(CLOCK_OFFSET_S).map_or_else(|| at.fixed_offset(), |zone| at.with_timezone(&zone))
+}
+
 /// `2026年11月22日`, `22 Nov 2026`.
 pub fn date(at: DateTime<FixedOffset>, language: Language) -> String {
     match language {

@@ -18,6 +18,7 @@ mod head;
 mod keys;
 mod layout;
 mod mark;
+mod noted;
 mod row;
 mod selection;
 mod state;
@@ -25,7 +26,8 @@ mod window;
 
 pub use body::SheetGrid;
 pub use column::Column;
-pub use dom::show;
+pub use dom::{show, show_soon};
 pub use layout::{GridRow, Layout};
+pub use noted::Noted;
 pub use selection::{Selection, Spot};
 pub use state::GridState;

@@ -9,6 +9,7 @@ mod waiting;
 use leptos::prelude::*;
 
 use crate::backend::{HomeView, PlanSummary};
+use crate::calls::Calls;
 use crate::primitives::{EmptyState, Glyph};
 use crate::session::use_visit;
 use crate::text::use_text;
@@ -26,6 +27,7 @@ pub fn Home(home: HomeView) -> impl IntoView {
         view! {
             <div class="home-main">
                 <waiting::Waiting cards=home.waiting/>
+                <Calls calls=home.calls/>
                 {sheets}
                 <Plans plans=home.plans/>
             </div>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::backend::{InboxView, RequestCard, RequestState};
+use crate::calls::Calls;
 use crate::format::Money;
 use crate::primitives::{Avatar, Change, EmptyState, Glyph, Icon, Moment, RequestStateBadge, Shown};
 use crate::text::use_text;
@@ -26,6 +27,7 @@ pub fn Inbox(view: InboxView) -> impl IntoView {
                 </div>
             </header>
             {waiting}
+            <Calls calls=view.calls/>
             {(!nothing && !view.mine.is_empty()).then(|| view! { <Part id="mine" title=text.inbox_mine() cards=view.mine/> })}
             {(!nothing && !view.decided.is_empty())
                 .then(|| view! { <Part id="decided" title=text.inbox_decided() cards=view.decided/> })}

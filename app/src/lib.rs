@@ -15,6 +15,8 @@
 
 pub mod backend;
 pub mod browser;
+#[cfg(feature = "ssr")]
+pub mod calls;
 pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod compare;

@@ -5,6 +5,7 @@
 
 mod banners;
 mod conflict;
+mod history;
 mod import;
 mod inspector;
 mod loaded;
@@ -13,6 +14,7 @@ mod proposal;
 mod scenario;
 mod status;
 mod submit;
+mod talk;
 mod toolbar;
 #[cfg(feature = "hydrate")]
 mod wire;

@@ -16,6 +16,7 @@ mod request;
 mod sheet;
 mod state;
 mod surroundings;
+mod talk;
 
 use std::sync::Arc;
 
@@ -33,9 +34,6 @@ use crate::random::Random;
 
 #[cfg(test)]
 mod tests;
-
-/// Beijing's offset. Moments are shown on the organisation's clock, and one that keeps another cannot say so yet.
-const CLOCK_OFFSET_S: i32 = 8 * 3600;
 
 /// What is shared by the answers to everybody.
 #[derive(Clone)]
@@ -82,7 +80,7 @@ impl Reader {
 
 /// A moment on the organisation's clock.
 fn moment(at: DateTime<Utc>) -> DateTime<FixedOffset> {
-    let zone = FixedOffset::east_opt(CLOCK_OFFSET_S);
+    let zone = FixedOffset::east_opt(app::format::CLOCK_OFFSET_S);
     zone.map_or_else(|| at.fixed_offset(), |zone| at.with_timezone(&zone))
 }
 

@@ -11,6 +11,7 @@ mod paper;
 mod plant;
 mod story;
 mod tables;
+mod talk;
 
 pub use organisation::{Login, NAME, PASSWORD, plan};
 pub use plant::{SeedError, Seeded, seed};

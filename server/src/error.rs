@@ -187,7 +187,9 @@ impl From<ApprovalFault> for Fault {
             ApprovalFault::Refused(error) => error.into(),
             ApprovalFault::Room(RoomError::Busy) => Self::Unavailable(why),
             ApprovalFault::Store(error) | ApprovalFault::Room(RoomError::Store(error)) => error.into(),
-            ApprovalFault::Room(_) | ApprovalFault::Load(_) | ApprovalFault::Revise(..) => Self::broken(why),
+            ApprovalFault::Room(_) | ApprovalFault::Load(_) | ApprovalFault::Talk(_) | ApprovalFault::Revise(..) => {
+                Self::broken(why)
+            }
         }
     }
 }

@@ -34,6 +34,7 @@ pub mod plan;
 pub mod plans;
 pub mod request;
 pub mod requests;
+pub mod seen;
 pub mod sheets;
 pub mod sign_in;
 pub mod sign_out;

@@ -78,6 +78,7 @@ pub async fn import(
             actors: Vec::new(),
             heads: doc.get_heads(),
             totals,
+            calls: None,
             told: Vec::new(),
         })
         .await?;

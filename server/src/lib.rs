@@ -31,6 +31,7 @@ pub mod security;
 mod serve;
 pub mod settings;
 pub mod sync;
+pub mod talk;
 pub mod telemetry;
 
 pub use serve::serve;

@@ -14,6 +14,7 @@ mod person;
 mod request;
 mod session;
 pub mod sqlite;
+mod talk;
 #[cfg(test)]
 mod tests;
 mod totals;
@@ -28,9 +29,10 @@ pub use error::StoreError;
 pub use person::{People, PersonRecord};
 pub use request::{RequestRecord, Requests, Successor, Transition};
 pub use session::{SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
+pub use talk::{Call, CallKind, CallRecord, SEEN_MAX, Talk};
 pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsRecord};
 
 /// Everything a store does.
-pub trait Store: Documents + Totals + Requests + People + Departments + Sessions + Answers + AuditLog {}
+pub trait Store: Documents + Totals + Talk + Requests + People + Departments + Sessions + Answers + AuditLog {}
 
-impl<T: Documents + Totals + Requests + People + Departments + Sessions + Answers + AuditLog> Store for T {}
+impl<T: Documents + Totals + Talk + Requests + People + Departments + Sessions + Answers + AuditLog> Store for T {}

@@ -8,8 +8,9 @@ use shared::document::SheetView;
 
 use crate::persistence::{DocumentKind, DocumentRecord, PublishedTotals};
 use crate::sync::{Observers, RoomObserver, Unobserved};
+use crate::talk::TalkFollower;
 
-/// Follows every sheet that is open.
+/// Follows every sheet and every discussion that is open.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Publishing;
 
@@ -17,7 +18,8 @@ impl Observers for Publishing {
     fn observe(&self, record: &DocumentRecord) -> Box<dyn RoomObserver> {
         match record.kind {
             DocumentKind::Sheet => Box::new(SheetFollower::default()),
-            DocumentKind::Plan | DocumentKind::Discussion => Box::new(Unobserved),
+            DocumentKind::Discussion => Box::new(TalkFollower::default()),
+            DocumentKind::Plan => Box::new(Unobserved),
         }
     }
 }

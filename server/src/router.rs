@@ -19,7 +19,7 @@ use crate::http::page::views;
 use crate::http::route::{Kind, Route, Who};
 use crate::http::{
     Site, audit, branch, decide, health, me, merge, metrics, openapi, page, people, plan, plans, request, requests,
-    sheets, sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
+    seen, sheets, sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
 };
 use crate::telemetry::{Boundary, Meters, boundary};
 use crate::{compress, security};
@@ -121,6 +121,12 @@ pub static ROUTES: &[Route] = &[
         Who::May(Action::SeePlan),
         |method| on(method, sheets::handler),
         sheets::describe,
+    ),
+    Route::call(
+        "/api/v1/plans/{plan}/sheets/{sheet}/seen",
+        Who::May(Action::SeeSheet),
+        |method| on(method, seen::handler),
+        seen::describe,
     ),
     // Scenarios
     Route::change(

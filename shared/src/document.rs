@@ -11,32 +11,41 @@ mod content_hash;
 mod discussion;
 mod error;
 mod genesis;
+mod history;
 mod import;
 mod merge;
 mod order;
 mod plan;
 mod proposal;
 mod replica;
+mod returned;
 mod revise;
 mod shape;
 mod sheet;
 mod undo;
+mod version;
 mod write;
 
 pub use command::{CellEdit, LineImport, LineSeed, Place, SheetCommand};
 pub use content_hash::{ContentHash, content_hash};
-pub use discussion::{Comment, DiscussionCommand, read_discussion};
+pub use discussion::{
+    COMMENTS_MAX, Comment, Discussion, DiscussionCommand, Done, TalkGuard, Thread, Topic, Words, read_discussion,
+};
 pub use error::DocumentError;
 pub use genesis::{NewDiscussion, NewPlan, NewSheet};
+pub use history::{Bridge, By, Entry, Held, History, Moment, Part, PartKey, Replay, Scope};
 pub use import::import_commands;
 pub use merge::{BadSpot, Divergence, Sides, Spot, merge};
 pub use plan::{PlanCommand, read_plan};
 pub use proposal::{is_applicable, proposal};
 pub use replica::{Moved, SheetReplica, SheetView};
+pub use returned::returned_commands;
 pub use revise::revise_sheet;
 pub use shape::empty_document;
 pub use sheet::read_sheet;
 pub use undo::UndoStack;
+pub use version::{NamedVersion, read_versions};
+pub use write::{FieldWrite, Owner};
 
 #[cfg(test)]
 mod tests;

@@ -72,6 +72,8 @@ uuid_ids! {
     DecisionId;
     /// A remark in a discussion.
     CommentId;
+    /// A state of a sheet that somebody gave a name.
+    VersionId;
 }
 
 /// A replicated document: a plan, a sheet or a discussion. Printed in automerge-repo's base58check.

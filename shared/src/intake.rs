@@ -23,6 +23,7 @@ pub mod plan;
 pub mod preview;
 mod profile;
 pub mod report;
+pub mod returned;
 pub mod source;
 #[cfg(test)]
 mod specimen;

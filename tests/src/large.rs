@@ -57,14 +57,8 @@ pub async fn add_sheets(store: &SqliteStore, edge: &Edge, count: usize, lines: u
         };
         store.create(record, Chunk::snapshot(doc.save())).await?;
         let totals = Some(PublishedTotals::of(read_sheet(&doc)?.totals()));
-        let published = Append {
-            document: id,
-            chunks: Vec::new(),
-            actors: Vec::new(),
-            heads: doc.get_heads(),
-            totals,
-            told: Vec::new(),
-        };
+        let (chunks, actors, heads) = (Vec::new(), Vec::new(), doc.get_heads());
+        let published = Append { document: id, chunks, actors, heads, totals, calls: None, told: Vec::new() };
         store.append(published).await?;
         added.push(id);
     }

@@ -17,3 +17,12 @@ pub fn get<T: DeserializeOwned>(path: &str) -> impl Future<Output = Answer<T>> +
         }
     })
 }
+
+/// Sends something that was noted; true when the server has it.
+pub async fn post(path: &str, json: String) -> bool {
+    let request = Request::post(path).header("Content-Type", "application/json").body(json);
+    match request {
+        Ok(request) => request.send().await.is_ok_and(|response| response.ok()),
+        Err(_) => false,
+    }
+}

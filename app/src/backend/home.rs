@@ -7,13 +7,15 @@ use shared::budget::{Name, Nature};
 use shared::id::{PlanId, RequestId, SheetId};
 use shared::money::{Currency, Minor};
 
-use super::{Compared, PersonMark, RequestCard, SheetState};
+use super::{CallView, Compared, PersonMark, RequestCard, SheetState};
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct HomeView {
     pub plans: Vec<PlanSummary>,
     /// The requests that wait for the reader, the oldest first.
     pub waiting: Vec<RequestCard>,
+    /// What talk asks of the reader, the newest first.
+    pub calls: Vec<CallView>,
     /// The sheets the reader may write in; first those that ask most for it.
     pub sheets: Vec<OwnSheet>,
     /// How many there are, shown or not.

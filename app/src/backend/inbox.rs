@@ -6,12 +6,14 @@ use shared::budget::{Name, Nature};
 use shared::id::RequestId;
 use shared::money::{Currency, Minor};
 
-use super::{Compared, PersonMark, RequestState};
+use super::{CallView, Compared, PersonMark, RequestState};
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct InboxView {
     /// Waiting for the reader's decision, the oldest first.
     pub waiting: Vec<RequestCard>,
+    /// What talk asks of the reader, the newest first.
+    pub calls: Vec<CallView>,
     /// Asked by the reader and still open.
     pub mine: Vec<RequestCard>,
     /// Decided lately, the newest first; by the reader or on the reader's request.

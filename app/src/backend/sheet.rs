@@ -6,10 +6,10 @@
 use serde::{Deserialize, Serialize};
 use shared::budget::Name;
 use shared::calendar::FiscalCalendar;
-use shared::id::{DocumentId, PlanId, RequestId, SheetId};
+use shared::id::{PlanId, RequestId, SheetId};
 use shared::money::Minor;
 
-use super::{PersonMark, SheetState};
+use super::{PersonMark, RequestState, SheetState, TalkView};
 use crate::document::SheetLock;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,7 +29,10 @@ pub struct SheetPageView {
     pub follows: Option<SheetId>,
     /// The request about it that waits, or the last that was decided.
     pub request: Option<RequestId>,
-    pub discussion: Option<DocumentId>,
+    /// None where it cannot be talked about just now.
+    pub talk: Option<TalkView>,
+    /// The versions that were submitted so far, first to last.
+    pub asked: Vec<AskedVersion>,
     /// The saved document, base64.
     pub document: String,
     /// Everybody who may turn up in it: authors, rivals, cursors.
@@ -47,6 +50,15 @@ pub struct SheetPageView {
 pub struct ScenarioMark {
     pub name: String,
     pub base: SheetId,
+}
+
+/// A version that was submitted, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedVersion {
+    pub request: RequestId,
+    pub state: RequestState,
+    /// The hashes of its last changes, in hexadecimal.
+    pub heads: Vec<String>,
 }
 
 /// What the reader may do here. The server asks again at the door.

@@ -1,4 +1,4 @@
-//! A sheet on the line: what this tab writes is kept and sent, what others write is taken in once per animation frame.
+//! A document on the line, a sheet or the talk about it: what this tab writes is kept and sent, what others write is taken in once per animation frame.
 //!
 //! Three places a change can be: on this device, sent, saved. "Saved" is only said when the server has named heads that
 //! hold the change, which it does after its commit and never before.
@@ -16,8 +16,9 @@ use shared::wire::{DocumentLock, Notice, Payload};
 
 use super::connection::{LineState, Subscriber, Subscription, subscribe};
 use super::keep::Keeper;
+use super::on_line::OnLine;
 use super::peer::{Cursor, Peer};
-use super::{OpenSheet, SheetLock};
+use super::{OpenSheet, OpenTalk, SheetLock};
 use crate::offline::KeepState;
 use crate::saved::Saved;
 
@@ -33,9 +34,9 @@ pub struct Myself {
     pub hue: u8,
 }
 
-/// What the page watches of a sheet on the line.
+/// What the page watches of a document on the line.
 #[derive(Clone, Copy)]
-pub struct LiveSheet {
+pub struct LiveDocument {
     pub peers: RwSignal<Vec<Peer>>,
     pub saved: RwSignal<Saved>,
     pub lock: RwSignal<SheetLock>,
@@ -43,14 +44,14 @@ pub struct LiveSheet {
     pub waiting: RwSignal<usize>,
     /// Why the server closed the line, when it did over something sent from here.
     pub refused: RwSignal<Option<String>>,
-    /// The server does not show this sheet to this person any more.
+    /// The server does not show this document to this person any more.
     pub gone: RwSignal<bool>,
     /// The device does not keep what is written: closing the page loses what is not saved.
     pub unkept: RwSignal<bool>,
     wire: StoredValue<Rc<Wire>, LocalStorage>,
 }
 
-impl LiveSheet {
+impl LiveDocument {
     /// Tells the others where this tab's cursor stands.
     pub fn show_cursor(self, cursor: Option<Cursor>, editing: bool) {
         self.wire.with_value(|wire| wire.show_cursor(cursor, editing));
@@ -59,8 +60,10 @@ impl LiveSheet {
 
 struct Wire {
     me: std::rc::Weak<Self>,
-    sheet: OpenSheet,
+    open: Rc<dyn OnLine>,
     myself: Myself,
+    /// Whether this tab shows the others where it is.
+    has_company: bool,
     state: RefCell<sync::State>,
     inbox: RefCell<Vec<Vec<u8>>>,
     frame_due: Cell<bool>,
@@ -84,13 +87,29 @@ struct Wire {
     unkept: RwSignal<bool>,
 }
 
-/// Puts an open sheet on the line. `saved` are the heads the page came with, which the server had committed.
-pub fn go_live(sheet: OpenSheet, document: DocumentId, myself: Myself, lock: SheetLock) -> LiveSheet {
-    let saved_heads = sheet.with_replica(|replica| replica.heads());
+/// Puts a sheet on the line, which came with the page and is saved as it stands. There one sees where the others are.
+pub fn go_live(sheet: OpenSheet, document: DocumentId, myself: Myself, lock: SheetLock) -> LiveDocument {
+    put_on_line(Rc::new(sheet), document, myself, lock, true)
+}
+
+/// Puts the talk about a sheet on the line. It has no places to be at, and is never closed.
+pub fn talk_live(talk: OpenTalk, document: DocumentId, myself: Myself) -> LiveDocument {
+    put_on_line(Rc::new(talk), document, myself, SheetLock::Open, false)
+}
+
+fn put_on_line(
+    open: Rc<dyn OnLine>,
+    document: DocumentId,
+    myself: Myself,
+    lock: SheetLock,
+    has_company: bool,
+) -> LiveDocument {
+    let saved_heads = open.heads();
     let wire = Rc::new_cyclic(|me| Wire {
         me: me.clone(),
-        sheet,
+        open,
         myself,
+        has_company,
         state: RefCell::new(sync::State::new()),
         inbox: RefCell::default(),
         frame_due: Cell::new(false),
@@ -111,7 +130,7 @@ pub fn go_live(sheet: OpenSheet, document: DocumentId, myself: Myself, lock: She
         gone: RwSignal::new(false),
         unkept: RwSignal::new(false),
     });
-    let live = LiveSheet {
+    let live = LiveDocument {
         peers: wire.peers,
         saved: wire.saved,
         lock: wire.lock,
@@ -122,11 +141,11 @@ pub fn go_live(sheet: OpenSheet, document: DocumentId, myself: Myself, lock: She
         wire: StoredValue::new_local(wire.clone()),
     };
     let changed = SendWrapper::new(Rc::downgrade(&wire));
-    sheet.on_change(move || {
+    wire.open.on_change(Box::new(move || {
         if let Some(wire) = changed.upgrade() {
             wire.written();
         }
-    });
+    }));
     let leaving = SendWrapper::new(Rc::downgrade(&wire));
     let leave = SendWrapper::new(window_event_listener(leptos::ev::pagehide, move |_| {
         if let Some(wire) = leaving.upgrade() {
@@ -162,7 +181,7 @@ fn start(wire: &Rc<Wire>, document: DocumentId) {
         let Some(wire) = weak.upgrade() else { return };
         for chunk in &kept.chunks {
             // A chunk that cannot be read was damaged on the device; the rest still counts.
-            let _ = wire.sheet.take_in(|replica| replica.take_in(chunk));
+            let _ = wire.open.take_in(chunk);
         }
         if let Some(heads) = kept.acknowledged {
             wire.acknowledge(&heads);
@@ -177,7 +196,9 @@ fn start(wire: &Rc<Wire>, document: DocumentId) {
         *wire.subscription.borrow_mut() = Some(subscription);
         wire.tell_saved();
         watch_line(&wire, line);
-        company::beat(Rc::downgrade(&wire));
+        if wire.has_company {
+            company::beat(Rc::downgrade(&wire));
+        }
     });
 }
 
@@ -252,10 +273,8 @@ impl Wire {
     /// Answers what came: at once while something is lacking on either side, else now and then.
     fn answer(&self) {
         let theirs = self.state.borrow().their_heads.clone().unwrap_or_default();
-        let is_even = self.sheet.with_replica(|replica| {
-            let ours = replica.heads();
-            ours.len() == theirs.len() && ours.iter().all(|head| theirs.contains(head))
-        });
+        let ours = self.open.heads();
+        let is_even = ours.len() == theirs.len() && ours.iter().all(|head| theirs.contains(head));
         if !is_even {
             return self.speak();
         }
@@ -274,7 +293,7 @@ impl Wire {
 
     /// Sends what the other side lacks, if it is not still chewing on the last message.
     fn speak(&self) {
-        let message = self.sheet.with_replica(|replica| replica.say(&mut self.state.borrow_mut()));
+        let message = self.open.say(&mut self.state.borrow_mut());
         if let (Some(message), Some(subscription)) = (message, self.subscription.borrow().as_ref()) {
             let has_changes = !message.changes.is_empty();
             let data = message.encode();
@@ -285,15 +304,15 @@ impl Wire {
     /// Writes what is new to the device and shows it to this browser's other tabs.
     fn keep(&self, own: bool) {
         if let Some(keeper) = self.keeper.borrow_mut().as_mut() {
-            self.sheet.with_replica(|replica| keeper.keep(replica.document(), own));
+            self.open.look(&mut |doc| keeper.keep(doc, own));
         }
     }
 
     fn take_from_tab(&self, chunk: &[u8]) {
         self.hand_over();
-        if self.sheet.take_in(|replica| replica.take_in(chunk)).is_ok() {
+        if self.open.take_in(chunk).is_ok() {
             if let Some(keeper) = self.keeper.borrow_mut().as_mut() {
-                keeper.already_kept(&self.sheet.with_replica(|replica| replica.heads()));
+                keeper.already_kept(&self.open.heads());
             }
             self.speak();
             self.tell_saved();
@@ -302,9 +321,7 @@ impl Wire {
 
     /// The server holds these heads: everything up to them is saved.
     fn acknowledge(&self, heads: &[ChangeHash]) {
-        let known = self.sheet.with_replica(|replica| {
-            heads.iter().all(|head| replica.document().get_change_meta_by_hash(head).is_some())
-        });
+        let known = self.open.find(|doc| heads.iter().all(|head| doc.get_change_meta_by_hash(head).is_some()));
         if known && *self.acknowledged.borrow() != heads {
             *self.acknowledged.borrow_mut() = heads.to_vec();
             if let Some(keeper) = self.keeper.borrow().as_ref() {
@@ -321,7 +338,7 @@ impl Wire {
         let inbox = std::mem::take(&mut *self.inbox.borrow_mut());
         for data in inbox {
             let Ok(message) = sync::Message::decode(&data) else { continue };
-            let taken = self.sheet.take_in(|replica| replica.receive(&mut self.state.borrow_mut(), message));
+            let taken = self.open.receive(&mut self.state.borrow_mut(), message);
             if let Err(error) = taken {
                 self.refused.set(Some(error.to_string()));
             }
@@ -337,10 +354,9 @@ impl Wire {
 
     fn tell_saved(&self) {
         let acknowledged = self.acknowledged.borrow();
-        let waiting = self.sheet.with_replica(|replica| {
-            let heads = replica.heads();
-            if heads == *acknowledged { 0 } else { replica.document().get_changes_meta(&acknowledged).len() }
-        });
+        let waiting = self
+            .open
+            .find(|doc| if doc.get_heads() == *acknowledged { 0 } else { doc.get_changes_meta(&acknowledged).len() });
         let online = self.is_online();
         let saved = match (self.lock.get_untracked(), waiting) {
             _ if self.trouble.get() => Saved::Trouble,
@@ -389,7 +405,7 @@ impl Subscriber for Wire {
     fn greet(&self) -> Option<Vec<u8>> {
         *self.state.borrow_mut() = sync::State::new();
         self.refused.set(None);
-        let message = self.sheet.with_replica(|replica| replica.say(&mut self.state.borrow_mut()));
+        let message = self.open.say(&mut self.state.borrow_mut());
         self.send_cursor();
         message.map(sync::Message::encode)
     }

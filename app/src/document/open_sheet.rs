@@ -10,11 +10,12 @@ use std::sync::Arc;
 use automerge::Automerge;
 use leptos::prelude::*;
 use shared::budget::Sheet;
-use shared::document::{DocumentError, Moved, SheetCommand, SheetReplica};
+use shared::calendar::Period;
+use shared::document::{DocumentError, Moved, Replay, SheetCommand, SheetReplica};
 use shared::id::LineId;
 
 /// What is told after a change of this tab's own: that there is something to keep and to send.
-type Listener = Arc<dyn Fn() + Send + Sync>;
+pub(super) type Listener = Arc<dyn Fn() + Send + Sync>;
 
 /// Why the last command was not carried out, for the page to say.
 pub type Trouble = Arc<DocumentError>;
@@ -29,6 +30,10 @@ pub struct OpenSheet {
     undo: RwSignal<(bool, bool)>,
     trouble: RwSignal<Option<Trouble>>,
     listener: StoredValue<Option<Listener>>,
+    /// The sheet as it was, while somebody looks back; [`super::Past`] moves it.
+    replay: StoredValue<Option<Replay>>,
+    position: RwSignal<Option<usize>>,
+    touched: RwSignal<Vec<(LineId, Period)>>,
 }
 
 impl OpenSheet {
@@ -42,12 +47,40 @@ impl OpenSheet {
             undo: RwSignal::new((false, false)),
             trouble: RwSignal::new(None),
             listener: StoredValue::new(None),
+            replay: StoredValue::new(None),
+            position: RwSignal::new(None),
+            touched: RwSignal::new(Vec::new()),
         })
     }
 
-    /// Looks at the sheet as it is now, listening to nothing.
+    /// Looks at the sheet that is shown, listening to nothing: as it is now, or as it was while somebody looks back.
     pub fn read<T>(self, look: impl FnOnce(&Sheet) -> T) -> T {
-        self.replica.with_value(|replica| look(replica.sheet()))
+        self.replay.with_value(|replay| match replay {
+            Some(replay) => look(replay.sheet()),
+            None => self.replica.with_value(|replica| look(replica.sheet())),
+        })
+    }
+
+    /// How many moments have happened in what is shown, while it is not the sheet as it is now.
+    pub fn position(self) -> Option<usize> {
+        self.position.get()
+    }
+
+    /// The cells that changed in the moment that is shown.
+    pub fn touched(self) -> Vec<(LineId, Period)> {
+        self.touched.get()
+    }
+
+    /// Works with the replay and paints what that moved.
+    pub(super) fn look_back(self, work: impl FnOnce(&mut Option<Replay>) -> Moved, touched: Vec<(LineId, Period)>) {
+        let moved = self.replay.try_update_value(work).unwrap_or_default();
+        self.position.set(self.replay.with_value(|replay| replay.as_ref().map(Replay::position)));
+        self.touched.set(touched);
+        self.announce(&moved);
+    }
+
+    pub(super) fn with_replay<T>(self, look: impl FnOnce(&Option<Replay>) -> T) -> T {
+        self.replay.with_value(look)
     }
 
     /// Works with the replica itself: for the connection and the device's store.
@@ -111,6 +144,16 @@ impl OpenSheet {
     }
 
     fn change(self, work: impl FnOnce(&mut SheetReplica, i64) -> Result<Option<Moved>, DocumentError>) -> bool {
+        // Nobody writes into the past.
+        self.position.get_untracked().is_none() && self.carry_out(work)
+    }
+
+    /// Carries out a command that changes no figure, also while somebody looks back.
+    pub(super) fn note(self, command: &SheetCommand) -> bool {
+        self.carry_out(|replica, at| replica.edit(command, at).map(Some))
+    }
+
+    fn carry_out(self, work: impl FnOnce(&mut SheetReplica, i64) -> Result<Option<Moved>, DocumentError>) -> bool {
         let at = crate::browser::now_seconds();
         match self.replica.try_update_value(|replica| work(replica, at)) {
             Some(Ok(Some(moved))) => {

@@ -86,5 +86,5 @@ pub(super) fn UpdateOffer(update: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 pub(super) fn Present(present: RwSignal<Vec<PersonMark>>) -> impl IntoView {
-    view! { <span class="present"><LiveAvatars people=present.into()/></span> }
+    view! { <span role="status" class="present"><LiveAvatars people=present.into()/></span> }
 }

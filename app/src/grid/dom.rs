@@ -32,6 +32,10 @@ impl Mark {
         Self { cell, attribute: "data-active", value: "true".to_owned(), hue: None }
     }
 
+    pub fn touched(cell: String) -> Self {
+        Self { cell, attribute: "data-touched", value: "true".to_owned(), hue: None }
+    }
+
     pub fn peer(cell: String, name: String, hue: u8) -> Self {
         Self { cell, attribute: "data-peer", value: name, hue: Some(hue) }
     }
@@ -143,10 +147,10 @@ mod live {
     pub fn mark(scroller: NodeRef<html::Div>, marks: &[Mark]) {
         let Some(scroller) = scroller.get_untracked() else { return };
         let document = document();
-        if let Ok(marked) = scroller.query_selector_all("[aria-selected],[data-active],[data-peer]") {
+        if let Ok(marked) = scroller.query_selector_all("[aria-selected],[data-active],[data-peer],[data-touched]") {
             for index in 0..marked.length() {
                 let Some(cell) = marked.item(index).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
-                for attribute in ["aria-selected", "data-active", "data-peer", "data-hue"] {
+                for attribute in ["aria-selected", "data-active", "data-peer", "data-hue", "data-touched"] {
                     let _ = cell.remove_attribute(attribute);
                 }
             }
@@ -257,3 +261,8 @@ pub use still::{
     fill, fill_and_select, focus, follow_size, is_touch, mark, next_frame, place_entry, read_clipboard, set_height,
     show, sight, spot_under, value, write_clipboard,
 };
+
+/// Scrolls to the selection once what else is due in this frame is painted.
+pub fn show_soon(state: GridState) {
+    next_frame(move || show(state));
+}

@@ -4,6 +4,8 @@
 //! cursor touches two cells, not a thousand listeners.
 
 use leptos::prelude::*;
+use shared::calendar::Period;
+use shared::id::LineId;
 
 use super::column::Column;
 use super::dom::{self, Mark};
@@ -19,14 +21,15 @@ pub fn follow(state: GridState, peers: Signal<Vec<Peer>>) {
         state.layout.track();
         state.editing.track();
         peers.track();
+        let touched = state.sheet.touched();
         dom::next_frame(move || {
-            dom::mark(state.scroller, &marks(state, &peers.get_untracked()));
+            dom::mark(state.scroller, &marks(state, &peers.get_untracked(), &touched));
             dom::place_entry(state);
         });
     });
 }
 
-fn marks(state: GridState, peers: &[Peer]) -> Vec<Mark> {
+fn marks(state: GridState, peers: &[Peer], touched: &[(LineId, Period)]) -> Vec<Mark> {
     let selection = state.selection.get_untracked();
     let window = state.window.get_untracked();
     let mut marks = Vec::new();
@@ -36,6 +39,11 @@ fn marks(state: GridState, peers: &[Peer]) -> Vec<Mark> {
         }
     }
     marks.push(Mark::active(cell_id(selection.active.row, selection.active.column)));
+    for spot in touched.iter().filter_map(|(line, period)| state.spot_of(*line, *period)) {
+        if (window.start..window.end).contains(&spot.row) {
+            marks.push(Mark::touched(cell_id(spot.row, spot.column)));
+        }
+    }
     for peer in peers {
         let Some(cursor) = peer.cursor else { continue };
         let Some(row) = state.layout.with_untracked(|layout| layout.row_of(cursor.line)) else { continue };

@@ -82,7 +82,7 @@ fn section_cells(state: GridState, index: usize, id: SectionId, folded: bool) ->
                 }
                 .into_any()
             }
-            _ => plain_cell(index, at, *column, face),
+            _ => plain_cell(index, at, *column, face, None),
         })
         .collect()
 }
@@ -100,18 +100,26 @@ fn line_cells(state: GridState, index: usize, id: LineId, heading: bool) -> Vec<
         Some(line) => columns.iter().map(|column| line_face(sheet, line, &parts, *column, money)).collect(),
         None => Vec::new(),
     });
-    columns.iter().zip(faces).enumerate().map(|(at, (column, face))| plain_cell(index, at, *column, face)).collect()
+    let noted = |column: &Column| match state.noted.with(|noted| noted.at(id, *column)) {
+        0 => None,
+        count => Some(state.text.talk_mark(count)),
+    };
+    let cell = |(at, (column, face)): (usize, (&Column, Face))| plain_cell(index, at, *column, face, noted(column));
+    columns.iter().zip(faces).enumerate().map(cell).collect()
 }
 
-fn plain_cell(index: usize, at: usize, column: Column, face: Face) -> AnyView {
-    let class = ["cell ", column.class(), " ", face.class.as_str()].concat();
+fn plain_cell(index: usize, at: usize, column: Column, face: Face, note: Option<String>) -> AnyView {
+    let noted = if note.is_some() { " noted" } else { "" };
+    let class = ["cell ", column.class(), " ", face.class.as_str(), noted].concat();
     let class = class.trim_end().to_owned();
     let role = if column == Column::Name { "rowheader" } else { "gridcell" };
     let invalid = face.is_wrong.then_some("true");
     let aside =
         (!face.aside.is_empty()).then(|| view! { <span class="cell-aside">{[" ", &face.aside].concat()}</span> });
     view! {
-        <div class=class role=role id=cell_id(index, at) data-column=at.to_string() aria-invalid=invalid>{face.text}{aside}</div>
+        <div class=class role=role id=cell_id(index, at) data-column=at.to_string() aria-invalid=invalid title=note>
+            {face.text}{aside}
+        </div>
     }
     .into_any()
 }

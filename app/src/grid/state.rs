@@ -11,6 +11,7 @@ use shared::id::{LineId, SectionId};
 use super::basis::{Draft, Overtyping};
 use super::column::Column;
 use super::layout::{GridRow, Layout};
+use super::noted::Noted;
 use super::selection::{Extent, Selection, Spot};
 use super::window::{FIRST_ROWS, Window};
 use crate::document::OpenSheet;
@@ -40,6 +41,8 @@ pub struct GridState {
     /// The layout in whose rows selection and open cell are counted; `follow` keeps it up.
     pub placed_in: StoredValue<Arc<Layout>>,
     pub editing: RwSignal<Option<Editing>>,
+    /// What is noted about cells elsewhere.
+    pub noted: RwSignal<Noted>,
     /// A formula begun in the grid, for whoever writes formulas.
     pub draft: RwSignal<Option<Draft>>,
     /// Figures that would stand over a formula, for whoever asks.
@@ -76,6 +79,7 @@ impl GridState {
             selection: RwSignal::new(Selection::at(Spot { row: rows.min(1), column: 0 })),
             placed_in: StoredValue::new(layout.get_untracked()),
             editing: RwSignal::new(None),
+            noted: RwSignal::new(Noted::default()),
             draft: RwSignal::new(None),
             overtyping: RwSignal::new(None),
             scroller: NodeRef::new(),

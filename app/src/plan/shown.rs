@@ -268,6 +268,9 @@ mod tests {
             departments,
             accounts: Vec::new(),
             saved_at: None,
+            scenario: None,
+            scenarios: Vec::new(),
+            branched: Vec::new(),
             may: PlanRights::default(),
         };
         let money = Money::exact(Language::English, Currency::CNY);

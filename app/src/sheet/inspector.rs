@@ -4,8 +4,10 @@
 
 use leptos::prelude::*;
 
+use super::history::HistoryPane;
 use super::loaded::Desk;
 use super::model::ModelPane;
+use super::talk::TalkPane;
 use crate::primitives::{Glyph, Icon};
 use crate::text::{Text, use_text};
 
@@ -14,18 +16,26 @@ use crate::text::{Text, use_text};
 pub enum Pane {
     /// How the line's figures come about: entered, driven, by formula, spread.
     Model,
+    /// What people say about it.
+    Talk,
+    /// Who changed what, and the way back.
+    History,
 }
 
 impl Pane {
     fn title(self, text: Text) -> &'static str {
         match self {
             Self::Model => text.model_title(),
+            Self::Talk => text.talk_title(),
+            Self::History => text.history_title(),
         }
     }
 
     fn body(self, desk: Desk) -> AnyView {
         match self {
             Self::Model => view! { <ModelPane desk/> }.into_any(),
+            Self::Talk => view! { <TalkPane desk/> }.into_any(),
+            Self::History => view! { <HistoryPane desk/> }.into_any(),
         }
     }
 }

@@ -9,15 +9,17 @@ use shared::money::{DisplayUnit, Negative};
 
 use super::banners::Banners;
 use super::conflict::ConflictPanel;
+use super::history::{self, Replay};
 use super::import::ImportDialog;
 use super::inspector::{Inspector, Pane};
 use super::model::OvertypeDialog;
-use super::proposal::ProposalReview;
+use super::proposal::{ProposalReview, ReturnedReview};
 use super::status::StatusLine;
 use super::submit::SubmitDialog;
+use super::talk::Talk;
 use super::toolbar::Toolbar;
 use crate::backend::{PageError, SheetPageView, SheetState};
-use crate::document::{OpenSheet, Peer, SheetLock};
+use crate::document::{OpenSheet, Past, Peer, SheetLock};
 use crate::format::Money;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::grid::{Column, GridState, SheetGrid};
@@ -62,15 +64,35 @@ pub struct Desk {
     pub unkept: RwSignal<bool>,
     pub submitting: RwSignal<bool>,
     pub importing: RwSignal<bool>,
+    /// What an edited file wants, while it is looked through.
+    #[cfg(feature = "hydrate")]
+    pub returned: RwSignal<Option<std::sync::Arc<crate::document::LeftBehind>>>,
     /// What the panel beside the grid shows; nothing while it is shut.
     pub pane: RwSignal<Option<Pane>>,
+    /// None where the sheet cannot be talked about just now.
+    pub talk: Option<Talk>,
+    pub past: Past,
+    pub comparing: RwSignal<bool>,
 }
 
 impl Desk {
+    /// Whether the sheet takes changes from this person.
+    pub fn is_open(self) -> bool {
+        self.page.with_value(|page| page.may.edit) && self.lock.get() == SheetLock::Open
+    }
+
     /// What this person is called on the page, by id.
     pub fn name_of(self, person: Option<shared::id::PersonId>) -> Option<String> {
         let person = person?;
         self.page.with_value(|page| page.people.iter().find(|mark| mark.id == person).map(|mark| mark.name.clone()))
+    }
+}
+
+impl Desk {
+    /// The colour of this person's marks on the page.
+    pub fn hue_of(self, person: Option<shared::id::PersonId>) -> u8 {
+        let known = |page: &SheetPageView| page.people.iter().find(|mark| Some(mark.id) == person).map(|mark| mark.hue);
+        self.page.with_value(known).unwrap_or_default()
     }
 }
 
@@ -116,6 +138,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
     let proposing = RwSignal::new(false);
     let may_edit = Signal::derive(move || {
         rights.edit
+            && sheet.position().is_none()
             && match lock.get() {
                 SheetLock::Open => true,
                 SheetLock::Locked(_) => proposing.get(),
@@ -132,7 +155,9 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         Crumb::to(page.plan_title.in_language(language), format!("/plans/{}", page.plan)),
         Crumb::here(department.clone()),
     ];
+    let past = Past::new(sheet, &page.asked);
     let grid = GridState::new(sheet, text, money, may_edit, columns);
+    let talk = Talk::open(&page, &tab_actor(), grid);
     let desk = Desk {
         page: StoredValue::new(page),
         sheet,
@@ -150,7 +175,12 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         unkept: RwSignal::new(false),
         submitting: RwSignal::new(false),
         importing: RwSignal::new(false),
+        #[cfg(feature = "hydrate")]
+        returned: RwSignal::new(None),
         pane: RwSignal::new(None),
+        talk,
+        past,
+        comparing: RwSignal::new(false),
     };
     // A formula begun in the grid goes on in the panel.
     Effect::new(move |_| {
@@ -170,10 +200,11 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
     let label = text.sheet_grid_label(&department);
     view! {
         <Page crumbs fit=true>
-            <div class="sheet-page">
+            <div class="sheet-page" class:past=move || sheet.position().is_some() on:keydown=move |event| history::shortcut(desk, &event)>
                 <Toolbar desk/>
                 <Banners desk/>
                 <ProposalReview desk/>
+                <Replay desk/>
                 <div class="sheet-work">
                     <SheetGrid state=grid label periods peers=desk.peers.into()/>
                     <Inspector desk/>
@@ -184,6 +215,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
             <SubmitDialog desk/>
             <OvertypeDialog desk/>
             {rights.import.then(|| view! { <ImportDialog desk/> })}
+            <ReturnedReview desk/>
         </Page>
     }
 }

@@ -20,3 +20,16 @@ pub fn ProposalReview(desk: Desk) -> impl IntoView {
     };
     view! { <div class="proposal">{shown}</div> }.into_any()
 }
+
+/// The dialog in which an edited file is looked through, once one came back.
+#[component]
+pub fn ReturnedReview(desk: Desk) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    let shown = review::review_file(desk);
+    #[cfg(not(feature = "hydrate"))]
+    let shown = {
+        let _ = desk;
+        || None::<AnyView>
+    };
+    shown.into_any()
+}

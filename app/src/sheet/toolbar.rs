@@ -9,6 +9,7 @@ use shared::money::{DisplayUnit, Minor, Negative};
 use super::inspector::Pane;
 use super::loaded::Desk;
 use super::scenario::ScenarioMenu;
+use super::talk::TalkTool;
 use crate::document::SheetLock;
 use crate::format;
 use crate::grid::act;
@@ -150,7 +151,13 @@ fn PaneTools(desk: Desk) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <div class="tool-group">{tool(Pane::Model, Glyph::Function, text.model_title())}</div> }
+    view! {
+        <div class="tool-group">
+            {tool(Pane::Model, Glyph::Function, text.model_title())}
+            {tool(Pane::History, Glyph::History, text.history_tool())}
+            <TalkTool desk/>
+        </div>
+    }
 }
 
 fn add_section(desk: Desk) {
@@ -198,7 +205,7 @@ fn UnitMenu(desk: Desk) -> impl IntoView {
 fn FileTools(desk: Desk) -> impl IntoView {
     let text = use_text();
     let rights = desk.page.with_value(|page| page.may);
-    let open = move || desk.lock.get() == SheetLock::Open;
+    let open = move || desk.lock.get() == SheetLock::Open && desk.sheet.position().is_none();
     let submit = rights.submit.then(|| {
         view! {
             <button type="button" class="button primary small" disabled=move || !open() on:click=move |_| desk.submitting.set(true)>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::loaded::{Desk, Standing};
-use crate::document::{Cursor, LiveSheet, Myself, SheetLock, go_live};
+use crate::document::{Cursor, LiveDocument, Myself, SheetLock, go_live};
 use crate::frame::Slots;
 use crate::grid::{Column, GridState};
 use crate::saved::Saved;
@@ -25,6 +25,7 @@ pub fn connect(desk: Desk) {
                 // The first page is older than the worker; offline it has to be there too.
                 crate::offline::keep_page(&path);
             }
+            super::talk::connect(desk, myself.clone());
             let live = go_live(desk.sheet, id, myself, lock);
             follow(desk, live, slots);
         };
@@ -36,7 +37,7 @@ pub fn connect(desk: Desk) {
     });
 }
 
-fn follow(desk: Desk, live: LiveSheet, slots: Option<Slots>) {
+fn follow(desk: Desk, live: LiveDocument, slots: Option<Slots>) {
     Effect::new(move |_| desk.peers.set(live.peers.get()));
     Effect::new(move |before: Option<SheetLock>| {
         let lock = live.lock.get();

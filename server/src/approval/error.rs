@@ -8,6 +8,7 @@ use shared::id::{DocumentId, LineId, RequestId};
 use super::{Difference, RoomError};
 use crate::document::LoadError;
 use crate::persistence::StoreError;
+use crate::talk::TalkError;
 
 /// Cells that stand in the way of submitting, as many as a person can look through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub enum ApprovalFault {
     Load(#[from] LoadError),
     #[error("sheet {0} cannot be carried into its next revision: {1}")]
     Revise(DocumentId, Box<DocumentError>),
+    #[error(transparent)]
+    Talk(#[from] TalkError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -2,13 +2,14 @@
 
 use shared::approval::Request;
 use shared::budget::SheetEntry;
-use shared::document::{NewDiscussion, PlanCommand, read_sheet, revise_sheet};
+use shared::document::{PlanCommand, read_sheet, revise_sheet};
 use shared::id::{DocumentId, PlanId};
 
 use super::version::version_of;
 use super::{ApprovalFault, Approvals};
 use crate::document::{LoadError, genesis_actor, load, load_plan};
 use crate::persistence::{Chunk, DocumentKind, DocumentRecord, DocumentState, PublishedTotals, StoreError, Successor};
+use crate::talk;
 
 impl Approvals {
     /// Makes what is stored whole: plans that do not list a revision yet, sheets that cannot be talked about yet. Run when
@@ -49,33 +50,9 @@ impl Approvals {
             self.rooms.edit_plan(plan, commands).await?;
         }
         for sheet in sheets.iter().filter(|sheet| sheet.state != DocumentState::Archived) {
-            self.open_discussion(sheet).await?;
+            talk::discussion(&*self.store, sheet).await?;
         }
         Ok(())
-    }
-
-    async fn open_discussion(&self, sheet: &DocumentRecord) -> Result<(), ApprovalFault> {
-        if self.store.discussion_about(sheet.id).await?.is_some() {
-            return Ok(());
-        }
-        let now = self.clock.now();
-        let doc = NewDiscussion { about: sheet.id }
-            .create(genesis_actor(), now.timestamp())
-            .map_err(|error| ApprovalFault::Revise(sheet.id, Box::new(error)))?;
-        let record = DocumentRecord {
-            id: DocumentId(self.random.id_at(now)),
-            kind: DocumentKind::Discussion,
-            plan: sheet.plan,
-            department: sheet.department,
-            about: Some(sheet.id),
-            state: DocumentState::Open,
-            revision: 1,
-            follows: None,
-            branch: None,
-            heads: doc.get_heads(),
-            created_at: now,
-        };
-        Ok(self.store.create(record, Chunk::snapshot(doc.save())).await?)
     }
 
     /// The next revision of what a request asked for: a new document with the same lines and none of the history.

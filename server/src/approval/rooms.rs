@@ -84,6 +84,7 @@ impl Rooms for StoreRooms {
             actors: incoming.actors,
             heads: doc.get_heads(),
             totals: Some(PublishedTotals::of(read_sheet(&doc)?.totals())),
+            calls: None,
             told: incoming.told,
         };
         match self.store.append(batch).await {
@@ -101,7 +102,15 @@ impl Rooms for StoreRooms {
         let heads = doc.get_heads();
         let chunks = vec![Chunk::incremental(doc.save_after(&before))];
         self.store
-            .append(Append { document: plan, chunks, actors: Vec::new(), heads, totals: None, told: Vec::new() })
+            .append(Append {
+                document: plan,
+                chunks,
+                actors: Vec::new(),
+                heads,
+                totals: None,
+                calls: None,
+                told: Vec::new(),
+            })
             .await?;
         Ok(())
     }

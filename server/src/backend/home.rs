@@ -67,6 +67,7 @@ impl Reader {
         sheets.truncate(SHEETS_MAX);
         Ok(HomeView {
             waiting: self.waiting_cards().await?,
+            calls: self.calls(&marks).await?,
             sheets,
             sheets_count,
             lately: self.lately(&desks, &marks).await?,

@@ -30,6 +30,7 @@ impl Reader {
         decided.truncate(DECIDED_MAX);
         Ok(InboxView {
             waiting: self.waiting_cards().await?,
+            calls: self.calls(&marks).await?,
             mine: self.cards(open, &marks).await?,
             decided: self.cards(decided, &marks).await?,
         })

@@ -7,7 +7,7 @@ use chrono::DateTime;
 use shared::access::{Action, Role};
 use shared::approval::{Answer, ApprovalError, Approvers, Parties, Request};
 use shared::budget::{LineItem, Nature, Sheet};
-use shared::document::{Comment, read_discussion};
+use shared::document::{Comment, Topic, read_discussion};
 use shared::id::{DecisionId, DocumentId, PersonId, RequestId, StepId};
 use shared::money::Minor;
 use uuid::Uuid;
@@ -89,18 +89,21 @@ impl Reader {
     async fn remarks(&self, document: DocumentId, sheet: &Sheet, marks: &Marks) -> Result<Vec<Remark>, Trouble> {
         let Some(talk) = self.store().discussion_about(document).await? else { return Ok(Vec::new()) };
         let doc = load(self.store(), talk.id).await?;
-        let said = read_discussion(&doc).map_err(|error| LoadError::Misshapen(talk.id, Box::new(error)))?;
+        let talk = read_discussion(&doc).map_err(|error| LoadError::Misshapen(talk.id, Box::new(error)))?;
+        let said = talk.threads.iter().flat_map(|thread| thread.comments.iter().map(|comment| (thread.topic, comment)));
+        let mut said: Vec<_> = said.filter(|(_, comment)| !comment.withdrawn).collect();
+        said.sort_by_key(|(_, comment)| (comment.at, comment.id));
         let skipped = said.len().saturating_sub(REMARKS_MAX);
-        Ok(said.into_iter().skip(skipped).map(|comment| remark(comment, sheet, marks)).collect())
+        Ok(said.into_iter().skip(skipped).map(|(topic, comment)| remark(topic, comment, sheet, marks)).collect())
     }
 }
 
-fn remark(comment: Comment, sheet: &Sheet, marks: &Marks) -> Remark {
+fn remark(topic: Topic, comment: &Comment, sheet: &Sheet, marks: &Marks) -> Remark {
     Remark {
         by: marks.of(comment.by.unwrap_or(PersonId(Uuid::nil()))),
         at: moment(DateTime::from_timestamp(comment.at, 0).unwrap_or_default()),
-        text: comment.text,
-        on: comment.line.and_then(|line| sheet.line(line)).map(|line| line.name.clone()),
+        text: comment.text.clone(),
+        on: topic.line.and_then(|line| sheet.line(line)).map(|line| line.name.clone()),
     }
 }
 

@@ -1,14 +1,14 @@
 //! The sheet page: the saved document, and what stands around it.
 
-use app::backend::{ScenarioMark, SheetPageView, SheetRights};
+use app::backend::{AskedVersion, ScenarioMark, SheetPageView, SheetRights};
 use app::document::SheetLock;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use shared::access::{Action, Subject, allows};
 use shared::budget::Nature;
-use shared::id::SheetId;
+use shared::id::{DocumentId, SheetId};
 
-use super::cards::department_name;
+use super::cards::{department_name, shown_state};
 use super::figures::target;
 use super::marks::Marks;
 use super::state::state_of;
@@ -33,10 +33,12 @@ impl Reader {
         let (state, request) = state_of(self.store(), &record).await?;
         let authors = self.store().authors(id).await?;
         let marks = Marks::load(self.store()).await?;
-        let may_turn_up = marks
-            .people()
-            .iter()
-            .filter(|person| authors.contains(&person.id) || allows(&person.memberships, Action::SeeSheet, &subject));
+        let talk = self.talk_view(&record, &subject, &marks).await?;
+        let speakers = self.speakers(talk.as_ref()).await?;
+        let may_turn_up = marks.people().iter().filter(|person| {
+            let has_written = authors.contains(&person.id) || speakers.contains(&person.id);
+            has_written || allows(&person.memberships, Action::SeeSheet, &subject)
+        });
         Ok(SheetPageView {
             id,
             plan: record.plan,
@@ -49,7 +51,8 @@ impl Reader {
             successor: self.successor(&record).await?,
             follows: record.follows,
             request,
-            discussion: self.store().discussion_about(id).await?.map(|talk| talk.id),
+            talk,
+            asked: self.asked(id).await?,
             document: STANDARD.encode(self.saved(id).await?),
             people: marks.all(may_turn_up.map(|person| person.id)),
             target: target(&plan, department, Nature::Expense),
@@ -79,6 +82,16 @@ impl Reader {
         Ok(own.filter_map(|sheet| Some((sheet.id, sheet.branch?.scenario))).collect())
     }
 
+    async fn asked(&self, id: SheetId) -> Result<Vec<AskedVersion>, Trouble> {
+        let requests = self.store().requests_about(id).await?;
+        let asked = requests.iter().rev().map(|record| AskedVersion {
+            request: record.request.submission().id,
+            state: shown_state(record.request.state()),
+            heads: record.request.submission().target.version.heads.iter().map(ToString::to_string).collect(),
+        });
+        Ok(asked.collect())
+    }
+
     async fn successor(&self, record: &DocumentRecord) -> Result<Option<SheetId>, Trouble> {
         if record.state != DocumentState::Archived {
             return Ok(None);
@@ -88,7 +101,7 @@ impl Reader {
     }
 
     /// The document's bytes: a snapshot and the changes after it, packed anew when those have grown.
-    async fn saved(&self, id: SheetId) -> Result<Vec<u8>, Trouble> {
+    pub(super) async fn saved(&self, id: DocumentId) -> Result<Vec<u8>, Trouble> {
         let chunks = self.store().chunks(id).await?;
         let loose = chunks.iter().filter(|chunk| chunk.kind == ChunkKind::Incremental);
         if loose.map(|chunk| chunk.bytes.len()).sum::<usize>() <= LOOSE_BYTES_MAX {

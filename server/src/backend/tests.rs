@@ -105,7 +105,7 @@ async fn a_sheet_comes_with_its_document_to_those_who_may_see_it() {
     let kept = load_sheet(&*office.store, sales).await.unwrap();
     assert_eq!(content_hash(&read_sheet(&doc).unwrap()), content_hash(&kept));
     assert_eq!((view.revision, view.lock, view.state), (2, SheetLock::Open, SheetState::Draft));
-    assert!(view.may.edit && view.may.submit && view.discussion.is_some() && view.follows.is_some());
+    assert!(view.may.edit && view.may.submit && view.talk.is_some() && view.follows.is_some());
     assert!(view.people.iter().any(|person| person.id == Login::Head.person()));
 
     assert_eq!(office.reader(Login::Sales).await.sheet(it).await, Err(PageError::NotFound));
@@ -209,6 +209,35 @@ async fn the_first_page_shows_each_their_own_sheets_and_what_happened_to_them() 
     let sales = office.reader(Login::Sales).await.home().await.unwrap();
     assert!(sales.lately.iter().all(|item| item.request != id), "what others ask is theirs");
     assert!(office.reader(Login::Auditor).await.home().await.unwrap().sheets.is_empty());
+}
+
+#[tokio::test]
+async fn what_talk_asks_of_somebody_stands_on_the_first_page_until_it_is_done() {
+    let office = Office::open().await;
+    let calls = async |login| office.reader(login).await.home().await.unwrap().calls;
+    let given = calls(Login::Sales).await;
+    let [call] = given.as_slice() else { panic!("{given:?}") };
+    assert!(call.is_assigned && !call.is_unread && call.text.contains("清单已发"), "{call:?}");
+    assert_eq!(call.by.as_ref().map(|by| by.id), Some(Login::Head.person()));
+    let sheet = office.sheet("Sales").await;
+    assert_eq!(call.href(), format!("/plans/{}/sheets/{sheet}#talk-{}", demo::plan(), call.thread));
+
+    let named = calls(Login::Production).await;
+    assert!(named.len() == 1 && named[0].is_unread && named[0].text.starts_with("@赵刚 Zhao Gang 加班费"), "{named:?}");
+    assert_eq!(office.reader(Login::Production).await.inbox().await.unwrap().calls, named);
+    for login in [Login::It, Login::Auditor, Login::Head] {
+        assert!(calls(login).await.is_empty(), "{login:?} was named by nobody, or has answered");
+    }
+
+    // What is to be done stays until it is done, read or not.
+    let page = office.reader(Login::Production).await.sheet(named[0].sheet).await.unwrap();
+    let talk = page.talk.unwrap();
+    assert!(talk.seen.is_empty() && talk.readers.contains(&Login::Production.person()));
+    office.store.note_seen(Login::Production.person(), talk.id, vec![(named[0].thread, 1)]).await.unwrap();
+    let page = office.reader(Login::Production).await.sheet(named[0].sheet).await.unwrap();
+    assert_eq!(page.talk.unwrap().seen, [(named[0].thread, 1)]);
+    let read = calls(Login::Production).await;
+    assert!(read.len() == 1 && !read[0].is_unread);
 }
 
 #[tokio::test]

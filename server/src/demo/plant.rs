@@ -7,20 +7,21 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use shared::access::Subject;
 use shared::approval::{Answer, ApprovalError, Deciding, Request, Submission, Target};
-use shared::document::{DocumentError, read_sheet, revise_sheet};
+use shared::document::{DocumentError, read_discussion, read_sheet, revise_sheet};
 use shared::id::{DecisionId, DocumentId, IdError, RequestId};
 
 use super::key::{actor, id};
 use super::organisation::{Department, Login, PASSWORD, plan};
 use super::paper::{first_sheet, new_plan, sheet};
-use super::story::{approvals, current, discussion, edited, editor};
+use super::story::{approvals, current, edited, editor};
+use super::talk::discussion;
 use crate::approval::{asked_total, parties, standing_policy, submitted, told, version_of};
 use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, EmailError, Password, PasswordError, Passwords};
 use crate::document::{LoadError, genesis_actor, load};
 use crate::persistence::{
-    Append, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PersonRecord, PublishedTotals, Store,
-    StoreError, Successor, Transition,
+    Append, Call, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PersonRecord, PublishedTotals,
+    Store, StoreError, Successor, Transition,
 };
 
 /// What came of seeding.
@@ -190,24 +191,22 @@ impl Planter<'_> {
         self.publish(id, author.into_iter().collect()).await
     }
 
-    /// Says who wrote in a document, and for a sheet what it adds up to.
+    /// Says who wrote in a document, for a sheet what it adds up to, for talk what it asks of people.
     async fn publish(&self, id: DocumentId, authors: Vec<Login>) -> Result<(), SeedError> {
         let Some(record) = self.store.find(id).await?.filter(|record| record.state == DocumentState::Open) else {
             return Ok(());
         };
-        let totals = match record.kind {
-            DocumentKind::Sheet => Some(PublishedTotals::of(read_sheet(&load(self.store, id).await?)?.totals())),
-            DocumentKind::Plan | DocumentKind::Discussion => None,
-        };
+        let (mut totals, mut calls) = (None, None);
+        match record.kind {
+            DocumentKind::Sheet => {
+                totals = Some(PublishedTotals::of(read_sheet(&load(self.store, id).await?)?.totals()));
+            }
+            DocumentKind::Discussion => calls = Some(Call::all(&read_discussion(&load(self.store, id).await?)?)),
+            DocumentKind::Plan => {}
+        }
         let actors = authors.into_iter().map(|login| (actor(login.person()).to_bytes().to_vec(), login.person()));
-        let batch = Append {
-            document: id,
-            chunks: Vec::new(),
-            actors: actors.collect(),
-            heads: record.heads,
-            totals,
-            told: Vec::new(),
-        };
+        let (actors, heads) = (actors.collect(), record.heads);
+        let batch = Append { document: id, chunks: Vec::new(), actors, heads, totals, calls, told: Vec::new() };
         Ok(self.store.append(batch).await?)
     }
 
@@ -312,6 +311,12 @@ impl Planter<'_> {
             let record = self.record(talk(department), DocumentKind::Discussion, &doc);
             let record = DocumentRecord { department: Some(department.id()), about: Some(about), ..record };
             self.store.create(record, Chunk::snapshot(doc.save())).await?;
+        }
+        // Whoever answered has read what was there.
+        for thread in &read_discussion(&doc)?.threads {
+            for by in thread.comments.iter().skip(1).filter_map(|answer| answer.by) {
+                self.store.note_seen(by, talk(department), vec![(thread.id, thread.by_others(by))]).await?;
+            }
         }
         self.publish(talk(department), speakers).await
     }

@@ -1,21 +1,17 @@
-//! What has happened at the demo organisation before anybody comes to look: who edited, asked, decided and said what.
+//! What has happened at the demo organisation before anybody comes to look: who edited, asked and decided what.
 
 use automerge::Automerge;
 use chrono::{DateTime, TimeDelta, Utc};
 use shared::approval::{Answer, ApprovalError};
 use shared::budget::{CellValue, Name};
-use shared::calendar::Period;
-use shared::document::{
-    CellEdit, Comment, DiscussionCommand, LineSeed, NewDiscussion, Place, SheetCommand, SheetReplica,
-};
-use shared::id::{AccountCode, CommentId, DocumentId};
+use shared::document::{CellEdit, LineSeed, Place, SheetCommand, SheetReplica};
+use shared::id::{AccountCode, DocumentId};
 
-use super::key::{actor, id};
+use super::key::actor;
 use super::organisation::{Department, Login};
 use super::paper::{amounts, line, sheet};
 use super::plant::SeedError;
 use super::tables::{Row, Season};
-use crate::document::genesis_actor;
 
 /// A year's figure that somebody changed: the line by its English name, and thousands of yuan.
 type Change = (&'static str, i64);
@@ -42,33 +38,6 @@ const ADDED: Row = Row {
     growth: 0,
     note: None,
 };
-
-/// Who said what about which sheet, and how many hours ago.
-const REMARKS: [(Department, Login, i64, Option<&str>, &str); 5] = [
-    (
-        Department::Sales,
-        Login::Head,
-        60,
-        Some("Centrifugal pumps · Middle East"),
-        "中东增量请附上订单清单，汇率按 7.10 测算。",
-    ),
-    (
-        Department::Sales,
-        Login::Sales,
-        52,
-        Some("Centrifugal pumps · Middle East"),
-        "清单已发，两个海水淡化项目合同已签。",
-    ),
-    (
-        Department::It,
-        Login::Finance,
-        44,
-        Some("Business-finance platform"),
-        "Is phase 2 accepted in the third quarter? Then two thirds fall before October.",
-    ),
-    (Department::It, Login::It, 41, Some("Business-finance platform"), "是的，九月验收，款项按季度支付。"),
-    (Department::Production, Login::Finance, 20, Some("Overtime"), "加班费与产量预测的口径请对齐。"),
-];
 
 /// Whoever wrote in the department's sheet that is worked on now.
 pub(super) fn editor(department: Department) -> Option<Login> {
@@ -112,35 +81,6 @@ fn add(department: Department, replica: &SheetReplica) -> Result<[SheetCommand; 
         seed: LineSeed { name: Name::bilingual(ADDED.zh, ADDED.en), account: Some(account), level: 0 },
     };
     Ok([insert, set_year(department, &ADDED, ADDED.thousand)])
-}
-
-/// The talk about a department's sheet, and who took part in it.
-pub(super) fn discussion(
-    department: Department,
-    about: DocumentId,
-    now: DateTime<Utc>,
-) -> Result<(Automerge, Vec<Login>), SeedError> {
-    let begun = (now - TimeDelta::days(30)).timestamp();
-    let mut doc = NewDiscussion { about }.create(genesis_actor(), begun)?;
-    let mut speakers = Vec::new();
-    for (number, (_, login, hours, on, text)) in REMARKS.iter().enumerate().filter(|(_, (of, ..))| *of == department) {
-        let at = (now - TimeDelta::hours(*hours)).timestamp();
-        let comment = Comment {
-            id: CommentId(id("remark", &number.to_string())),
-            by: Some(login.person()),
-            at,
-            text: (*text).to_owned(),
-            line: on.map(|en| line(department, en)),
-            period: None::<Period>,
-            resolved: false,
-        };
-        doc = doc.with_actor(actor(login.person()));
-        DiscussionCommand::Say(comment).apply(&mut doc, at)?;
-        if !speakers.contains(login) {
-            speakers.push(*login);
-        }
-    }
-    Ok((doc, speakers))
 }
 
 /// How the first version of the sales budget was approved: who, how many days ago, with which words.

@@ -4,8 +4,11 @@ use std::io::Read as _;
 
 use shared::budget::{CellValue, LineFormula, Name, Nature, Sheet, SheetHeader, Spread, SpreadRule};
 use shared::calendar::{FiscalCalendar, Period};
-use shared::document::{CellEdit, LineSeed, NewPlan, NewSheet, Place, SheetCommand, SheetReplica, read_plan};
+use shared::document::{
+    CellEdit, LineSeed, NewPlan, NewSheet, Place, SheetCommand, SheetReplica, read_plan, returned_commands,
+};
 use shared::id::{DepartmentId, DocumentId, LineId, SectionId};
+use shared::intake::returned::Returned;
 use shared::language::Language;
 use shared::money::{Currency, Minor, Rounding};
 use uuid::Uuid;
@@ -37,6 +40,10 @@ fn plan() -> Plan {
 }
 
 fn sheet() -> Sheet {
+    replica().sheet().clone()
+}
+
+fn replica() -> SheetReplica {
     let header = SheetHeader {
         plan: DocumentId(Uuid::from_u128(8)),
         department: DepartmentId(Uuid::from_u128(9)),
@@ -76,7 +83,7 @@ fn sheet() -> Sheet {
     ] {
         sheet.edit(&command, 1).unwrap_or_else(|error| panic!("{command:?}: {error}"));
     }
-    sheet.sheet().clone()
+    sheet
 }
 
 fn part(book: &[u8], name: &str) -> String {
@@ -105,7 +112,10 @@ fn formulas_go_on_living_in_the_workbook() {
     }
     assert!(page.contains("topLeftCell=\"C5\"") && page.contains("state=\"frozen\""), "the heads stay in sight");
     assert!(part(&book, "xl/sharedStrings.xml").contains(&WAGES.to_string()), "each line carries its id");
-    assert!(part(&book, "xl/sharedStrings.xml").contains("<t>'=cmd|calc</t>"), "what could run is disarmed");
+    assert!(
+        part(&book, "xl/sharedStrings.xml").contains("<t>=cmd|calc</t>") && !page.contains("cmd"),
+        "text stays text"
+    );
 }
 
 #[test]
@@ -117,4 +127,66 @@ fn the_text_reads_back_and_runs_nothing() {
     assert_eq!(line(PAY), format!("{PAY},Pay,6602,CNY/heads,,1000.25,,{},", ["1000.25"; 12].join(",")));
     assert!(line(WAGES).starts_with(&format!("{WAGES},'=cmd|calc,6602,CNY,,46211.52,46211.52,3850.96")));
     assert!(line(RENT).ends_with("83.34,83.34,83.34,83.34,83.33,83.33,83.33,83.33,83.33,83.33,83.33,83.33,"));
+}
+
+/// What comes back from a file, whichever form it went out in.
+fn back(sheet: &SheetReplica, file: &[u8]) -> Vec<SheetCommand> {
+    back_in(sheet, file, Language::English)
+}
+
+fn back_in(sheet: &SheetReplica, file: &[u8], language: Language) -> Vec<SheetCommand> {
+    let source = shared::intake::source::open(file, &Default::default()).unwrap();
+    let returned = Returned::read(&source.table, FiscalCalendar::CALENDAR_YEAR).expect("it carries the mark");
+    let mut numbers = 0x9000..;
+    returned_commands(&returned, sheet, language, || Uuid::from_u128(numbers.next().unwrap()))
+}
+
+#[test]
+fn a_file_that_nobody_edited_changes_nothing() {
+    let (replica, plan) = (replica(), plan());
+    for language in [Language::Chinese, Language::English] {
+        let around = Around { plan: &plan, language };
+        let book = workbook(replica.sheet(), around).unwrap();
+        assert_eq!(back_in(&replica, &book, language), vec![]);
+        assert_eq!(back_in(&replica, text(replica.sheet(), around).as_bytes(), language), vec![]);
+    }
+}
+
+#[test]
+fn what_was_edited_in_the_file_comes_back_as_changes_to_choose_from() {
+    let (mut replica, plan) = (replica(), plan());
+    let mut edited = text(replica.sheet(), Around { plan: &plan, language: Language::English });
+    let was = format!("{HEADS},Heads,6602,heads,,3.5,,3.5,");
+    assert!(edited.contains(&was), "{edited}");
+    edited = edited.replace(&was, &format!("{HEADS},Staff,6602,heads,,3.5,,4,"));
+    // The program it was edited in has reckoned January's wages anew, and somebody has typed over February's.
+    edited = edited.replacen("3850.96,3850.96", "4401.10,5000", 1);
+    let pay = edited.lines().find(|line| line.starts_with(&PAY.to_string())).unwrap().to_owned();
+    edited = edited.replace(&pay, &format!("{pay}\r\n,Lunches,6602,CNY,,,,25"));
+    let rent = edited.lines().find(|line| line.starts_with(&RENT.to_string())).unwrap().to_owned();
+    edited = edited.replace(&format!("{rent}\r\n"), "");
+    let commands = back(&replica, edited.as_bytes());
+    let cell = |line, period: u8, minor| {
+        let period = Period::try_new(period).unwrap();
+        SheetCommand::SetCells(vec![CellEdit { line, period, value: CellValue::Figure(Minor(minor)) }])
+    };
+    let lunches = LineId(Uuid::from_u128(0x9000));
+    assert_eq!(
+        commands,
+        vec![
+            SheetCommand::RenameLine { line: HEADS, name: "Staff".to_owned(), language: Language::English },
+            cell(HEADS, 1, 4_000_000),
+            SheetCommand::InsertLine {
+                id: lunches,
+                place: Place { section: COSTS, after: Some(PAY) },
+                seed: LineSeed { name: Name::new("Lunches"), account: Some("6602".parse().unwrap()), level: 0 },
+            },
+            cell(lunches, 1, 25_00),
+            cell(WAGES, 2, 5_000_00),
+            SheetCommand::DeleteLines(vec![RENT]),
+        ]
+    );
+    replica.edit_all(&commands, 2).unwrap();
+    replica.undo(3).unwrap();
+    assert_eq!(replica.sheet().line(HEADS).unwrap().name.text, "Heads", "one undo takes it all back");
 }

@@ -1,11 +1,11 @@
 //! The sheet as an XLSX workbook: formulas that go on reckoning, number formats, frozen heads, and a hidden column of ids.
+//! Text is kept as text there, whatever it begins with, so nothing has to be disarmed.
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError};
 use shared::budget::{CellValue, Figure, LineItem, Nature, Row, Sheet, print_figure};
 use shared::calendar::Period;
 use shared::formula::Unit;
 use shared::id::SectionId;
-use shared::intake::injection::neutralise;
 use shared::language::Language;
 use shared::money::Style;
 
@@ -59,8 +59,8 @@ impl Formats {
             money: Format::new().set_num_format(&money),
             number: Format::new().set_num_format("#,##0.######"),
             percent: Format::new().set_num_format("0.00##%"),
-            section: Format::new().set_bold().set_background_color(0xE9EC_F2),
-            section_money: Format::new().set_bold().set_background_color(0xE9EC_F2).set_num_format(&money),
+            section: Format::new().set_bold().set_background_color(0x00E9_ECF2),
+            section_money: Format::new().set_bold().set_background_color(0x00E9_ECF2).set_num_format(&money),
             total: Format::new().set_bold().set_border_top(FormatBorder::Thin).set_num_format(&money),
         }
     }
@@ -93,11 +93,11 @@ impl Page<'_> {
         let language = self.language();
         let header = &self.sheet.header;
         self.tab.set_name(sheet_name(header.title.in_language(language)))?;
-        let title = neutralise(header.title.in_language(language)).into_owned();
+        let title = header.title.in_language(language);
         self.tab.write_string_with_format(0, NAME, title, &self.formats.title)?;
         let about =
             format!("{} · {} · {}", self.around.plan.title.in_language(language), header.year, header.currency.code());
-        self.tab.write_string(1, NAME, neutralise(&about).into_owned())?;
+        self.tab.write_string(1, NAME, &about)?;
         let row = HEAD_ROWS - 1;
         for (column, head) in (0..).zip(heads(language)) {
             self.tab.write_string_with_format(row, column, head, &self.formats.head)?;
@@ -131,7 +131,7 @@ impl Page<'_> {
         let name = self.sheet.section(id).map_or("", |section| section.name.in_language(self.around.language));
         self.tab.set_row_format(row, &self.formats.section)?;
         self.tab.write_string_with_format(row, ID, id.to_string(), &self.formats.section)?;
-        self.tab.write_string_with_format(row, NAME, neutralise(name).into_owned(), &self.formats.section)?;
+        self.tab.write_string_with_format(row, NAME, name, &self.formats.section)?;
         let lines = self.places.under(at);
         let subtotal = self.sheet.totals().section(id);
         if lines.is_empty() || subtotal.lines() == 0 {
@@ -166,16 +166,16 @@ impl Page<'_> {
             Unit::Money => self.sheet.header.currency.code().to_owned(),
             unit => unit.word(language),
         };
-        let name = format!("{}{}", "  ".repeat(usize::from(line.level)), neutralise(line.name.in_language(language)));
-        let words = [(ID, line.id.to_string()), (NAME, name), (UNIT, neutralise(&unit).into_owned())];
+        let name = format!("{}{}", "  ".repeat(usize::from(line.level)), line.name.in_language(language));
+        let words = [(ID, line.id.to_string()), (NAME, name), (UNIT, unit)];
         for (column, text) in words {
             self.tab.write_string_with_format(row, column, text, &self.formats.text)?;
         }
         if let Some(account) = &line.account {
-            self.tab.write_string(row, ACCOUNT, neutralise(account.as_str()).into_owned())?;
+            self.tab.write_string(row, ACCOUNT, account.as_str())?;
         }
         if let Some(note) = &line.note {
-            self.tab.write_string(row, self.places.last_column() + 1, neutralise(note).into_owned())?;
+            self.tab.write_string(row, self.places.last_column() + 1, note)?;
         }
         if line.prior.is_some() {
             self.figure(row, PRIOR, line.prior_minor(), &line.unit)?;
@@ -206,7 +206,7 @@ impl Page<'_> {
             }
         };
         if let CellValue::Text(text) = &line.cell(period).value {
-            self.tab.write_string(row, column, neutralise(text).into_owned())?;
+            self.tab.write_string(row, column, text)?;
             return Ok(());
         }
         let formula = line.is_reckoned_in(period).then(|| spreadsheet(self.sheet, self.places, line, period)).flatten();

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId, SheetId};
 
-use super::{PublishedTotals, StoreError, Successor};
+use super::{Call, PublishedTotals, StoreError, Successor};
 use crate::audit::AuditEvent;
 
 /// A document of 100,000 changes is 2 MB (sync.md); thirty times that is a mistake or an attack.
@@ -160,6 +160,8 @@ pub struct Append {
     pub heads: Vec<ChangeHash>,
     /// For a sheet: what its plan shows of it from now on. `None` leaves the published totals as they are.
     pub totals: Option<PublishedTotals>,
+    /// For a discussion: what it asks of people from now on. `None` leaves what it asked before.
+    pub calls: Option<Vec<Call>>,
     /// What of it must stay known; nothing of what people type.
     pub told: Vec<AuditEvent>,
 }

@@ -15,6 +15,7 @@ mod person;
 mod request;
 mod schema;
 mod session;
+mod talk;
 #[cfg(test)]
 mod tests;
 mod totals;

@@ -5,6 +5,7 @@
 mod approvals;
 mod documents;
 mod people;
+mod talk;
 
 use std::sync::Arc;
 
@@ -92,6 +93,7 @@ impl World {
             actors: Vec::new(),
             heads: vec![head(1)],
             totals: None,
+            calls: None,
             told: Vec::new(),
         }
     }
@@ -109,6 +111,7 @@ async fn story(store: Arc<dyn Store>) {
     people::story(&world).await;
     documents::story(&world).await;
     approvals::story(&world).await;
+    talk::story(&world).await;
     let verdict = world.store.verify_audit(&Anchors::default()).await.unwrap();
     assert!(matches!(verdict, AuditVerdict::Sound(end) if end.seq > 0), "{verdict:?}");
 }

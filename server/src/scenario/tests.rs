@@ -74,8 +74,15 @@ impl Office {
         if kind == DocumentKind::Sheet {
             let totals = Some(PublishedTotals::of(read_sheet(&doc).unwrap().totals()));
             let heads = doc.get_heads();
-            let batch =
-                Append { document: id, chunks: Vec::new(), actors: Vec::new(), heads, totals, told: Vec::new() };
+            let batch = Append {
+                document: id,
+                chunks: Vec::new(),
+                actors: Vec::new(),
+                heads,
+                totals,
+                calls: None,
+                told: Vec::new(),
+            };
             self.trial.site.store.append(batch).await.unwrap();
         }
     }
@@ -127,6 +134,7 @@ impl Office {
             actors: vec![(actor.to_bytes().to_vec(), self.id(who))],
             heads: doc.get_heads(),
             totals: Some(PublishedTotals::of(read_sheet(&doc).unwrap().totals())),
+            calls: None,
             told: Vec::new(),
         };
         store.append(batch).await.unwrap();

@@ -1,8 +1,11 @@
-//! Whoever wants to know what changes in a document, while it changes: the totals a sheet publishes to its plan.
+//! Whoever wants to know what changes in a document, while it changes: the totals a sheet publishes to its plan, what
+//! talk asks of people. It may also have a say in what is let in.
 
-use automerge::{Automerge, Patch};
+use automerge::{Automerge, ExpandedChange, Patch};
+use shared::id::PersonId;
+use shared::wire::inspect::Refusal;
 
-use crate::persistence::{DocumentKind, DocumentRecord, PublishedTotals};
+use crate::persistence::{Call, DocumentKind, DocumentRecord, PublishedTotals};
 
 /// Follows one document. Called between applying and committing, so it must be quick.
 pub trait RoomObserver: Send {
@@ -14,6 +17,16 @@ pub trait RoomObserver: Send {
 
     /// The totals, when they are not those that were taken last.
     fn take_totals(&mut self) -> Option<PublishedTotals>;
+
+    /// Whether this person may say what a change says, when it is else fit to be let in. Called before it is applied.
+    fn judge(&mut self, _document: &Automerge, _change: &ExpandedChange, _by: PersonId) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// What talk asks of people, when it is not what was taken last.
+    fn take_calls(&mut self) -> Option<Vec<Call>> {
+        None
+    }
 
     /// Whether `changed` is worth its patches.
     fn wants_patches(&self) -> bool {

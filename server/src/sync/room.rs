@@ -35,7 +35,7 @@ use self::answer::Piece;
 use self::peer::Peer;
 use self::storage::{Flight, Storage};
 use super::{ConnectionId, RoomObserver, limit};
-use crate::persistence::PublishedTotals;
+use crate::persistence::{Call, PublishedTotals};
 
 /// What a room is made of.
 pub struct RoomParts {
@@ -81,6 +81,7 @@ pub struct Room {
     freezes: Vec<oneshot::Sender<Result<Frozen, FreezeError>>>,
     observer: Box<dyn RoomObserver>,
     totals: Option<PublishedTotals>,
+    calls: Option<Vec<Call>>,
     piece: Option<Piece>,
     session: String,
     words: u64,
@@ -92,8 +93,8 @@ impl Room {
     pub fn new(parts: RoomParts) -> Self {
         let RoomParts { loaded, mut observer, server, actor, session } = parts;
         observer.opened(&loaded.doc);
-        // What the store holds already tells the totals of what it holds.
-        let _ = observer.take_totals();
+        // What the store holds already tells the totals of what it holds, and what it asks of people.
+        let _ = (observer.take_totals(), observer.take_calls());
         let committed = loaded.doc.get_heads();
         Self {
             id: loaded.id,
@@ -115,6 +116,7 @@ impl Room {
             freezes: Vec::new(),
             observer,
             totals: None,
+            calls: None,
             piece: None,
             session,
             words: 0,

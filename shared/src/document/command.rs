@@ -5,7 +5,7 @@
 
 mod basis;
 
-use automerge::ScalarValue;
+use automerge::{ChangeHash, ScalarValue};
 
 use super::DocumentError;
 use super::order::keys_between;
@@ -15,7 +15,7 @@ use crate::budget::{CellValue, LineItem, Name, Nature, Sheet};
 use crate::budget::{LineFormula, Spread};
 use crate::calendar::Period;
 use crate::formula::Unit;
-use crate::id::{AccountCode, LineId, SectionId};
+use crate::id::{AccountCode, LineId, SectionId, VersionId};
 use crate::language::Language;
 use crate::money::Minor;
 
@@ -55,7 +55,7 @@ pub struct LineImport {
 }
 
 /// One intent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum SheetCommand {
     /// Typing, pasting, filling, clearing, and choosing between rival values.
     SetCells(Vec<CellEdit>),
@@ -127,6 +127,14 @@ pub enum SheetCommand {
     DeleteSection(SectionId),
     /// One part of an import; a file comes as many of these ([`SheetCommand::IMPORT_LINES_PER_CHANGE`]).
     ImportLines(Vec<LineImport>),
+    /// Fields as they were at an earlier moment ([`History::restore`](super::History::restore)).
+    Restore(Vec<FieldWrite>),
+    /// Gives a state of the sheet a name; an empty name takes it away.
+    NameVersion {
+        id: VersionId,
+        name: String,
+        heads: Vec<ChangeHash>,
+    },
 }
 
 impl SheetCommand {
@@ -159,6 +167,8 @@ impl SheetCommand {
             Self::RenameSection { .. } => "rename_section",
             Self::DeleteSection(_) => "delete_section",
             Self::ImportLines(_) => "import_lines",
+            Self::Restore(_) => "restore",
+            Self::NameVersion { .. } => "name_version",
         }
     }
 
@@ -201,6 +211,8 @@ impl SheetCommand {
             }
             Self::DeleteSection(section) => delete_section(sheet, *section),
             Self::ImportLines(lines) => import_lines(sheet, lines),
+            Self::Restore(writes) => Ok(writes.clone()),
+            Self::NameVersion { id, name, heads } => super::version::writes(*id, checked_name(name)?, heads),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What can go wrong between a command and a document.
 
-use crate::id::{LineId, SectionId};
+use crate::id::{CommentId, LineId, SectionId};
 
 /// Why a command was not carried out, or a document could not be read. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +23,10 @@ pub enum DocumentError {
     TooManyLines { max: usize },
     #[error("one step changes at most {max} cells, this one {found}: paste in smaller parts")]
     TooManyCells { max: usize, found: usize },
+    #[error(
+        "more than {max} people have written without having seen each other: wait until what they wrote has arrived"
+    )]
+    TooManyHeads { max: usize },
     /// `lacking`: how much the months lack of the new total, in the line's smallest unit.
     #[error("every month of the line is fixed, and together they lack {lacking} of the new total: free a month first")]
     AllMonthsPinned { lacking: i64 },
@@ -30,6 +34,18 @@ pub enum DocumentError {
     TooLarge,
     #[error("the section still holds lines: move or delete them first")]
     SectionNotEmpty,
+    #[error("remark {0} is not in this discussion")]
+    NoSuchComment(CommentId),
+    #[error("a remark is changed by whoever wrote it: answer it instead")]
+    NotYours,
+    #[error("nothing was said: write something first")]
+    NothingSaid,
+    #[error("a remark has at most {max} characters, this one has {found}: shorten it or send it in two")]
+    CommentTooLong { max: usize, found: usize },
+    #[error("a remark calls at most {max} people")]
+    TooManyMentions { max: usize },
+    #[error("a discussion has at most {max} remarks: go on in the sheet's next revision")]
+    TooManyComments { max: usize },
     #[error("the two sheets have no history in common: only a scenario goes back into the sheet it was branched from")]
     Unrelated,
     #[error(

@@ -234,7 +234,7 @@ impl SheetReplica {
             .filter(|trace| trace.field == key::SECTION && trace.before.is_none())
             .filter_map(|trace| match trace.owner {
                 Owner::Line(line) => Some(line),
-                Owner::Section(_) => None,
+                Owner::Section(_) | Owner::Version(_) => None,
             })
             .collect();
         let mut tx = self.doc.transaction();

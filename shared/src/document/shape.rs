@@ -5,6 +5,7 @@
 use automerge::{Automerge, ObjId, ObjType, ReadDoc, ScalarValue, Value};
 
 use super::DocumentError;
+use crate::id::VersionId;
 
 /// The schema this version writes. A reader refuses a newer one and migrates an older one.
 pub(super) const SCHEMA: i64 = 1;
@@ -55,6 +56,13 @@ pub(super) mod key {
     pub const AT: &str = "at";
     pub const TEXT: &str = "text";
     pub const RESOLVED: &str = "resolved";
+    pub const RESOLVED_AT: &str = "resolved_at";
+    pub const THREAD: &str = "thread";
+    pub const ASSIGNEE: &str = "assignee";
+    pub const MENTIONS: &str = "mentions";
+    pub const EDITED: &str = "edited";
+    pub const WITHDRAWN: &str = "withdrawn";
+    pub const HEADS: &str = "heads";
 }
 
 /// The target that speaks for a whole department rather than one account.
@@ -68,6 +76,19 @@ pub(super) const BUCKETS: [&str; 16] = ["0", "1", "2", "3", "4", "5", "6", "7", 
 pub(super) fn bucket(line: crate::id::LineId) -> &'static str {
     let last = line.0.as_bytes().last().copied().unwrap_or(0) & 0x0f;
     BUCKETS.get(usize::from(last)).copied().unwrap_or("0")
+}
+
+/// Where a named version stands: at the root under a key of its own, so that documents made before there were any need no
+/// map that two people might make at once.
+const VERSION: &str = "version:";
+
+pub(super) fn version_key(version: VersionId) -> String {
+    format!("{VERSION}{version}")
+}
+
+/// The version a root key is about.
+pub(super) fn version_of(key: &str) -> Option<VersionId> {
+    key.strip_prefix(VERSION)?.parse().ok()
 }
 
 /// The map under `key`, if there is one.

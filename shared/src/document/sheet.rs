@@ -125,7 +125,7 @@ fn property(action: &PatchAction) -> Option<&str> {
     }
 }
 
-fn read_header(doc: &Automerge) -> Result<SheetHeader, DocumentError> {
+pub(super) fn read_header(doc: &Automerge) -> Result<SheetHeader, DocumentError> {
     let field = |name: &'static str| -> Result<String, DocumentError> {
         text(doc, &ROOT, name)?.ok_or(DocumentError::Damaged { field: name })
     };
@@ -236,22 +236,32 @@ fn read_cell(doc: &Automerge, obj: &ObjId, period: Period) -> Result<Cell, Docum
 }
 
 fn cell_value(doc: &Automerge, value: &Value<'_>, id: &ObjId) -> Result<CellValue, DocumentError> {
-    if let Some(number) = integer_of(value) {
-        return Ok(if Minor(number).is_writable() {
+    if let Value::Scalar(scalar) = value {
+        return Ok(scalar_cell(scalar));
+    }
+    Ok(match text_of(doc, value, id)? {
+        Some(text) if text.is_empty() => CellValue::Empty,
+        Some(text) => CellValue::Text(text),
+        None => CellValue::Text("{…}".to_owned()),
+    })
+}
+
+/// What a scalar shows in a cell.
+pub(super) fn scalar_cell(value: &ScalarValue) -> CellValue {
+    if let Some(number) = integer_of(&value.clone().into()) {
+        return if Minor(number).is_writable() {
             CellValue::Figure(Minor(number))
         } else {
             CellValue::Text(number.to_string())
-        });
+        };
     }
-    if let Some(text) = text_of(doc, value, id)? {
-        return Ok(if text.is_empty() { CellValue::Empty } else { CellValue::Text(text) });
+    match value {
+        ScalarValue::Null => CellValue::Empty,
+        ScalarValue::Str(text) if text.is_empty() => CellValue::Empty,
+        ScalarValue::Str(text) => CellValue::Text(text.to_string()),
+        // A float or a counter is no amount: shown, marked, and counted as nothing.
+        odd => CellValue::Text(odd.to_string()),
     }
-    Ok(match value.as_scalar() {
-        Some(ScalarValue::Null) => CellValue::Empty,
-        // A float, a counter, a map is no amount: shown, marked, and counted as nothing.
-        Some(odd) => CellValue::Text(odd.to_string()),
-        None => CellValue::Text("{…}".to_owned()),
-    })
 }
 
 /// Who wrote a value: the actor of the operation names its person.

@@ -79,7 +79,7 @@ pub(super) fn copy_for(sheet: &SheetReplica, number: u128) -> SheetReplica {
 }
 
 /// Everything each has goes to the other.
-fn meet(a: &mut SheetReplica, b: &mut SheetReplica) {
+pub(super) fn meet(a: &mut SheetReplica, b: &mut SheetReplica) {
     let (from_a, from_b) = (a.document().save_after(&b.heads()), b.document().save_after(&a.heads()));
     // Heads the other does not know make save_after give nothing useful; the whole document always works.
     let (from_a, from_b) =

@@ -7,14 +7,15 @@ use automerge::transaction::{Transactable, Transaction};
 use automerge::{ObjId, ObjType, ReadDoc, ScalarValue, Value};
 
 use super::DocumentError;
-use super::shape::{bucket, key};
-use crate::id::{LineId, SectionId};
+use super::shape::{bucket, key, version_key};
+use crate::id::{LineId, SectionId, VersionId};
 
 /// The object a field belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owner {
     Line(LineId),
     Section(SectionId),
+    Version(VersionId),
 }
 
 /// One field to set (`Some`) or to clear (`None`).
@@ -124,6 +125,7 @@ fn owner_object(tx: &mut Transaction<'_>, owner: Owner) -> Result<ObjId, Documen
             let sections = child(tx, &automerge::ROOT, key::SECTIONS)?;
             child_or_new(tx, &sections, &section.to_string())
         }
+        Owner::Version(version) => child_or_new(tx, &automerge::ROOT, &version_key(version)),
     }
 }
 

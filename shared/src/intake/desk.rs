@@ -9,6 +9,7 @@ use super::guess::guess;
 use super::mapping::{Mapping, Options};
 use super::plan::{Intake, PlanError, plan};
 use super::preview::{Preview, preview};
+use super::returned::Returned;
 use super::source::{Choice, ReadError, Source, open};
 
 /// What is asked of a file.
@@ -29,6 +30,8 @@ pub enum Ask {
 pub enum Answer {
     Preview(Box<Preview>),
     Intake(Box<Intake>),
+    /// It was handed out by Tandem, and comes back.
+    Returned(Box<Returned>),
     /// It can't be read at all.
     Unread(ReadError),
     /// It can be read, and gives no lines as it is mapped.
@@ -53,6 +56,9 @@ impl Desk {
         match ask {
             Ask::Open { choice, options } => match open(&self.bytes, &choice) {
                 Ok(source) => {
+                    if let Some(returned) = Returned::read(&source.table, options.calendar) {
+                        return Answer::Returned(Box::new(returned));
+                    }
                     let mapping = guess(&source.table, &options);
                     let answer = look(&source, &mapping, &options);
                     self.open = Some((source, options));

@@ -34,8 +34,8 @@ fn measure_size(table: &mut Table, lines: usize, name: &str, goals: [Goal; 4]) -
     let begun = Instant::now();
     let mut sheet = model(lines)?;
     let grand = sheet.totals().leaves();
-    table.add(&format!("calc_{name}_whole"), ms(begun.elapsed()), "ms", whole);
-    table.add(&format!("calc_{name}_memory"), resident()? - before, "MiB", memory);
+    table.add(format!("calc_{name}_whole"), ms(begun.elapsed()), "ms", whole);
+    table.add(format!("calc_{name}_memory"), resident()? - before, "MiB", memory);
     if lines == 10_000 {
         ensure!(grand == 54_583_137_000, "the grand total is {grand} minor units");
     }
@@ -51,7 +51,7 @@ fn measure_size(table: &mut Table, lines: usize, name: &str, goals: [Goal; 4]) -
         drivers.push(ms(begun.elapsed()));
         ensure!(changed.len() == lines / 10, "{} lines followed the driver", changed.len());
     }
-    table.add(&format!("calc_{name}_driver"), quantile(&mut drivers, 0.5), "ms", driver);
+    table.add(format!("calc_{name}_driver"), quantile(&mut drivers, 0.5), "ms", driver);
 
     let (mut leaves, third) = (Vec::new(), Period::try_new(3)?);
     for step in 0..51 {
@@ -62,7 +62,7 @@ fn measure_size(table: &mut Table, lines: usize, name: &str, goals: [Goal; 4]) -
         black_box(sheet.totals().leaves());
         leaves.push(ms(begun.elapsed()));
     }
-    table.add(&format!("calc_{name}_leaf"), quantile(&mut leaves, 0.5), "ms", leaf);
+    table.add(format!("calc_{name}_leaf"), quantile(&mut leaves, 0.5), "ms", leaf);
     let grand = sheet.totals().leaves();
     if lines == 10_000 {
         ensure!(grand == 54_639_308_567, "the grand total is {grand} minor units after the changes");

@@ -65,7 +65,8 @@ impl Wire {
             selection: None,
             editing,
         });
-        if let Some(subscription) = self.subscription.borrow().as_ref()
+        if self.has_company
+            && let Some(subscription) = self.subscription.borrow().as_ref()
             && subscription.state().get_untracked() == LineState::Online
         {
             subscription.send_ephemeral(presence.encode());

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use gloo::file::{File, futures::read_as_bytes};
 use leptos::prelude::*;
-use shared::document::{SheetCommand, import_commands};
+use shared::document::{SheetCommand, import_commands, returned_commands};
 use shared::intake::desk::{Answer, Ask};
 use shared::intake::limits::FILE_BYTES_MAX;
 use shared::intake::mapping::Mapping;
 use shared::intake::plan::Intake;
+use shared::intake::returned::Returned;
 use shared::intake::source::ReadError;
 
 use super::super::loaded::Desk;
 use super::{Import, word};
+use crate::document::LeftBehind;
 use crate::grid::{Selection, Spot};
 use crate::primitives::Toasts;
 use crate::reader::{FileReader, ReaderLost};
@@ -74,6 +76,7 @@ fn run(import: Import, asking: impl Future<Output = Result<Answer, ReaderLost>> 
         import.is_busy.set(false);
         match answer {
             Ok(Answer::Intake(intake)) => write(import, &intake, toasts),
+            Ok(Answer::Returned(returned)) => look_through(import, &returned, toasts),
             answer => show(import, answer),
         }
     });
@@ -88,9 +91,30 @@ fn show(import: Import, answer: Result<Answer, ReaderLost>) {
         }
         Ok(Answer::Unread(error)) => Some(word::unread(&error, text).to_owned()),
         Ok(Answer::Unfit(error)) => Some(word::unfit(&error, text)),
-        Ok(Answer::Intake(_) | Answer::NotOpen) | Err(ReaderLost) => Some(text.import_unread_lost().to_owned()),
+        Ok(Answer::Intake(_) | Answer::Returned(_) | Answer::NotOpen) | Err(ReaderLost) => {
+            Some(text.import_unread_lost().to_owned())
+        }
     };
     import.trouble.set(trouble);
+}
+
+/// Shows what an edited file wants, change by change. Nothing is written yet.
+fn look_through(import: Import, returned: &Returned, toasts: Option<Toasts>) {
+    let desk = import.desk;
+    let language = desk.grid.text.language();
+    desk.importing.set(false);
+    let found = desk.sheet.with_replica(|replica| {
+        let commands = returned_commands(returned, replica, language, crate::browser::fresh_uuid);
+        let mut trial = replica.clone();
+        // What can't be done is said when it is taken up.
+        let _ = trial.edit_all(&commands, 0);
+        let (base, mine) = (replica.sheet().clone(), trial.sheet().clone());
+        (!commands.is_empty()).then_some(LeftBehind { base, mine, commands })
+    });
+    if let (None, Some(toasts)) = (&found, toasts) {
+        toasts.show(desk.grid.text.returned_same());
+    }
+    desk.returned.set(found.map(Arc::new));
 }
 
 fn write(import: Import, intake: &Intake, toasts: Option<Toasts>) {

@@ -1,4 +1,4 @@
-//! The proposal as the browser finds it on the device.
+//! Changes that wait to be looked through: what was left on the device, or what an edited file wants.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,9 +21,8 @@ use crate::text::Text;
 #[derive(Clone, Copy)]
 struct Review {
     desk: Desk,
-    person: PersonId,
-    /// The closed document it was written into.
-    closed: DocumentId,
+    /// Whose it is, and the closed document it was written into; nothing for a file.
+    kept: Option<(PersonId, DocumentId)>,
     found: RwSignal<Option<Arc<LeftBehind>>>,
     /// The places of those that are not to be taken up.
     left_out: RwSignal<BTreeSet<usize>>,
@@ -35,8 +34,7 @@ pub fn review(desk: Desk) -> impl Fn() -> Option<AnyView> {
     let follows = desk.page.with_value(|page| page.follows.filter(|_| page.may.edit));
     let review = follows.zip(use_visit().session).map(|(closed, session)| Review {
         desk,
-        person: session.person,
-        closed,
+        kept: Some((session.person, closed)),
         found: RwSignal::new(None),
         left_out: RwSignal::new(BTreeSet::new()),
         is_open: RwSignal::new(false),
@@ -45,12 +43,36 @@ pub fn review(desk: Desk) -> impl Fn() -> Option<AnyView> {
     Effect::new(move |_| {
         let Some(review) = review else { return };
         leptos::task::spawn_local(async move {
-            let found = left_behind(review.person, review.closed).await;
+            let Some((person, closed)) = review.kept else { return };
+            let found = left_behind(person, closed).await;
             // The page may have been left meanwhile.
             let _ = review.found.try_set(found.map(Arc::new));
         });
     });
     move || review.and_then(waiting)
+}
+
+/// The same for a file that was handed out and came back: it opens at once, and is forgotten when it closes.
+pub fn review_file(desk: Desk) -> impl Fn() -> Option<AnyView> {
+    move || {
+        let found = desk.returned.get()?;
+        // A line that the file lacks may only have been left out of it.
+        let is_loss = |command: &SheetCommand| matches!(command, SheetCommand::DeleteLines(_));
+        let lost = found.commands.iter().enumerate().filter(|(_, command)| is_loss(command));
+        let review = Review {
+            desk,
+            kept: None,
+            found: desk.returned,
+            left_out: RwSignal::new(lost.map(|(place, _)| place).collect()),
+            is_open: RwSignal::new(true),
+        };
+        Effect::new(move |_| {
+            if !review.is_open.get() {
+                review.found.set(None);
+            }
+        });
+        Some(dialog(review))
+    }
 }
 
 fn waiting(review: Review) -> Option<AnyView> {
@@ -72,6 +94,10 @@ fn waiting(review: Review) -> Option<AnyView> {
 fn dialog(review: Review) -> AnyView {
     let text = review.desk.grid.text;
     let desk = review.desk;
+    let (id, title, explain) = match review.kept {
+        Some(_) => ("proposal", text.proposal_title(), text.proposal_explain()),
+        None => ("returned", text.returned_title(), text.returned_explain()),
+    };
     let rows = move || {
         desk.sheet.track_totals();
         let found = review.found.get()?;
@@ -91,9 +117,9 @@ fn dialog(review: Review) -> AnyView {
         all.saturating_sub(review.left_out.with(BTreeSet::len))
     };
     view! {
-        <Dialog id="proposal" title=text.proposal_title().to_owned() open=review.is_open broad=true>
+        <Dialog id=id title=title.to_owned() open=review.is_open broad=true>
             <div class="dialog-body">
-                <p class="soft">{text.proposal_explain()}</p>
+                <p class="soft">{explain}</p>
                 <ul class="proposal-rows">{rows}</ul>
             </div>
             <footer class="dialog-foot">
@@ -214,6 +240,8 @@ fn words(desk: Desk, command: &SheetCommand, found: &LeftBehind, now: &Sheet, mo
         }
         SheetCommand::DeleteSection(id) => (section(*id), text.proposal_deleted().to_owned()),
         SheetCommand::ImportLines(lines) => (String::new(), text.sheet_lines(lines.len())),
+        // A proposal is a difference of two sheets; it goes back to no moment and names none.
+        SheetCommand::Restore(_) | SheetCommand::NameVersion { .. } => (String::new(), String::new()),
     }
 }
 
@@ -234,5 +262,7 @@ fn take_up(review: Review) {
 fn finish(review: Review) {
     review.is_open.set(false);
     review.found.set(None);
-    leptos::task::spawn_local(settle(review.person, review.closed));
+    if let Some((person, closed)) = review.kept {
+        leptos::task::spawn_local(settle(person, closed));
+    }
 }

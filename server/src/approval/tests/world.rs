@@ -179,6 +179,7 @@ impl World {
             actors: vec![(actor.to_bytes().to_vec(), who.id())],
             heads: doc.get_heads(),
             totals: None,
+            calls: None,
             told: Vec::new(),
         };
         self.store.append(batch).await.unwrap();

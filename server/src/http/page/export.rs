@@ -39,7 +39,7 @@ pub async fn handler(
         if is_text { Ok(text(&sheet, around).into_bytes()) } else { workbook(&sheet, around) }
     });
     let file = file.await.map_err(Fault::broken)?.map_err(Fault::broken)?;
-    let taken = AuditEvent::new(site.clock.now(), Some(caller.person().id), "sheet.exported", &record.id)
+    let taken = AuditEvent::new(site.clock.now(), Some(caller.person().id), "sheet.exported", record.id)
         .with(json!({ "form": if is_text { "csv" } else { "xlsx" } }));
     site.store.record(vec![taken]).await?;
     let (kind, end) = if is_text { (TEXT, "csv") } else { (WORKBOOK, "xlsx") };

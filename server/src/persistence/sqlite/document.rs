@@ -188,6 +188,9 @@ async fn append(connection: &mut SqliteConnection, batch: &Append) -> Result<(),
     if let Some(totals) = &batch.totals {
         super::totals::publish(connection, batch.document, &heads, totals).await?;
     }
+    if let Some(calls) = &batch.calls {
+        super::talk::call(connection, batch.document, calls).await?;
+    }
     for event in &batch.told {
         super::audit::add(connection, event).await?;
     }

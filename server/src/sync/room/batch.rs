@@ -150,7 +150,13 @@ impl Room {
                 let waiting = |hash: &ChangeHash| batch.flight.contains(hash);
                 let asked = guarded(|| admission.admit(&self.doc, &self.ledger, waiting, &change, person, owner));
                 match asked {
-                    Some(Ok(Verdict::Admit(_))) => break,
+                    Some(Ok(Verdict::Admit(said))) => {
+                        let judged = guarded(|| self.observer.judge(&self.doc, &said, person));
+                        match judged.unwrap_or(Err(Refusal::Unappliable)) {
+                            Ok(()) => break,
+                            Err(refusal) => return Outcome::Refused(refusal),
+                        }
+                    }
                     Some(Ok(Verdict::Missing(missing))) => return Outcome::Incomplete(missing.len()),
                     Some(Ok(Verdict::ApplyFirst)) if !batch.wave.is_empty() => {
                         self.apply(batch);
@@ -292,6 +298,9 @@ impl Room {
         if let Some(totals) = self.observer.take_totals() {
             self.totals = Some(totals);
         }
+        if let Some(calls) = self.observer.take_calls() {
+            self.calls = Some(calls);
+        }
     }
 
     /// Sends the batch to be committed. Edits that changed nothing are done.
@@ -302,6 +311,7 @@ impl Room {
         }
         flight.heads = self.doc.get_heads();
         flight.totals = self.totals.take();
+        flight.calls = self.calls.take();
         out.push(Effect::Commit(flight.append(self.id)));
         flight.state = Committing::UnderWay;
         self.flight = Some(flight);

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use super::event::{EditError, Effect, FreezeError};
 use super::{Loaded, Room};
 use crate::audit::AuditEvent;
-use crate::persistence::{Append, Chunk, ChunkKind, NatureTotals, PublishedSeries, PublishedTotals, StoreError};
+use crate::persistence::{Append, Call, Chunk, ChunkKind, NatureTotals, PublishedSeries, PublishedTotals, StoreError};
 use crate::sync::{ConnectionId, limit};
 
 /// A change between applied and committed.
@@ -40,6 +40,7 @@ pub(super) struct Flight {
     pub actors: Vec<(Vec<u8>, PersonId)>,
     pub heads: Vec<ChangeHash>,
     pub totals: Option<PublishedTotals>,
+    pub calls: Option<Vec<Call>>,
     pub told: Vec<AuditEvent>,
     pub replies: Vec<oneshot::Sender<Result<Vec<ChangeHash>, EditError>>>,
     pub state: Committing,
@@ -75,6 +76,7 @@ impl Flight {
             actors: self.actors.clone(),
             heads: self.heads.clone(),
             totals: self.totals.clone(),
+            calls: self.calls.clone(),
             told: self.told.clone(),
         }
     }
@@ -287,6 +289,7 @@ impl Room {
         self.is_reloading = true;
         self.flight = None;
         self.totals = None;
+        self.calls = None;
         self.piece = None;
         self.storage.commit_at = None;
         for pending in std::mem::take(&mut self.pending) {
@@ -327,7 +330,7 @@ impl Room {
         self.storage.reloaded_at = Some(self.now);
         self.owners.clear();
         self.observer.opened(&self.doc);
-        let _ = self.observer.take_totals();
+        let _ = (self.observer.take_totals(), self.observer.take_calls());
         self.is_reloading = false;
         for pending in std::mem::take(&mut self.pending) {
             if let super::Pending::Edit { .. } | super::Pending::TakeIn { .. } = pending {

@@ -84,7 +84,7 @@ impl Refusal {
     }
 
     /// Refuses a length in bytes above its bound.
-    pub(in crate::wire) fn bound_bytes(what: &'static str, found: u64, max: usize) -> Result<usize, Self> {
+    pub(crate) fn bound_bytes(what: &'static str, found: u64, max: usize) -> Result<usize, Self> {
         match usize::try_from(found) {
             Ok(length) if length <= max => Ok(length),
             _ => Err(Self::TooLarge { what, found, max }),

@@ -70,14 +70,8 @@ impl Sheet {
         self.heads = self.doc.get_heads();
         let heads = self.heads.clone();
         let totals = Some(published(figure));
-        Append {
-            document: self.id,
-            chunks: vec![Chunk::incremental(bytes)],
-            actors: Vec::new(),
-            heads,
-            totals,
-            told: Vec::new(),
-        }
+        let chunks = vec![Chunk::incremental(bytes)];
+        Append { document: self.id, chunks, actors: Vec::new(), heads, totals, calls: None, told: Vec::new() }
     }
 }
 

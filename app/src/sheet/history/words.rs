@@ -1,0 +1,131 @@
+//! What a moment and an entry say: who, what, where, from what to what.
+
+use leptos::prelude::*;
+use shared::budget::{CellValue, LineFormula, SheetNames};
+use shared::calendar::Period;
+use shared::document::{Entry, History, Moment, Owner};
+use shared::formula::print;
+use shared::id::{LineId, PersonId};
+
+use crate::primitives::Avatar;
+use crate::sheet::loaded::Desk;
+use crate::text::Text;
+
+/// What somebody is called here; a document can hold what no person of this organisation wrote.
+pub fn name(desk: Desk, person: Option<PersonId>) -> String {
+    desk.name_of(person).unwrap_or_else(|| desk.grid.text.history_unknown().to_owned())
+}
+
+pub fn avatar(desk: Desk, person: Option<PersonId>) -> AnyView {
+    let hue = person.and_then(|person| {
+        desk.page.with_value(|page| page.people.iter().find(|mark| mark.id == person).map(|mark| mark.hue))
+    });
+    view! { <Avatar name=name(desk, person) hue=hue.unwrap_or(0) size="small"/> }.into_any()
+}
+
+/// What a person did, as a predicate: `set figures`.
+pub fn deed(text: Text, moment: &Moment) -> &'static str {
+    match &*moment.word {
+        "create" => text.history_deed_create(),
+        "set_cells" => text.history_deed_figures(),
+        "insert_line" => text.history_deed_insert_line(),
+        "move_lines" | "indent" => text.history_deed_move(),
+        "delete_lines" => text.history_deed_delete_lines(),
+        "rename_line" | "rename_section" => text.history_deed_rename(),
+        "set_account" => text.history_deed_account(),
+        "set_note" => text.history_deed_note(),
+        "set_prior" => text.history_deed_prior(),
+        "insert_section" => text.history_deed_insert_section(),
+        "delete_section" => text.history_deed_delete_section(),
+        "set_unit" => text.history_deed_unit(),
+        "set_formula" => text.history_deed_formula(),
+        "set_spread" => text.history_deed_spread(),
+        "keep_figures" => text.history_deed_keep(),
+        "import_lines" => text.history_deed_import(),
+        "undo" => text.history_deed_undo(),
+        "redo" => text.history_deed_redo(),
+        "restore" => text.history_deed_restore(),
+        "name_version" => text.history_deed_name(),
+        _ => text.history_deed_other(),
+    }
+}
+
+/// A value as the grid shows it.
+pub fn value(desk: Desk, value: &CellValue) -> String {
+    match value {
+        CellValue::Empty => desk.grid.text.sheet_rival_empty().to_owned(),
+        CellValue::Figure(minor) => desk.grid.money.get().amount(*minor),
+        CellValue::Text(text) => text.clone(),
+    }
+}
+
+/// What a field of a line says: a formula by the names it reads, and the rest as in a cell.
+pub fn field_value(desk: Desk, field: &str, held: &CellValue) -> String {
+    match held {
+        CellValue::Text(stored) if field == "formula" => {
+            let formula = LineFormula::stored(stored.as_str());
+            let language = desk.grid.text.language();
+            let named = desk
+                .sheet
+                .read(|sheet| formula.expr().map(|expr| print(expr, &SheetNames::new(sheet, language), language)));
+            ["= ", &named.unwrap_or_else(|| stored.clone())].concat()
+        }
+        held => value(desk, held),
+    }
+}
+
+/// Whether a field says how the months of its line come about.
+pub fn is_basis(field: &str) -> bool {
+    matches!(field, "formula" | "total" | "rule")
+}
+
+/// What a line is called, or was when it was still there.
+pub fn line_name(desk: Desk, history: &History, line: LineId) -> String {
+    let shown = desk
+        .sheet
+        .read(|sheet| sheet.line(line).map(|item| item.name.in_language(desk.grid.text.language()).to_owned()));
+    shown.unwrap_or_else(|| {
+        let named = |entry: &&Entry| &*entry.field == "name" && entry.after.is_some();
+        let last = history.line(line).rev().find(named);
+        last.map_or_else(String::new, |entry| value(desk, &entry.written()))
+    })
+}
+
+pub fn period_name(desk: Desk, period: Period) -> &'static str {
+    let calendar = desk.page.with_value(|page| page.calendar);
+    calendar.period_label(period, desk.grid.text.language())
+}
+
+/// The first figure a moment changed, such as `Travel · Mar: 100.00 → 80.00`, and how many more there are.
+pub fn figures(desk: Desk, history: &History, moment: usize) -> Option<String> {
+    let mut cells = history.entries_of(moment).iter().filter_map(|entry| match entry.owner {
+        Owner::Line(line) => Some((entry, line, entry.field.parse::<Period>().ok()?)),
+        Owner::Section(_) | Owner::Version(_) => None,
+    });
+    let (entry, line, period) = cells.next()?;
+    let more = cells.count();
+    let (found, written) = (value(desk, &entry.found()), value(desk, &entry.written()));
+    let (name, month) = (line_name(desk, history, line), period_name(desk, period));
+    let first = [&name, " · ", month, ": ", &found, " → ", &written].concat();
+    Some(if more == 0 { first } else { [&first, " ", &desk.grid.text.history_more(more)].concat() })
+}
+
+/// What a field of a line is called; the month for a figure, nothing for what only orders rows.
+pub fn field_name(desk: Desk, field: &str) -> Option<&'static str> {
+    let text = desk.grid.text;
+    if let Ok(period) = field.parse() {
+        return Some(period_name(desk, period));
+    }
+    Some(match field {
+        "name" | "name_en" => text.history_field_name(),
+        "account" => text.history_field_account(),
+        "note" => text.history_field_note(),
+        "prior" => text.history_field_prior(),
+        "unit" => text.history_field_unit(),
+        "formula" => text.history_field_formula(),
+        "total" => text.history_field_total(),
+        "rule" => text.history_field_rule(),
+        "deleted" => text.history_field_deleted(),
+        _ => return None,
+    })
+}
