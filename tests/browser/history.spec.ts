@@ -61,7 +61,9 @@ story("two people haggle, a third reads how, and it can all be had again", async
   await story.step("the slider goes back by keyboard; the grid shows the sheet as it was and takes nothing", async () => {
     await pane(sales.page).getByRole("button", { name: "Replay", exact: true }).click();
     await expect(slider).toBeFocused();
-    await expect(slider).toHaveAttribute("aria-valuetext", new RegExp(`${finance.name} set figures · ${NORTH} · Feb: ${north} → 5.00`));
+    await expect(slider).toHaveAttribute("aria-valuetext", new RegExp(`${sales.name} set figures · ${EAST} · Jan: 80.00 → 100.00$`));
+    await slider.press("ArrowLeft");
+    await expect(slider).toHaveAttribute("aria-valuetext", new RegExp(`${finance.name} set figures · ${NORTH} · Feb: ${north} → 5.00$`));
     await ours.shows(NORTH, "Feb", "5.00");
     await expect(ours.cell(NORTH, "Feb")).toHaveAttribute("data-touched", "true");
     await slider.press("ArrowLeft");
@@ -72,7 +74,7 @@ story("two people haggle, a third reads how, and it can all be had again", async
     await ours.shows(EAST, "Jan", "100.00");
     await expect(bar).toContainText(`${sales.name} set figures`);
     await slider.press("ArrowLeft");
-    await ours.shows(EAST, "Jan", before);
+    await expect(bar).not.toContainText(`${sales.name} set figures · ${EAST}`);
     await slider.press("ArrowRight");
     await ours.shows(EAST, "Jan", "100.00");
     await expect(ours.grid).toHaveAttribute("aria-readonly", "true");
@@ -138,15 +140,17 @@ story("without a network the history is all there", async ({ meet }) => {
   const ours = await sales.openSheet("Sales");
   const before = await ours.cell(EAST, "Jan").innerText();
   await ours.isSaved();
+  const income = await ours.total("Income", "Jan").innerText();
   await sales.goOffline();
   await ours.put(EAST, "Jan", "1");
   await ours.choose(EAST, "Jan");
   await sales.page.keyboard.press("Control+Alt+h");
   await expect(pane(sales.page).locator(".history-change").first()).toHaveText(`${before} → 1.00`);
   await pane(sales.page).getByRole("button", { name: "Replay", exact: true }).click();
-  await ours.shows(EAST, "Jan", before);
+  await sales.page.keyboard.press("ArrowLeft");
+  await expect(ours.total("Income", "Jan")).toHaveText(income);
   await sales.page.keyboard.press("Escape");
-  await ours.shows(EAST, "Jan", "1.00");
+  await expect(ours.total("Income", "Jan")).not.toHaveText(income);
 });
 
 for (const locale of ["en-GB", "zh-CN"]) {

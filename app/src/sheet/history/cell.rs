@@ -64,9 +64,11 @@ fn list(desk: Desk, history: &History, subject: Subject) -> AnyView {
     let entries = entries.into_iter().filter_map(|entry| Some((entry, history.moment_of(entry)?)));
     let rows = entries.map(|(entry, moment)| row(desk, subject, entry, moment, now.as_ref())).collect_view();
     view! {
-        <h3 class="inspector-subject">{title}</h3>
-        {nothing}
-        <ol class="history-list">{rows}</ol>
+        <section aria-labelledby="history-subject">
+            <h3 id="history-subject">{title}</h3>
+            {nothing}
+            <ol class="history-list">{rows}</ol>
+        </section>
     }
     .into_any()
 }
@@ -112,17 +114,18 @@ fn row(desk: Desk, subject: Subject, entry: &Entry, moment: &Told, now: Option<&
         <li class="history-entry">
             {words::avatar(desk, moment.author)}
             <div class="history-what">
-                <p class="history-who"><strong>{words::name(desk, moment.author)}</strong> " " <Moment at/></p>
+                <p class="history-who">
+                    <strong>{words::name(desk, moment.author)}</strong>
+                    " "
+                    <button type="button" class="history-when" title=text.history_show()
+                        aria-label=text.history_show_at(&when) on:click=move |_| desk.past.show(position)>
+                        <Moment at/>
+                    </button>
+                </p>
                 <p class="history-change">{change}</p>
                 {overruled}
             </div>
-            <div class="history-acts">
-                <button type="button" class="button quiet small icon-only" title=text.history_show()
-                    aria-label=text.history_show_at(&when) on:click=move |_| desk.past.show(position)>
-                    <Icon glyph=Glyph::Clock/>
-                </button>
-                {restore}
-            </div>
+            {restore}
         </li>
     }
     .into_any()

@@ -23,7 +23,7 @@ pub fn CompareDialog(desk: Desk) -> impl IntoView {
         desk.comparing.get().then(|| {
             let open = desk.comparing;
             view! {
-                <Dialog id="compare" title=text.history_compare_title().to_owned() open broad=true>
+                <Dialog id="bridge" title=text.history_compare_title().to_owned() open broad=true>
                     {body(desk)}
                 </Dialog>
             }
@@ -65,8 +65,8 @@ fn body(desk: Desk) -> AnyView {
         .into_any()
     };
     view! {
-        <div class="dialog-body compare">
-            <div class="compare-choice">
+        <div class="dialog-body bridge">
+            <div class="bridge-choice">
                 <label class="field">
                     <span>{text.history_from()}</span>
                     <select class="select small" on:change=move |event| { pick(&event).into_iter().for_each(|at| from.set(at)) }>
@@ -136,7 +136,7 @@ fn bridges(desk: Desk, from: usize, to: usize, by: By) -> AnyView {
         view! { <Waterfall course money caption head ends=[called(from), called(to)]/> }
     });
     view! {
-        <p class="compare-unit">{money.heading()}</p>
+        <p class="bridge-unit">{money.heading()}</p>
         {tables.collect_view()}
     }
     .into_any()

@@ -19,8 +19,8 @@ pub fn WholeHistory(desk: Desk) -> impl IntoView {
         if progress.is_whole { text.history_moments(progress.moments) } else { text.history_reading(progress.moments) }
     };
     let replay = move |_| {
-        let moments = desk.past.progress().moments;
-        desk.past.show(moments.saturating_sub(1).max(1));
+        let last = untrack(|| desk.past.progress().moments);
+        desk.past.show(last);
     };
     let unread = move || desk.past.progress().moments == 0;
     view! {
@@ -39,7 +39,8 @@ pub fn WholeHistory(desk: Desk) -> impl IntoView {
             </div>
             <h4>{text.history_versions()}</h4>
             {move || versions(desk)}
-            <NameVersion desk/>
+            // While the past is shown, the replay offers it.
+            {move || desk.sheet.position().is_none().then(|| view! { <NameVersion desk/> })}
             {before(desk)}
         </section>
     }
