@@ -4,6 +4,7 @@
 //! known here; [`crate::document`] reads them, the grid paints them.
 
 mod account;
+mod detail;
 mod figure;
 mod line_formula;
 mod line_item;
@@ -19,6 +20,7 @@ mod spread;
 mod totals;
 
 pub use account::{Account, Nature};
+pub use detail::Detail;
 pub use figure::Figure;
 pub use line_formula::LineFormula;
 pub use line_item::{Cell, CellValue, LineItem, Rival};

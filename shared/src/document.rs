@@ -8,6 +8,7 @@
 
 mod command;
 mod content_hash;
+mod detail;
 mod discussion;
 mod error;
 mod genesis;

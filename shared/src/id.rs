@@ -64,6 +64,8 @@ uuid_ids! {
     SectionId;
     /// A figure the plan shares with its sheets, such as a price or a head count.
     DriverId;
+    /// A quantity at a price that stands under a cell.
+    DetailId;
     /// What is asked of approvers.
     RequestId;
     /// One stage of a request.

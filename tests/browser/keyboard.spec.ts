@@ -147,11 +147,11 @@ story("cells are opened, typed over and given up", async ({ meet }) => {
   });
 
   await story.step("what is reckoned takes nothing", async () => {
-    const total = await sheet.cell(EAST, "Budget").innerText();
-    await sheet.choose(EAST, "Budget");
+    const difference = await sheet.cell(EAST, "Difference").innerText();
+    await sheet.choose(EAST, "Difference");
     await keyboard.type("5");
     await keyboard.press("Enter");
-    await sheet.shows(EAST, "Budget", total);
+    await sheet.shows(EAST, "Difference", difference);
     await sheet.choose("Domestic equipment", "Jan");
     await keyboard.type("5");
     await keyboard.press("Enter");

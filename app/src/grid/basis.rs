@@ -2,7 +2,7 @@
 //! what begins with `=` is a formula, which is written beside the grid.
 
 use leptos::prelude::*;
-use shared::budget::{CellValue, SheetNames, Spread, SpreadRule, read_cell};
+use shared::budget::{CellValue, LineItem, SheetNames, Spread, SpreadRule, read_cell};
 use shared::document::{CellEdit, SheetCommand};
 use shared::formula::print;
 use shared::id::{LineId, SectionId};
@@ -70,12 +70,12 @@ pub fn is_by_formula(state: GridState, spot: Spot) -> bool {
     })
 }
 
-/// Sets cells, but for those a formula reckons: about these the person is asked first, all at once.
+/// Sets cells, but for those a formula reckons or rows stand under: about these the person is asked first, all at once.
 pub fn set_cells(state: GridState, edits: Vec<CellEdit>) -> bool {
     let (over, plain): (Vec<CellEdit>, Vec<CellEdit>) = state.sheet.read(|sheet| {
         edits.into_iter().partition(|edit| {
-            let line = sheet.line(edit.line).filter(|line| line.formula.is_some());
-            line.is_some_and(|line| line.is_reckoned_in(edit.period))
+            let by_formula = |line: &LineItem| line.formula.is_some() && line.is_reckoned_in(edit.period);
+            sheet.line(edit.line).is_some_and(|line| by_formula(line) || line.is_detailed(edit.period))
         })
     });
     // Emptying what a formula reckons changes nothing.

@@ -117,7 +117,7 @@ fn period_face(
     let unit = &line.unit;
     let reckoned = line.is_reckoned_in(period);
     let own = match line.figure(period) {
-        _ if !cell.value.is_figure() && !reckoned && !heading => Face::default(),
+        _ if !cell.value.is_figure() && !reckoned && !heading && !line.is_detailed(period) => Face::default(),
         Figure::Fault(fault) => {
             Face { text: fault.kind.code().to_owned(), is_wrong: true, ..Face::marked("", "fault") }
         }
@@ -131,6 +131,7 @@ fn period_face(
     let face = match &cell.value {
         CellValue::Text(text) => Face { text: text.clone(), is_wrong: true, ..Face::marked("", "wrong") },
         CellValue::Figure(_) if line.is_reckoned() && !period.is_adjustment() => own.with("pinned"),
+        CellValue::Empty if line.is_detailed(period) => own.with("detailed"),
         _ if reckoned => own.with("reckoned"),
         _ => own,
     };

@@ -1,6 +1,7 @@
 //! How the figures of the line under the cursor come about, and how to change it: unit, formula, spread.
 
 mod complete;
+mod detail;
 mod formula;
 mod links;
 mod overtype;
@@ -95,6 +96,7 @@ fn LineModel(desk: Desk, line: LineId) -> impl IntoView {
                 .collect_view()}
         </fieldset>
         {body}
+        <detail::DetailRows desk line/>
         <unit::UnitField desk line/>
         <links::Links desk line/>
     }

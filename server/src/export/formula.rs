@@ -1,8 +1,10 @@
 //! A line's formula in the words of spreadsheet programs, for one period.
 
-use shared::budget::{LineItem, Sheet};
+use shared::budget::{LineItem, Sheet, print_figure};
 use shared::calendar::Period;
-use shared::formula::{Expr, Fold, Function, Item, Reference, Set, When, earlier};
+use shared::formula::{Expr, Fold, Function, Item, Reference, Set, Unit, When, earlier};
+
+use shared::money::{Minor, Style};
 
 use super::place::{ACCOUNT, PRIOR, Places, UNIT, cell, range};
 
@@ -16,6 +18,13 @@ pub fn spreadsheet(sheet: &Sheet, places: &Places, line: &LineItem, period: Peri
     let inner = Writer { sheet, places }.expr(expr, period)?;
     let text = format!("=ROUND({inner},{})", line.unit.decimals(sheet.header.currency));
     (text.len() <= CHARS_MAX).then_some(text)
+}
+
+/// The rows under a cell as the sum they are.
+pub fn under_cell(sheet: &Sheet, line: &LineItem, period: Period) -> String {
+    let plain = |minor: Minor| print_figure(i128::from(minor.0), &Unit::Number, sheet.header.currency, Style::PLAIN);
+    let rows = line.details_of(period).map(|(_, row)| format!("{}*{}", plain(row.quantity), plain(row.price)));
+    format!("=ROUND({},{})", rows.collect::<Vec<_>>().join("+"), line.unit.decimals(sheet.header.currency))
 }
 
 struct Writer<'a> {

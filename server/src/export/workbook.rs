@@ -9,7 +9,7 @@ use shared::id::SectionId;
 use shared::language::Language;
 use shared::money::Style;
 
-use super::formula::spreadsheet;
+use super::formula::{spreadsheet, under_cell};
 use super::place::{ACCOUNT, BUDGET, DIFFERENCE, HEAD_COLUMNS, HEAD_ROWS, ID, NAME, PRIOR, Places, UNIT, cell, range};
 use super::{Around, heads, note_head};
 
@@ -209,7 +209,11 @@ impl Page<'_> {
             self.tab.write_string(row, column, text)?;
             return Ok(());
         }
-        let formula = line.is_reckoned_in(period).then(|| spreadsheet(self.sheet, self.places, line, period)).flatten();
+        let formula = if line.is_detailed(period) {
+            Some(under_cell(self.sheet, line, period))
+        } else {
+            line.is_reckoned_in(period).then(|| spreadsheet(self.sheet, self.places, line, period)).flatten()
+        };
         match (formula, result) {
             (Some(formula), result) => {
                 let formula = Formula::new(formula).set_result(self.plain(result.unwrap_or(0), &line.unit));

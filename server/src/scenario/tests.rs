@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use app::backend::Backend;
 use automerge::ActorId;
 use serde_json::{Value, json};
 use shared::access::Role;
@@ -20,6 +19,7 @@ use crate::audit::AuditEvent;
 use crate::backend::Views;
 use crate::clock::Clock;
 use crate::document::{genesis_actor, load, load_plan, load_sheet};
+use crate::http::page::Pages;
 use crate::http::trial::{Reply, Trial};
 use crate::persistence::{
     Append, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PublishedTotals,
@@ -156,7 +156,7 @@ impl Office {
         let store = self.trial.site.store.clone();
         let person = store.person(self.id(who)).await.unwrap().unwrap();
         let views = Views::new(store, self.trial.site.random.clone());
-        let plan = views.reader(&person).plan(PLAN, scenario.map(str::to_owned)).await.unwrap();
+        let plan = views.backend(&person).plan(PLAN, scenario.map(str::to_owned)).await.unwrap();
         let shown = plan.departments[0].sheet.as_ref().map(|sheet| sheet.id);
         (plan.sum(Nature::Expense).total.0, shown, plan.scenarios.len())
     }

@@ -7,13 +7,15 @@
 //! in a month of such a line stands there all the same, over the formula or as a pin of the spread. [`LineItem::figure`]
 //! is what comes out.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::spread::MONTHS;
-use super::{Figure, LineFormula, Name, Spread};
+use super::{Detail, Figure, LineFormula, Name, Spread};
 use crate::calendar::Period;
 use crate::formula::Unit;
-use crate::id::{AccountCode, LineId, PersonId, SectionId};
+use crate::id::{AccountCode, DetailId, LineId, PersonId, SectionId};
 use crate::money::Minor;
 
 /// What one person put into a cell.
@@ -78,6 +80,8 @@ pub struct LineItem {
     pub formula: Option<LineFormula>,
     pub spread: Option<Spread>,
     pub cells: [Cell; Period::COUNT],
+    /// Quantities at prices under the cells. What is entered in a cell goes before them.
+    pub details: BTreeMap<(Period, DetailId), Detail>,
     /// What comes out, kept by the sheet the line is in.
     pub(super) figures: [Figure; Period::COUNT],
 }
@@ -102,6 +106,7 @@ impl LineItem {
             formula: None,
             spread: None,
             cells: Default::default(),
+            details: BTreeMap::new(),
             figures: [Figure::Nothing; Period::COUNT],
         }
     }
@@ -131,6 +136,17 @@ impl LineItem {
         self.figures.iter().find_map(|figure| figure.fault())
     }
 
+    /// The rows of detail under a cell.
+    pub fn details_of(&self, period: Period) -> impl Iterator<Item = (DetailId, &Detail)> {
+        let rows = self.details.iter().filter(move |((at, _), _)| *at == period);
+        rows.map(|((_, id), detail)| (*id, detail))
+    }
+
+    /// Whether the figure of a period is what stands under its cell.
+    pub fn is_detailed(&self, period: Period) -> bool {
+        self.cell(period).value == CellValue::Empty && self.details_of(period).next().is_some()
+    }
+
     /// Whether the months are reckoned rather than entered.
     pub fn is_reckoned(&self) -> bool {
         self.formula.is_some() || self.spread.is_some()
@@ -138,7 +154,8 @@ impl LineItem {
 
     /// Whether this period is: what is entered over a formula or pinned in a spread is not, nor are adjustments.
     pub fn is_reckoned_in(&self, period: Period) -> bool {
-        self.is_reckoned() && !period.is_adjustment() && self.cell(period).value == CellValue::Empty
+        let bare = self.cell(period).value == CellValue::Empty && !self.is_detailed(period);
+        self.is_reckoned() && !period.is_adjustment() && bare
     }
 
     /// What the year of a spread should be and its months are not, when all of them are pinned.
@@ -153,6 +170,7 @@ impl LineItem {
     }
 
     pub fn has_figures(&self) -> bool {
-        self.is_reckoned() || self.cells.iter().any(|cell| cell.value != CellValue::Empty)
+        let entered = self.cells.iter().any(|cell| cell.value != CellValue::Empty);
+        self.is_reckoned() || entered || !self.details.is_empty()
     }
 }

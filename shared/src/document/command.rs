@@ -12,10 +12,10 @@ use super::order::keys_between;
 use super::shape::key;
 use super::write::FieldWrite;
 use crate::budget::{CellValue, LineItem, Name, Nature, Sheet};
-use crate::budget::{LineFormula, Spread};
+use crate::budget::{Detail, LineFormula, Spread};
 use crate::calendar::Period;
 use crate::formula::Unit;
-use crate::id::{AccountCode, LineId, SectionId, VersionId};
+use crate::id::{AccountCode, DetailId, LineId, SectionId, VersionId};
 use crate::language::Language;
 use crate::money::Minor;
 
@@ -91,6 +91,13 @@ pub enum SheetCommand {
         line: LineId,
         prior: Option<Minor>,
     },
+    /// A row under a cell, which counts in the place of what is entered there. `None` takes the row away.
+    SetDetail {
+        line: LineId,
+        period: Period,
+        id: DetailId,
+        detail: Option<Detail>,
+    },
     SetUnit {
         line: LineId,
         unit: Unit,
@@ -158,6 +165,7 @@ impl SheetCommand {
             Self::SetAccount { .. } => "set_account",
             Self::SetNote { .. } => "set_note",
             Self::SetPrior { .. } => "set_prior",
+            Self::SetDetail { .. } => "set_detail",
             Self::SetUnit { .. } => "set_unit",
             Self::SetFormula { .. } => "set_formula",
             Self::SetSpread { .. } => "set_spread",
@@ -195,6 +203,9 @@ impl SheetCommand {
             Self::SetPrior { line, prior } => {
                 known_line(sheet, *line)?;
                 Ok(vec![FieldWrite::line(*line, key::PRIOR, prior.map(|minor| ScalarValue::Int(minor.0)))])
+            }
+            Self::SetDetail { line, period, id, detail } => {
+                basis::set_detail(sheet, *line, *period, *id, detail.as_ref())
             }
             Self::SetUnit { line, unit } => {
                 known_line(sheet, *line)?;
@@ -261,15 +272,22 @@ fn set_cells(sheet: &Sheet, edits: &[CellEdit]) -> Result<Vec<FieldWrite>, Docum
     edits
         .iter()
         .map(|edit| {
-            known_line(sheet, edit.line)?;
+            let line = known_line(sheet, edit.line)?;
             let value = match &edit.value {
                 CellValue::Empty => None,
                 CellValue::Figure(minor) => Some(ScalarValue::Int(minor.0)),
                 CellValue::Text(text) => Some(str(&text.chars().take(Name::CHARS_MAX).collect::<String>())),
             };
-            Ok(FieldWrite::line(edit.line, edit.period.key(), value))
+            // A figure takes the place of the rows under the cell; taking a figure away leaves them.
+            let mut writes: Vec<FieldWrite> = match value {
+                Some(_) => basis::without_detail(line, edit.period),
+                None => Vec::new(),
+            };
+            writes.push(FieldWrite::line(edit.line, edit.period.key(), value));
+            Ok(writes)
         })
-        .collect()
+        .collect::<Result<Vec<_>, _>>()
+        .map(|writes| writes.concat())
 }
 
 fn room_for(sheet: &Sheet, more: usize) -> Result<(), DocumentError> {

@@ -92,6 +92,12 @@ fn hash_line(canon: &mut Canon, line: &LineItem) {
         canon.field("total", &spread.total.0.to_string());
         canon.field("rule", &spread.rule.to_string());
     }
+    for ((period, id), detail) in &line.details {
+        canon.field(&format!("{} detail", period.key()), &id.to_string());
+        canon.field("of", &detail.name);
+        canon.field("quantity", &detail.quantity.0.to_string());
+        canon.field("price", &detail.price.0.to_string());
+    }
     // What came out is hashed too: it may rest on figures from outside the sheet.
     for period in Period::all().filter(|period| line.is_reckoned_in(*period)) {
         match line.figure(period) {

@@ -4,9 +4,9 @@
 //! the person has is told as intents, each of which can be taken up or left. Nothing is written here.
 
 use super::{CellEdit, LineSeed, Place, SheetCommand};
-use crate::budget::{LineItem, Name, Sheet};
+use crate::budget::{CellValue, Detail, LineItem, Name, Sheet};
 use crate::calendar::Period;
-use crate::id::{LineId, SectionId};
+use crate::id::{DetailId, LineId, SectionId};
 use crate::language::Language;
 
 /// The commands that lead from `base` to `mine`, in an order in which each finds what it needs. A cell is a command of its
@@ -23,9 +23,11 @@ pub fn proposal(base: &Sheet, mine: &Sheet) -> Vec<SheetCommand> {
         if let Some(basis) = basis_change(before, line) {
             commands.extend(basis);
             commands.extend(cells(&empty, line));
+            commands.extend(details(&empty, line));
         } else {
             commands.extend(spread_change(before, line));
             commands.extend(cells(before, line));
+            commands.extend(details(before, line));
         }
     }
     let gone: Vec<LineId> = base.lines().map(|line| line.id).filter(|id| mine.line(*id).is_none()).collect();
@@ -50,6 +52,7 @@ pub fn is_applicable(command: &SheetCommand, sheet: &Sheet) -> bool {
         | SheetCommand::SetAccount { line: id, .. }
         | SheetCommand::SetNote { line: id, .. }
         | SheetCommand::SetPrior { line: id, .. }
+        | SheetCommand::SetDetail { line: id, .. }
         | SheetCommand::SetUnit { line: id, .. }
         | SheetCommand::SetFormula { line: id, .. }
         | SheetCommand::SetSpread { line: id, .. } => line(id),
@@ -152,6 +155,7 @@ pub(super) fn basis_of(line: &LineItem) -> Vec<SheetCommand> {
         commands.extend(basis);
         commands.extend(cells(&empty, line));
     }
+    commands.extend(details(&empty, line));
     commands
 }
 
@@ -178,6 +182,23 @@ fn basis_change(before: &LineItem, after: &LineItem) -> Option<Vec<SheetCommand>
 fn spread_change(before: &LineItem, after: &LineItem) -> Option<SheetCommand> {
     let changed = after.formula.is_none() && before.spread != after.spread;
     changed.then(|| SheetCommand::SetSpread { line: after.id, spread: after.spread.clone() })
+}
+
+/// Rows under cells that came, changed or went, but for those a figure took the place of.
+fn details(before: &LineItem, after: &LineItem) -> Vec<SheetCommand> {
+    let set = |(period, id): (Period, DetailId), detail: Option<&Detail>| SheetCommand::SetDetail {
+        line: after.id,
+        period,
+        id,
+        detail: detail.cloned(),
+    };
+    let changed = after.details.iter().filter(|(place, detail)| before.details.get(place) != Some(detail));
+    let mut commands: Vec<SheetCommand> = changed.map(|(place, detail)| set(*place, Some(detail))).collect();
+    let gone = before.details.keys().filter(|place| !after.details.contains_key(place));
+    commands.extend(
+        gone.filter(|(period, _)| after.cell(*period).value == CellValue::Empty).map(|place| set(*place, None)),
+    );
+    commands
 }
 
 fn cells(before: &LineItem, after: &LineItem) -> Vec<SheetCommand> {

@@ -103,13 +103,18 @@ fn value(text: &str, unit: &Unit, sheet: &Sheet) -> CellValue {
 /// Months that are entered in the sheet and other in the file. A cell is a command of its own, so that people can pick.
 fn entered(sheet: &Sheet, line: &LineItem, row: &ReturnedRow) -> Vec<SheetCommand> {
     let mut commands = Vec::new();
-    for (period, text) in row.cells.iter().filter(|(period, _)| !line.is_reckoned_in(*period)) {
+    for (period, text) in row.cells.iter().filter(|(period, _)| !is_worked_out(line, *period)) {
         let value = value(text, &line.unit, sheet);
         if !same(&value, &line.cell(*period).value) {
             commands.push(set(line.id, *period, value));
         }
     }
     commands
+}
+
+/// By a formula, a spread, or the rows under the cell.
+fn is_worked_out(line: &LineItem, period: Period) -> bool {
+    line.is_reckoned_in(period) || line.is_detailed(period)
 }
 
 fn set(line: LineId, period: Period, value: CellValue) -> SheetCommand {
@@ -132,7 +137,7 @@ fn overtyped(returned: &Returned, replica: &SheetReplica, commands: &[SheetComma
     let mut found = Vec::new();
     for row in &returned.rows {
         let Some(line) = line(replica.sheet(), row) else { continue };
-        for (period, text) in row.cells.iter().filter(|(period, _)| line.is_reckoned_in(*period)) {
+        for (period, text) in row.cells.iter().filter(|(period, _)| is_worked_out(line, *period)) {
             let CellValue::Figure(minor) = value(text, &line.unit, replica.sheet()) else { continue };
             let then = trial.sheet().line(line.id).map(|line| line.figure(*period)).unwrap_or_default();
             let is_either = [line.figure(*period), then].contains(&Figure::Amount(minor));

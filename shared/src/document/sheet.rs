@@ -8,8 +8,8 @@ use automerge::{
     ActorId, Automerge, ObjId, ObjType, Patch, PatchAction, Prop, ROOT, ReadDoc, ScalarValue, Value, ValueRef,
 };
 
-use super::DocumentError;
 use super::shape::{BUCKETS, bucket, expect_kind, integer, integer_of, is_deleted, key, map, map_of, text, text_of};
+use super::{DocumentError, detail};
 use crate::budget::{
     Cell, CellValue, LineFormula, LineItem, Name, Nature, Rival, Section, Sheet, SheetHeader, Spread, SpreadRule,
 };
@@ -177,6 +177,11 @@ fn read_line(doc: &Automerge, id: LineId, obj: &ObjId) -> Result<Option<LineItem
             continue;
         }
         let value = Value::from(item.value.clone());
+        if let Some(place) = detail::read_field(&item.key) {
+            let text = text_of(doc, &value, &item.id())?;
+            detail::take_in(&mut line, place, text.as_deref(), integer_of(&value));
+            continue;
+        }
         match item.key.as_ref() {
             key::DELETED if value.as_bool() == Some(true) => return Ok(None),
             key::LEVEL => line.level = integer_of(&value).and_then(|level| u8::try_from(level).ok()).unwrap_or(0),

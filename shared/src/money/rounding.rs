@@ -41,6 +41,11 @@ impl Rounding {
         self.round_power(figure.mantissa(), power)
     }
 
+    /// `digits` with `from` decimals as a count of the last of `to` decimals, rounded once.
+    pub fn round_scaled(self, digits: i128, from: u8, to: u8) -> Result<Minor, MoneyError> {
+        self.round_power(digits, i32::from(to) - i32::from(from))
+    }
+
     /// `digits × 10^power` as minor units, if that may be written.
     pub(super) fn round_power(self, digits: i128, power: i32) -> Result<Minor, MoneyError> {
         self.shift(digits, power)

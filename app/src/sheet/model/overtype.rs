@@ -27,8 +27,8 @@ pub fn OvertypeDialog(desk: Desk) -> impl IntoView {
         let asked = asked.get()?;
         desk.sheet.read(|sheet| {
             let line = sheet.line(asked.line)?;
-            let expr = line.formula.as_ref()?.expr()?;
-            let formula = print(expr, &SheetNames::new(sheet, text.language()), text.language());
+            let formula = line.formula.as_ref().and_then(|formula| formula.expr());
+            let formula = formula.map(|expr| print(expr, &SheetNames::new(sheet, text.language()), text.language()));
             Some((line.name.in_language(text.language()).to_owned(), formula))
         })
     };
@@ -48,14 +48,20 @@ pub fn OvertypeDialog(desk: Desk) -> impl IntoView {
     view! {
         <Dialog id="overtype" title=text.overtype_title().to_owned() open>
             <div class="dialog-body">
-                {move || about().map(|(name, formula)| view! {
-                    <p class="formula-shown">{["= ", &formula].concat()}</p>
-                    <p>{text.overtype_about(&name)}</p>
+                {move || about().map(|(name, formula)| {
+                    let why = match &formula {
+                        Some(_) => text.overtype_about(&name),
+                        None => text.overtype_detail(&name),
+                    };
+                    view! {
+                        {formula.map(|formula| view! { <p class="formula-shown">{["= ", &formula].concat()}</p> })}
+                        <p>{why}</p>
+                    }
                 })}
             </div>
             <footer class="dialog-foot">
                 <button type="button" class="button" on:click=move |_| open.set(false)>{text.model_cancel()}</button>
-                <button type="button" class="button" on:click=move |_| put(true)>{text.overtype_drop()}</button>
+                <button type="button" class="button" hidden=move || about().is_none_or(|(_, formula)| formula.is_none()) on:click=move |_| put(true)>{text.overtype_drop()}</button>
                 <button type="button" class="button primary" autofocus on:click=move |_| put(false)>{text.overtype_over()}</button>
             </footer>
         </Dialog>

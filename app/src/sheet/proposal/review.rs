@@ -211,6 +211,12 @@ fn words(desk: Desk, command: &SheetCommand, found: &LeftBehind, now: &Sheet, mo
             let prior = prior.map(|minor| money.amount(minor)).unwrap_or_default();
             (line(*id), [text.import_meaning_prior(), " → ", &prior].concat())
         }
+        SheetCommand::SetDetail { line: id, period, detail, .. } => {
+            let calendar = desk.page.with_value(|page| page.calendar);
+            let about = [&line(*id), " · ", calendar.period_label(*period, language)].concat();
+            let said = detail.as_ref().map_or(text.detail_remove(), |detail| detail.name.as_str());
+            (about, [text.detail_name(), " → ", said].concat())
+        }
         SheetCommand::SetUnit { line: id, unit } => {
             let word = if unit.is_money() { text.model_unit_money().to_owned() } else { unit.word(language) };
             (line(*id), [text.model_unit(), " → ", &word].concat())

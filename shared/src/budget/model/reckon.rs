@@ -6,15 +6,23 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::Model;
-use crate::budget::{CellValue, Figure, LineItem, MONTHS, Sheet, Spread, SpreadRule, distribute};
+use crate::budget::{CellValue, Detail, Figure, LineItem, MONTHS, Sheet, Spread, SpreadRule, distribute};
 use crate::calendar::Period;
 use crate::formula::{Expr, Fault, FaultKind, Figures, Need, Reference, Set, Stop, evaluate};
 use crate::id::LineId;
 use crate::money::{Minor, Rounding};
 
-/// What is entered in a period, as a figure.
-fn entered(line: &LineItem, period: Period) -> Option<Figure> {
+/// What is entered in a period or stands under its cell, as a figure.
+fn entered(sheet: &Sheet, line: &LineItem, period: Period) -> Option<Figure> {
     match &line.cell(period).value {
+        CellValue::Empty if line.is_detailed(period) => {
+            let rows = line.details_of(period).map(|(_, detail)| detail);
+            let sum = Detail::sum(rows, sheet.decimals_of(line), sheet.header.rounding);
+            Some(sum.map_or_else(
+                |_| Figure::Fault(Fault { kind: FaultKind::Overflow, line: line.id, period }),
+                Figure::Amount,
+            ))
+        }
         CellValue::Figure(minor) => Some(Figure::Amount(*minor)),
         CellValue::Text(_) => Some(Figure::Nothing),
         CellValue::Empty if line.is_reckoned_in(period) => None,
@@ -35,7 +43,7 @@ pub(in crate::budget) fn reckon_line(
         return spread_figures(sheet, line, spread);
     }
     for (slot, period) in figures.iter_mut().zip(Period::all()) {
-        *slot = entered(line, period).unwrap_or_else(|| by_formula(sheet, line, period, fault));
+        *slot = entered(sheet, line, period).unwrap_or_else(|| by_formula(sheet, line, period, fault));
     }
     figures
 }
@@ -67,19 +75,16 @@ fn spread_figures(sheet: &Sheet, line: &LineItem, spread: &Spread) -> [Figure; P
     let mut figures = [Figure::Nothing; Period::COUNT];
     let mut pins = [None; MONTHS];
     for (pin, period) in pins.iter_mut().zip(Period::all()) {
-        *pin = match &line.cell(period).value {
-            CellValue::Figure(minor) => Some(minor.0),
-            // Text is kept and counts as nothing, here as everywhere.
-            CellValue::Text(_) => Some(0),
-            CellValue::Empty => None,
-        };
+        // Text is kept and counts as nothing, here as everywhere.
+        let pinned = entered(sheet, line, period).filter(|_| !line.is_reckoned_in(period));
+        *pin = pinned.map(|figure| i64::try_from(figure.minor()).unwrap_or(0));
     }
     let weights = match shape(sheet, line, &spread.rule) {
         Ok(weights) => weights,
         Err(stop) => {
             for (slot, period) in figures.iter_mut().zip(Period::all()) {
                 let here = |kind| Fault { kind, line: line.id, period };
-                *slot = entered(line, period).unwrap_or(Figure::Fault(match stop {
+                *slot = entered(sheet, line, period).unwrap_or(Figure::Fault(match stop {
                     Stop::Here(kind) => here(kind),
                     Stop::Passed(fault) => fault,
                 }));
@@ -91,7 +96,7 @@ fn spread_figures(sheet: &Sheet, line: &LineItem, spread: &Spread) -> [Figure; P
     for ((slot, period), month) in
         figures.iter_mut().zip(Period::all()).zip(months.into_iter().map(Some).chain(std::iter::once(None)))
     {
-        *slot = match (entered(line, period), month) {
+        *slot = match (entered(sheet, line, period), month) {
             (Some(figure), _) => figure,
             (None, Some(month)) => match i64::try_from(month).ok().map(Minor).filter(|minor| minor.is_writable()) {
                 Some(minor) => Figure::Amount(minor),
@@ -263,7 +268,7 @@ fn settle_cell(sheet: &mut Sheet, model: &Model, (id, period): Spot) {
         let figures = reckon_line(sheet, line, None);
         figures.get(period.index()).copied().unwrap_or_default()
     } else {
-        entered(line, period).unwrap_or_else(|| by_formula(sheet, line, period, model.faults.get(&id).copied()))
+        entered(sheet, line, period).unwrap_or_else(|| by_formula(sheet, line, period, model.faults.get(&id).copied()))
     };
     sheet.set_figure(id, period, figure);
 }

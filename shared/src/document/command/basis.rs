@@ -2,23 +2,51 @@
 
 use automerge::ScalarValue;
 
-use super::{FieldWrite, known_line, str};
-use crate::budget::{CellValue, Figure, LineFormula, LineItem, MONTHS, Sheet, Spread, SpreadRule, share_out};
+use super::{FieldWrite, checked_name, known_line, str};
+use crate::budget::{CellValue, Detail, Figure, LineFormula, LineItem, MONTHS, Sheet, Spread, SpreadRule, share_out};
 use crate::calendar::Period;
-use crate::document::DocumentError;
 use crate::document::shape::key;
-use crate::id::{LineId, SectionId};
+use crate::document::{DocumentError, detail};
+use crate::id::{DetailId, LineId, SectionId};
 use crate::money::Minor;
 
 fn months() -> impl Iterator<Item = Period> {
     Period::all().take(MONTHS)
 }
 
-/// Takes away what is entered in the months.
+/// Takes away what is entered in the months, and what stands under them.
 fn cleared(line: &LineItem) -> impl Iterator<Item = FieldWrite> + '_ {
-    months()
+    let entered = months()
         .filter(|period| line.cell(*period).value != CellValue::Empty)
-        .map(|period| FieldWrite::line(line.id, period.key(), None))
+        .map(|period| FieldWrite::line(line.id, period.key(), None));
+    entered.chain(months().flat_map(|period| without_detail(line, period)))
+}
+
+/// Takes away the rows under a cell.
+pub(super) fn without_detail(line: &LineItem, period: Period) -> Vec<FieldWrite> {
+    line.details_of(period).flat_map(|(id, _)| detail::writes(line.id, period, id, None)).collect()
+}
+
+pub(super) fn set_detail(
+    sheet: &Sheet,
+    line: LineId,
+    period: Period,
+    id: DetailId,
+    detail: Option<&Detail>,
+) -> Result<Vec<FieldWrite>, DocumentError> {
+    let known = known_line(sheet, line)?;
+    if let Some(detail) = detail {
+        let rows = known.details_of(period).filter(|(other, _)| *other != id).count();
+        if rows >= Detail::ROWS_MAX {
+            return Err(DocumentError::TooManyRows { max: Detail::ROWS_MAX });
+        }
+        checked_name(&detail.name)?;
+    }
+    let mut writes = detail::writes(line, period, id, detail);
+    if detail.is_some() {
+        writes.push(FieldWrite::line(line, period.key(), None));
+    }
+    Ok(writes)
 }
 
 fn without_formula(line: &LineItem) -> Option<FieldWrite> {

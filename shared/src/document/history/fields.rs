@@ -11,6 +11,7 @@ use automerge::ScalarValue;
 use super::entry::Held;
 use crate::budget::{Cell, LineFormula, LineItem, Name, Nature, Section, Spread};
 use crate::calendar::Period;
+use crate::document::detail;
 use crate::document::shape::{integer_of, key};
 use crate::document::write::Owner;
 use crate::id::{LineId, SectionId};
@@ -44,6 +45,11 @@ pub(super) fn line(id: LineId, record: &Record) -> Option<LineItem> {
     let total = integer(record, key::TOTAL).map(Minor).filter(|total| total.is_writable());
     let rule = || text(record, key::RULE).and_then(|rule| rule.parse().ok()).unwrap_or_default();
     line.spread = total.map(|total| Spread { total, rule: rule() });
+    for field in record.keys() {
+        if let Some(place) = detail::read_field(field) {
+            detail::take_in(&mut line, place, text(record, field), integer(record, field));
+        }
+    }
     Some(line)
 }
 

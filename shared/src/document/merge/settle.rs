@@ -12,7 +12,7 @@ use crate::calendar::Period;
 use crate::document::replica::WRITES_PER_CHANGE;
 use crate::document::shape::key;
 use crate::document::write::{FieldWrite, carry_out};
-use crate::document::{DocumentError, read_sheet};
+use crate::document::{DocumentError, detail, read_sheet};
 use crate::id::{LineId, PersonId, SectionId};
 
 /// Writes by the person in whose name they stand; `None` for replicas that name nobody.
@@ -119,7 +119,7 @@ impl<'a> Outcome<'a> {
                 writes.push(FieldWrite::line(id, key::DELETED, grave(wanted.is_some())));
                 let blank = LineItem::new(id, SectionId(uuid::Uuid::nil()));
                 writes.extend(wanted.into_iter().flat_map(|wanted| detail_writes(&blank, wanted.details)));
-                writes.extend(wanted.into_iter().flat_map(|wanted| basis_writes(wanted.basis)));
+                writes.extend(wanted.into_iter().flat_map(|wanted| basis_writes(&blank, wanted.basis)));
             }
         }
         Signed::from([(Some(by), writes)])
@@ -141,7 +141,7 @@ impl<'a> Outcome<'a> {
                 words.extend(detail_writes(found, wanted.details));
             }
             if basis(found) != basis(wanted.basis) || self.parted.contains(&Spot::Basis(*id)) {
-                words.extend(basis_writes(wanted.basis));
+                words.extend(basis_writes(found, wanted.basis));
             }
         }
         for (id, wanted) in &self.lines {
@@ -187,15 +187,19 @@ fn section_writes(wanted: &Section) -> Vec<FieldWrite> {
     ]
 }
 
-fn basis_writes(wanted: &LineItem) -> Vec<FieldWrite> {
+fn basis_writes(found: &LineItem, wanted: &LineItem) -> Vec<FieldWrite> {
     let put = |field, value| FieldWrite::line(wanted.id, field, value);
     let spread = wanted.spread.as_ref();
-    vec![
+    let mut writes = vec![
         put(key::UNIT, wanted.unit.stored().map(text)),
         put(key::FORMULA, wanted.formula.as_ref().map(|formula| text(formula.text()))),
         put(key::TOTAL, spread.map(|spread| ScalarValue::Int(spread.total.0))),
         put(key::RULE, spread.map(|spread| text(&spread.rule.to_string()))),
-    ]
+    ];
+    let gone = found.details.keys().filter(|place| !wanted.details.contains_key(place)).map(|place| (place, None));
+    let stay = wanted.details.iter().map(|(place, row)| (place, Some(row)));
+    writes.extend(gone.chain(stay).flat_map(|((period, id), row)| detail::writes(wanted.id, *period, *id, row)));
+    writes
 }
 
 fn detail_writes(found: &LineItem, wanted: &LineItem) -> Vec<FieldWrite> {

@@ -110,7 +110,7 @@ pub(super) fn details(line: &LineItem) -> impl PartialEq + '_ {
 
 /// What a line is reckoned by.
 pub(super) fn basis(line: &LineItem) -> impl PartialEq + '_ {
-    (&line.unit, &line.formula, &line.spread)
+    (&line.unit, &line.formula, &line.spread, &line.details)
 }
 
 fn says_the_same(one: &LineItem, other: &LineItem) -> bool {

@@ -181,7 +181,7 @@ fn run(sheet: &mut SheetReplica, script: &[Act], first_id: u128) {
 /// What a line says at a place, without who said it.
 fn at_spot(sheet: &crate::budget::Sheet, spot: Spot) -> String {
     let words = |line: &LineItem| format!("{:?} {:?} {} {}", line.name, line.section, line.ord, line.level);
-    let basis = |line: &LineItem| format!("{:?} {:?} {:?}", line.unit, line.formula, line.spread);
+    let basis = |line: &LineItem| format!("{:?} {:?} {:?} {:?}", line.unit, line.formula, line.spread, line.details);
     let figures = |line: &LineItem| line.cells.iter().map(|cell| format!("{:?}", cell.value)).collect::<String>();
     match spot {
         Spot::Section(id) => format!("{:?}", sheet.section(id)),

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::budget::{LineFormula, Spread, SpreadRule};
+use crate::budget::{Detail, LineFormula, Spread, SpreadRule};
+use crate::id::DetailId;
 
 /// What a person might do next, drawn small so that people collide often.
 #[derive(Debug, Clone)]
@@ -45,6 +46,12 @@ pub(in crate::document) enum Act {
     Section {
         total: i64,
     },
+    Detail {
+        line: usize,
+        period: u8,
+        row: u128,
+        detail: Option<(i64, i64)>,
+    },
     Keep {
         line: usize,
     },
@@ -73,6 +80,8 @@ pub(in crate::document) fn act() -> impl Strategy<Value = Act> {
         2 => (line.clone(), -5_000..5_000_i64, prop::option::weighted(0.3, line.clone()))
             .prop_map(|(line, total, like)| Act::Spread { line, total, like }),
         1 => (-9_000..9_000_i64).prop_map(|total| Act::Section { total }),
+        2 => (line.clone(), 1..4_u8, 0..3_u128, prop::option::weighted(0.8, (0..5_000_000_i64, 0..90_000_000_i64)))
+            .prop_map(|(line, period, row, detail)| Act::Detail { line, period, row, detail }),
         1 => line.clone().prop_map(|line| Act::Keep { line }),
         1 => (line.clone(), prop::sample::select(vec!["", "%", "heads"])).prop_map(|(line, unit)| Act::Unit { line, unit }),
         1 => (line, prop::sample::select(vec!["66", "6601", "51"])).prop_map(|(line, account)| Act::Account { line, account }),
@@ -131,6 +140,16 @@ pub(in crate::document) fn perform(sheet: &mut SheetReplica, act: &Act, fresh_id
             let _ = sheet.edit(&SheetCommand::SpreadSection { section: COSTS, total: Minor(*total) }, 1);
             return;
         }
+        Act::Detail { line, period: p, row, detail } => at(*line).map(|line| SheetCommand::SetDetail {
+            line,
+            period: period(*p),
+            id: DetailId(Uuid::from_u128(0xde00 + row)),
+            detail: detail.map(|(quantity, price)| Detail {
+                name: "row".to_owned(),
+                quantity: Minor(quantity),
+                price: Minor(price),
+            }),
+        }),
         Act::Keep { line } => at(*line).map(|line| SheetCommand::KeepFigures(vec![line])),
         Act::Unit { line, unit } => at(*line).map(|line| SheetCommand::SetUnit { line, unit: unit.parse().unwrap() }),
         Act::Account { line, account } => {
