@@ -22,6 +22,17 @@ pub fn fresh_uuid() -> uuid::Uuid {
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
+/// An id nobody else has drawn, which sorts after those drawn before (UUID version 7).
+pub fn later_uuid() -> uuid::Uuid {
+    let mut bytes = [0; 10];
+    fill_random(&mut bytes);
+    #[cfg(feature = "hydrate")]
+    let milliseconds = js_sys::Date::now() as u64;
+    #[cfg(not(feature = "hydrate"))]
+    let milliseconds = 0;
+    uuid::Builder::from_unix_timestamp_millis(milliseconds, &bytes).into_uuid()
+}
+
 /// The eight bytes that tell this tab's replica from every other.
 pub fn fresh_tab() -> [u8; 8] {
     let mut bytes = [0; 8];

@@ -64,7 +64,7 @@ uuid_ids! {
     SectionId;
     /// A figure the plan shares with its sheets, such as a price or a head count.
     DriverId;
-    /// A quantity at a price that stands under a cell.
+    /// A quantity at a price that stands under a cell; rows stand in the order of their ids.
     DetailId;
     /// What is asked of approvers.
     RequestId;

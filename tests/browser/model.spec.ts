@@ -50,7 +50,7 @@ story("a driver moves a budget, for both who have it open", async ({ meet }) => 
 
   await story.step("typing over a formula asks first", async () => {
     await ours.put("Overtime", "Apr", "5000");
-    const question = production.page.getByRole("dialog", { name: "This month comes from a formula" });
+    const question = production.page.getByRole("dialog", { name: "This month is figured by itself" });
     await expect(question).toContainText("Overtime");
     await question.getByRole("button", { name: "Cancel" }).click();
     await expect(question).toBeHidden();
@@ -120,6 +120,39 @@ story("a year and a month set at the same time both hold", async ({ meet }) => {
     await theirs.shows("Agency workers", "Mar", "126,923.08");
     await expect(panel.getByLabel("Year's total")).toHaveCount(0);
   });
+});
+
+story("quantities at prices add up under a cell", async ({ meet }) => {
+  const [production, finance] = await Promise.all([meet("production"), meet("finance")]);
+  const [ours, theirs] = await Promise.all([production.openSheet("Production"), finance.openSheet("Production")]);
+  await ours.choose("Overtime", "Feb");
+  await production.page.getByRole("button", { name: "How it is figured" }).click();
+  const panel = production.page.getByRole("complementary", { name: "How it is figured" });
+  const rows = panel.locator(".details").getByRole("listitem");
+  await panel.getByRole("button", { name: "Add a row" }).click();
+  await expect(rows.first().getByLabel("Price")).toHaveValue("68,600");
+  for (const sheet of [ours, theirs]) await sheet.shows("Overtime", "Feb", "68,600.00");
+  await rows.first().getByLabel("What").fill("Night shifts");
+  await rows.first().getByLabel("Quantity").fill("12");
+  await rows.first().getByLabel("Price").fill("350.5");
+  await rows.first().getByLabel("Price").press("Tab");
+  for (const sheet of [ours, theirs]) await sheet.shows("Overtime", "Feb", "4,206.00");
+  await panel.getByRole("button", { name: "Add a row" }).click();
+  await expect(rows).toHaveCount(2);
+  await rows.last().getByLabel("Price").fill("0.335");
+  await rows.last().getByLabel("Price").press("Tab");
+  for (const sheet of [ours, theirs]) await sheet.shows("Overtime", "Feb", "4,206.34");
+
+  await ours.put("Overtime", "Feb", "1");
+  const question = production.page.getByRole("dialog", { name: "This month is figured by itself" });
+  await expect(question).toContainText("adds up what stands under it");
+  await question.getByRole("button", { name: "Set only here" }).click();
+  await theirs.shows("Overtime", "Feb", "1.00");
+  await ours.choose("Overtime", "Feb");
+  await expect(rows).toHaveCount(0);
+  await production.page.keyboard.press("Control+z");
+  for (const sheet of [ours, theirs]) await sheet.shows("Overtime", "Feb", "4,206.34");
+  expect(production.complaints).toEqual([]);
 });
 
 story("how a line is figured reads well on a phone, in Chinese, to a screen reader", async ({ meet }) => {

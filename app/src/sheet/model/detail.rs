@@ -51,7 +51,7 @@ pub fn DetailRows(desk: Desk, line: LineId) -> impl IntoView {
     };
     let add = move |_| {
         let Some(period) = period.get_untracked() else { return };
-        let place = Place { line, period, id: DetailId(crate::browser::fresh_uuid()) };
+        let place = Place { line, period, id: DetailId(crate::browser::later_uuid()) };
         // The first row says what the cell said, so that nothing is lost by opening it up.
         let price = desk.sheet.read(|sheet| {
             let line = sheet.line(line)?;
