@@ -14,7 +14,7 @@ use server::persistence::{
     PublishedTotals,
 };
 use shared::budget::{Name, Nature, SheetHeader};
-use shared::calendar::Period;
+use shared::calendar::{FiscalCalendar, Period};
 use shared::document::{LineImport, NewSheet, SheetCommand, SheetReplica, read_sheet};
 use shared::id::{DepartmentId, DocumentId, LineId, SectionId, SheetId};
 use shared::money::{Currency, Minor, Rounding};
@@ -75,6 +75,7 @@ pub fn sheet(edge: &Edge, name: &str, department: DepartmentId, lines: usize) ->
         title: Name::new(format!("{name} budget")),
         currency: Currency::CNY,
         rounding: Rounding::default(),
+        calendar: FiscalCalendar::CALENDAR_YEAR,
         year: 2027,
     };
     let mut replica = SheetReplica::open(NewSheet { header }.create(genesis_actor(), at)?)?;

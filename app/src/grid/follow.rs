@@ -80,6 +80,7 @@ mod tests {
             title: Name::new("Sales"),
             currency: Currency::CNY,
             rounding: Rounding::HalfUp,
+            calendar: shared::calendar::FiscalCalendar::CALENDAR_YEAR,
             year: 2027,
         };
         let mut sheet = SheetReplica::open(NewSheet { header }.create(vec![1].into(), 0).unwrap()).unwrap();

@@ -51,6 +51,7 @@ pub(super) fn first_sheet(department: Department, at: DateTime<Utc>) -> Result<A
         title: title(department),
         currency: Currency::CNY,
         rounding: Rounding::default(),
+        calendar: FiscalCalendar::CALENDAR_YEAR,
         year: YEAR,
     };
     let mut replica = SheetReplica::open(NewSheet { header }.create(genesis_actor(), at)?)?;

@@ -50,6 +50,7 @@ fn replica() -> SheetReplica {
         title: Name::bilingual("生产部", "Works/2027"),
         currency: Currency::CNY,
         rounding: Rounding::HalfUp,
+        calendar: FiscalCalendar::CALENDAR_YEAR,
         year: 2027,
     };
     let mut sheet = SheetReplica::open(NewSheet { header }.create(genesis_actor(), 0).unwrap()).unwrap();

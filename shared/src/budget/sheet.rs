@@ -22,6 +22,8 @@ pub struct SheetHeader {
     pub title: Name,
     pub currency: Currency,
     pub rounding: Rounding,
+    /// The plan's, by which its months have their days.
+    pub calendar: FiscalCalendar,
     pub year: i32,
 }
 
@@ -221,11 +223,6 @@ impl Sheet {
             *slot = figure;
         }
         self.set_figures(id, figures);
-    }
-
-    /// The calendar the sheet's plan runs by.
-    pub fn calendar(&self) -> FiscalCalendar {
-        FiscalCalendar::CALENDAR_YEAR
     }
 
     /// The value of one of the plan's shared drivers.

@@ -7,7 +7,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::budget::{CellValue, Figure, LineItem, Name, Sheet};
-use crate::calendar::Period;
+use crate::calendar::{FiscalCalendar, Period};
 
 /// SHA-256 over the canonical content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,6 +55,11 @@ pub fn content_hash(sheet: &Sheet) -> ContentHash {
     canon.field("currency", header.currency.code());
     canon.field("rounding", header.rounding.as_str());
     canon.field("year", &header.year.to_string());
+    if header.calendar != FiscalCalendar::CALENDAR_YEAR {
+        canon.field("start_month", &header.calendar.start_month().to_string());
+        canon.field("year_label", header.calendar.label().as_str());
+        canon.field("periods", &header.calendar.period_count().to_string());
+    }
     for section in sheet.sections() {
         canon.field("section", &section.id.to_string());
         canon.name(&section.name);

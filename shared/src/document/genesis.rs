@@ -49,6 +49,7 @@ impl NewSheet {
             put_name(tx, &ROOT, key::TITLE, key::TITLE_EN, &header.title)?;
             tx.put(ROOT, key::CURRENCY, header.currency.code())?;
             tx.put(ROOT, key::ROUNDING, header.rounding.as_str())?;
+            put_calendar(tx, header.calendar)?;
             tx.put(ROOT, key::YEAR, i64::from(header.year))?;
             tx.put_object(ROOT, key::SECTIONS, ObjType::Map)?;
             let lines = tx.put_object(ROOT, key::LINES, ObjType::Map)?;
@@ -67,9 +68,7 @@ impl NewPlan {
             tx.put(ROOT, key::YEAR, i64::from(self.year))?;
             tx.put(ROOT, key::CURRENCY, self.currency.code())?;
             tx.put(ROOT, key::ROUNDING, self.rounding.as_str())?;
-            tx.put(ROOT, key::START_MONTH, i64::from(self.calendar.start_month()))?;
-            tx.put(ROOT, key::YEAR_LABEL, self.calendar.label().as_str())?;
-            tx.put(ROOT, key::PERIODS, i64::from(self.calendar.period_count()))?;
+            put_calendar(tx, self.calendar)?;
             self.put_accounts(tx)?;
             self.put_cost_centres(tx)?;
             self.put_sheets(tx)
@@ -127,6 +126,13 @@ impl NewDiscussion {
             Ok(())
         })
     }
+}
+
+fn put_calendar(tx: &mut Transaction<'_>, calendar: FiscalCalendar) -> Result<(), DocumentError> {
+    tx.put(ROOT, key::START_MONTH, i64::from(calendar.start_month()))?;
+    tx.put(ROOT, key::YEAR_LABEL, calendar.label().as_str())?;
+    tx.put(ROOT, key::PERIODS, i64::from(calendar.period_count()))?;
+    Ok(())
 }
 
 fn create(

@@ -65,6 +65,7 @@ mod tests {
 
     use super::*;
     use crate::budget::SheetHeader;
+    use crate::calendar::FiscalCalendar;
     use crate::document::{NewSheet, SheetReplica};
     use crate::id::{DepartmentId, DocumentId};
     use crate::money::{Currency, Minor, Rounding};
@@ -76,6 +77,7 @@ mod tests {
             title: Name::new("销售部"),
             currency: Currency::CNY,
             rounding: Rounding::HalfUp,
+            calendar: FiscalCalendar::CALENDAR_YEAR,
             year: 2027,
         };
         SheetReplica::open(NewSheet { header }.create(ActorId::from([1]), 0).unwrap()).unwrap()

@@ -61,12 +61,6 @@ pub fn read_plan(doc: &Automerge) -> Result<Plan, DocumentError> {
     expect_kind(doc, "plan")?;
     let damaged = |field: &'static str| DocumentError::Damaged { field };
     let number = |field: &'static str| integer(doc, &ROOT, field)?.ok_or(damaged(field));
-    let start_month = u32::try_from(number(key::START_MONTH)?).map_err(|_| damaged(key::START_MONTH))?;
-    let periods = u32::try_from(number(key::PERIODS)?)
-        .ok()
-        .and_then(|count| Periods::try_from(count).ok())
-        .ok_or_else(|| damaged(key::PERIODS))?;
-    let label = YearLabel::parse(&text(doc, &ROOT, key::YEAR_LABEL)?.unwrap_or_default());
     let mut plan = Plan {
         title: name(doc, &ROOT, key::TITLE, key::TITLE_EN)?,
         year: i32::try_from(number(key::YEAR)?).map_err(|_| damaged(key::YEAR))?,
@@ -74,7 +68,7 @@ pub fn read_plan(doc: &Automerge) -> Result<Plan, DocumentError> {
             .and_then(|code| code.parse().ok())
             .ok_or_else(|| damaged(key::CURRENCY))?,
         rounding: text(doc, &ROOT, key::ROUNDING)?.map_or(Rounding::default(), |text| text.parse().unwrap_or_default()),
-        calendar: FiscalCalendar::try_new(start_month, label, periods).map_err(|_| damaged(key::START_MONTH))?,
+        calendar: read_calendar(doc)?.ok_or(damaged(key::START_MONTH))?,
         accounts: Default::default(),
         cost_centres: Default::default(),
         targets: Default::default(),
@@ -85,6 +79,20 @@ pub fn read_plan(doc: &Automerge) -> Result<Plan, DocumentError> {
     read_targets(doc, &mut plan)?;
     read_sheets(doc, &mut plan)?;
     Ok(plan)
+}
+
+/// The calendar a plan or a sheet says; `None` where it says none.
+pub(super) fn read_calendar(doc: &Automerge) -> Result<Option<FiscalCalendar>, DocumentError> {
+    let number = |field| -> Result<Option<u32>, DocumentError> {
+        Ok(integer(doc, &ROOT, field)?.and_then(|number| u32::try_from(number).ok()))
+    };
+    let (Some(start_month), Some(periods)) = (number(key::START_MONTH)?, number(key::PERIODS)?) else {
+        return Ok(None);
+    };
+    let label = YearLabel::parse(&text(doc, &ROOT, key::YEAR_LABEL)?.unwrap_or_default());
+    let periods = Periods::try_from(periods).map_err(|_| DocumentError::Damaged { field: key::PERIODS })?;
+    let calendar = FiscalCalendar::try_new(start_month, label, periods);
+    calendar.map(Some).map_err(|_| DocumentError::Damaged { field: key::START_MONTH })
 }
 
 fn name(doc: &Automerge, obj: &ObjId, field: &str, field_en: &str) -> Result<Name, DocumentError> {

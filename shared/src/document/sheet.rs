@@ -8,12 +8,13 @@ use automerge::{
     ActorId, Automerge, ObjId, ObjType, Patch, PatchAction, Prop, ROOT, ReadDoc, ScalarValue, Value, ValueRef,
 };
 
+use super::plan::read_calendar;
 use super::shape::{BUCKETS, bucket, expect_kind, integer, integer_of, is_deleted, key, map, map_of, text, text_of};
 use super::{DocumentError, detail};
 use crate::budget::{
     Cell, CellValue, LineFormula, LineItem, Name, Nature, Rival, Section, Sheet, SheetHeader, Spread, SpreadRule,
 };
-use crate::calendar::Period;
+use crate::calendar::{FiscalCalendar, Period};
 use crate::id::{LineId, PersonActor, PersonId, SectionId};
 use crate::money::{Minor, Rounding};
 
@@ -136,6 +137,8 @@ pub(super) fn read_header(doc: &Automerge) -> Result<SheetHeader, DocumentError>
         title: Name { text: field(key::TITLE)?, en: text(doc, &ROOT, key::TITLE_EN)? },
         currency: field(key::CURRENCY)?.parse().map_err(|_| damaged(key::CURRENCY))?,
         rounding: text(doc, &ROOT, key::ROUNDING)?.map_or(Rounding::default(), |text| text.parse().unwrap_or_default()),
+        // Sheets that were made before they said so run by the calendar year.
+        calendar: read_calendar(doc)?.unwrap_or(FiscalCalendar::CALENDAR_YEAR),
         year: integer(doc, &ROOT, key::YEAR)?
             .and_then(|year| i32::try_from(year).ok())
             .ok_or_else(|| damaged(key::YEAR))?,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::budget::{CellValue, Name, Nature, Row, SheetHeader};
-use crate::calendar::Period;
+use crate::calendar::{FiscalCalendar, Period};
 use crate::id::{DepartmentId, DocumentId, LineId, PersonActor, PersonId, SectionId};
 use crate::language::Language;
 use crate::money::{Minor, Rounding};
@@ -48,6 +48,7 @@ pub(super) fn fresh() -> SheetReplica {
         title: Name::bilingual("销售部", "Sales"),
         currency: "CNY".parse().expect("a currency"),
         rounding: Rounding::HalfUp,
+        calendar: FiscalCalendar::CALENDAR_YEAR,
         year: 2027,
     };
     let mut sheet = SheetReplica::open(NewSheet { header }.create(actor(0), 0).expect("a sheet")).expect("opens");

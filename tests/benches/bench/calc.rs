@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use server::edge::Edge;
 use shared::budget::{Cell, CellValue, LineFormula, LineItem, Name, Nature, Section, Sheet, SheetHeader};
-use shared::calendar::Period;
+use shared::calendar::{FiscalCalendar, Period};
 use shared::formula::Unit;
 use shared::id::{DepartmentId, DocumentId, LineId, SectionId};
 use shared::money::{Currency, Minor, Rounding};
@@ -90,6 +90,7 @@ fn model(lines: usize) -> Result<Sheet> {
         title: Name::new("Works"),
         currency: Currency::CNY,
         rounding: Rounding::HalfUp,
+        calendar: FiscalCalendar::CALENDAR_YEAR,
         year: 2027,
     });
     let section = |at: usize| SectionId(Uuid::from_u128(0x10 + at as u128));

@@ -266,6 +266,7 @@ fn new_sheet() -> Automerge {
         title: Name::new("销售部"),
         currency: Currency::CNY,
         rounding: Rounding::default(),
+        calendar: FiscalCalendar::CALENDAR_YEAR,
         year: 2027,
     };
     let mut replica = SheetReplica::open(NewSheet { header }.create(genesis_actor(), 0).unwrap()).unwrap();

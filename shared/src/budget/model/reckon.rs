@@ -111,7 +111,7 @@ fn spread_figures(sheet: &Sheet, line: &LineItem, spread: &Spread) -> [Figure; P
 /// The weights of the months; those of another line are the sizes of its figures.
 fn shape(sheet: &Sheet, line: &LineItem, rule: &SpreadRule) -> Result<[u64; MONTHS], Stop> {
     let SpreadRule::Like(other) = rule else {
-        return rule.weights(sheet.calendar(), sheet.header.year).ok_or(Stop::Here(FaultKind::Overflow));
+        return rule.weights(sheet.header.calendar, sheet.header.year).ok_or(Stop::Here(FaultKind::Overflow));
     };
     let other = sheet.line(*other).filter(|other| other.id != line.id).ok_or(Stop::Here(FaultKind::Missing))?;
     let mut weights = [0; MONTHS];

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::budget::{LineFormula, SheetNames, Spread, SpreadRule};
+use crate::calendar::{FiscalCalendar, Periods, YearLabel};
 use crate::formula::{FaultKind, parse, print};
 
 /// Sets a line's formula as somebody types it.
@@ -88,6 +89,22 @@ fn the_year_and_a_month_set_at_the_same_time_both_hold() {
     sales.undo(3).unwrap();
     assert_eq!(months(&sales, RENT).iter().sum::<i128>(), 1_100_000_00);
     assert_eq!(months(&sales, RENT)[2], 150_000_00);
+}
+
+#[test]
+fn working_days_are_those_of_the_plans_calendar() {
+    let header = SheetHeader {
+        calendar: FiscalCalendar::try_new(4, YearLabel::StartYear, Periods::Twelve).unwrap(),
+        ..fresh().sheet().header.clone()
+    };
+    let mut sheet = SheetReplica::open(NewSheet { header }.create(actor(0), 0).unwrap()).unwrap();
+    let name = Name::new("Costs");
+    sheet.edit(&SheetCommand::InsertSection { id: COSTS, after: None, name, nature: Nature::Expense }, 1).unwrap();
+    sheet.edit(&insert(RENT, COSTS, None, "Rent"), 1).unwrap();
+    let spread = Some(Spread { total: Minor(262), rule: SpreadRule::WorkingDays });
+    sheet.edit(&SheetCommand::SetSpread { line: RENT, spread }, 2).unwrap();
+    // April 2027 to March 2028.
+    assert_eq!(months(&sheet, RENT), [22, 21, 22, 22, 22, 22, 21, 22, 23, 21, 21, 23]);
 }
 
 #[test]
