@@ -31,5 +31,5 @@ pub use quantity::{print_figure, read_cell, read_figure};
 pub use section::Section;
 pub use series::Series;
 pub use sheet::{Row, Sheet, SheetHeader};
-pub use spread::{MONTHS, Spread, SpreadRule, WeekPattern, distribute, share_out};
+pub use spread::{MONTHS, Spread, SpreadRule, WeekPattern, distribute};
 pub use totals::Totals;

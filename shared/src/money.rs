@@ -21,5 +21,5 @@ pub use minor::Minor;
 pub use printing::{DisplayUnit, Negative, Style, print, print_quantity};
 pub use reading::{Reading, TEXT_LENGTH_MAX, parse_amount, parse_in_unit, parse_quantity};
 pub use rounding::Rounding;
-pub use spread::{SPREAD_PARTS_MAX, spread};
+pub use spread::{SPREAD_PARTS_MAX, share_out, spread};
 pub use variance::{difference, percent};

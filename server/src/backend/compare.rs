@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use app::backend::{CompareView, Pair, PairedLine, PersonMark, Pick, Place, Said, Way};
-use shared::access::{Action, Subject};
+use shared::access::Action;
 use shared::budget::{Cell, CellValue, Figure, LineItem, Name, Nature, Plan, Sheet, SheetNames, print_figure};
 use shared::calendar::Period;
 use shared::document::{Divergence, Sides, Spot};
@@ -15,8 +15,9 @@ use shared::money::{Minor, Style};
 
 use super::cards::department_name;
 use super::marks::Marks;
+use super::sheet::SeenSheet;
 use super::{Reader, Trouble};
-use crate::persistence::{DocumentKind, DocumentState};
+use crate::persistence::DocumentState;
 use crate::scenario::{ScenarioFault, compare};
 
 /// Some screens of lines; the largest differences come first.
@@ -27,15 +28,7 @@ const PICKS_MAX: usize = 300;
 
 impl Reader {
     pub(super) async fn compare_view(&self, id: SheetId) -> Result<CompareView, Trouble> {
-        let found = self.store().find(id).await?.filter(|record| record.kind == DocumentKind::Sheet);
-        let record = found.ok_or(Trouble::NotFound)?;
-        let department = record.department.ok_or(Trouble::NotFound)?;
-        let subject = Subject::sheet(record.plan, department);
-        if !self.may(Action::SeeSheet, &subject) {
-            return Err(Trouble::NotFound);
-        }
-        let plan_record = self.store().find(record.plan).await?.ok_or(Trouble::NotFound)?;
-        let plan = self.views.library.plan(&plan_record).await?;
+        let SeenSheet { record, department, subject, plan } = self.seen_sheet(id).await?;
         let marks = Marks::load(self.store()).await?;
         let comparison = compare(self.store(), &record).await.map_err(|fault| match fault {
             ScenarioFault::Store(error) => Trouble::Store(error),

@@ -1,12 +1,14 @@
 //! The sheet page: the saved document, and what stands around it.
 
+use std::sync::Arc;
+
 use app::backend::{AskedVersion, ScenarioMark, SheetPageView, SheetRights};
 use app::document::SheetLock;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use shared::access::{Action, Subject, allows};
-use shared::budget::Nature;
-use shared::id::{DocumentId, SheetId};
+use shared::budget::{Nature, Plan};
+use shared::id::{DepartmentId, DocumentId, SheetId};
 
 use super::cards::{department_name, shown_state};
 use super::figures::target;
@@ -19,8 +21,17 @@ use crate::persistence::{Chunk, ChunkKind, DocumentKind, DocumentRecord, Documen
 /// Single changes are sent as they are up to this: reading the document to pack them takes longer than sending them.
 const LOOSE_BYTES_MAX: usize = 32 * 1024;
 
+/// A sheet the reader may open, and its plan.
+pub(super) struct SeenSheet {
+    pub record: DocumentRecord,
+    pub department: DepartmentId,
+    pub subject: Subject,
+    pub plan: Arc<Plan>,
+}
+
 impl Reader {
-    pub(super) async fn sheet_view(&self, id: SheetId) -> Result<SheetPageView, Trouble> {
+    /// What one may not see is not there.
+    pub(super) async fn seen_sheet(&self, id: SheetId) -> Result<SeenSheet, Trouble> {
         let found = self.store().find(id).await?.filter(|record| record.kind == DocumentKind::Sheet);
         let record = found.ok_or(Trouble::NotFound)?;
         let department = record.department.ok_or(Trouble::NotFound)?;
@@ -30,6 +41,11 @@ impl Reader {
         }
         let plan_record = self.store().find(record.plan).await?.ok_or(Trouble::NotFound)?;
         let plan = self.views.library.plan(&plan_record).await?;
+        Ok(SeenSheet { record, department, subject, plan })
+    }
+
+    pub(super) async fn sheet_view(&self, id: SheetId) -> Result<SheetPageView, Trouble> {
+        let SeenSheet { record, department, subject, plan } = self.seen_sheet(id).await?;
         let (state, request) = state_of(self.store(), &record).await?;
         let authors = self.store().authors(id).await?;
         let marks = Marks::load(self.store()).await?;

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::totals::sets_holding;
 use super::{LineItem, Sheet, SpreadRule};
-use crate::formula::{FaultKind, Reference, Set, check};
+use crate::formula::{FaultKind, Set, check};
 use crate::id::LineId;
 
 pub(super) use reckon::reckon_line;
@@ -81,10 +81,8 @@ impl Model {
         if let Some(item) = sheet.line(line)
             && !self.watchers.is_empty()
         {
-            for (_, watchers) in self.watchers.iter().filter(|(set, _)| set.holds(item.section, item.account.as_ref()))
-            {
-                readers.extend(watchers);
-            }
+            let sets = sets_holding(item.section, item.account.as_ref());
+            readers.extend(sets.iter().filter_map(|set| self.watchers.get(set)).flatten());
         }
         readers
     }
@@ -108,10 +106,7 @@ impl Model {
                         } else if check(expr, &expected, sheet).is_err() {
                             self.faults.insert(line.id, FaultKind::Units);
                         }
-                        named.extend(expr.references().into_iter().filter_map(|reference| match reference {
-                            Reference::Line(line) => Some(line),
-                            Reference::Driver(_) => None,
-                        }));
+                        named.extend(expr.lines());
                         for set in expr.sets() {
                             let watchers = self.watchers.entry(set.clone()).or_default();
                             if watchers.last() != Some(&line.id) {
@@ -143,13 +138,21 @@ impl Model {
 
     /// The lines that this graph reckons in another way than an older one: another fault, or in or out of a circle.
     fn other_than(&self, old: &Self) -> Vec<LineId> {
-        let circle = |model: &Self, line: &LineId| {
-            let group = model.rank.get(line).and_then(|rank| model.order.get(*rank))?;
-            group.is_circle.then(|| group.lines.clone())
+        let circle_of = |model: &Self, line: &LineId| {
+            model.rank.get(line).copied().filter(|rank| model.order.get(*rank).is_some_and(|group| group.is_circle))
         };
-        let differs =
-            |line: &&LineId| self.faults.get(line) != old.faults.get(line) || circle(self, line) != circle(old, line);
-        self.rank.keys().filter(differs).copied().collect()
+        let mut others = Vec::new();
+        for group in &self.order {
+            // A circle is the same when all of it was one circle before, and nothing else was in it.
+            let was = group.lines.first().and_then(|line| circle_of(old, line)).and_then(|rank| old.order.get(rank));
+            let is_same = match was {
+                Some(was) => group.is_circle && was.lines == group.lines,
+                None => !group.is_circle,
+            };
+            let differs = |line: &&LineId| !is_same || self.faults.get(line) != old.faults.get(line);
+            others.extend(group.lines.iter().filter(differs));
+        }
+        others
     }
 }
 
@@ -205,10 +208,5 @@ impl Sheet {
             Some(group) if group.is_circle => order::shortest_circle(self, line, &group.lines),
             _ => Vec::new(),
         }
-    }
-
-    /// What is wrong with a line's formula whatever the figures are.
-    pub fn formula_fault(&self, line: LineId) -> Option<FaultKind> {
-        self.model.faults.get(&line).copied()
     }
 }

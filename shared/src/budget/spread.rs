@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::LineItem;
 use crate::calendar::{FiscalCalendar, FiscalYear, Period};
 use crate::id::LineId;
-use crate::money::Minor;
+use crate::money::{Minor, share_out};
 
 /// The months of a year; adjustments are entered, never spread.
 pub const MONTHS: usize = 12;
@@ -185,35 +185,6 @@ pub fn distribute(total: i128, weights: &[u64; MONTHS], pins: &[Option<i64>; MON
     let mut shares = share_out(total - pinned, &open).into_iter();
     // There is a share for each month that is not pinned.
     pins.map(|pin| pin.map_or_else(|| shares.next().unwrap_or(0), i128::from))
-}
-
-/// Shares a total out in proportion to weights, by largest remainder, the earlier first among equals; evenly where no
-/// weight is left. The shares add up to the total where there is anyone to take one.
-pub fn share_out(total: i128, weights: &[u64]) -> Vec<i128> {
-    let sum: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
-    let even = sum == 0;
-    let whole = if even { weights.len() as i128 } else { sum };
-    let mut left = total;
-    let (mut shares, mut remainders) = (Vec::with_capacity(weights.len()), Vec::with_capacity(weights.len()));
-    for (place, weight) in weights.iter().enumerate() {
-        let weight = if even { 1 } else { i128::from(*weight) };
-        // Totals are below 2^63 and weights too, so the product fits.
-        let exact = total * weight;
-        let share = exact / whole;
-        left -= share;
-        shares.push(share);
-        if weight > 0 {
-            remainders.push(((exact % whole).abs(), place));
-        }
-    }
-    remainders.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    // What is left over is less than one for each.
-    for (_, place) in remainders.iter().take(usize::try_from(left.unsigned_abs()).unwrap_or(0)) {
-        if let Some(share) = shares.get_mut(*place) {
-            *share += left.signum();
-        }
-    }
-    shares
 }
 
 #[cfg(test)]

@@ -203,6 +203,15 @@ impl Expr {
         found
     }
 
+    /// The lines among them.
+    pub fn lines(&self) -> Vec<LineId> {
+        let lines = self.references().into_iter().filter_map(|reference| match reference {
+            Reference::Line(line) => Some(line),
+            Reference::Driver(_) => None,
+        });
+        lines.collect()
+    }
+
     /// Every account and section summed over.
     pub fn sets(&self) -> Vec<&Set> {
         let mut found = Vec::new();

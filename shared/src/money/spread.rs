@@ -1,4 +1,4 @@
-//! [`spread`]: one amount over equal parts that still add up to it.
+//! [`share_out`]: one amount over parts that still add up to it; [`spread`]: over equal ones.
 
 use super::{Minor, MoneyError};
 
@@ -8,19 +8,41 @@ pub const SPREAD_PARTS_MAX: usize = 120;
 /// Splits evenly by largest remainder: no two parts differ by more than one minor unit, the parts add up to the total,
 /// the earliest parts take what is over, and a negative total mirrors the positive one.
 pub fn spread(total: Minor, parts: usize) -> Result<Vec<Minor>, MoneyError> {
-    let refuse = MoneyError::SpreadParts(parts);
-    if parts > SPREAD_PARTS_MAX {
-        return Err(refuse);
+    if parts == 0 || parts > SPREAD_PARTS_MAX {
+        return Err(MoneyError::SpreadParts(parts));
     }
-    let Some((share, over)) =
-        i64::try_from(parts).ok().and_then(|count| Some((total.0.checked_div(count)?, total.0.checked_rem(count)?)))
-    else {
-        return Err(refuse);
-    };
-    Ok((0_u64..)
-        .take(parts)
-        .map(|part| Minor(share + if part < over.unsigned_abs() { over.signum() } else { 0 }))
-        .collect())
+    let shares = share_out(i128::from(total.0), &vec![1; parts]);
+    // No share is larger than what is shared.
+    Ok(shares.into_iter().map(Minor::of_sum).collect())
+}
+
+/// Shares a total out in proportion to weights, by largest remainder, the earlier first among equals; evenly where no
+/// weight is left. The shares add up to the total where there is anyone to take one.
+pub fn share_out(total: i128, weights: &[u64]) -> Vec<i128> {
+    let sum: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
+    let even = sum == 0;
+    let whole = if even { weights.len() as i128 } else { sum };
+    let mut left = total;
+    let (mut shares, mut remainders) = (Vec::with_capacity(weights.len()), Vec::with_capacity(weights.len()));
+    for (place, weight) in weights.iter().enumerate() {
+        let weight = if even { 1 } else { i128::from(*weight) };
+        // Totals are below 2^63 and weights too, so the product fits.
+        let exact = total * weight;
+        let share = exact / whole;
+        left -= share;
+        shares.push(share);
+        if weight > 0 {
+            remainders.push(((exact % whole).abs(), place));
+        }
+    }
+    remainders.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    // What is left over is less than one for each.
+    for (_, place) in remainders.iter().take(usize::try_from(left.unsigned_abs()).unwrap_or(0)) {
+        if let Some(share) = shares.get_mut(*place) {
+            *share += left.signum();
+        }
+    }
+    shares
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::sheet::loaded::Desk;
 use crate::text::use_text;
 
 /// What the field says under itself.
+#[derive(Clone, PartialEq)]
 enum Said {
     Nothing,
     Wrong(String),
@@ -115,9 +116,12 @@ pub fn FormulaField(
             marked.set(0);
         }
     };
-    let said = move || {
+    let verdict = Memo::new(move |_| {
         desk.sheet.track_totals();
-        match say(desk, line, &typed.get()) {
+        say(desk, line, &typed.get())
+    });
+    let said = move || {
+        match verdict.get() {
             Said::Nothing => ().into_any(),
             // A name that is half written is no mistake yet.
             Said::Wrong(_) if found.with(Option::is_some) => ().into_any(),
@@ -157,7 +161,7 @@ pub fn FormulaField(
             <div id="formula-said" aria-live="polite">{said}</div>
             <div class="formula-actions" hidden=is_kept>
                 <button type="button" class="button small" on:click=move |_| cancel()>{text.model_cancel()}</button>
-                <button type="button" class="button primary small" disabled=move || matches!(say(desk, line, &typed.get()), Said::Wrong(_))
+                <button type="button" class="button primary small" disabled=move || verdict.with(|said| matches!(said, Said::Wrong(_)))
                     on:click=move |_| apply()>{text.model_apply()}</button>
             </div>
             <p class="hint">{text.model_formula_hint()}</p>

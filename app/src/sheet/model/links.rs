@@ -1,7 +1,6 @@
 //! What a line rests on, and what rests on it: the way from a figure to its causes and back.
 
 use leptos::prelude::*;
-use shared::formula::Reference;
 use shared::id::LineId;
 
 use crate::sheet::loaded::Desk;
@@ -14,15 +13,7 @@ pub fn Links(desk: Desk, line: LineId) -> impl IntoView {
         desk.sheet.track_totals();
         desk.sheet.read(|sheet| {
             let formula = sheet.line(line).and_then(|line| line.formula.as_ref()).and_then(|formula| formula.expr());
-            let mut causes: Vec<LineId> = formula
-                .map(|expr| expr.references())
-                .unwrap_or_default()
-                .into_iter()
-                .filter_map(|reference| match reference {
-                    Reference::Line(line) => Some(line),
-                    Reference::Driver(_) => None,
-                })
-                .collect();
+            let mut causes = formula.map(|expr| expr.lines()).unwrap_or_default();
             causes.dedup();
             let named = |line: &LineId| {
                 let name = sheet.line(*line)?.name.in_language(text.language()).to_owned();

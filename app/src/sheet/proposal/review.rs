@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::budget::SheetNames;
-use shared::budget::{CellValue, Sheet};
+use shared::budget::{CellValue, Sheet, SheetNames};
 use shared::document::{CellEdit, SheetCommand, is_applicable};
 use shared::formula::print;
 use shared::id::{DocumentId, PersonId};

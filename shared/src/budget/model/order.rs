@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use super::Group;
 use crate::budget::{LineItem, Sheet, SpreadRule};
-use crate::formula::{Reference, Set};
+use crate::formula::Set;
 use crate::id::LineId;
 
 /// The graph in numbers: first the reckoned lines, then the sets they sum over.
@@ -148,10 +148,7 @@ fn needs_of(sheet: &Sheet, line: LineId, group: &HashSet<LineId>) -> Vec<LineId>
     let Some(item) = sheet.line(line) else { return Vec::new() };
     let mut needs = Vec::new();
     if let Some(expr) = item.formula.as_ref().and_then(|formula| formula.expr()) {
-        needs.extend(expr.references().into_iter().filter_map(|reference| match reference {
-            Reference::Line(line) => Some(line),
-            Reference::Driver(_) => None,
-        }));
+        needs.extend(expr.lines());
         let sets = expr.sets();
         let member = |line: &LineItem| sets.iter().any(|set| set.holds(line.section, line.account.as_ref()));
         needs.extend(group.iter().filter_map(|line| sheet.line(*line)).filter(|line| member(line)).map(|line| line.id));

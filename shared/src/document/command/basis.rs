@@ -3,12 +3,12 @@
 use automerge::ScalarValue;
 
 use super::{FieldWrite, checked_name, known_line, str};
-use crate::budget::{CellValue, Detail, Figure, LineFormula, LineItem, MONTHS, Sheet, Spread, SpreadRule, share_out};
+use crate::budget::{CellValue, Detail, Figure, LineFormula, LineItem, MONTHS, Sheet, Spread, SpreadRule};
 use crate::calendar::Period;
 use crate::document::shape::key;
 use crate::document::{DocumentError, detail};
 use crate::id::{DetailId, LineId, SectionId};
-use crate::money::Minor;
+use crate::money::{Minor, share_out};
 
 fn months() -> impl Iterator<Item = Period> {
     Period::all().take(MONTHS)
