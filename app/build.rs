@@ -26,6 +26,10 @@ fn main() -> ExitCode {
         eprintln!("RUSTFLAGS hides what .cargo/config.toml sets: add `--cfg erase_components` to it");
         return ExitCode::FAILURE;
     }
+    // The packer takes the module apart by what refers to what.
+    if env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+        println!("cargo::rustc-link-arg-cdylib=--emit-relocs");
+    }
     match generate() {
         Ok(()) => ExitCode::SUCCESS,
         Err(wrong) => {

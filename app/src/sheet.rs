@@ -8,6 +8,7 @@ mod conflict;
 mod history;
 mod import;
 mod inspector;
+mod later;
 mod loaded;
 mod model;
 mod proposal;

@@ -2,11 +2,12 @@
 //! glue, the style sheet, and whatever lies in `public`, compressed beforehand, with a `manifest.json` that says where
 //! each of them went. It is no server and no watcher: `cargo run -p bundle` once, and what has not changed costs nothing.
 //!
-//! The steps are a file each: [`client`] compiles and binds, [`style`] joins the partials, [`site`] names, compresses and
+//! The steps are a file each: [`client`] compiles and binds, [`parts`] takes apart, [`style`] joins the partials, [`site`] names, compresses and
 //! writes. To ship another kind of file, give it a type in `site::media_type`.
 
 mod cache;
 mod client;
+mod parts;
 mod site;
 mod style;
 
@@ -17,6 +18,7 @@ use std::{env, fs};
 use anyhow::{Context, bail};
 
 use crate::cache::Cache;
+use crate::parts::Part;
 use crate::site::Site;
 
 const USAGE: &str = "usage: bundle [--dev | --release] [--budget KIB]";
@@ -70,7 +72,8 @@ fn pack(order: &Order) -> anyhow::Result<bool> {
     let mut site = Site::new(target.join("site"), order.release);
 
     let clients = client::build(&workspace, &mut cache, order.release)?;
-    site.add_hashed("app.js", clients.app.glue)?;
+    let glue = with_parts(&mut site, clients.app.glue, clients.app.parts)?;
+    site.add_hashed("app.js", glue)?;
     site.add_hashed("app.wasm", clients.app.module)?;
     site.add_hashed("reader.js", worker(&workspace, clients.reader.glue)?)?;
     site.add_hashed("reader.wasm", clients.reader.module)?;
@@ -92,6 +95,16 @@ fn pack(order: &Order) -> anyhow::Result<bool> {
         );
     }
     Ok(weight_kib <= budget_kib)
+}
+
+/// Adds the parts of the page's module, and tells its glue where each of them lies.
+fn with_parts(site: &mut Site, glue: Vec<u8>, parts: Vec<Part>) -> anyhow::Result<Vec<u8>> {
+    let mut addresses = Vec::new();
+    for part in parts {
+        let address = site.add_part(&part.name, part.bytes)?;
+        addresses.push((part.name, address));
+    }
+    Ok(parts::address(String::from_utf8(glue)?, &addresses)?.into_bytes())
 }
 
 /// The glue of the reader with what makes a worker of it, in one file: a worker that fetched another script would have to

@@ -15,6 +15,9 @@ use crate::cache::{Cache, write_whole};
 
 const MANIFEST: &str = "manifest.json";
 
+/// What the names of the parts that are fetched later begin with.
+const PART: &str = "parts/";
+
 /// 64 bits of the hash: two versions of a file meet by chance once in four thousand million million.
 const HASH_DIGITS: usize = 16;
 
@@ -53,12 +56,23 @@ impl Site {
 
     /// Adds a file under `pkg/` with its hash in its name.
     pub fn add_hashed(&mut self, name: &str, bytes: Vec<u8>) -> anyhow::Result<()> {
+        self.add_named(name, name, bytes).map(drop)
+    }
+
+    /// Adds a part of the client that is fetched when it is wanted; its file name beside the script that fetches it.
+    pub fn add_part(&mut self, name: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
+        self.add_named(&[PART, name].concat(), name, bytes)
+    }
+
+    /// The name of the file.
+    fn add_named(&mut self, known: &str, name: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
         let (stem, extension) = name.rsplit_once('.').with_context(|| format!("{name} has no extension"))?;
         let hash = sha256(&bytes);
         let short = hash.get(..HASH_DIGITS).unwrap_or(&hash);
-        let path = format!("pkg/{stem}.{short}.{extension}");
-        self.assets.push(Asset { name: name.to_owned(), path, bytes, hash, compressed_len: None });
-        Ok(())
+        let file = format!("{stem}.{short}.{extension}");
+        let path = ["pkg/", &file].concat();
+        self.assets.push(Asset { name: known.to_owned(), path, bytes, hash, compressed_len: None });
+        Ok(file)
     }
 
     /// Adds every file below `folder` under the name it has there.
@@ -99,9 +113,19 @@ impl Site {
         Ok(())
     }
 
-    /// What a first visit fetches: script, module and style, compressed. The reader comes when somebody imports.
+    /// What the first page fetches: script, module and style, compressed. The parts come when they are wanted, the reader
+    /// when somebody imports.
     pub fn download_kib(&self) -> f64 {
-        self.assets.iter().filter(|asset| asset.is_code()).map(|asset| kib(asset.sent_len())).sum()
+        self.sent_kib(Asset::is_code)
+    }
+
+    /// All that is fetched later.
+    fn parts_kib(&self) -> f64 {
+        self.sent_kib(Asset::is_part)
+    }
+
+    fn sent_kib(&self, counts: fn(&Asset) -> bool) -> f64 {
+        self.assets.iter().filter(|asset| counts(asset)).map(|asset| kib(asset.sent_len())).sum()
     }
 
     /// The sizes, one file a line.
@@ -111,7 +135,9 @@ impl Site {
             let compressed = asset.compressed_len.map_or_else(|| "-".to_owned(), |len| format!("{:.1}", kib(len)));
             table.push_str(&format!("{:<28}{:>12.1}{compressed:>12}\n", asset.name, kib(asset.bytes.len())));
         }
-        table.push_str(&format!("{:<28}{:>24.1}\n", "script, module and style", self.download_kib()));
+        for (what, weight) in [("script, module and style", self.download_kib()), ("parts", self.parts_kib())] {
+            table.push_str(&format!("{what:<28}{weight:>24.1}\n"));
+        }
         table
     }
 }
@@ -145,7 +171,11 @@ impl Asset {
     }
 
     fn is_code(&self) -> bool {
-        self.path.starts_with("pkg/") && !self.name.starts_with("reader.")
+        self.path.starts_with("pkg/") && !self.name.starts_with("reader.") && !self.is_part()
+    }
+
+    fn is_part(&self) -> bool {
+        self.name.starts_with(PART)
     }
 
     fn sent_len(&self) -> usize {

@@ -51,6 +51,13 @@ pub fn GridEntry(state: GridState) -> impl IntoView {
 /// The first stroke over a closed cell opens it; over one that takes nothing it is dropped.
 fn typed(state: GridState) {
     let spot = state.selection.get_untracked().active;
+    if state.draft.with_untracked(Option::is_some) {
+        // The field for formulas is on its way; nothing typed meanwhile is lost.
+        let more = dom::value(state.input);
+        state.draft.update(|draft| draft.iter_mut().for_each(|draft| draft.text.push_str(&more)));
+        dom::fill(state.input, "");
+        return;
+    }
     if basis::is_formula(&dom::value(state.input)) && basis::begin_formula(state, spot, &dom::value(state.input)) {
         dom::fill(state.input, "");
         state.editing.set(None);

@@ -4,10 +4,8 @@
 
 use leptos::prelude::*;
 
-use super::history::HistoryPane;
+use super::later::{Beside, Late, Later};
 use super::loaded::Desk;
-use super::model::ModelPane;
-use super::talk::TalkPane;
 use crate::primitives::{Glyph, Icon};
 use crate::text::{Text, use_text};
 
@@ -32,11 +30,12 @@ impl Pane {
     }
 
     fn body(self, desk: Desk) -> AnyView {
-        match self {
-            Self::Model => view! { <ModelPane desk/> }.into_any(),
-            Self::Talk => view! { <TalkPane desk/> }.into_any(),
-            Self::History => view! { <HistoryPane desk/> }.into_any(),
-        }
+        let what = match self {
+            Self::Model => Beside::Model,
+            Self::Talk => Beside::Talk,
+            Self::History => Beside::History,
+        };
+        view! { <Late desk what=Later::Beside(what) wanted=true/> }.into_any()
     }
 }
 

@@ -9,13 +9,10 @@ use shared::money::{DisplayUnit, Negative};
 
 use super::banners::Banners;
 use super::conflict::ConflictPanel;
-use super::history::{self, Replay};
-use super::import::ImportDialog;
+use super::history;
 use super::inspector::{Inspector, Pane};
-use super::model::OvertypeDialog;
-use super::proposal::{ProposalReview, ReturnedReview};
+use super::later::{Beside, Late, Later, Over};
 use super::status::StatusLine;
-use super::submit::SubmitDialog;
 use super::talk::Talk;
 use super::toolbar::Toolbar;
 use crate::backend::{PageError, SheetPageView, SheetState};
@@ -155,6 +152,10 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         Crumb::to(page.plan_title.in_language(language), format!("/plans/{}", page.plan)),
         Crumb::here(department.clone()),
     ];
+    // What was left behind is looked for where the sheet follows another, once the page was taken over.
+    let follows = page.follows.is_some() && rights.edit;
+    let is_proposal_likely = RwSignal::new(false);
+    Effect::new(move |_| is_proposal_likely.set(follows));
     let past = Past::new(sheet, &page.asked);
     let grid = GridState::new(sheet, text, money, may_edit, columns);
     let talk = Talk::open(&page, &tab_actor(), grid);
@@ -198,13 +199,19 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     super::wire::connect(desk);
     let label = text.sheet_grid_label(&department);
+    let looks_back = Signal::derive(move || desk.sheet.position().is_some() || desk.comparing.get());
+    let asks_before_overtyping = Signal::derive(move || grid.overtyping.with(Option::is_some));
+    #[cfg(feature = "hydrate")]
+    let has_returned = Signal::derive(move || desk.returned.with(Option::is_some));
+    #[cfg(not(feature = "hydrate"))]
+    let has_returned = false;
     view! {
         <Page crumbs fit=true>
             <div class="sheet-page" class:past=move || sheet.position().is_some() on:keydown=move |event| history::shortcut(desk, &event)>
                 <Toolbar desk/>
                 <Banners desk/>
-                <ProposalReview desk/>
-                <Replay desk/>
+                <div class="proposal"><Late desk what=Later::Over(Over::Proposal) wanted=is_proposal_likely/></div>
+                <Late desk what=Later::Beside(Beside::Replay) wanted=looks_back/>
                 <div class="sheet-work">
                     <SheetGrid state=grid label periods peers=desk.peers.into()/>
                     <Inspector desk/>
@@ -212,10 +219,10 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
                 <StatusLine desk/>
                 <ConflictPanel desk/>
             </div>
-            <SubmitDialog desk/>
-            <OvertypeDialog desk/>
-            {rights.import.then(|| view! { <ImportDialog desk/> })}
-            <ReturnedReview desk/>
+            <Late desk what=Later::Over(Over::Submit) wanted=desk.submitting/>
+            <Late desk what=Later::Over(Over::Overtype) wanted=asks_before_overtyping/>
+            {rights.import.then(|| view! { <Late desk what=Later::Over(Over::Import) wanted=desk.importing/> })}
+            <Late desk what=Later::Over(Over::Returned) wanted=has_returned/>
         </Page>
     }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::loaded::Desk;
 
 /// The notice that something waits, and the dialog in which it is looked through. Only the device knows of it, so the
-/// server writes an empty place.
+/// server writes nothing.
 #[component]
 pub fn ProposalReview(desk: Desk) -> impl IntoView {
     #[cfg(feature = "hydrate")]
@@ -18,7 +18,7 @@ pub fn ProposalReview(desk: Desk) -> impl IntoView {
         let _ = desk;
         || None::<AnyView>
     };
-    view! { <div class="proposal">{shown}</div> }.into_any()
+    shown.into_any()
 }
 
 /// The dialog in which an edited file is looked through, once one came back.
