@@ -62,21 +62,22 @@ fn compact(part: &[u8], release: bool) -> anyhow::Result<Vec<u8>> {
 
 /// The glue and the loader in one script: the imports of each other are resolved within it.
 pub fn join(glue: &str, loader: &str) -> anyhow::Result<String> {
-    let mut binding = None;
+    // One for each function that is imported, all of the same module.
+    let mut bindings = Vec::new();
     let mut script = String::with_capacity(glue.len() + loader.len());
     for line in glue.lines() {
         match line.strip_prefix("import * as ").and_then(|rest| rest.split_once(" from ")) {
-            Some((name, from)) if from.contains(LOADER) => binding = Some(name.trim().to_owned()),
+            Some((name, from)) if from.contains(LOADER) => bindings.push(name.trim().to_owned()),
             _ => {
                 script.push_str(line);
                 script.push('\n');
             }
         }
     }
-    let Some(binding) = binding else {
+    if bindings.is_empty() {
         ensure!(!loader.contains("export const"), "the glue does not import what loads the parts");
         return Ok(script);
-    };
+    }
     let mut names = Vec::new();
     for line in loader.lines() {
         if line.starts_with("import ") && line.contains(GLUE) {
@@ -89,7 +90,9 @@ pub fn join(glue: &str, loader: &str) -> anyhow::Result<String> {
         script.push_str(own.unwrap_or(line));
         script.push('\n');
     }
-    script.push_str(&format!("const {binding} = {{ {} }};\n", names.join(", ")));
+    for binding in bindings {
+        script.push_str(&format!("const {binding} = {{ {} }};\n", names.join(", ")));
+    }
     Ok(script)
 }
 
