@@ -23,7 +23,7 @@ pub const WAITING_FILES_MAX: u32 = 8;
 pub const IMPORTED_FILES_MAX: u32 = 50;
 
 /// A file that was sent and not yet imported.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingFile {
     pub id: Uuid,
     pub plan: PlanId,

@@ -167,8 +167,7 @@ mod tests {
     fn the_forecast_is_what_was_and_what_is_to_go() {
         let row = outturn(&[100; 12], &[90, 120, 130]);
         let check = |through: Option<u8>, to_go, expect: [i128; 4]| {
-            let Standing { budget, actual, year, forecast } =
-                row.standing(Window::ToDate, through.map(period), to_go);
+            let Standing { budget, actual, year, forecast } = row.standing(Window::ToDate, through.map(period), to_go);
             assert_eq!([budget, actual, year, forecast], expect, "{through:?} {to_go:?}");
         };
         check(None, ToGo::Planned, [0, 0, 1200, 1200]);

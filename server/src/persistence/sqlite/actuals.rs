@@ -197,11 +197,12 @@ impl Actuals for SqliteStore {
     }
 
     async fn actuals(&self, plan: PlanId) -> Result<Vec<Actual>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM actuals WHERE plan = ? ORDER BY department, period, nature, account, line")
-            .bind(plan.0.as_bytes().as_slice())
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
+        let rows =
+            sqlx::query("SELECT * FROM actuals WHERE plan = ? ORDER BY department, period, nature, account, line")
+                .bind(plan.0.as_bytes().as_slice())
+                .fetch_all(&self.readers)
+                .await
+                .map_err(failed)?;
         rows.iter().map(read).collect()
     }
 

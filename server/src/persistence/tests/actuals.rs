@@ -47,7 +47,8 @@ async fn a_file_takes_the_place_of_what_stood_in_its_periods(world: &World) {
     }
     assert_eq!(store.waiting_file(world.plan, Uuid::from_u128(501)).await.unwrap(), Some(file(world, 501)));
     assert_eq!(store.waiting_file(world.sheet, Uuid::from_u128(501)).await.unwrap(), None, "another plan's file");
-    let first = [actual(SALES, 1, None, 5), actual(SALES, 1, line, 6), actual(SALES, 2, None, 7), actual(WORKS, 1, None, 8)];
+    let first =
+        [actual(SALES, 1, None, 5), actual(SALES, 1, line, 6), actual(SALES, 2, None, 7), actual(WORKS, 1, None, 8)];
     assert!(store.take_in(taking(world, 501, &first)).await.unwrap());
     assert_eq!(store.actuals(world.plan).await.unwrap(), first.map(|a| a).to_vec());
     let log = store.audit_entries(None, 1).await.unwrap();

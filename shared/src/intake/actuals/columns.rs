@@ -12,8 +12,23 @@ use crate::intake::{header, months};
 
 /// Titles of a column that says of which period a row is.
 const PERIOD_TITLES: [&str; 17] = [
-    "period", "month", "date", "postingdate", "fiscalperiod", "postingperiod", "期间", "期間", "会计期间", "會計期間",
-    "月份", "月", "日期", "记账日期", "凭证日期", "过账日期", "所属期",
+    "period",
+    "month",
+    "date",
+    "postingdate",
+    "fiscalperiod",
+    "postingperiod",
+    "期间",
+    "期間",
+    "会计期间",
+    "會計期間",
+    "月份",
+    "月",
+    "日期",
+    "记账日期",
+    "凭证日期",
+    "过账日期",
+    "所属期",
 ];
 
 /// What stands in one column.
@@ -122,8 +137,8 @@ impl Asked {
 
     /// Whether every row can be asked whose figure it is, of which account, and of when.
     pub fn is_complete(&self, layout: &Layout) -> bool {
-        let when = !self.periods.is_empty()
-            || (self.amount.is_some() && (self.period.is_some() || layout.period.is_some()));
+        let when =
+            !self.periods.is_empty() || (self.amount.is_some() && (self.period.is_some() || layout.period.is_some()));
         let whose = self.department.is_some() || layout.department.is_some();
         when && whose && (self.account.is_some() || self.line.is_some())
     }
@@ -227,7 +242,9 @@ impl Guess<'_> {
                 return Some(0);
             }
             match word(title) {
-                Some(Word::Amount) if ["budget", "plan", "预算", "預算", "计划"].iter().any(|of| folded.contains(of)) => {
+                Some(Word::Amount)
+                    if ["budget", "plan", "预算", "預算", "计划"].iter().any(|of| folded.contains(of)) =>
+                {
                     Some(3)
                 }
                 Some(Word::Amount) => Some(1),

@@ -71,7 +71,8 @@ impl Ground<'_> {
         }
         let wanted = fold(text);
         let called: Vec<_> = lines.iter().filter(|line| is_called(&line.name, &wanted)).collect();
-        let of_account = |line: &&&KnownLine| account.is_some_and(|account| line.account.as_ref() == Some(&account.code));
+        let of_account =
+            |line: &&&KnownLine| account.is_some_and(|account| line.account.as_ref() == Some(&account.code));
         if called.len() > 1 && called.iter().any(|line| of_account(&line)) {
             return called.into_iter().filter(|line| of_account(&line)).collect();
         }
@@ -86,9 +87,8 @@ impl Ground<'_> {
     /// The period a cell speaks of, if it lies in the plan's year.
     pub(super) fn period(&self, text: &str) -> Result<Period, LeftOut> {
         let calendar = self.options.calendar;
-        let counted = |number: u8| {
-            Period::try_new(number).ok().filter(|period| calendar.has(*period)).ok_or(LeftOut::NotAPeriod)
-        };
+        let counted =
+            |number: u8| Period::try_new(number).ok().filter(|period| calendar.has(*period)).ok_or(LeftOut::NotAPeriod);
         match months::word(text, &fold(text)) {
             Some(Word::Month(month, year, _)) => {
                 let Some(year) = year else {

@@ -14,7 +14,8 @@ const WORKS: DepartmentId = DepartmentId(Uuid::from_u128(2));
 const FAIRS: LineId = LineId(Uuid::from_u128(3));
 
 fn accounts() -> BTreeMap<AccountCode, Account> {
-    let rows = [("6001", "主营业务收入", "Revenue", Nature::Income), ("6601.02", "广告与展览", "Fairs", Nature::Expense)];
+    let rows =
+        [("6001", "主营业务收入", "Revenue", Nature::Income), ("6601.02", "广告与展览", "Fairs", Nature::Expense)];
     let account = |(code, zh, en, nature): (&str, &str, &str, Nature)| Account {
         code: code.parse().unwrap(),
         name: Name::bilingual(zh, en),
@@ -45,7 +46,10 @@ fn reading_with(text: &str, closed: Option<u8>, change: impl FnOnce(&mut Layout)
             calendar: FiscalCalendar::CALENDAR_YEAR,
             year: Some(2027),
         },
-        departments: vec![(SALES, Name::bilingual("销售部", "Sales")), (WORKS, Name::bilingual("生产部", "Production"))],
+        departments: vec![
+            (SALES, Name::bilingual("销售部", "Sales")),
+            (WORKS, Name::bilingual("生产部", "Production")),
+        ],
         accounts: &accounts,
         lines: &lines,
         closed: closed.map(|number| Period::try_new(number).unwrap()),
@@ -67,7 +71,11 @@ fn told(reading: &Reading) -> Vec<(DepartmentId, String, u8, i64)> {
         (None, Some(code)) => code.to_string(),
         (None, None) => String::new(),
     };
-    reading.figures.iter().map(|figure| (figure.department, what(figure), figure.period.number(), figure.minor)).collect()
+    reading
+        .figures
+        .iter()
+        .map(|figure| (figure.department, what(figure), figure.period.number(), figure.minor))
+        .collect()
 }
 
 fn refusals(reading: &Reading) -> Vec<(u32, LeftOut)> {
@@ -80,7 +88,11 @@ fn a_table_with_a_column_for_each_month_is_read() {
     let reading = reading(text);
     assert_eq!(
         told(&reading),
-        [(SALES, "6001".to_owned(), 1, 100_00), (SALES, "6001".to_owned(), 2, 200_50), (WORKS, "6601.02".to_owned(), 1, 5_00)]
+        [
+            (SALES, "6001".to_owned(), 1, 100_00),
+            (SALES, "6001".to_owned(), 2, 200_50),
+            (WORKS, "6601.02".to_owned(), 1, 5_00)
+        ]
     );
     assert_eq!((reading.report.loaded, reading.report.totals), (2, 1));
 }
@@ -152,7 +164,15 @@ fn sums_beyond_every_figure_load_nothing() {
 
 #[test]
 fn columns_travel_as_words() {
-    let all = [Column::Ignore, Column::Department, Column::Account, Column::Line, Column::Year, Column::Period, Column::Amount];
+    let all = [
+        Column::Ignore,
+        Column::Department,
+        Column::Account,
+        Column::Line,
+        Column::Year,
+        Column::Period,
+        Column::Amount,
+    ];
     for column in all.into_iter().chain(Period::all().map(Column::Of)) {
         assert_eq!(Column::parse(&column.key()), column);
     }
