@@ -72,7 +72,10 @@ fn Bridge(view: OutturnView, money: Money, id: &'static str, title: &'static str
     let nature = if earns { Nature::Income } else { Nature::Expense };
     let course = Bridged { nature, from, parts, to };
     let (about, ends) = if earns {
-        (text.outturn_bridge_result(), [text.outturn_budget_result().to_owned(), text.outturn_forecast_result().to_owned()])
+        (
+            text.outturn_bridge_result(),
+            [text.outturn_budget_result().to_owned(), text.outturn_forecast_result().to_owned()],
+        )
     } else {
         (text.outturn_bridge_spending(), [text.outturn_year_budget().to_owned(), text.outturn_forecast().to_owned()])
     };
@@ -86,7 +89,11 @@ fn Bridge(view: OutturnView, money: Money, id: &'static str, title: &'static str
 
 fn label(row: &OutturnRow, language: shared::language::Language, none: &str) -> String {
     let name = row.label.in_language(language);
-    if name.is_empty() { row.code.as_ref().map_or_else(|| none.to_owned(), ToString::to_string) } else { name.to_owned() }
+    if name.is_empty() {
+        row.code.as_ref().map_or_else(|| none.to_owned(), ToString::to_string)
+    } else {
+        name.to_owned()
+    }
 }
 
 /// Month beside month, and how they run up.
@@ -95,11 +102,13 @@ fn YearCourse(view: OutturnView, money: Money, sum: Outturn, nature: Nature, nam
     let text = use_text();
     let language = text.language();
     let periods: Vec<Period> = view.calendar.periods().collect();
-    let labels: Vec<String> = periods.iter().map(|period| view.calendar.period_label(*period, language).to_owned()).collect();
+    let labels: Vec<String> =
+        periods.iter().map(|period| view.calendar.period_label(*period, language).to_owned()).collect();
     let through = view.through;
     let has_been = |period: &Period| through.is_some_and(|through| *period <= through);
     let count = periods.iter().filter(|period| has_been(period)).count();
-    let minors = |series: &shared::budget::Series| periods.iter().map(|at| Minor::of_sum(series.get(*at))).collect::<Vec<_>>();
+    let minors =
+        |series: &shared::budget::Series| periods.iter().map(|at| Minor::of_sum(series.get(*at))).collect::<Vec<_>>();
     let forecast = sum.forecast(through, view.asked.to_go);
     let (budget, actual) = (minors(&sum.budget), minors(&sum.actual));
     let shown: Vec<Minor> = actual.iter().take(count).copied().collect();
@@ -110,7 +119,11 @@ fn YearCourse(view: OutturnView, money: Money, sum: Outturn, nature: Nature, nam
         periods.iter().map(|at| run.get(*at)).collect::<Vec<_>>()
     };
     let (planned, been, expected) = (run(&sum.budget), run(&sum.actual), run(&forecast));
-    let trend = Running { budget: planned.clone(), actual: been.iter().take(count).copied().collect(), forecast: expected.clone() };
+    let trend = Running {
+        budget: planned.clone(),
+        actual: been.iter().take(count).copied().collect(),
+        forecast: expected.clone(),
+    };
     let amount = |sum: i128| money.amount(Minor::of_sum(sum));
     let end = periods.len().saturating_sub(1);
     let about = text.outturn_trend_about(
@@ -133,6 +146,7 @@ fn YearCourse(view: OutturnView, money: Money, sum: Outturn, nature: Nature, nam
         }
     });
     let rows = rows.collect_view();
+    let (months, trends) = (labels.clone(), labels);
     let (months_id, trend_id) = match nature {
         Nature::Income => ("income-months", "income-trend"),
         Nature::Expense => ("expense-months", "expense-trend"),
@@ -146,7 +160,7 @@ fn YearCourse(view: OutturnView, money: Money, sum: Outturn, nature: Nature, nam
                     second=still(course.second)
                     level=still(String::new())
                     scale=[still(top), still(middle), still(low)]
-                    labels=labels.clone()
+                    labels=months
                     about=text.outturn_months_about()
                 />
                 <figcaption>
@@ -159,7 +173,7 @@ fn YearCourse(view: OutturnView, money: Money, sum: Outturn, nature: Nature, nam
         </Card>
         <Card id=trend_id title=text.outturn_trend(name) aside=money.heading()>
             <figure class="card-body">
-                <Trend course=trend money labels about=about.clone()/>
+                <Trend course=trend money labels=trends about=about.clone()/>
                 <figcaption>
                     <ul class="legend lines">
                         <li><i class="planned"></i>{text.plan_budget()}</li>
@@ -213,7 +227,7 @@ fn Shares(view: OutturnView, money: Money) -> impl IntoView {
         shares.push((text.outturn_others().to_owned(), rest));
     }
     let most = shares.iter().map(|(_, forecast)| Minor::of_sum(*forecast).magnitude()).max().unwrap_or_default();
-    let rows = shares.into_iter().map(|(name, forecast)| {
+    let rows = shares.into_iter().map(move |(name, forecast)| {
         let minor = Minor::of_sum(forecast);
         let share = format::percent_of(minor, Minor::of_sum(whole)).unwrap_or_default();
         view! {

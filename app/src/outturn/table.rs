@@ -35,7 +35,9 @@ pub fn Rows(view: OutturnView, money: Money) -> impl IntoView {
     let groups = natures.into_iter().filter_map(|(nature, name, total)| {
         let sum = view.sum(nature)?;
         let rows = view.rows.iter().filter(|row| row.nature == nature).flat_map(|row| {
-            let lines = row.lines.iter().map(|line| view! { <Row row=line.clone() standing=view.standing(&line.outturn) money line=true/> }.into_any());
+            let lines = row.lines.iter().map(|line| {
+                view! { <Row row=line.clone() standing=view.standing(&line.outturn) money line=true/> }.into_any()
+            });
             let own = view! { <Row row=row.clone() standing=view.standing(&row.outturn) money line=false/> }.into_any();
             std::iter::once(own).chain(lines).collect::<Vec<_>>()
         });
@@ -56,7 +58,8 @@ pub fn Rows(view: OutturnView, money: Money) -> impl IntoView {
         view! { <tbody><Sum name=text.plan_result().to_owned() standing nature=Nature::Income money/></tbody> }
     });
     let body = if view.rows.is_empty() {
-        view! { <EmptyState glyph=Glyph::Equal title=text.outturn_no_rows() hint=text.outturn_no_rows_hint()/> }.into_any()
+        view! { <EmptyState glyph=Glyph::Equal title=text.outturn_no_rows() hint=text.outturn_no_rows_hint()/> }
+            .into_any()
     } else {
         view! {
             <table class=if of_department { "table rows-hover outturn-table by-line" } else { "table rows-hover outturn-table" }>
@@ -94,7 +97,8 @@ fn Row(row: OutturnRow, standing: Standing, money: Money, line: bool) -> impl In
         (_, None) if !line && row.label.text.is_empty() => text.plan_no_account().to_owned(),
         _ => row.label.in_language(text.language()).to_owned(),
     };
-    let code = (!line).then(|| row.code.map(|code| view! { <span class="faint figures">{code.to_string()}</span> " " }));
+    let code =
+        (!line).then(|| row.code.map(|code| view! { <span class="faint figures">{code.to_string()}</span> " " }));
     let shown = match row.href {
         Some(href) => view! { <a href=href>{name}</a> }.into_any(),
         None => name.into_any(),

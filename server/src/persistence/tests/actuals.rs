@@ -50,7 +50,7 @@ async fn a_file_takes_the_place_of_what_stood_in_its_periods(world: &World) {
     let first =
         [actual(SALES, 1, None, 5), actual(SALES, 1, line, 6), actual(SALES, 2, None, 7), actual(WORKS, 1, None, 8)];
     assert!(store.take_in(taking(world, 501, &first)).await.unwrap());
-    assert_eq!(store.actuals(world.plan).await.unwrap(), first.map(|a| a).to_vec());
+    assert_eq!(store.actuals(world.plan).await.unwrap(), first.to_vec());
     let log = store.audit_entries(None, 1).await.unwrap();
     assert!(!store.take_in(taking(world, 501, &first)).await.unwrap(), "once, however often it is asked");
     assert_eq!(store.audit_entries(None, 1).await.unwrap(), log);
