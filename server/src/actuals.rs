@@ -135,6 +135,3 @@ pub async fn close(
     let closing = through.map(|through| Closing { through, person: person.id, closed_at: at });
     store.close(plan, closing, told).await
 }
-
-#[cfg(test)]
-mod tests;

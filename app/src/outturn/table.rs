@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::budget::Nature;
-use shared::budget::outturn::{Outturn, Standing, Window};
+use shared::budget::outturn::{Standing, Window};
 use shared::money::Minor;
 
 use crate::backend::{OutturnRow, OutturnView, RowKind};
@@ -52,7 +52,7 @@ pub fn Rows(view: OutturnView, money: Money) -> impl IntoView {
         })
     });
     let groups = groups.collect_view();
-    let of = |nature| view.standing(&view.sum(nature).unwrap_or_else(Outturn::default));
+    let of = |nature| view.standing(&view.sum(nature).unwrap_or_default());
     let result = (view.sum(Nature::Income).is_some() && view.sum(Nature::Expense).is_some()).then(|| {
         let standing = of(Nature::Income) - of(Nature::Expense);
         view! { <tbody><Sum name=text.plan_result().to_owned() standing nature=Nature::Income money/></tbody> }

@@ -177,3 +177,6 @@ fn by_account(plan: &Plan, sheet: &Sheet, actuals: &[&Actual], stem: &str) -> Ve
     };
     accounts.into_iter().map(sum).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,15 +6,16 @@ use app::backend::{Backend, OutturnAsked, OutturnView, PageError};
 use chrono::DateTime;
 use shared::budget::Nature;
 use shared::budget::outturn::{Outturn, ToGo, Window};
-use shared::id::PersonId;
+use shared::calendar::Period;
+use uuid::Uuid;
 
-use super::*;
+use crate::actuals::{ActualsFault, close, import};
 use crate::auth::Passwords;
 use crate::backend::Views;
-use crate::clock::ManualClock;
+use crate::clock::{Clock, ManualClock};
 use crate::demo;
-use crate::persistence::Chunk;
 use crate::persistence::sqlite::{Access, SqliteStore};
+use crate::persistence::{Chunk, PersonRecord, Store, WaitingFile};
 use crate::random::SeededRandom;
 
 struct World {
@@ -51,7 +52,7 @@ impl World {
             plan: demo::plan(),
             name: "ledger.csv".to_owned(),
             hash: Chunk::hash_of(&bytes),
-            person: PersonId(finance.id.0),
+            person: finance.id,
             sent_at: self.clock.now(),
             bytes,
         };
