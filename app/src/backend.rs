@@ -5,11 +5,15 @@
 //! no function here says who is asking. The views carry figures and names, never sentences: words are chosen by the page.
 
 #[cfg(feature = "ssr")]
+mod actuals;
+#[cfg(feature = "ssr")]
 mod compare;
 #[cfg(feature = "hydrate")]
 mod fetch;
 mod home;
 mod inbox;
+#[cfg(feature = "ssr")]
+mod outturn;
 mod people;
 mod plan;
 mod request;
@@ -18,9 +22,13 @@ mod talk;
 mod trouble;
 
 #[cfg(feature = "ssr")]
+pub use actuals::{ActualsView, ImportedMark, LayoutChoice, OpenFile, ReadFile};
+#[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
+#[cfg(feature = "ssr")]
+pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 pub use people::PersonMark;
 #[cfg(feature = "ssr")]
 pub use plan::query as scenario_query;
@@ -55,6 +63,10 @@ pub trait Backend: Send + Sync {
     fn request(&self, id: RequestId) -> Pending<RequestView>;
     fn sheet(&self, id: SheetId) -> Pending<SheetPageView>;
     fn compare(&self, scenario: SheetId) -> Pending<CompareView>;
+    /// Budget, actuals and forecast of a plan, or of one department's sheet in it.
+    fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
+    /// A plan's actuals, with the file that lies open and what somebody says of its columns.
+    fn actuals(&self, plan: PlanId, open: Option<(uuid::Uuid, LayoutChoice)>) -> Pending<ActualsView>;
 }
 
 /// One sheet as it is now, asked for by a page that shows it.

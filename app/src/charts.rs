@@ -6,6 +6,8 @@ mod gap_bar;
 mod progress;
 mod share_bar;
 mod spark;
+#[cfg(feature = "ssr")]
+mod trend;
 mod waterfall;
 
 pub use columns::{Columns, Course, First};
@@ -13,6 +15,8 @@ pub use gap_bar::{GapBar, gap_path};
 pub use progress::{Progress, Stages};
 pub use share_bar::{ShareBar, share_path};
 pub use spark::{Spark, spark_path};
+#[cfg(feature = "ssr")]
+pub use trend::{Running, Trend};
 pub use waterfall::{Bridged, Waterfall};
 
 use shared::money::Minor;

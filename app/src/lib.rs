@@ -13,6 +13,8 @@
 //! - *A page*: a module, its view in [`backend`], its address in [`routes`], its style in `style/`.
 //! - *An icon*: a symbol in `public/sprite.svg` and a line in [`primitives::Glyph`].
 
+#[cfg(feature = "ssr")]
+pub mod actuals;
 pub mod backend;
 pub mod browser;
 #[cfg(feature = "ssr")]
@@ -30,6 +32,8 @@ pub mod home;
 pub mod inbox;
 #[cfg(any(test, feature = "hydrate"))]
 pub mod offline;
+#[cfg(feature = "ssr")]
+pub mod outturn;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod plan;

@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::Sent;
-use crate::backend::{Answer, CompareView, HomeView, InboxView, PageError, RequestView};
+use crate::actuals::{ActualsBoard, ActualsNotice};
+use crate::backend::{ActualsView, Answer, CompareView, HomeView, InboxView, OutturnView, PageError, RequestView};
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::Inbox;
+use crate::outturn::OutturnBoard;
 use crate::request::{RequestBoard, RequestNotice};
 use crate::routes::LivePage;
 use crate::session::Visit;
@@ -91,6 +93,49 @@ pub fn compare(
     ];
     let status = notice.map_or(200, CompareNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><CompareBoard view notice chosen/></Page> })
+}
+
+/// `GET /plans/{id}/outturn` and `/plans/{id}/sheets/{id}/outturn`
+pub fn outturn(visit: &Visit, assets: &Assets, answer: Answer<OutturnView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let mut crumbs =
+        vec![Crumb::to(text.frame_plans(), "/"), Crumb::to(view.plan_title.in_language(visit.language), plan.clone())];
+    let title = match &view.sheet {
+        None => text.outturn_title().to_owned(),
+        Some((_, department)) => {
+            crumbs.push(Crumb::to(text.outturn_link(), [&plan, "/outturn"].concat()));
+            text.outturn_title_of(department.in_language(visit.language))
+        }
+    };
+    crumbs.push(match &view.sheet {
+        None => Crumb::here(text.outturn_link()),
+        Some((_, department)) => Crumb::here(department.in_language(visit.language)),
+    });
+    plain(visit, assets, 200, &title, move || view! { <Page crumbs><OutturnBoard view/></Page> })
+}
+
+/// `GET /plans/{id}/actuals`, and the answers to its forms.
+pub fn actuals(visit: &Visit, assets: &Assets, answer: Answer<ActualsView>, notice: Option<ActualsNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(text.outturn_link(), [&plan, "/outturn"].concat()),
+        Crumb::here(text.actuals_crumb()),
+    ];
+    let status = notice.map_or(200, ActualsNotice::status);
+    let title = text.actuals_title();
+    plain(visit, assets, status, title, move || view! { <Page crumbs><ActualsBoard view notice/></Page> })
 }
 
 /// `GET /plans/{id}` and `/plans/{id}/sheets/{id}`; the one script that is not a file carries `nonce`.

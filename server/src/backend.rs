@@ -3,6 +3,7 @@
 //! Every answer asks first what the person may see, by the one function that also guards the doors; what they may not see
 //! is answered like what does not exist. A plan is shown from published totals and never loads a sheet.
 
+mod actuals;
 mod cards;
 mod compare;
 mod figures;
@@ -11,6 +12,7 @@ mod inbox;
 mod lately;
 mod library;
 mod marks;
+mod outturn;
 mod plan;
 mod request;
 mod sheet;
@@ -21,7 +23,8 @@ mod talk;
 use std::sync::Arc;
 
 use app::backend::{
-    Answer, Backend, CompareView, HomeView, InboxView, PageError, Pending, PlanView, RequestView, SheetPageView,
+    ActualsView, Answer, Backend, CompareView, HomeView, InboxView, LayoutChoice, OutturnAsked, OutturnView, PageError,
+    Pending, PlanView, RequestView, SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -136,5 +139,15 @@ impl Backend for Reader {
     fn compare(&self, scenario: SheetId) -> Pending<CompareView> {
         let reader = self.clone();
         Box::pin(async move { answer("compare", reader.compare_view(scenario).await) })
+    }
+
+    fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("outturn", reader.outturn_view(plan, sheet, asked).await) })
+    }
+
+    fn actuals(&self, plan: PlanId, open: Option<(uuid::Uuid, LayoutChoice)>) -> Pending<ActualsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("actuals", reader.actuals_view(plan, open).await) })
     }
 }

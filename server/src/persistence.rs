@@ -5,6 +5,7 @@
 //! survives `kill -9` and a power cut. Whatever must be known later carries its [`AuditEvent`](crate::audit::AuditEvent)
 //! along and is told in the same transaction.
 
+mod actuals;
 mod answer;
 mod audit;
 mod department;
@@ -19,6 +20,9 @@ mod talk;
 mod tests;
 mod totals;
 
+pub use actuals::{
+    ACTUALS_FILE_MAX, Actuals, Closing, IMPORTED_FILES_MAX, ImportedFile, TakeIn, WAITING_FILES_MAX, WaitingFile,
+};
 pub use answer::{ANSWER_KEY_LENGTH_MAX, ANSWER_LENGTH_MAX, Answer, Answers};
 pub use audit::{AuditLog, AuditVerdict};
 pub use department::{DepartmentRecord, Departments};
@@ -33,6 +37,12 @@ pub use talk::{Call, CallKind, CallRecord, SEEN_MAX, Talk};
 pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsRecord};
 
 /// Everything a store does.
-pub trait Store: Documents + Totals + Talk + Requests + People + Departments + Sessions + Answers + AuditLog {}
+pub trait Store:
+    Documents + Totals + Actuals + Talk + Requests + People + Departments + Sessions + Answers + AuditLog
+{
+}
 
-impl<T: Documents + Totals + Talk + Requests + People + Departments + Sessions + Answers + AuditLog> Store for T {}
+impl<T: Documents + Totals + Actuals + Talk + Requests + People + Departments + Sessions + Answers + AuditLog> Store
+    for T
+{
+}

@@ -51,6 +51,17 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/sheets/{sheet}/compare", Who::May(Action::SeeSheet), |method| {
         on(method, page::compare::page)
     }),
+    Route::page("/plans/{plan}/outturn", Who::May(Action::SeePlan), |method| on(method, page::outturn::page)),
+    Route::page("/plans/{plan}/outturn/export.csv", Who::May(Action::SeePlan), |method| {
+        on(method, page::outturn::export)
+    }),
+    Route::page("/plans/{plan}/sheets/{sheet}/outturn", Who::May(Action::SeeSheet), |method| {
+        on(method, page::outturn::page)
+    }),
+    Route::page("/plans/{plan}/sheets/{sheet}/outturn/export.csv", Who::May(Action::SeeSheet), |method| {
+        on(method, page::outturn::export)
+    }),
+    Route::page("/plans/{plan}/actuals", Who::May(Action::EditPlan), |method| on(method, page::actuals::page)),
     // Forms
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),
     Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),
@@ -69,6 +80,12 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/sheets/{sheet}/merge", Who::May(Action::EditSheet), |method| {
         on(method, page::compare::merge)
     }),
+    Route::form("/plans/{plan}/actuals/send", Who::May(Action::EditPlan), |method| {
+        // The page bounds what it reads itself, and answers with a page.
+        on(method, page::actuals::send).layer(axum::extract::DefaultBodyLimit::disable())
+    }),
+    Route::form("/plans/{plan}/actuals/import", Who::May(Action::EditPlan), |method| on(method, page::actuals::import)),
+    Route::form("/plans/{plan}/actuals/close", Who::May(Action::EditPlan), |method| on(method, page::actuals::close)),
     Route::form("/requests/{request}/decide", Who::May(Action::DecideRequest), |method| on(method, page::decide::form)),
     Route::form("/requests/{request}/withdraw", Who::May(Action::WithdrawRequest), |method| {
         on(method, page::withdraw::form)

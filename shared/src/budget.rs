@@ -11,6 +11,7 @@ mod line_item;
 mod model;
 mod name;
 mod naming;
+pub mod outturn;
 mod plan;
 mod quantity;
 mod section;

@@ -8,6 +8,7 @@
 //!
 //! What is exported goes through [`injection::neutralise`] cell by cell, and importing it gives the same text again.
 
+pub mod actuals;
 mod archive;
 pub mod delimited;
 pub mod desk;

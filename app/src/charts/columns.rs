@@ -61,7 +61,7 @@ impl Course {
 }
 
 /// The least round figure of which all parts together reach the highest column.
-fn round_step(most: u64) -> u64 {
+pub(super) fn round_step(most: u64) -> u64 {
     let least = most.div_ceil(PARTS).max(1);
     let mut power = 1_u64;
     while power.saturating_mul(80) < least {

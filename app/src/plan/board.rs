@@ -79,6 +79,7 @@ fn Heading<'a>(plan: &'a PlanView, board: Board, unit: RwSignal<DisplayUnit>) ->
                 <h1>{plan.title.in_language(text.language()).to_owned()}</h1>
                 <p class="soft">{about} {saved}</p>
                 <ScenarioSwitch plan/>
+                <p class="outturn-links"><a href=["/plans/", &plan.id.to_string(), "/outturn"].concat()>{text.outturn_link()}</a></p>
             </div>
             <UnitSwitch board chosen=unit address=plan.address(plan.scenario.as_deref())/>
         </header>

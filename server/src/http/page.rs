@@ -4,6 +4,7 @@
 //! What a page shows is asked of [`Pages`], for the person signed in. What goes wrong at the door of a page is written as
 //! a page too ([`trouble`]).
 
+pub mod actuals;
 pub mod branch;
 pub mod choice;
 pub mod compare;
@@ -12,6 +13,7 @@ pub mod export;
 pub mod home;
 pub mod inbox;
 pub mod live;
+pub mod outturn;
 pub mod request;
 pub mod sign_in;
 pub mod sign_out;

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    Backend, CompareView, Difference, HomeView, InboxView, PageError, Pending, PlanRights, PlanView, RequestView,
-    SheetPageView,
+    ActualsView, Backend, CompareView, Difference, HomeView, InboxView, LayoutChoice, OutturnAsked, OutturnView,
+    PageError, Pending, PlanRights, PlanView, RequestView, SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -96,6 +96,12 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn compare(&self, _: SheetId) -> Pending<CompareView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn outturn(&self, _: PlanId, _: Option<SheetId>, _: OutturnAsked) -> Pending<OutturnView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn actuals(&self, _: PlanId, _: Option<(uuid::Uuid, LayoutChoice)>) -> Pending<ActualsView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
 }

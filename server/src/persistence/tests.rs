@@ -2,6 +2,7 @@
 //!
 //! It is run on a SQLite file here; another backend adds one test below.
 
+mod actuals;
 mod approvals;
 mod documents;
 mod people;
@@ -112,6 +113,7 @@ async fn story(store: Arc<dyn Store>) {
     documents::story(&world).await;
     approvals::story(&world).await;
     talk::story(&world).await;
+    actuals::story(&world).await;
     let verdict = world.store.verify_audit(&Anchors::default()).await.unwrap();
     assert!(matches!(verdict, AuditVerdict::Sound(end) if end.seq > 0), "{verdict:?}");
 }

@@ -21,7 +21,7 @@ const CHINESE: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "�
 /// Words that may stand beside a month without changing it.
 const BESIDE: [&str; 14] =
     ["预算", "預算", "金额", "金額", "计划", "計畫", "数", "數", "份", "度", "budget", "plan", "amount", "budgeted"];
-const ACTUAL: [&str; 8] = ["实际", "實際", "执行", "執行", "发生", "决算", "actual", "actuals"];
+pub(super) const ACTUAL: [&str; 8] = ["实际", "實際", "执行", "執行", "发生", "决算", "actual", "actuals"];
 
 /// The time a title speaks of; `folded` is the same title folded.
 pub(super) fn word(title: &str, folded: &str) -> Option<Word> {
