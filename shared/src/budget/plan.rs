@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Name};
+use super::{Account, Name, Rates};
 use crate::calendar::FiscalCalendar;
 use crate::id::{AccountCode, DepartmentId, PersonId, SheetId};
 use crate::money::{Currency, Minor, Rounding};
@@ -55,6 +55,8 @@ pub struct Plan {
     /// What a department may spend in the year, or must earn, by account; `None` stands for the whole department.
     pub targets: BTreeMap<(DepartmentId, Option<AccountCode>), Minor>,
     pub sheets: BTreeMap<SheetId, SheetEntry>,
+    /// What sheets in other currencies are converted by.
+    pub rates: Rates,
 }
 
 impl Plan {

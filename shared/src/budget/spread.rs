@@ -6,11 +6,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use super::LineItem;
-use crate::calendar::{FiscalCalendar, FiscalYear, Period};
+use crate::calendar::{FiscalCalendar, FiscalYear, Period, WeekPattern};
 use crate::id::LineId;
 use crate::money::{Minor, share_out};
 
@@ -40,38 +39,10 @@ pub enum SpreadRule {
     Weeks(WeekPattern),
 }
 
-/// How many weeks the three periods of a quarter have, as retailers count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WeekPattern {
-    FourFourFive,
-    FourFiveFour,
-    FiveFourFour,
-}
-
 /// A text that is no rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is no way to spread a total: use even, days, 445, 454, 544, like:LINE or weights:1,2,…")]
 pub struct SpreadRuleError(String);
-
-impl WeekPattern {
-    pub const ALL: [Self; 3] = [Self::FourFourFive, Self::FourFiveFour, Self::FiveFourFour];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::FourFourFive => "445",
-            Self::FourFiveFour => "454",
-            Self::FiveFourFour => "544",
-        }
-    }
-
-    const fn weeks(self) -> [u64; 3] {
-        match self {
-            Self::FourFourFive => [4, 4, 5],
-            Self::FourFiveFour => [4, 5, 4],
-            Self::FiveFourFour => [5, 4, 4],
-        }
-    }
-}
 
 impl fmt::Display for SpreadRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -108,7 +79,7 @@ impl FromStr for SpreadRule {
             let useful = parts.next().is_none() && weights.iter().any(|weight| *weight > 0);
             return useful.then_some(Self::Weights(weights)).ok_or_else(refuse);
         }
-        let weeks = WeekPattern::ALL.into_iter().find(|pattern| pattern.as_str() == text).map(Self::Weeks);
+        let weeks = WeekPattern::parse(text).map(Self::Weeks);
         match text {
             "even" => Ok(Self::Even),
             "days" => Ok(Self::WorkingDays),
@@ -155,19 +126,18 @@ impl SpreadRule {
             Self::Even => {}
             Self::Weights(own) => weights = own.map(u64::from),
             Self::Weeks(pattern) => {
-                for (weight, weeks) in weights.iter_mut().zip(pattern.weeks().into_iter().cycle()) {
-                    *weight = weeks;
+                // A year of weeks has its own, the 53rd included.
+                let own = FiscalYear::try_new(i64::from(year)).ok().filter(|_| calendar.week_year().is_some());
+                for ((weight, period), weeks) in
+                    weights.iter_mut().zip(Period::all()).zip(pattern.weeks().into_iter().cycle())
+                {
+                    *weight = u64::from(own.and_then(|own| calendar.weeks(own, period)).unwrap_or(weeks));
                 }
             }
             Self::WorkingDays => {
                 let year = FiscalYear::try_new(i64::from(year)).ok()?;
                 for (weight, period) in weights.iter_mut().zip(Period::all()) {
-                    let (first, last) = calendar.days(year, period);
-                    *weight = first
-                        .iter_days()
-                        .take_while(|day| *day <= last)
-                        .filter(|day| day.weekday().num_days_from_monday() < 5)
-                        .count() as u64;
+                    *weight = u64::from(calendar.working_days(year, period));
                 }
             }
             Self::Like(_) => return None,
@@ -192,6 +162,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::calendar::{Periods, WeekYear, YearEnd, YearLabel};
+    use chrono::Weekday;
 
     fn check(total: i128, rule: &str, pins: &[(usize, i64)], expect: [i128; MONTHS]) {
         let rule: SpreadRule = rule.parse().unwrap();
@@ -215,6 +187,17 @@ mod tests {
         check(261, "days", &[], [21, 20, 23, 22, 21, 22, 22, 22, 22, 21, 22, 23]);
         check(10, "weights:1,1,0,0,0,0,0,0,0,0,0,2", &[], [3, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5]);
         check(90, "weights:1,0,0,0,0,0,0,0,0,0,0,0", &[(1, 50)], [50, 4, 4, 4, 4, 4, 4, 4, 3, 3, 3, 3]);
+    }
+
+    #[test]
+    fn in_a_year_of_weeks_days_and_weeks_are_the_calendar_s() {
+        // The retail year 2023 has 53 weeks.
+        let weeks = WeekYear { pattern: WeekPattern::FourFiveFour, last_day: Weekday::Sat, end: YearEnd::Nearest };
+        let retail = FiscalCalendar::try_new(2, YearLabel::StartYear, Periods::Twelve).unwrap().in_weeks(weeks);
+        let weights = |rule: &str, year| rule.parse::<SpreadRule>().unwrap().weights(retail, year).unwrap();
+        assert_eq!(weights("454", 2023), [4, 5, 4, 4, 5, 4, 4, 5, 4, 4, 5, 5]);
+        assert_eq!(weights("445", 2024), [4, 5, 4, 4, 5, 4, 4, 5, 4, 4, 5, 4]);
+        assert_eq!(weights("days", 2023), [20, 25, 20, 20, 25, 20, 20, 25, 20, 20, 25, 25]);
     }
 
     #[test]

@@ -11,6 +11,9 @@ pub enum CalendarError {
     #[error("a fiscal year has 12 periods, or 13 with one for adjustments, not {0}")]
     PeriodCount(u32),
 
+    #[error("a weekday is 1 for Monday to 7 for Sunday, not {0}")]
+    Weekday(u32),
+
     #[error("“{0}” is not a period: use 01 to 12, or 13 for adjustments")]
     Period(String),
 

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{CalendarError, FiscalYear, Period};
+use super::{CalendarError, FiscalYear, Period, WeekYear};
 use crate::language::Language;
 
 /// Which calendar year names a fiscal year that touches two.
@@ -49,6 +49,9 @@ pub struct FiscalCalendar {
     start_month: u32,
     label: YearLabel,
     periods: Periods,
+    /// Years of whole weeks; without it the periods are months.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weeks: Option<WeekYear>,
 }
 
 /// A calendar as it arrives, before its month is checked.
@@ -59,19 +62,33 @@ struct Unchecked {
     label: YearLabel,
     #[serde(default)]
     periods: Periods,
+    #[serde(default)]
+    weeks: Option<WeekYear>,
 }
 
 impl FiscalCalendar {
     /// January to December in twelve periods.
-    pub const CALENDAR_YEAR: Self = Self { start_month: 1, label: YearLabel::EndYear, periods: Periods::Twelve };
+    pub const CALENDAR_YEAR: Self =
+        Self { start_month: 1, label: YearLabel::EndYear, periods: Periods::Twelve, weeks: None };
 
     /// A calendar whose years start on the first of a month from 1 to 12.
     pub fn try_new(start_month: u32, label: YearLabel, periods: Periods) -> Result<Self, CalendarError> {
         if (1..=12).contains(&start_month) {
-            Ok(Self { start_month, label, periods })
+            Ok(Self { start_month, label, periods, weeks: None })
         } else {
             Err(CalendarError::StartMonth(start_month))
         }
+    }
+
+    /// The same years in whole weeks: each ends near the end of the month before the start month.
+    #[must_use]
+    pub const fn in_weeks(self, weeks: WeekYear) -> Self {
+        Self { weeks: Some(weeks), ..self }
+    }
+
+    /// How the weeks fall, where the periods are no months.
+    pub const fn week_year(self) -> Option<WeekYear> {
+        self.weeks
     }
 
     pub const fn start_month(self) -> u32 {
@@ -97,27 +114,86 @@ impl FiscalCalendar {
     }
 
     /// The first day of a fiscal year.
+    pub fn first_day(self, year: FiscalYear) -> NaiveDate {
+        self.start(year.number())
+    }
+
+    fn start(self, year: i32) -> NaiveDate {
+        let first = self.first_of_month(year);
+        match self.weeks {
+            // The day after the year before ended.
+            Some(weeks) => weeks.last_day_near(first - Days::new(1)) + Days::new(1),
+            None => first,
+        }
+    }
+
+    /// The first of the month a year starts with.
     #[expect(
         clippy::expect_used,
         reason = "the year has four digits, the month is 1 to 12, and each month has a first"
     )]
-    pub fn first_day(self, year: FiscalYear) -> NaiveDate {
+    fn first_of_month(self, year: i32) -> NaiveDate {
         let starts_before = self.label == YearLabel::EndYear && self.start_month > 1;
-        let start_year = year.number() - i32::from(starts_before);
+        let start_year = year - i32::from(starts_before);
         NaiveDate::from_ymd_opt(start_year, self.start_month, 1).expect("a checked year and month have a first day")
     }
 
     /// The first and the last day of a period. Adjustments belong to the last day of the year.
     pub fn days(self, year: FiscalYear, period: Period) -> (NaiveDate, NaiveDate) {
-        let first_day = self.first_day(year);
-        let after_months = |count: u8| first_day + Months::new(u32::from(count));
-        let months = period.number().min(12);
-        let last = after_months(months) - Days::new(1);
-        if period.is_adjustment() { (last, last) } else { (after_months(months - 1), last) }
+        let start = self.start(year.number());
+        let after = |count: usize| match self.weeks {
+            Some(weeks) => {
+                let long = self.is_long(year);
+                let passed: u32 = Period::all().take(count).map(|period| weeks.weeks(period, long)).sum();
+                start + Days::new(7 * u64::from(passed))
+            }
+            // Twelve at most.
+            None => start + Months::new(u32::try_from(count).unwrap_or(12)),
+        };
+        let count = usize::from(period.number().min(12));
+        let last = after(count) - Days::new(1);
+        if period.is_adjustment() { (last, last) } else { (after(count - 1), last) }
+    }
+
+    /// Whether a year of weeks has 53.
+    fn is_long(self, year: FiscalYear) -> bool {
+        (self.start(year.number() + 1) - self.start(year.number())).num_weeks() > 52
+    }
+
+    /// The weeks of a year, 52 or 53; `None` where the periods are months.
+    pub fn week_count(self, year: FiscalYear) -> Option<u32> {
+        self.weeks.map(|_| 52 + u32::from(self.is_long(year)))
+    }
+
+    /// The weeks of a period, none of them an adjustment's; `None` where the periods are months.
+    pub fn weeks(self, year: FiscalYear, period: Period) -> Option<u32> {
+        self.weeks.map(|weeks| weeks.weeks(period, self.is_long(year)))
+    }
+
+    /// The days of a period; adjustments have none of their own.
+    pub fn day_count(self, year: FiscalYear, period: Period) -> u32 {
+        let (first, last) = self.days(year, period);
+        // A period is 43 days at most.
+        let days = u32::try_from((last - first).num_days() + 1).unwrap_or(0);
+        if period.is_adjustment() { 0 } else { days }
+    }
+
+    /// The Mondays to Fridays of a period. Public holidays are no part of it: they are not known years ahead.
+    pub fn working_days(self, year: FiscalYear, period: Period) -> u32 {
+        if period.is_adjustment() {
+            return 0;
+        }
+        let (first, last) = self.days(year, period);
+        let days = first.iter_days().take_while(|day| *day <= last);
+        let working = days.filter(|day| day.weekday().num_days_from_monday() < 5).count();
+        u32::try_from(working).unwrap_or(0)
     }
 
     /// The year and period a day falls into, never the adjustment period; an error for days outside the bounded years.
     pub fn period_of(self, day: NaiveDate) -> Result<(FiscalYear, Period), CalendarError> {
+        if self.weeks.is_some() {
+            return self.week_period_of(day);
+        }
         let months_in = (day.month() + 12 - self.start_month) % 12;
         let ends_later = self.label == YearLabel::EndYear && self.start_month > 1;
         let start_year = i64::from(day.year()) - i64::from(day.month() < self.start_month);
@@ -127,8 +203,25 @@ impl FiscalCalendar {
         Ok((year, period))
     }
 
-    /// The name of a period's column: the month it covers, whichever it is in the year.
+    fn week_period_of(self, day: NaiveDate) -> Result<(FiscalYear, Period), CalendarError> {
+        let own = i64::from(day.year());
+        let outside = CalendarError::Year(own);
+        // A year starts up to twelve months and a week before or after the calendar year it is called by.
+        let mut near = (own - 1..=own + 1).filter_map(|year| FiscalYear::try_new(year).ok());
+        let year = near.find(|year| self.start(year.number()) <= day && day < self.start(year.number() + 1));
+        let year = year.ok_or(outside.clone())?;
+        let period = Period::all().take(12).find(|period| day <= self.days(year, *period).1);
+        Ok((year, period.ok_or(outside)?))
+    }
+
+    /// The name of a period's column: the month it covers, whichever it is in the year, or its number where it is none.
     pub fn period_label(self, period: Period, language: Language) -> &'static str {
+        const CHINESE_NUMBERED: [&str; 12] = [
+            "第1期", "第2期", "第3期", "第4期", "第5期", "第6期", "第7期", "第8期", "第9期", "第10期", "第11期",
+            "第12期",
+        ];
+        const ENGLISH_NUMBERED: [&str; 12] =
+            ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12"];
         const CHINESE: [&str; 12] =
             ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"];
         const ENGLISH: [&str; 12] =
@@ -140,13 +233,20 @@ impl FiscalCalendar {
         if period.is_adjustment() {
             return adjustment;
         }
+        if self.weeks.is_some() {
+            let numbered = match language {
+                Language::Chinese => CHINESE_NUMBERED,
+                Language::English => ENGLISH_NUMBERED,
+            };
+            return numbered.get(period.index()).copied().unwrap_or(adjustment);
+        }
         let month = (self.start_month as usize - 1 + period.index()) % months.len();
         months.get(month).copied().unwrap_or(adjustment)
     }
 
     /// The name of a year: `2027` where it is the calendar year, `FY2027` where it touches two.
     pub fn year_label(self, year: FiscalYear) -> String {
-        if self.start_month == 1 { year.to_string() } else { format!("FY{year}") }
+        if self.start_month == 1 && self.weeks.is_none() { year.to_string() } else { format!("FY{year}") }
     }
 }
 
@@ -159,7 +259,8 @@ impl Default for FiscalCalendar {
 impl TryFrom<Unchecked> for FiscalCalendar {
     type Error = CalendarError;
     fn try_from(unchecked: Unchecked) -> Result<Self, CalendarError> {
-        Self::try_new(unchecked.start_month, unchecked.label, unchecked.periods)
+        let months = Self::try_new(unchecked.start_month, unchecked.label, unchecked.periods)?;
+        Ok(unchecked.weeks.map_or(months, |weeks| months.in_weeks(weeks)))
     }
 }
 

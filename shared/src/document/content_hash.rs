@@ -59,6 +59,11 @@ pub fn content_hash(sheet: &Sheet) -> ContentHash {
         canon.field("start_month", &header.calendar.start_month().to_string());
         canon.field("year_label", header.calendar.label().as_str());
         canon.field("periods", &header.calendar.period_count().to_string());
+        if let Some(weeks) = header.calendar.week_year() {
+            canon.field("weeks", weeks.pattern.as_str());
+            canon.field("week_end", &weeks.last_day.number_from_monday().to_string());
+            canon.field("year_end", weeks.end.as_str());
+        }
     }
     for section in sheet.sections() {
         canon.field("section", &section.id.to_string());

@@ -71,6 +71,7 @@ impl NewPlan {
             put_calendar(tx, self.calendar)?;
             self.put_accounts(tx)?;
             self.put_cost_centres(tx)?;
+            tx.put_object(ROOT, key::RATES, ObjType::Map)?;
             self.put_sheets(tx)
         })
     }
@@ -132,6 +133,11 @@ fn put_calendar(tx: &mut Transaction<'_>, calendar: FiscalCalendar) -> Result<()
     tx.put(ROOT, key::START_MONTH, i64::from(calendar.start_month()))?;
     tx.put(ROOT, key::YEAR_LABEL, calendar.label().as_str())?;
     tx.put(ROOT, key::PERIODS, i64::from(calendar.period_count()))?;
+    if let Some(weeks) = calendar.week_year() {
+        tx.put(ROOT, key::WEEKS, weeks.pattern.as_str())?;
+        tx.put(ROOT, key::WEEK_END, i64::from(weeks.last_day.number_from_monday()))?;
+        tx.put(ROOT, key::YEAR_END, weeks.end.as_str())?;
+    }
     Ok(())
 }
 

@@ -1,15 +1,17 @@
 //! Reading a plan out of its document, and the commands that change it.
 
-use automerge::transaction::{CommitOptions, Transactable};
+use std::collections::BTreeSet;
+
+use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 
 use super::DocumentError;
 use super::genesis::put_entry;
 use super::shape::{WHOLE_DEPARTMENT, expect_kind, integer, integer_of, key, map, map_of, text};
-use crate::budget::{Account, CostCentre, Name, Nature, Plan, SheetEntry};
-use crate::calendar::{FiscalCalendar, Periods, YearLabel};
+use crate::budget::{Account, CostCentre, CurrencyRates, Name, Nature, Plan, RateKind, Rates, SheetEntry};
+use crate::calendar::{FiscalCalendar, Period, Periods, WeekPattern, WeekYear, YearEnd, YearLabel};
 use crate::id::{AccountCode, DepartmentId};
-use crate::money::{Minor, Rounding};
+use crate::money::{Currency, Minor, Rate, Rounding};
 
 /// One intent on a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +22,15 @@ pub enum PlanCommand {
     ListSheet(SheetEntry),
     /// Takes a sheet off the list, when its next revision has taken its place.
     UnlistSheet(crate::id::SheetId),
+    /// The rates as they are from now on; only what differs is written.
+    SetRates(Rates),
 }
 
 impl PlanCommand {
     /// Carries the command out as one change.
     pub fn apply(&self, doc: &mut Automerge, at: i64) -> Result<(), DocumentError> {
         let (targets, sheets) = (map_of(doc, &ROOT, key::TARGETS)?, map_of(doc, &ROOT, key::SHEETS)?);
+        let known = read_rates(doc)?;
         let mut tx = doc.transaction();
         let message = match self {
             Self::SetTarget { department, account, target } => {
@@ -50,6 +55,10 @@ impl PlanCommand {
                 tx.delete(&sheets, sheet.to_string())?;
                 "unlist_sheet"
             }
+            Self::SetRates(rates) => {
+                put_rates(&mut tx, &known, rates)?;
+                "set_rates"
+            }
         };
         tx.commit_with(CommitOptions::default().with_message(message).with_time(at));
         Ok(())
@@ -73,6 +82,7 @@ pub fn read_plan(doc: &Automerge) -> Result<Plan, DocumentError> {
         cost_centres: Default::default(),
         targets: Default::default(),
         sheets: Default::default(),
+        rates: read_rates(doc)?,
     };
     read_accounts(doc, &mut plan)?;
     read_cost_centres(doc, &mut plan)?;
@@ -92,7 +102,83 @@ pub(super) fn read_calendar(doc: &Automerge) -> Result<Option<FiscalCalendar>, D
     let label = YearLabel::parse(&text(doc, &ROOT, key::YEAR_LABEL)?.unwrap_or_default());
     let periods = Periods::try_from(periods).map_err(|_| DocumentError::Damaged { field: key::PERIODS })?;
     let calendar = FiscalCalendar::try_new(start_month, label, periods);
-    calendar.map(Some).map_err(|_| DocumentError::Damaged { field: key::START_MONTH })
+    let calendar = calendar.map_err(|_| DocumentError::Damaged { field: key::START_MONTH })?;
+    Ok(Some(read_weeks(doc)?.map_or(calendar, |weeks| calendar.in_weeks(weeks))))
+}
+
+/// How the weeks of a year fall; a calendar that says none of it has months.
+fn read_weeks(doc: &Automerge) -> Result<Option<WeekYear>, DocumentError> {
+    let Some(pattern) = text(doc, &ROOT, key::WEEKS)? else { return Ok(None) };
+    let damaged = |field| DocumentError::Damaged { field };
+    let last_day = integer(doc, &ROOT, key::WEEK_END)?.and_then(|number| u32::try_from(number).ok());
+    Ok(Some(WeekYear {
+        pattern: WeekPattern::parse(&pattern).ok_or(damaged(key::WEEKS))?,
+        last_day: WeekYear::weekday(last_day.unwrap_or_default()).map_err(|_| damaged(key::WEEK_END))?,
+        end: YearEnd::parse(&text(doc, &ROOT, key::YEAR_END)?.unwrap_or_default()).ok_or(damaged(key::YEAR_END))?,
+    }))
+}
+
+const PLAN_RATE: &str = "plan";
+const CLOSING_RATE: &str = "closing";
+
+/// Reads what plans convert by. A text that is no rate is no rate: what needs it says that it is missing.
+fn read_rates(doc: &Automerge) -> Result<Rates, DocumentError> {
+    let kind = RateKind::parse(&text(doc, &ROOT, key::RATE_KIND)?.unwrap_or_default());
+    let mut rates = Rates { kind, ..Rates::default() };
+    // Plans from before there were rates have no such map.
+    let Some(all) = map(doc, &ROOT, key::RATES)? else { return Ok(rates) };
+    for code in doc.keys(&all) {
+        let (Ok(currency), Some(obj)) = (code.parse::<Currency>(), map(doc, &all, &code)?) else { continue };
+        let rate = |field| -> Result<Option<Rate>, DocumentError> {
+            Ok(text(doc, &obj, field)?.and_then(|text| text.parse().ok()))
+        };
+        let mut own =
+            CurrencyRates { plan: rate(PLAN_RATE)?, closing: rate(CLOSING_RATE)?, ..CurrencyRates::default() };
+        for (slot, period) in own.average.iter_mut().zip(Period::all()) {
+            *slot = rate(period.key())?;
+        }
+        if !own.is_empty() {
+            rates.currencies.insert(currency, own);
+        }
+    }
+    Ok(rates)
+}
+
+/// Writes the rates that are others than before. Where a map is missing it is made: the server alone writes rates, one
+/// command after the other, so no two make the same.
+fn put_rates(tx: &mut Transaction<'_>, known: &Rates, rates: &Rates) -> Result<(), DocumentError> {
+    if known.kind != rates.kind {
+        tx.put(ROOT, key::RATE_KIND, rates.kind.as_str())?;
+    }
+    let all = made(tx, &ROOT, key::RATES)?;
+    let currencies: BTreeSet<Currency> = known.currencies.keys().chain(rates.currencies.keys()).copied().collect();
+    for currency in currencies {
+        let of = |rates: &Rates| rates.currencies.get(&currency).copied().unwrap_or_default();
+        let (before, now) = (of(known), of(rates));
+        let obj = made(tx, &all, currency.code())?;
+        let mut put = |field: &str, before: Option<Rate>, now: Option<Rate>| -> Result<(), DocumentError> {
+            match now {
+                _ if before == now => {}
+                Some(rate) => tx.put(&obj, field, rate.to_string())?,
+                None => tx.delete(&obj, field)?,
+            }
+            Ok(())
+        };
+        put(PLAN_RATE, before.plan, now.plan)?;
+        put(CLOSING_RATE, before.closing, now.closing)?;
+        for period in Period::all() {
+            put(period.key(), before.average(period), now.average(period))?;
+        }
+    }
+    Ok(())
+}
+
+/// The map under a key, made where it is missing.
+fn made(tx: &mut Transaction<'_>, obj: &ObjId, key: &str) -> Result<ObjId, DocumentError> {
+    Ok(match tx.get(obj, key)? {
+        Some((Value::Object(ObjType::Map), id)) => id,
+        _ => tx.put_object(obj, key, ObjType::Map)?,
+    })
 }
 
 fn name(doc: &Automerge, obj: &ObjId, field: &str, field_en: &str) -> Result<Name, DocumentError> {
@@ -172,4 +258,44 @@ fn read_sheets(doc: &Automerge, plan: &mut Plan) -> Result<(), DocumentError> {
         plan.sheets.insert(sheet, entry);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use automerge::ActorId;
+    use chrono::Weekday;
+
+    use super::*;
+    use crate::document::NewPlan;
+
+    #[test]
+    fn a_plan_keeps_its_weeks_and_its_rates() {
+        let weeks = WeekYear { pattern: WeekPattern::FourFiveFour, last_day: Weekday::Sat, end: YearEnd::Nearest };
+        let calendar = FiscalCalendar::try_new(2, YearLabel::StartYear, Periods::Twelve).unwrap().in_weeks(weeks);
+        let new = NewPlan {
+            title: Name::new("2023"),
+            year: 2023,
+            currency: Currency::CNY,
+            rounding: Rounding::default(),
+            calendar,
+            accounts: Vec::new(),
+            cost_centres: Vec::new(),
+            targets: Vec::new(),
+            sheets: Vec::new(),
+        };
+        let mut doc = new.create(ActorId::from(&[1_u8; 16]), 0).unwrap();
+        let plan = read_plan(&doc).unwrap();
+        assert_eq!((plan.calendar, plan.rates), (calendar, Rates::default()));
+
+        let mut own = CurrencyRates { plan: "7.8345".parse().ok(), ..CurrencyRates::default() };
+        own.average[0] = "7.9".parse().ok();
+        let mut rates = Rates { kind: RateKind::Average, ..Rates::default() };
+        rates.currencies.insert(Currency::EUR, own);
+        PlanCommand::SetRates(rates.clone()).apply(&mut doc, 1).unwrap();
+        assert_eq!(read_plan(&doc).unwrap().rates, rates);
+
+        rates.currencies.clear();
+        PlanCommand::SetRates(rates.clone()).apply(&mut doc, 2).unwrap();
+        assert_eq!(read_plan(&doc).unwrap().rates, rates);
+    }
 }

@@ -39,6 +39,11 @@ pub(super) mod key {
     pub const START_MONTH: &str = "start_month";
     pub const YEAR_LABEL: &str = "year_label";
     pub const PERIODS: &str = "periods";
+    pub const WEEKS: &str = "weeks";
+    pub const WEEK_END: &str = "week_end";
+    pub const YEAR_END: &str = "year_end";
+    pub const RATES: &str = "rates";
+    pub const RATE_KIND: &str = "rate_kind";
     pub const ACCOUNTS: &str = "accounts";
     pub const PARENT: &str = "parent";
     pub const DEPARTMENTS: &str = "departments";
