@@ -18,6 +18,8 @@ use super::state::GridState;
 pub struct Draft {
     pub line: LineId,
     pub text: String,
+    /// It was typed on before the field was there.
+    pub goes_on: bool,
 }
 
 /// Figures that would stand over a formula, waiting for a yes.
@@ -47,7 +49,7 @@ pub fn begin_formula(state: GridState, spot: Spot, text: &str) -> bool {
     if !matches!(column, Column::Period(_) | Column::Budget) || !state.may_edit.get_untracked() {
         return false;
     }
-    state.draft.set(Some(Draft { line: id, text: text.to_owned() }));
+    state.draft.set(Some(Draft { line: id, text: text.to_owned(), goes_on: false }));
     true
 }
 

@@ -54,7 +54,12 @@ fn typed(state: GridState) {
     if state.draft.with_untracked(Option::is_some) {
         // The field for formulas is on its way; nothing typed meanwhile is lost.
         let more = dom::value(state.input);
-        state.draft.update(|draft| draft.iter_mut().for_each(|draft| draft.text.push_str(&more)));
+        state.draft.update(|draft| {
+            if let Some(draft) = draft {
+                draft.text.push_str(&more);
+                draft.goes_on = true;
+            }
+        });
         dom::fill(state.input, "");
         return;
     }

@@ -57,6 +57,9 @@ pub fn FormulaField(
         let end = u32::try_from(draft.text.encode_utf16().count()).ok();
         let _ = field.set_selection_start(end);
         let _ = field.set_selection_end(end);
+        if draft.goes_on {
+            caret.set(end.and_then(|at| usize::try_from(at).ok()));
+        }
     });
     let found = Memo::new(move |_| -> Option<(Stem, Vec<Offer>)> {
         let stem = stem(&typed.get(), caret.get()?)?;
