@@ -192,7 +192,7 @@ fn Outcome(view: ActualsView, read: ReadFile) -> impl IntoView {
             <div><dt>{text.actuals_rows_loaded()}</dt><dd>{report.loaded.to_string()}</dd></div>
             <div class=trouble><dt>{text.actuals_rows_left()}</dt><dd>{report.left_out.count.to_string()}</dd></div>
             <div><dt>{text.actuals_rows_total()}</dt><dd>{report.totals.to_string()}</dd></div>
-            <div><dt>{text.plan_by_department()}</dt><dd>{report.departments.len().to_string()}</dd></div>
+            <div><dt>{text.plan_department()}</dt><dd>{report.departments.len().to_string()}</dd></div>
         </dl>
         {closed}
         {(report.rounded > 0).then(|| view! { <p class="faint">{text.actuals_rounded(count(report.rounded))}</p> })}

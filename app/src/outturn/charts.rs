@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use shared::budget::Nature;
 use shared::budget::outturn::{Outturn, running};
 use shared::calendar::Period;
+use shared::language::Language;
 use shared::money::Minor;
 
 use crate::backend::{OutturnRow, OutturnView};
@@ -55,7 +56,7 @@ fn Bridge(view: OutturnView, money: Money, id: &'static str, title: &'static str
         let standing = view.standing(&row.outturn);
         from += sign(row.nature) * standing.year;
         to += sign(row.nature) * standing.forecast;
-        let name = label(row, language, text.plan_no_account());
+        let name = label(row, rows, language, text.plan_no_account());
         let delta = sign(row.nature) * standing.year_variance();
         match parts.iter_mut().find(|(known, _)| *known == name) {
             // A department earns and spends.
@@ -87,12 +88,16 @@ fn Bridge(view: OutturnView, money: Money, id: &'static str, title: &'static str
     .into_any()
 }
 
-fn label(row: &OutturnRow, language: shared::language::Language, none: &str) -> String {
+/// What a row is called: by its code as well where two accounts among `rows` have one name.
+fn label(row: &OutturnRow, rows: &[OutturnRow], language: Language, none: &str) -> String {
     let name = row.label.in_language(language);
-    if name.is_empty() {
-        row.code.as_ref().map_or_else(|| none.to_owned(), ToString::to_string)
-    } else {
-        name.to_owned()
+    let is_shared = || rows.iter().any(|other| other.label == row.label && other.code != row.code);
+    match &row.code {
+        None if name.is_empty() => none.to_owned(),
+        None => name.to_owned(),
+        Some(code) if name.is_empty() => code.to_string(),
+        Some(code) if is_shared() => [code.as_str(), " ", name].concat(),
+        Some(_) => name.to_owned(),
     }
 }
 
@@ -175,7 +180,7 @@ fn YearCourse(view: OutturnView, money: Money, sum: Outturn, nature: Nature, nam
             <figure class="card-body">
                 <Trend course=trend money labels=trends about=about.clone()/>
                 <figcaption>
-                    <ul class="legend lines">
+                    <ul class="legend courses">
                         <li><i class="planned"></i>{text.plan_budget()}</li>
                         <li><i class="been"></i>{text.outturn_actual()}</li>
                         <li><i class="expected"></i>{text.outturn_forecast()}</li>
@@ -214,7 +219,7 @@ fn Shares(view: OutturnView, money: Money) -> impl IntoView {
     let mut shares: Vec<(String, i128)> = source
         .iter()
         .filter(|row| row.nature == Nature::Expense)
-        .map(|row| (label(row, language, text.plan_no_account()), view.standing(&row.outturn).forecast))
+        .map(|row| (label(row, source, language, text.plan_no_account()), view.standing(&row.outturn).forecast))
         .filter(|(_, forecast)| *forecast > 0)
         .collect();
     if shares.is_empty() {

@@ -19,7 +19,7 @@ pub fn Rows(view: OutturnView, money: Money) -> impl IntoView {
     let (id, title, head) = if of_department {
         ("lines", text.outturn_by_line(), text.outturn_line())
     } else {
-        ("departments", text.plan_by_department(), text.plan_department())
+        ("departments", text.plan_department(), text.plan_department())
     };
     let (budget, actual) = match view.asked.window {
         Window::ToDate => (text.outturn_budget_to_date().to_owned(), text.outturn_actual_to_date().to_owned()),
@@ -108,7 +108,7 @@ fn Row(row: OutturnRow, standing: Standing, money: Money, line: bool) -> impl In
         RowKind::Unsplit => view! { <Unsplit standing money/> }.into_any(),
         RowKind::Whole | RowKind::Rest => view! { <Cells standing nature=row.nature money/> }.into_any(),
     };
-    view! { <tr class=if line { "line" } else { "" }>{head} {cells}</tr> }.into_any()
+    view! { <tr class=if line { "member" } else { "" }>{head} {cells}</tr> }.into_any()
 }
 
 #[component]

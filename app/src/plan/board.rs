@@ -10,7 +10,7 @@ use super::accounts::Accounts;
 use super::departments::Departments;
 use super::layout::Layout;
 use super::months::Months;
-use super::scenario::ScenarioSwitch;
+use super::scenario::Ways;
 use super::shown::Shown;
 use super::summary::Summary;
 use crate::backend::PlanView;
@@ -78,8 +78,7 @@ fn Heading<'a>(plan: &'a PlanView, board: Board, unit: RwSignal<DisplayUnit>) ->
             <div class="page-title">
                 <h1>{plan.title.in_language(text.language()).to_owned()}</h1>
                 <p class="soft">{about} {saved}</p>
-                <ScenarioSwitch plan/>
-                <p class="outturn-links"><a href=["/plans/", &plan.id.to_string(), "/outturn"].concat()>{text.outturn_link()}</a></p>
+                <Ways plan/>
             </div>
             <UnitSwitch board chosen=unit address=plan.address(plan.scenario.as_deref())/>
         </header>

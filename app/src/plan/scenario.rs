@@ -1,4 +1,4 @@
-//! Which scenario the plan shows, and branching all of it. Each scenario is an address of its own.
+//! Where the plan leads: which scenario it shows, branching all of it, and its actuals. Each is an address of its own.
 
 use leptos::prelude::*;
 use shared::budget::SheetEntry;
@@ -17,11 +17,8 @@ fn compare(plan: &PlanView, department: &DepartmentView) -> Option<AnyView> {
 }
 
 #[component]
-pub fn ScenarioSwitch<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
+pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
     let text = use_text();
-    if plan.scenarios.is_empty() && !plan.may.branch {
-        return ().into_any();
-    }
     let offer = |scenario: Option<&str>| {
         let is_here = plan.scenario.as_deref() == scenario;
         let name = scenario.unwrap_or(text.scenario_budget()).to_owned();
@@ -64,5 +61,14 @@ pub fn ScenarioSwitch<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
             <ul class="scenario-compare">{plan.departments.iter().filter_map(|of| compare(plan, of)).collect_view()}</ul>
         }
     });
-    view! { <div class="scenario-switch">{switch}{branch}{about}</div> }.into_any()
+    let outturn = ["/plans/", &plan.id.to_string(), "/outturn"].concat();
+    view! {
+        <div class="scenario-switch">
+            {switch}
+            {branch}
+            <a class="button small" href=outturn><Icon glyph=Glyph::Target/><span>{text.outturn_link()}</span></a>
+            {about}
+        </div>
+    }
+    .into_any()
 }

@@ -1,0 +1,145 @@
+// Actuals: finance brings in a ledger, sees what loads and what does not, and imports it; the plan then shows budget,
+// actuals, variance and forecast, and every total is two clicks from its lines. Plain pages: the readers have no scripts.
+
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+import { DESK, expect, type Person, PHONE, story } from "./people";
+import { hundredths } from "./sheet";
+
+const LEDGER = [
+  "Department,Account,Line,Period,Amount",
+  "Sales,6601.02,Trade press,2027-01,50000",
+  "Sales,6601.02,Trade press,2027-02,20000",
+  "信息技术部,6602.04,,2027-02,7000",
+  "Nobody's,6601.02,,2027-01,1",
+  "Sales,6601.02,Trade press,2026-12,5",
+].join("\n");
+
+const file = (text: string) => ({ name: "ledger.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+
+async function send(person: Person, text: string): Promise<void> {
+  await person.page.locator("input[type=file]").setInputFiles(file(text));
+  await person.page.getByRole("button", { name: "Read the file" }).click();
+}
+
+/** What stands in a row of the table: in units, exactly. */
+async function figure(row: Locator, column: string): Promise<number> {
+  return hundredths(await row.locator(`td.${column}`).evaluate((cell) => cell.lastChild?.textContent ?? ""));
+}
+
+async function examine(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`), name).toEqual([]);
+  const [width, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  expect.soft(width, `${name}: nothing is cut off at the side`).toBeLessThanOrEqual(window_);
+}
+
+story("actuals come in, and the plan shows what came of the budget", async ({ meet }) => {
+  story.setTimeout(150_000);
+  const [finance, cfo, sales] = await Promise.all([
+    meet("finance", { javaScriptEnabled: false }),
+    meet("cfo", { ...PHONE, javaScriptEnabled: false }),
+    meet("sales"),
+  ]);
+  await finance.openPlan();
+  const plan = new URL(finance.page.url()).pathname;
+  const outturn = `${plan}/outturn`;
+
+  await story.step("before there are any, the page says so and finance is shown the way", async () => {
+    await cfo.page.goto(outturn);
+    await expect(cfo.page.getByText("No actuals yet").first()).toBeVisible();
+    await expect(cfo.page.getByRole("link", { name: "Bring in actuals" })).toHaveCount(0);
+    await finance.page.getByRole("link", { name: "Actuals and forecast" }).click();
+    await finance.page.getByRole("link", { name: "Bring in actuals" }).click();
+    await expect(finance.page.getByRole("heading", { level: 1 })).toHaveText("Bring in actuals");
+  });
+
+  await story.step("a file is looked at, row by row, before anything is written", async () => {
+    await send(finance, LEDGER);
+    const review = finance.page.locator("#review").locator("xpath=ancestor-or-self::*[contains(@class,'card')]").first();
+    await expect(review).toContainText("Nobody's");
+    await expect(finance.page.locator(".actuals-left li")).toHaveCount(2);
+    await expect(finance.page.locator(".actuals-periods tr", { hasText: "Jan" })).toContainText("50,000.00");
+    await expect(finance.page.locator(".actuals-periods tr", { hasText: "Feb" })).toContainText("27,000.00");
+    await cfo.page.reload();
+    await expect(cfo.page.getByText("No actuals yet").first()).toBeVisible();
+  });
+
+  await story.step("imported, it stands against the budget, with words for what is good and bad", async () => {
+    await finance.page.getByRole("button", { name: "Import 3 figures" }).click();
+    await expect(finance.page.locator(".banner")).toContainText("3 figures were imported");
+    await expect(finance.page.locator(".actuals-files")).toContainText("ledger.csv");
+    await cfo.page.goto(outturn);
+    await expect(cfo.page.getByText("Actuals to Feb, not closed")).toBeVisible();
+    const total = cfo.page.locator("tr.sum", { hasText: "Total spending" });
+    await expect(total.locator("td.variance")).toContainText("favourable");
+    const income = cfo.page.locator("tr.sum", { hasText: "Total income" });
+    await expect(income.locator("td.variance"), "no income came at all").toContainText("adverse");
+    for (const name of ["Sales", "Information Technology"]) {
+      await expect(cfo.page.locator(".outturn-table th a", { hasText: name }).first()).toBeVisible();
+    }
+  });
+
+  await story.step("from the plan's total to the line in two clicks", async () => {
+    await finance.page.goto(outturn);
+    await finance.page.locator(".outturn-table th a", { hasText: "Sales" }).last().click();
+    await expect(finance.page.getByRole("heading", { level: 1 })).toHaveText("Sales: actuals and forecast");
+    const line = finance.page.locator("tr.member", { hasText: "Trade press" });
+    expect(await figure(line, "actual"), "of thousands, rounded").toBe(70_00);
+    await sales.page.goto(new URL(finance.page.url()).pathname);
+    await sales.page.locator("tr.member a", { hasText: "Trade press" }).click();
+    const sheet = await sales.sheet("Sales");
+    await expect(sheet.page.locator(".grid-row.item[aria-selected=true], .grid-row.item.current, .grid-row.item:has(.focus)").or(sheet.page.locator(".grid-row.item", { hasText: "Trade press" })).first()).toBeInViewport();
+  });
+
+  await story.step("the same file again counts once, and a changed one replaces it", async () => {
+    await finance.page.goto(`${plan}/actuals`);
+    await send(finance, LEDGER);
+    await expect(finance.page.getByText(/This very file was imported/)).toBeVisible();
+    await finance.page.getByRole("button", { name: "Import 3 figures" }).click();
+    await finance.page.goto(`${plan}/actuals`);
+    await send(finance, LEDGER.replace("20000", "30000"));
+    await finance.page.getByRole("button", { name: "Import 3 figures" }).click();
+    await sales.page.goto(outturn);
+    await sales.page.locator(".outturn-table th a", { hasText: "Sales" }).last().click();
+    const line = sales.page.locator("tr.member", { hasText: "Trade press" });
+    expect(await figure(line, "actual")).toBe(80_00);
+    await expect(sales.page.getByRole("link", { name: "Bring in actuals" }), "only finance brings them in").toHaveCount(0);
+  });
+
+  await story.step("what is carried forward instead of the plan is chosen by address", async () => {
+    await finance.page.goto(outturn);
+    const total = finance.page.locator("tr.sum", { hasText: "Total spending" });
+    const planned = await figure(total, "forecast");
+    await finance.page.getByLabel("Rest of the year").selectOption("1");
+    await finance.page.getByRole("button", { name: "Show" }).click();
+    expect(finance.page.url()).toContain("to_go=1");
+    const carried = await figure(finance.page.locator("tr.sum", { hasText: "Total spending" }), "forecast");
+    expect(carried, "37,000 a month for ten more months, after 87,000").toBe(457_00);
+    expect(carried).not.toBe(planned);
+  });
+
+  await story.step("a closed period takes nothing more", async () => {
+    await finance.page.goto(`${plan}/actuals`);
+    await finance.page.getByLabel("Closed to").selectOption({ label: "Jan" });
+    await finance.page.getByRole("button", { name: "Save" }).click();
+    await send(finance, LEDGER.replace("50000", "1"));
+    await expect(finance.page.getByRole("button", { name: "Import 2 figures" })).toBeVisible();
+    await cfo.page.goto(outturn);
+    await expect(cfo.page.getByText("Closed to Jan")).toBeVisible();
+  });
+
+  await story.step("in both languages, both themes and sizes axe finds nothing", async () => {
+    for (const [locale, colorScheme, size] of [["en-GB", "light", DESK], ["zh-CN", "dark", PHONE]] as const) {
+      const reader = await meet("finance", { ...size, locale, colorScheme });
+      for (const address of [outturn, `${plan}/actuals`]) {
+        await reader.page.goto(address);
+        await examine(reader.page, `${address.split("/").pop()}, ${locale}`);
+      }
+      await reader.page.goto(outturn);
+      await reader.page.locator(".outturn-table th a").first().click();
+      await examine(reader.page, `a department, ${locale}`);
+      expect.soft(reader.complaints).toEqual([]);
+    }
+  });
+});
