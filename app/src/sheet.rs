@@ -3,6 +3,8 @@
 //! The page is whole before the client module arrives: the server lays the grid out from the saved document that it also
 //! sends along. The browser opens the same bytes, adds what the device kept, and goes on the line.
 
+#[cfg(feature = "hydrate")]
+mod anchor;
 mod banners;
 mod conflict;
 mod history;

@@ -24,7 +24,12 @@ async function send(person: Person, text: string): Promise<void> {
 
 /** What stands in a row of the table: in units, exactly. */
 async function figure(row: Locator, column: string): Promise<number> {
-  return hundredths(await row.locator(`td.${column}`).evaluate((cell) => cell.lastChild?.textContent ?? ""));
+  const shown = (cell: Element) => {
+    const figure = cell.cloneNode(true) as Element;
+    figure.querySelector(".cell-label")?.remove();
+    return figure.textContent ?? "";
+  };
+  return hundredths(await row.locator(`td.${column}`).evaluate(shown));
 }
 
 async function examine(page: Page, name: string): Promise<void> {
@@ -48,7 +53,6 @@ story("actuals come in, and the plan shows what came of the budget", async ({ me
   await story.step("before there are any, the page says so and finance is shown the way", async () => {
     await cfo.page.goto(outturn);
     await expect(cfo.page.getByText("No actuals yet").first()).toBeVisible();
-    await expect(cfo.page.getByRole("link", { name: "Bring in actuals" })).toHaveCount(0);
     await finance.page.getByRole("link", { name: "Actuals and forecast" }).click();
     await finance.page.getByRole("link", { name: "Bring in actuals" }).click();
     await expect(finance.page.getByRole("heading", { level: 1 })).toHaveText("Bring in actuals");
@@ -89,7 +93,8 @@ story("actuals come in, and the plan shows what came of the budget", async ({ me
     await sales.page.goto(new URL(finance.page.url()).pathname);
     await sales.page.locator("tr.member a", { hasText: "Trade press" }).click();
     const sheet = await sales.sheet("Sales");
-    await expect(sheet.page.locator(".grid-row.item[aria-selected=true], .grid-row.item.current, .grid-row.item:has(.focus)").or(sheet.page.locator(".grid-row.item", { hasText: "Trade press" })).first()).toBeInViewport();
+    await expect(sheet.page.locator(".grid-row.item", { hasText: "Trade press" })).toBeInViewport();
+    await expect(sheet.about, "the cursor stands on it").toContainText("Trade press");
   });
 
   await story.step("the same file again counts once, and a changed one replaces it", async () => {

@@ -28,6 +28,8 @@ use self::list::list;
 use self::seen::Seen;
 use self::thread::ThreadItem;
 pub use self::tool::TalkTool;
+#[cfg(feature = "hydrate")]
+pub use self::topic::go_to;
 use self::topic::{TopicChoice, topic_here};
 use super::loaded::Desk;
 use crate::backend::{PersonMark, SheetPageView};

@@ -25,6 +25,7 @@ pub fn connect(desk: Desk) {
                 // The first page is older than the worker; offline it has to be there too.
                 crate::offline::keep_page(&path);
             }
+            super::anchor::follow(desk);
             super::talk::connect(desk, myself.clone());
             let live = go_live(desk.sheet, id, myself, lock);
             follow(desk, live, slots);
