@@ -4,10 +4,13 @@
 //! key, its arguments in the order of the alphabet; a key that stands in one file only breaks the build. To add a sentence,
 //! add it to both files and call it.
 
+mod unread;
+
 use leptos::prelude::*;
 use shared::access::Role;
 use shared::language::Language;
 
+pub use self::unread::unread;
 use crate::session::Visit;
 
 /// The reader's language, with a function for each sentence.

@@ -94,7 +94,8 @@ story("actuals come in, and the plan shows what came of the budget", async ({ me
     await sales.page.locator("tr.member a", { hasText: "Trade press" }).click();
     const sheet = await sales.sheet("Sales");
     await expect(sheet.page.locator(".grid-row.item", { hasText: "Trade press" })).toBeInViewport();
-    await expect(sheet.about, "the cursor stands on it").toContainText("Trade press");
+    const stands = sheet.page.locator(".grid-row.item", { has: sheet.page.locator("[data-active=true]") });
+    await expect(stands, "the cursor is on it").toContainText("Trade press");
   });
 
   await story.step("the same file again counts once, and a changed one replaces it", async () => {

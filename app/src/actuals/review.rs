@@ -9,7 +9,7 @@ use shared::money::Minor;
 use crate::backend::{ActualsView, OpenFile, ReadFile};
 use crate::format::{self, Money};
 use crate::primitives::{Banner, Button, Card, Csrf, Glyph, Press, Tone};
-use crate::text::{Text, use_text};
+use crate::text::{Text, unread, use_text};
 
 /// Rows that don't load, as many as one reads.
 const ROWS_MAX: usize = 100;
@@ -24,10 +24,10 @@ pub fn Review(view: ActualsView, file: OpenFile) -> impl IntoView {
     });
     let body = match file.read {
         Err(error) => {
-            let hint = error.to_string();
+            let hint = unread(&error, text);
             view! {
                 <div class="card-body">
-                    <Banner tone=Tone::Danger glyph=Glyph::AlertTriangle title=text.actuals_unread() alert=true><p lang="en">{hint}</p></Banner>
+                    <Banner tone=Tone::Danger glyph=Glyph::AlertTriangle title=text.actuals_unread() alert=true><p>{hint}</p></Banner>
                 </div>
             }
             .into_any()

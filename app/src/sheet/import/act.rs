@@ -19,7 +19,7 @@ use crate::document::LeftBehind;
 use crate::grid::{Selection, Spot};
 use crate::primitives::Toasts;
 use crate::reader::{FileReader, ReaderLost};
-use crate::text::Text;
+use crate::text::{Text, unread};
 
 /// The worker, once there is one.
 pub type Reader = Option<Rc<FileReader>>;
@@ -89,7 +89,7 @@ fn show(import: Import, answer: Result<Answer, ReaderLost>) {
             import.preview.set(Some(Arc::new(*preview)));
             None
         }
-        Ok(Answer::Unread(error)) => Some(word::unread(&error, text).to_owned()),
+        Ok(Answer::Unread(error)) => Some(unread(&error, text).to_owned()),
         Ok(Answer::Unfit(error)) => Some(word::unfit(&error, text)),
         Ok(Answer::Intake(_) | Answer::Returned(_) | Answer::NotOpen) | Err(ReaderLost) => {
             Some(text.import_unread_lost().to_owned())

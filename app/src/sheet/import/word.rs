@@ -1,13 +1,10 @@
-//! What columns mean and what is wrong with rows and files, in the reader's language.
+//! What columns mean and what is wrong with rows and tables, in the reader's language.
 
 use shared::calendar::FiscalCalendar;
-use shared::intake::ArchiveError;
 use shared::intake::mapping::{MappingError, Meaning};
 use shared::intake::plan::PlanError;
 use shared::intake::report::{RowProblem, RowWarning, WarningKind};
-use shared::intake::source::ReadError;
 use shared::intake::table::{Defect, Note, NoteKind, column_name};
-use shared::intake::workbook::WorkbookError;
 use shared::money::MoneyError;
 
 use crate::format::Money;
@@ -94,30 +91,6 @@ pub fn note(note: &Note, text: Text) -> String {
         NoteKind::Formulas { cells } => text.import_formulas(usize::from(cells)),
         NoteKind::Merged { .. } => text.import_merged().to_owned(),
         NoteKind::Unmarked => text.import_unmarked().to_owned(),
-    }
-}
-
-/// Why a file was not read.
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "files are read in the browser"))]
-pub const fn unread(error: &ReadError, text: Text) -> &'static str {
-    match error {
-        ReadError::TooLarge => text.import_unread_large(),
-        ReadError::Empty => text.import_unread_empty(),
-        ReadError::OldWorkbook => text.import_unread_old(),
-        ReadError::Markup => text.import_unread_markup(),
-        ReadError::Encoding(_) => text.import_unread_encoding(),
-        ReadError::Table(_) | ReadError::Workbook(WorkbookError::Table(_)) => text.import_unread_table(),
-        ReadError::Workbook(WorkbookError::Archive(ArchiveError::Encrypted)) => text.import_unread_password(),
-        ReadError::Workbook(WorkbookError::Archive(ArchiveError::Damaged(_) | ArchiveError::Method(_)))
-        | ReadError::Workbook(
-            WorkbookError::Damaged(_)
-            | WorkbookError::NotWorkbook
-            | WorkbookError::NoSheet(_)
-            | WorkbookError::Disorder { .. },
-        ) => text.import_unread_workbook(),
-        ReadError::Workbook(
-            WorkbookError::Archive(_) | WorkbookError::TooManySheets | WorkbookError::TooDeep | WorkbookError::Entity,
-        ) => text.import_unread_bomb(),
     }
 }
 

@@ -34,10 +34,10 @@ const NAME_CHARS_MAX: usize = 200;
 #[derive(Deserialize, Default)]
 struct Asked {
     file: Option<Uuid>,
-    #[serde(default)]
-    imported: Option<usize>,
-    #[serde(default)]
-    closed: Option<u8>,
+    /// The file that was imported just now.
+    imported: Option<Uuid>,
+    /// Up to which period was closed just now; empty when all were opened.
+    closed: Option<String>,
 }
 
 type Open = Option<(Uuid, LayoutChoice)>;
@@ -51,13 +51,21 @@ pub async fn page(
 ) -> Result<Response, Fault> {
     let plan = named.plan.ok_or(Fault::NotFound)?.id;
     let asked = Query::<Asked>::try_from_uri(&uri).map(|asked| asked.0).unwrap_or_default();
-    let notice = match (asked.imported, asked.closed) {
-        (Some(figures), _) => Some(ActualsNotice::Imported { figures }),
-        (None, Some(_)) => Some(ActualsNotice::Closed),
-        (None, None) => None,
-    };
+    let notice = done(&site, plan, &asked).await?;
     let open = asked.file.map(|file| (file, LayoutChoice::default()));
     Ok(show(&site, &caller, &visitor, plan, open, notice).await)
+}
+
+/// What an address says was done, if it was.
+async fn done(site: &Site, plan: PlanId, asked: &Asked) -> Result<Option<ActualsNotice>, Fault> {
+    if let Some(id) = asked.imported {
+        let file = site.store.imported_files(plan).await?.into_iter().find(|file| file.id == id);
+        let figures = file.map(|file| usize::try_from(file.figures).unwrap_or_default());
+        return Ok(figures.map(|figures| ActualsNotice::Imported { figures }));
+    }
+    let Some(closed) = &asked.closed else { return Ok(None) };
+    let through = site.store.closing(plan).await?.map(|closing| closing.through.key());
+    Ok((closed == through.unwrap_or_default()).then_some(ActualsNotice::Closed))
 }
 
 async fn show(
@@ -172,7 +180,7 @@ pub async fn import(
     }
     let layout = |layout| choice.on(layout);
     let notice = match import_file(&*site.store, &*site.clock, caller.person(), plan, file, layout).await {
-        Ok(figures) => return Ok(see_other(&format!("/plans/{plan}/actuals?imported={figures}"))),
+        Ok(_) => return Ok(see_other(&format!("/plans/{plan}/actuals?imported={file}"))),
         Err(ActualsFault::Gone) => ActualsNotice::Gone,
         Err(ActualsFault::Nothing | ActualsFault::Read(_)) => ActualsNotice::Nothing,
         Err(ActualsFault::Closed) => ActualsNotice::PeriodClosed,
@@ -201,5 +209,72 @@ pub async fn close(
         key => Some(key.parse().map_err(|error: shared::calendar::CalendarError| Fault::Malformed(error.to_string()))?),
     };
     close_periods(&*site.store, &*site.clock, caller.person(), plan, through).await?;
-    Ok(see_other(&format!("/plans/{plan}/actuals?closed=1")))
+    let through = through.map(|period| period.key()).unwrap_or_default();
+    Ok(see_other(&format!("/plans/{plan}/actuals?closed={through}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::Method;
+    use shared::access::Role;
+    use shared::id::PlanId;
+    use uuid::Uuid;
+
+    use crate::http::trial::{Reply, Trial, call};
+    use crate::persistence::ACTUALS_FILE_MAX;
+
+    const LEDGER: &[u8] = b"Department,Account,Period,Amount\nSales,6601.02,2027-01,50000\n";
+
+    /// Sends a file as a browser does, the proof of the form first.
+    async fn send(trial: &Trial, plan: PlanId, cookie: &str, csrf: &str, file: &[u8]) -> Reply {
+        let part = |head: &str| format!("--edge\r\nContent-Disposition: form-data; {head}\r\n\r\n");
+        let mut body = format!("{}{csrf}\r\n", part("name=\"csrf\"")).into_bytes();
+        body.extend(part("name=\"file\"; filename=\"ledger.csv\"").bytes());
+        body.extend(file);
+        body.extend(b"\r\n--edge--\r\n");
+        let headers = [("cookie", cookie), ("content-type", "multipart/form-data; boundary=edge")];
+        trial.send(call(Method::POST, &format!("/plans/{plan}/actuals/send"), &headers, Body::from(body))).await
+    }
+
+    /// A visitor's cookie and the proof that goes into forms.
+    async fn visitor(trial: &Trial, name: &str, role: Role) -> (String, String) {
+        trial.person(name, &[role]).await;
+        let cookie = trial.cookie(name).await;
+        let csrf = trial.get("/inbox", &[("cookie", &cookie)]).await.field("csrf");
+        (cookie, csrf)
+    }
+
+    #[tokio::test]
+    async fn a_file_is_kept_for_whoever_may_bring_it_and_for_nobody_else() {
+        let trial = Trial::new().await;
+        let plan = trial.plan().await;
+        let (finance, proof) = visitor(&trial, "finance", Role::Finance).await;
+        let sent = send(&trial, plan, &finance, &proof, LEDGER).await;
+        assert_eq!(sent.status, 303, "{}", sent.text);
+        let address = sent.headers["location"].to_str().unwrap();
+        let id: Uuid = address.split("file=").nth(1).unwrap().parse().unwrap();
+        let kept = trial.site.store.waiting_file(plan, id).await.unwrap().unwrap();
+        assert_eq!((kept.name.as_str(), &*kept.bytes), ("ledger.csv", LEDGER));
+        let (editor, proof) = visitor(&trial, "sales", Role::Editor).await;
+        let refused = send(&trial, plan, &editor, &proof, LEDGER).await;
+        assert_eq!(refused.status, 403, "{}", refused.text);
+    }
+
+    #[tokio::test]
+    async fn a_forged_form_and_a_file_beyond_the_bound_are_refused() {
+        let trial = Trial::new().await;
+        let plan = trial.plan().await;
+        let (finance, proof) = visitor(&trial, "finance", Role::Finance).await;
+        for forged in ["", "forged"] {
+            let refused = send(&trial, plan, &finance, forged, LEDGER).await;
+            assert_ne!(refused.status, 303, "{forged:?}");
+        }
+        for size in [ACTUALS_FILE_MAX + 1, ACTUALS_FILE_MAX + 1024 * 1024] {
+            let refused = send(&trial, plan, &finance, &proof, &vec![b'1'; size]).await;
+            assert_ne!(refused.status, 303, "{size} bytes");
+        }
+        let whole = send(&trial, plan, &finance, &proof, &vec![b'1'; ACTUALS_FILE_MAX]).await;
+        assert_eq!(whole.status, 303, "a file of the size that is promised: {}", whole.text);
+    }
 }
