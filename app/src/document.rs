@@ -23,7 +23,7 @@ mod peer;
 mod plan_feed;
 
 #[cfg(feature = "hydrate")]
-pub use left_behind::{LeftBehind, left_behind, settle};
+pub use left_behind::{LeftBehind, is_kept, left_behind, settle};
 #[cfg(feature = "hydrate")]
 pub use live::{LiveDocument, Myself, go_live, talk_live};
 pub use lock::SheetLock;

@@ -30,6 +30,12 @@ impl LeftBehind {
     }
 }
 
+/// Whether the device keeps anything of a closed document at all. What it is, [`left_behind`] finds out.
+pub async fn is_kept(person: PersonId, document: DocumentId) -> bool {
+    let Ok(store) = DeviceStore::open(person).await else { return false };
+    store.note(document, ACKNOWLEDGED).await.is_ok_and(|note| note.is_some())
+}
+
 /// Looks for what was left behind in a closed document. None where nothing was, or the device keeps nothing.
 pub async fn left_behind(person: PersonId, document: DocumentId) -> Option<LeftBehind> {
     let store = DeviceStore::open(person).await.ok()?;

@@ -114,6 +114,22 @@ fn tab_actor() -> Vec<u8> {
     }
 }
 
+/// Whether something may have been left behind on the device, where the sheet follows another. Looked for once the page
+/// was taken over; the part that shows it is fetched for nobody else.
+#[cfg(feature = "hydrate")]
+fn look_on_device(page: &SheetPageView, was_kept: RwSignal<bool>) {
+    let closed = page.follows.filter(|_| page.may.edit).zip(crate::session::use_visit().session);
+    Effect::new(move |_| {
+        let Some((closed, person)) = closed.as_ref().map(|(closed, session)| (*closed, session.person)) else { return };
+        leptos::task::spawn_local(async move {
+            if crate::document::is_kept(person, closed).await {
+                // The page may have been left meanwhile.
+                let _ = was_kept.try_set(true);
+            }
+        });
+    });
+}
+
 #[component]
 pub fn Loaded(page: SheetPageView) -> impl IntoView {
     match open(&page, &tab_actor()) {
@@ -152,10 +168,9 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         Crumb::to(page.plan_title.in_language(language), format!("/plans/{}", page.plan)),
         Crumb::here(department.clone()),
     ];
-    // What was left behind is looked for where the sheet follows another, once the page was taken over.
-    let follows = page.follows.is_some() && rights.edit;
-    let is_proposal_likely = RwSignal::new(false);
-    Effect::new(move |_| is_proposal_likely.set(follows));
+    let was_kept = RwSignal::new(false);
+    #[cfg(feature = "hydrate")]
+    look_on_device(&page, was_kept);
     let past = Past::new(sheet, &page.asked);
     let grid = GridState::new(sheet, text, money, may_edit, columns);
     let talk = Talk::open(&page, &tab_actor(), grid);
@@ -210,7 +225,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
             <div class="sheet-page" class:past=move || sheet.position().is_some() on:keydown=move |event| history::shortcut(desk, &event)>
                 <Toolbar desk/>
                 <Banners desk/>
-                <div class="proposal"><Late desk what=Later::Over(Over::Proposal) wanted=is_proposal_likely/></div>
+                <div class="proposal"><Late desk what=Later::Over(Over::Proposal) wanted=was_kept/></div>
                 <Late desk what=Later::Beside(Beside::Replay) wanted=looks_back/>
                 <div class="sheet-work">
                     <SheetGrid state=grid label periods peers=desk.peers.into()/>
