@@ -227,7 +227,7 @@ fn Begin(desk: Desk, talk: Talk) -> impl IntoView {
     let text = use_text();
     let choice = TopicChoice::new(desk);
     let send = move |words| {
-        let id = CommentId(crate::browser::fresh_uuid());
+        let id = CommentId(crate::browser::later_uuid());
         let topic = choice.topic(desk);
         let begun = talk.open.say(&DiscussionCommand::Begin { id, topic, words });
         if begun {

@@ -118,7 +118,7 @@ fn Unfolded(desk: Desk, talk: Talk, id: CommentId, thread: Shown) -> impl IntoVi
         Some(view! { <p class="talk-resolved"><Icon glyph=Glyph::CheckCircle/>{words}</p> })
     };
     let send = move |words: Words| {
-        let answer = DiscussionCommand::Answer { id: CommentId(crate::browser::fresh_uuid()), thread: id, words };
+        let answer = DiscussionCommand::Answer { id: CommentId(crate::browser::later_uuid()), thread: id, words };
         talk.open.say(&answer)
     };
     let topic = move || thread.get_untracked().map(|thread| topic_words(desk, thread.topic, text));
