@@ -18,6 +18,7 @@ pub mod request;
 pub mod sign_in;
 pub mod sign_out;
 pub mod submit;
+mod told;
 pub mod trouble;
 pub mod views;
 mod visitor;

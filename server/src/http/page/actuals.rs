@@ -8,7 +8,7 @@ use app::actuals::ActualsNotice;
 use app::backend::LayoutChoice;
 use axum::Extension;
 use axum::extract::{FromRequest, Multipart, Query, Request, State};
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use serde::Deserialize;
 use shared::id::PlanId;
@@ -16,6 +16,7 @@ use shared::intake::actuals::Column;
 use shared::intake::figure::Unit;
 use uuid::Uuid;
 
+use super::told::Told;
 use super::{Visitor, addresses, see_other, written};
 use crate::actuals::{ActualsFault, close as close_periods, import as import_file};
 use crate::error::Fault;
@@ -34,11 +35,12 @@ const NAME_CHARS_MAX: usize = 200;
 #[derive(Deserialize, Default)]
 struct Asked {
     file: Option<Uuid>,
-    /// The file that was imported just now.
-    imported: Option<Uuid>,
-    /// Up to which period was closed just now; empty when all were opened.
-    closed: Option<String>,
 }
+
+/// What was imported or closed.
+const DONE: Told = Told("tandem_actuals");
+/// Said of periods; of a file it is how many figures it brought.
+const CLOSED: &str = "closed";
 
 type Open = Option<(Uuid, LayoutChoice)>;
 
@@ -47,25 +49,33 @@ pub async fn page(
     Extension(named): Extension<Named>,
     caller: Caller,
     visitor: Visitor,
+    headers: HeaderMap,
     uri: Uri,
 ) -> Result<Response, Fault> {
     let plan = named.plan.ok_or(Fault::NotFound)?.id;
     let asked = Query::<Asked>::try_from_uri(&uri).map(|asked| asked.0).unwrap_or_default();
-    let notice = done(&site, plan, &asked).await?;
+    let notice = done(plan, &headers);
+    let was_told = notice.is_some();
     let open = asked.file.map(|file| (file, LayoutChoice::default()));
-    Ok(show(&site, &caller, &visitor, plan, open, notice).await)
+    let mut response = show(&site, &caller, &visitor, plan, open, notice).await;
+    if was_told {
+        DONE.forget(&site, response.headers_mut());
+    }
+    Ok(response)
 }
 
-/// What an address says was done, if it was.
-async fn done(site: &Site, plan: PlanId, asked: &Asked) -> Result<Option<ActualsNotice>, Fault> {
-    if let Some(id) = asked.imported {
-        let file = site.store.imported_files(plan).await?.into_iter().find(|file| file.id == id);
-        let figures = file.map(|file| usize::try_from(file.figures).unwrap_or_default());
-        return Ok(figures.map(|figures| ActualsNotice::Imported { figures }));
+fn done(plan: PlanId, headers: &HeaderMap) -> Option<ActualsNotice> {
+    match DONE.of(&plan.to_string(), headers)? {
+        CLOSED => Some(ActualsNotice::Closed),
+        figures => Some(ActualsNotice::Imported { figures: figures.parse().ok()? }),
     }
-    let Some(closed) = &asked.closed else { return Ok(None) };
-    let through = site.store.closing(plan).await?.map(|closing| closing.through.key());
-    Ok((closed == through.unwrap_or_default()).then_some(ActualsNotice::Closed))
+}
+
+/// Back to the page, with what was done.
+fn done_with(site: &Site, plan: PlanId, what: &str) -> Response {
+    let mut response = see_other(&format!("/plans/{plan}/actuals"));
+    DONE.say(site, &plan.to_string(), what, response.headers_mut());
+    response
 }
 
 async fn show(
@@ -180,7 +190,7 @@ pub async fn import(
     }
     let layout = |layout| choice.on(layout);
     let notice = match import_file(&*site.store, &*site.clock, caller.person(), plan, file, layout).await {
-        Ok(_) => return Ok(see_other(&format!("/plans/{plan}/actuals?imported={file}"))),
+        Ok(figures) => return Ok(done_with(&site, plan, &figures.to_string())),
         Err(ActualsFault::Gone) => ActualsNotice::Gone,
         Err(ActualsFault::Nothing | ActualsFault::Read(_)) => ActualsNotice::Nothing,
         Err(ActualsFault::Closed) => ActualsNotice::PeriodClosed,
@@ -209,8 +219,7 @@ pub async fn close(
         key => Some(key.parse().map_err(|error: shared::calendar::CalendarError| Fault::Malformed(error.to_string()))?),
     };
     close_periods(&*site.store, &*site.clock, caller.person(), plan, through).await?;
-    let through = through.map(|period| period.key()).unwrap_or_default();
-    Ok(see_other(&format!("/plans/{plan}/actuals?closed={through}")))
+    Ok(done_with(&site, plan, CLOSED))
 }
 
 #[cfg(test)]
@@ -262,17 +271,41 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_was_done_is_told_once_and_no_link_says_it() {
+        let trial = Trial::new().await;
+        let plan = trial.plan().await;
+        let (finance, proof) = visitor(&trial, "finance", Role::Finance).await;
+        let page = format!("/plans/{plan}/actuals");
+        let saved = "To date";
+        for forged in ["?closed=", "?closed=01", "?imported=7", "?imported=00000000-0000-0000-0000-000000000001"] {
+            let shown = trial.get(&format!("{page}{forged}"), &[("cookie", &finance)]).await;
+            assert_eq!((shown.status.as_u16(), shown.text.contains("class=\"banner")), (200, false), "{forged}");
+        }
+        for through in ["01", ""] {
+            let headers = [("cookie", finance.as_str())];
+            let closed =
+                trial.form(&format!("{page}/close"), &headers, &[("csrf", &proof), ("through", through)]).await;
+            assert_eq!((closed.status.as_u16(), closed.headers["location"].to_str().unwrap()), (303, &*page));
+            let cookies = format!("{finance}; {}", closed.cookies());
+            let english = [("cookie", cookies.as_str()), ("accept-language", "en")];
+            let shown = trial.get(&page, &english).await;
+            assert!(shown.text.contains(saved), "{through:?}: {}", shown.text);
+            assert!(shown.cookies().contains("tandem_actuals="), "and is forgotten");
+        }
+    }
+
+    #[tokio::test]
     async fn a_forged_form_and_a_file_beyond_the_bound_are_refused() {
         let trial = Trial::new().await;
         let plan = trial.plan().await;
         let (finance, proof) = visitor(&trial, "finance", Role::Finance).await;
         for forged in ["", "forged"] {
             let refused = send(&trial, plan, &finance, forged, LEDGER).await;
-            assert_ne!(refused.status, 303, "{forged:?}");
+            assert_eq!(refused.status, 403, "{forged:?}");
         }
         for size in [ACTUALS_FILE_MAX + 1, ACTUALS_FILE_MAX + 1024 * 1024] {
             let refused = send(&trial, plan, &finance, &proof, &vec![b'1'; size]).await;
-            assert_ne!(refused.status, 303, "{size} bytes");
+            assert_eq!(refused.status, 413, "{size} bytes");
         }
         let whole = send(&trial, plan, &finance, &proof, &vec![b'1'; ACTUALS_FILE_MAX]).await;
         assert_eq!(whole.status, 303, "a file of the size that is promised: {}", whole.text);

@@ -12,31 +12,20 @@ use axum::response::Response;
 use shared::document::Spot;
 use shared::id::SheetId;
 
+use super::told::Told;
 use super::{Visitor, addresses, see_other, written};
 use crate::error::Fault;
-use crate::http::cookie::{self, Cookie};
 use crate::http::door::Named;
 use crate::http::session::Caller;
 use crate::http::{Posted, Site, Stale};
 use crate::persistence::DocumentRecord;
 use crate::scenario::{Choices, Merge, Merged, ScenarioFault, compare};
 
-/// What was merged, told once on the page that follows; no link can forge it.
-const COOKIE: &str = "tandem_merged";
-
-/// The page follows at once.
-const KEPT_SECONDS: i64 = 60;
-
-fn told(site: &Site, value: &str, seconds: i64, headers: &mut HeaderMap) {
-    Cookie { name: COOKIE, value, seconds: Some(seconds), secure: site.address.is_https() }.set(headers);
-}
+/// What was merged.
+const MERGED: Told = Told("tandem_merged");
 
 fn merged(sheet: SheetId, headers: &HeaderMap) -> Option<CompareNotice> {
-    let mut parts = cookie::read(headers, COOKIE)?.splitn(3, '.');
-    let (about, taken, kept) = (parts.next()?, parts.next()?, parts.next()?);
-    if about != sheet.to_string() {
-        return None;
-    }
+    let (taken, kept) = MERGED.of(&sheet.to_string(), headers)?.split_once('.')?;
     Some(CompareNotice::Merged { taken: taken.parse().ok()?, kept: kept.parse().ok()? })
 }
 
@@ -52,7 +41,7 @@ pub async fn page(
     let was_told = notice.is_some();
     let mut response = show(&site, &caller, &visitor, &sheet, notice, BTreeMap::new()).await;
     if was_told {
-        told(&site, "", 0, response.headers_mut());
+        MERGED.forget(&site, response.headers_mut());
     }
     Ok(response)
 }
@@ -102,7 +91,7 @@ pub async fn merge(
     let notice = match site.scenarios.merge(caller.person(), wish).await {
         Ok(Merged { taken, kept, .. }) => {
             let mut response = see_other(&format!("/plans/{}/sheets/{}/compare", sheet.plan, sheet.id));
-            told(&site, &format!("{}.{taken}.{kept}", sheet.id), KEPT_SECONDS, response.headers_mut());
+            MERGED.say(&site, &sheet.id.to_string(), &format!("{taken}.{kept}"), response.headers_mut());
             return Ok(response);
         }
         Err(ScenarioFault::Moved(_)) => {
