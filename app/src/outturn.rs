@@ -39,13 +39,9 @@ pub fn OutturnBoard(view: OutturnView) -> impl IntoView {
         let href = [&plan, "/sheets/", &sheet.to_string()].concat();
         view! { <a href=href><Icon glyph=Glyph::Sheet/>{text.outturn_open_sheet()}</a> }
     });
-    let export = {
-        let address = view.address(&view.asked);
-        let (path, query) = address.split_once('?').unwrap_or((&address, ""));
-        let query = if query.is_empty() { String::new() } else { ["?", query].concat() };
-        let href = [path, "/export.csv", &query].concat();
-        view! { <a href=href><Icon glyph=Glyph::Download/>{text.outturn_export()}</a> }
-    };
+    let export = [&view.base(), "/export.csv", &view.asked.query()].concat();
+    // Where there is nothing yet, it is the thing to do; later it stands in the head.
+    let (first_import, import) = if through.is_none() { (import, None) } else { (None, import) };
     let body = if through.is_none() {
         view! {
             <div class="card">
@@ -54,7 +50,7 @@ pub fn OutturnBoard(view: OutturnView) -> impl IntoView {
                 } else {
                     text.outturn_empty_hint()
                 }>
-                    <div class="actions">{import}</div>
+                    <div class="actions">{first_import}</div>
                 </EmptyState>
             </div>
         }
@@ -68,21 +64,18 @@ pub fn OutturnBoard(view: OutturnView) -> impl IntoView {
         }
         .into_any()
     };
-    let head_import = through.is_some().then(|| {
-        let href = [&plan, "/actuals"].concat();
-        view.may_import.then(|| {
-            view! { <a class="button" href=href><Icon glyph=Glyph::Upload/><span>{text.outturn_import()}</span></a> }
-        })
-    });
     view! {
         <div class="page outturn">
             <header class="page-head">
                 <div class="page-title">
                     <p class="faint">{view.plan_title.in_language(language).to_owned()}</p>
                     <h1>{title}</h1>
-                    <p class="outturn-links"><span class="soft">{standing}</span> {sheet} {export}</p>
+                    <p class="outturn-links">
+                        <span class="soft">{standing}</span> {sheet}
+                        <a href=export><Icon glyph=Glyph::Download/>{text.outturn_export()}</a>
+                    </p>
                 </div>
-                {head_import.flatten()}
+                {import}
             </header>
             {body}
         </div>

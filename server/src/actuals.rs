@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::audit::AuditEvent;
 use crate::clock::Clock;
 use crate::document::{LoadError, load_plan, load_sheet};
-use crate::persistence::{Closing, DocumentKind, DocumentState, PersonRecord, Store, StoreError, TakeIn, WaitingFile};
+use crate::persistence::{Closing, DocumentKind, PersonRecord, Store, StoreError, TakeIn, WaitingFile};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ActualsFault {
@@ -56,8 +56,12 @@ pub async fn look(
     let table = table.await.map_err(|_| StoreError::Stopped)??;
     let layout = choose(guess(&table, &ground(&plan, &BTreeMap::new(), closed)));
     let lines = if layout.has(Column::Line) { known_lines(store, file.plan).await? } else { BTreeMap::new() };
-    let reading = read(&table, &layout, &ground(&plan, &lines, closed));
-    Ok(Opened { table, layout, reading })
+    // A year of postings takes a while.
+    let opened = tokio::task::spawn_blocking(move || {
+        let reading = read(&table, &layout, &ground(&plan, &lines, closed));
+        Opened { table, layout, reading }
+    });
+    opened.await.map_err(|_| StoreError::Stopped.into())
 }
 
 fn ground<'a>(plan: &'a Plan, lines: &'a BTreeMap<DepartmentId, Vec<KnownLine>>, closed: Option<Period>) -> Ground<'a> {
@@ -79,8 +83,7 @@ fn ground<'a>(plan: &'a Plan, lines: &'a BTreeMap<DepartmentId, Vec<KnownLine>>,
 async fn known_lines(store: &dyn Store, plan: PlanId) -> Result<BTreeMap<DepartmentId, Vec<KnownLine>>, ActualsFault> {
     let mut lines = BTreeMap::new();
     for record in store.list(plan, DocumentKind::Sheet).await? {
-        let is_budget = record.branch.is_none() && record.state != DocumentState::Archived;
-        let Some(department) = record.department.filter(|_| is_budget) else { continue };
+        let Some(department) = record.department.filter(|_| record.is_budget()) else { continue };
         let sheet = load_sheet(store, record.id).await?;
         let money = sheet.lines().filter(|line| line.unit.is_money());
         let known = money.map(|line| KnownLine {

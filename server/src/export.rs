@@ -5,9 +5,11 @@
 mod csv;
 mod formula;
 mod place;
+mod record;
 mod workbook;
 
 pub use csv::text;
+pub use record::{MARK, push};
 pub use workbook::workbook;
 
 use shared::budget::Plan;

@@ -148,6 +148,12 @@ impl AccountCode {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether this is that account or one of those under it, whose codes begin with its own (6602 holds 660201): how
+    /// charts of accounts are built.
+    pub fn is_under(&self, other: &Self) -> bool {
+        self.0.starts_with(&other.0)
+    }
 }
 
 impl FromStr for AccountCode {

@@ -2,8 +2,8 @@
 //! glue, the style sheet, and whatever lies in `public`, compressed beforehand, with a `manifest.json` that says where
 //! each of them went. It is no server and no watcher: `cargo run -p bundle` once, and what has not changed costs nothing.
 //!
-//! The steps are a file each: [`client`] compiles and binds, [`parts`] takes apart, [`style`] joins the partials, [`site`] names, compresses and
-//! writes. To ship another kind of file, give it a type in `site::media_type`.
+//! The steps are a file each: [`client`] compiles and binds, [`parts`] takes apart, [`style`] joins the partials, [`site`]
+//! names, compresses and writes. To ship another kind of file, give it a type in `site::media_type`.
 
 mod cache;
 mod client;

@@ -93,13 +93,12 @@ impl OutturnView {
         })
     }
 
-    /// The page's own address, asked otherwise.
-    pub fn address(&self, asked: &OutturnAsked) -> String {
+    /// The page's own address, whatever is asked of it.
+    pub fn base(&self) -> String {
         let plan = self.plan.to_string();
-        let query = asked.query();
         match &self.sheet {
-            Some((sheet, _)) => ["/plans/", &plan, "/sheets/", &sheet.to_string(), "/outturn", &query].concat(),
-            None => ["/plans/", &plan, "/outturn", &query].concat(),
+            Some((sheet, _)) => ["/plans/", &plan, "/sheets/", &sheet.to_string(), "/outturn"].concat(),
+            None => ["/plans/", &plan, "/outturn"].concat(),
         }
     }
 }

@@ -35,7 +35,7 @@ pub fn Filter(view: OutturnView) -> impl IntoView {
         let label = [code.as_str(), " ", name.in_language(language)].concat();
         option(code.to_string(), label, asked.account.as_ref() == Some(code))
     }));
-    let action = view.address(&Default::default());
+    let action = view.base();
     view! {
         <form class="card outturn-filter" method="get" action=action aria-label=text.outturn_filter()>
             <label class="field"><span class="label">{text.outturn_period()}</span>

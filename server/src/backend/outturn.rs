@@ -20,7 +20,7 @@ type Key = (DepartmentId, Nature, Option<AccountCode>);
 
 /// The account and those under it.
 fn is_wanted(account: Option<&AccountCode>, wanted: Option<&AccountCode>) -> bool {
-    wanted.is_none_or(|wanted| account.is_some_and(|code| code.as_str().starts_with(wanted.as_str())))
+    wanted.is_none_or(|wanted| account.is_some_and(|code| code.is_under(wanted)))
 }
 
 fn account_name(plan: &Plan, code: Option<&AccountCode>) -> Name {

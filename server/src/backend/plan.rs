@@ -16,8 +16,7 @@ use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, PublishedT
 /// Of each department the sheet that is the budget and is worked on: the latest that is not closed for good.
 pub fn current_sheets(records: Vec<DocumentRecord>) -> HashMap<DepartmentId, DocumentRecord> {
     let mut current: HashMap<DepartmentId, DocumentRecord> = HashMap::new();
-    let open = records.into_iter().filter(|record| record.state != DocumentState::Archived);
-    for record in open.filter(|record| record.branch.is_none()) {
+    for record in records.into_iter().filter(DocumentRecord::is_budget) {
         let Some(department) = record.department else { continue };
         let is_later = current.get(&department).is_none_or(|known| known.revision < record.revision);
         if is_later {

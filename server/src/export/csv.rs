@@ -6,13 +6,14 @@ use shared::formula::Unit;
 use shared::intake::injection::neutralise;
 use shared::money::Style;
 
+use super::record::{MARK, push};
 use super::{Around, heads, note_head};
 
-/// Writes the table. It begins with the mark by which spreadsheet programs know UTF-8.
+/// Writes the table.
 pub fn text(sheet: &Sheet, around: Around<'_>) -> String {
     let language = around.language;
     let periods: Vec<_> = around.plan.calendar.periods().collect();
-    let mut rows = String::from('\u{feff}');
+    let mut rows = String::from(MARK);
     let mut head: Vec<String> = heads(language).iter().map(|head| (*head).to_owned()).collect();
     head.extend(periods.iter().map(|period| around.plan.calendar.period_label(*period, language).to_owned()));
     head.push(note_head(language).to_owned());
@@ -63,21 +64,4 @@ fn words(sheet: &Sheet, line: &LineItem, around: Around<'_>) -> Vec<String> {
 
 fn plain(sheet: &Sheet, figure: i128, unit: &Unit) -> String {
     print_figure(figure, unit, sheet.header.currency, Style::PLAIN)
-}
-
-/// One record (RFC 4180).
-fn push(rows: &mut String, cells: Vec<String>) {
-    for (place, cell) in cells.iter().enumerate() {
-        if place > 0 {
-            rows.push(',');
-        }
-        if cell.contains(['"', ',', '\n', '\r']) {
-            rows.push('"');
-            rows.push_str(&cell.replace('"', "\"\""));
-            rows.push('"');
-        } else {
-            rows.push_str(cell);
-        }
-    }
-    rows.push_str("\r\n");
 }

@@ -90,6 +90,13 @@ pub struct DocumentRecord {
     pub created_at: DateTime<Utc>,
 }
 
+impl DocumentRecord {
+    /// Of a sheet: whether it is the budget that is worked on, and neither a scenario nor closed for good.
+    pub fn is_budget(&self) -> bool {
+        self.branch.is_none() && self.state != DocumentState::Archived
+    }
+}
+
 /// How a scenario's sheet came to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Branch {

@@ -68,8 +68,7 @@ impl Scenarios {
         name: Name,
     ) -> Result<Vec<SheetId>, ScenarioFault> {
         let sheets = self.store.list(plan, DocumentKind::Sheet).await?;
-        let budget: Vec<&DocumentRecord> =
-            sheets.iter().filter(|sheet| sheet.branch.is_none() && sheet.state != DocumentState::Archived).collect();
+        let budget: Vec<&DocumentRecord> = sheets.iter().filter(|sheet| sheet.is_budget()).collect();
         let is_there = |base: &DocumentRecord| {
             sheets.iter().any(|sheet| sheet.department == base.department && is_in(sheet, &name))
         };

@@ -30,15 +30,11 @@ impl PlanCommand {
     /// Carries the command out as one change.
     pub fn apply(&self, doc: &mut Automerge, at: i64) -> Result<(), DocumentError> {
         let (targets, sheets) = (map_of(doc, &ROOT, key::TARGETS)?, map_of(doc, &ROOT, key::SHEETS)?);
-        let known = read_rates(doc)?;
+        let known = if matches!(self, Self::SetRates(_)) { read_rates(doc)? } else { Rates::default() };
         let mut tx = doc.transaction();
         let message = match self {
             Self::SetTarget { department, account, target } => {
-                let department = department.to_string();
-                let own = match tx.get(&targets, department.as_str())? {
-                    Some((Value::Object(ObjType::Map), id)) => id,
-                    _ => tx.put_object(&targets, department.as_str(), ObjType::Map)?,
-                };
+                let own = made(&mut tx, &targets, &department.to_string())?;
                 let field = account.as_ref().map_or(WHOLE_DEPARTMENT, AccountCode::as_str);
                 match target {
                     Some(target) => tx.put(&own, field, target.0)?,

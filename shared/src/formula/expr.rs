@@ -77,7 +77,7 @@ pub enum Item {
 pub enum Set {
     /// This account alone.
     Account(AccountCode),
-    /// Every account whose code begins so (6602 holds 660201): how charts of accounts are built.
+    /// This account and those [under it](AccountCode::is_under).
     Under(AccountCode),
     Section(SectionId),
 }
@@ -152,7 +152,7 @@ impl Set {
         match self {
             Self::Section(own) => *own == section,
             Self::Account(code) => account == Some(code),
-            Self::Under(code) => account.is_some_and(|account| account.as_str().starts_with(code.as_str())),
+            Self::Under(code) => account.is_some_and(|account| account.is_under(code)),
         }
     }
 }

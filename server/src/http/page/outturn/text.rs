@@ -5,6 +5,8 @@ use shared::intake::injection::neutralise;
 use shared::language::Language;
 use shared::money::{Minor, Style, print};
 
+use crate::export::{MARK, push};
+
 const HEADS: [(&str, &str); 10] = [
     ("类别", "Kind"),
     ("科目", "Account"),
@@ -20,7 +22,7 @@ const HEADS: [(&str, &str); 10] = [
 
 pub fn text(view: &OutturnView, language: Language) -> String {
     let word = |(zh, en): (&str, &str)| if language == Language::Chinese { zh.to_owned() } else { en.to_owned() };
-    let mut rows = String::from('\u{feff}');
+    let mut rows = String::from(MARK);
     push(&mut rows, HEADS.map(word).to_vec());
     for row in &view.rows {
         push(&mut rows, cells(view, row, None, language));
@@ -50,13 +52,4 @@ fn cells(view: &OutturnView, row: &OutturnRow, line: Option<&OutturnRow>, langua
     ];
     cells.extend(figures.map(|figure| print(Minor::of_sum(figure), view.currency, Style::PLAIN)));
     cells
-}
-
-/// One record (RFC 4180).
-fn push(rows: &mut String, cells: Vec<String>) {
-    let quoted = cells.into_iter().map(|cell| {
-        if cell.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
-    });
-    rows.push_str(&quoted.collect::<Vec<_>>().join(","));
-    rows.push_str("\r\n");
 }
