@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use shared::intake::actuals::{Column, LeftOut, LeftOutRow};
 use shared::intake::figure::Unit;
+use shared::intake::source::ReadError;
 use shared::intake::table::column_name;
+use shared::intake::workbook::WorkbookError;
 use shared::money::Minor;
 
 use crate::backend::{ActualsView, OpenFile, ReadFile};
@@ -24,7 +26,7 @@ pub fn Review(view: ActualsView, file: OpenFile) -> impl IntoView {
     });
     let body = match file.read {
         Err(error) => {
-            let hint = unread(&error, text);
+            let hint = remedy(&error, text);
             view! {
                 <div class="card-body">
                     <Banner tone=Tone::Danger glyph=Glyph::AlertTriangle title=text.actuals_unread() alert=true><p>{hint}</p></Banner>
@@ -41,6 +43,15 @@ pub fn Review(view: ActualsView, file: OpenFile) -> impl IntoView {
         </Card>
     }
     .into_any()
+}
+
+/// Why a file was not read. Encoding and sheet cannot be chosen here, so they are the file's to mend.
+fn remedy(error: &ReadError, text: Text) -> &'static str {
+    match error {
+        ReadError::Encoding(_) => text.actuals_unread_encoding(),
+        ReadError::Table(_) | ReadError::Workbook(WorkbookError::Table(_)) => text.actuals_unread_table(),
+        other => unread(other, text),
+    }
 }
 
 #[component]
