@@ -79,6 +79,8 @@ story("actuals come in, and the plan shows what came of the budget", async ({ me
     await expect(total.locator("td.variance")).toContainText("favourable");
     const income = cfo.page.locator("tr.sum", { hasText: "Total income" });
     await expect(income.locator("td.variance"), "no income came at all").toContainText("adverse");
+    const overflow = (figures: Element[]) => figures.filter((figure) => figure.scrollWidth > figure.clientWidth).length;
+    expect(await cfo.page.locator(".key-figure").evaluateAll(overflow), "no word is cut off on a phone").toBe(0);
     for (const name of ["Sales", "Information Technology"]) {
       await expect(cfo.page.locator(".outturn-table th a", { hasText: name }).first()).toBeVisible();
     }
