@@ -31,6 +31,7 @@ pub mod scenario;
 pub mod security;
 mod serve;
 pub mod settings;
+pub mod supply;
 pub mod sync;
 pub mod talk;
 pub mod telemetry;

@@ -212,7 +212,7 @@ impl Trial {
         let hub = Hub::new(HubParts {
             store: store.clone(),
             doorkeeper: Arc::new(Doors { store: store.clone() }),
-            observers: Arc::new(Publishing),
+            observers: Arc::new(Publishing::default()),
             random: random.clone(),
             name: "tandem".to_owned(),
             storage_id: None,
