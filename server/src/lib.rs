@@ -16,6 +16,7 @@ pub mod command;
 pub mod compress;
 pub mod demo;
 pub mod document;
+pub mod drivers;
 pub mod edge;
 pub mod error;
 pub mod export;

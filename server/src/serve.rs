@@ -81,14 +81,15 @@ fn site(
     let supplier = Supplier::new(store.clone(), hub.clone(), clock.clone(), random.clone(), queue.clone());
     let supplier = Arc::new(supplier);
     tokio::spawn(supplier.clone().run());
-    let (clock_, random_) = (clock.clone(), random.clone());
-    let rooms = Arc::new(OpenRooms { hub: hub.clone(), clock: clock_, random: random_, supplier, queue });
+    let rooms = OpenRooms { hub: hub.clone(), clock: clock.clone(), random: random.clone(), supplier, queue };
+    let rooms = Arc::new(rooms);
     let views = Views::new(store.clone(), random.clone());
     let views = if has_demo { views.offering_demo() } else { views };
     let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random.clone());
     Ok(Site {
-        scenarios: Scenarios::new(approvals.clone(), store.clone(), rooms, clock.clone(), random.clone()),
+        scenarios: Scenarios::new(approvals.clone(), store.clone(), rooms.clone(), clock.clone(), random.clone()),
         approvals,
+        rooms,
         gate: Arc::new(gate),
         address: SiteAddress::new(settings.public_url.as_deref(), listener.local_addr()?)?,
         assets,

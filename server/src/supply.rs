@@ -7,6 +7,8 @@
 
 mod catalogue;
 mod queue;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -144,7 +146,7 @@ impl Supplier {
         };
         match self.hub.edit_if_open(sheet, Box::new(edit)).await {
             // It was submitted meanwhile, and keeps what it was submitted with.
-            Ok(_) | Err(CommandError::Edit(EditError::Closed)) => Ok(()),
+            Ok(_) | Err(CommandError::Edit(EditError::Closed | EditError::Storage(StoreError::Closed(_)))) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }
