@@ -35,6 +35,7 @@ use self::library::Library;
 use crate::document::LoadError;
 use crate::persistence::{PersonRecord, Store, StoreError};
 use crate::random::Random;
+use crate::supply::MapLibrary;
 
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,7 @@ pub struct Views {
     store: Arc<dyn Store>,
     random: Arc<dyn Random>,
     library: Arc<Library>,
+    maps: Arc<MapLibrary>,
     /// Whether the sign-in page offers the people of the demo organisation.
     offers_demo: bool,
 }
@@ -58,7 +60,8 @@ pub struct Reader {
 
 impl Views {
     pub fn new(store: Arc<dyn Store>, random: Arc<dyn Random>) -> Self {
-        Self { library: Arc::new(Library::new(store.clone())), store, random, offers_demo: false }
+        let (library, maps) = (Arc::new(Library::new(store.clone())), Arc::new(MapLibrary::new(store.clone())));
+        Self { library, maps, store, random, offers_demo: false }
     }
 
     /// Offers the people of the demo organisation on the sign-in page; only where that organisation is planted.

@@ -28,7 +28,7 @@ pub use account::{Account, Nature};
 pub use detail::Detail;
 pub use driver::Driver;
 pub use figure::Figure;
-pub use input::{Dry, Input, NoSource, Source};
+pub use input::{Dry, Input, Measure, NoSource, Source};
 pub use line_formula::LineFormula;
 pub use line_item::{Cell, CellValue, LineItem, Rival};
 pub use naming::{Named, SheetNames};

@@ -3,7 +3,6 @@
 //! The words are BPMN 2.0's (OMG formal/2013-12-09). These are plain values; where they come from (a replicated document, a
 //! BPMN file) and how they are drawn is not known here.
 
-mod element;
 mod figures;
 mod flow;
 mod lane;
@@ -15,7 +14,7 @@ mod sketch;
 mod step;
 mod token_flow;
 
-pub use element::{ElementId, NoElementId};
+pub use crate::id::{ElementId, NoElementId};
 pub use figures::{Quantity, Share};
 pub use flow::{Flow, FlowKind};
 pub use lane::{Lane, Pool, Tier};
