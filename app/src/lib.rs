@@ -32,6 +32,8 @@ pub mod grid;
 pub mod home;
 #[cfg(feature = "ssr")]
 pub mod inbox;
+#[cfg(feature = "ssr")]
+pub mod next_year;
 #[cfg(any(test, feature = "hydrate"))]
 pub mod offline;
 #[cfg(feature = "ssr")]

@@ -13,6 +13,7 @@ mod inbox;
 mod lately;
 mod library;
 mod marks;
+mod next_year;
 mod outturn;
 mod plan;
 mod request;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 
 use app::backend::{
     ActualsView, Answer, Backend, CompareView, DriverForm, DriversView, HomeView, InboxView, LayoutChoice,
-    OutturnAsked, OutturnView, PageError, Pending, PlanView, RequestView, SheetPageView,
+    NextYearForm, NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanView, RequestView, SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -158,6 +159,11 @@ impl Backend for Reader {
     fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView> {
         let reader = self.clone();
         Box::pin(async move { answer("drivers", reader.drivers_view(plan, form).await) })
+    }
+
+    fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("next year", reader.next_year_view(plan, form).await) })
     }
 
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>> {
