@@ -19,6 +19,7 @@ pub mod backend;
 pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod calls;
+pub mod canvas;
 pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod compare;

@@ -28,4 +28,5 @@ pub mod id;
 pub mod intake;
 pub mod language;
 pub mod money;
+pub mod process;
 pub mod wire;
