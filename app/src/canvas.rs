@@ -4,6 +4,7 @@
 //! SVG file draw the same ones. Colours and line widths are the style's (`style/map.css`), places are whole numbers.
 
 mod drawing;
+mod export;
 mod flow;
 mod icon;
 mod label;
@@ -14,9 +15,12 @@ mod overlay;
 mod pen;
 mod picture;
 mod share;
+mod viewport;
 
 pub use drawing::{Drawing, Look, Scene};
+pub use export::svg;
 pub use overlay::{Finding, HEAT_STEPS, Overlay};
+pub use viewport::Viewport;
 
 #[cfg(test)]
 mod tests;
