@@ -8,6 +8,8 @@
 mod actuals;
 #[cfg(feature = "ssr")]
 mod compare;
+#[cfg(feature = "ssr")]
+mod drivers;
 #[cfg(feature = "hydrate")]
 mod fetch;
 mod home;
@@ -25,6 +27,8 @@ mod trouble;
 pub use actuals::{ActualsView, ImportedMark, LayoutChoice, OpenFile, ReadFile};
 #[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
+#[cfg(feature = "ssr")]
+pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
 #[cfg(feature = "ssr")]
@@ -67,12 +71,25 @@ pub trait Backend: Send + Sync {
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
     /// A plan's actuals, with the file that lies open and what somebody says of its columns.
     fn actuals(&self, plan: PlanId, open: Option<(uuid::Uuid, LayoutChoice)>) -> Pending<ActualsView>;
+    /// A plan's shared drivers, with what somebody is writing.
+    fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView>;
+    /// What the formulas of a sheet may take from elsewhere ([`shared::budget::Input::stored`]).
+    fn offers(&self, sheet: SheetId) -> Pending<Vec<String>>;
 }
 
 /// One sheet as it is now, asked for by a page that shows it.
 #[cfg(feature = "hydrate")]
 pub async fn sheet(id: SheetId) -> Answer<SheetPageView> {
     fetch::get(&["/api/v1/pages/sheets/", &id.to_string()].concat()).await
+}
+
+/// What the formulas of a sheet may take from elsewhere; nothing without a network.
+#[cfg(feature = "hydrate")]
+pub async fn offers(id: SheetId) -> shared::budget::Offers {
+    let kept: Vec<String> =
+        fetch::get(&["/api/v1/pages/sheets/", &id.to_string(), "/offers"].concat()).await.unwrap_or_default();
+    let read = kept.iter().filter_map(|kept| shared::budget::Input::parse(kept));
+    read.map(|input| (input.id(), input)).collect()
 }
 
 /// One plan as it is now, asked for by a page that shows it.

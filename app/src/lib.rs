@@ -24,6 +24,8 @@ pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod compare;
 pub mod document;
+#[cfg(feature = "ssr")]
+pub mod drivers;
 pub mod format;
 pub mod frame;
 pub mod grid;

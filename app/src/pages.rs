@@ -7,8 +7,11 @@ use leptos::prelude::*;
 
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
-use crate::backend::{ActualsView, Answer, CompareView, HomeView, InboxView, OutturnView, PageError, RequestView};
+use crate::backend::{
+    ActualsView, Answer, CompareView, DriversView, HomeView, InboxView, OutturnView, PageError, RequestView,
+};
 use crate::compare::{CompareBoard, CompareNotice};
+use crate::drivers::{DriversBoard, DriversNotice};
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::Inbox;
@@ -136,6 +139,29 @@ pub fn actuals(visit: &Visit, assets: &Assets, answer: Answer<ActualsView>, noti
     let status = notice.map_or(200, ActualsNotice::status);
     let title = text.actuals_title();
     plain(visit, assets, status, title, move || view! { <Page crumbs><ActualsBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/drivers`, and the answers to its form.
+pub fn drivers(visit: &Visit, assets: &Assets, answer: Answer<DriversView>, notice: Option<DriversNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan),
+        Crumb::here(text.drivers_title()),
+    ];
+    let status = notice.as_ref().map_or(200, DriversNotice::status);
+    plain(
+        visit,
+        assets,
+        status,
+        text.drivers_title(),
+        move || view! { <Page crumbs><DriversBoard view notice/></Page> },
+    )
 }
 
 /// `GET /plans/{id}` and `/plans/{id}/sheets/{id}`; the one script that is not a file carries `nonce`.

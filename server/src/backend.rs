@@ -6,6 +6,7 @@
 mod actuals;
 mod cards;
 mod compare;
+mod drivers;
 mod figures;
 mod home;
 mod inbox;
@@ -23,8 +24,8 @@ mod talk;
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, Answer, Backend, CompareView, HomeView, InboxView, LayoutChoice, OutturnAsked, OutturnView, PageError,
-    Pending, PlanView, RequestView, SheetPageView,
+    ActualsView, Answer, Backend, CompareView, DriverForm, DriversView, HomeView, InboxView, LayoutChoice,
+    OutturnAsked, OutturnView, PageError, Pending, PlanView, RequestView, SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -149,5 +150,15 @@ impl Backend for Reader {
     fn actuals(&self, plan: PlanId, open: Option<(uuid::Uuid, LayoutChoice)>) -> Pending<ActualsView> {
         let reader = self.clone();
         Box::pin(async move { answer("actuals", reader.actuals_view(plan, open).await) })
+    }
+
+    fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("drivers", reader.drivers_view(plan, form).await) })
+    }
+
+    fn offers(&self, sheet: SheetId) -> Pending<Vec<String>> {
+        let reader = self.clone();
+        Box::pin(async move { answer("offers", reader.offers(sheet).await) })
     }
 }

@@ -62,6 +62,7 @@ pub static ROUTES: &[Route] = &[
         on(method, page::outturn::export)
     }),
     Route::page("/plans/{plan}/actuals", Who::May(Action::EditPlan), |method| on(method, page::actuals::page)),
+    Route::page("/plans/{plan}/drivers", Who::May(Action::SeePlan), |method| on(method, page::drivers::page)),
     // Forms
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),
     Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),
@@ -86,6 +87,7 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::form("/plans/{plan}/actuals/import", Who::May(Action::EditPlan), |method| on(method, page::actuals::import)),
     Route::form("/plans/{plan}/actuals/close", Who::May(Action::EditPlan), |method| on(method, page::actuals::close)),
+    Route::form("/plans/{plan}/drivers/save", Who::May(Action::EditPlan), |method| on(method, page::drivers::save)),
     Route::form("/requests/{request}/decide", Who::May(Action::DecideRequest), |method| on(method, page::decide::form)),
     Route::form("/requests/{request}/withdraw", Who::May(Action::WithdrawRequest), |method| {
         on(method, page::withdraw::form)
@@ -105,6 +107,12 @@ pub static ROUTES: &[Route] = &[
         "/api/v1/pages/sheets/{sheet}",
         Who::May(Action::SeeSheet),
         |method| on(method, views::sheet),
+        views::describe,
+    ),
+    Route::question(
+        "/api/v1/pages/sheets/{sheet}/offers",
+        Who::May(Action::EditSheet),
+        |method| on(method, views::offers),
         views::describe,
     ),
     Route::question(

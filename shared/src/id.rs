@@ -64,6 +64,8 @@ uuid_ids! {
     SectionId;
     /// A figure the plan shares with its sheets, such as a price or a head count.
     DriverId;
+    /// A figure a sheet takes from elsewhere; it follows from where that is.
+    InputId;
     /// A quantity at a price that stands under a cell; rows stand in the order of their ids.
     DetailId;
     /// What is asked of approvers.

@@ -61,11 +61,13 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
             <ul class="scenario-compare">{plan.departments.iter().filter_map(|of| compare(plan, of)).collect_view()}</ul>
         }
     });
+    let drivers = ["/plans/", &plan.id.to_string(), "/drivers"].concat();
     let outturn = ["/plans/", &plan.id.to_string(), "/outturn"].concat();
     view! {
         <div class="scenario-switch">
             {switch}
             {branch}
+            <a class="button small" href=drivers><Icon glyph=Glyph::Equal/><span>{text.drivers_title()}</span></a>
             <a class="button small" href=outturn><Icon glyph=Glyph::Target/><span>{text.outturn_link()}</span></a>
             {about}
         </div>

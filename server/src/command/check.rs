@@ -17,7 +17,7 @@ pub struct AsShown;
 impl Reading for AsShown {
     fn totals(&self, kind: DocumentKind, document: &Automerge) -> Result<Option<PublishedTotals>, String> {
         let read = match kind {
-            DocumentKind::Sheet => read_sheet(document).map(|sheet| Some(PublishedTotals::of(sheet.totals()))),
+            DocumentKind::Sheet => read_sheet(document).map(|sheet| Some(PublishedTotals::of(&sheet))),
             DocumentKind::Plan => read_plan(document).map(|_| None),
             DocumentKind::Discussion => read_discussion(document).map(|_| None),
         };

@@ -199,7 +199,7 @@ impl Planter<'_> {
         let (mut totals, mut calls) = (None, None);
         match record.kind {
             DocumentKind::Sheet => {
-                totals = Some(PublishedTotals::of(read_sheet(&load(self.store, id).await?)?.totals()));
+                totals = Some(PublishedTotals::of(&read_sheet(&load(self.store, id).await?)?));
             }
             DocumentKind::Discussion => calls = Some(Call::all(&read_discussion(&load(self.store, id).await?)?)),
             DocumentKind::Plan => {}
@@ -300,7 +300,7 @@ impl Planter<'_> {
             created_at: made,
             ..self.record(sheet(Department::Sales, 2), DocumentKind::Sheet, &doc)
         };
-        let totals = Some(PublishedTotals::of(read_sheet(&doc)?.totals()));
+        let totals = Some(PublishedTotals::of(&read_sheet(&doc)?));
         Ok(Successor { record, genesis: Chunk::snapshot(doc.save()), totals })
     }
 

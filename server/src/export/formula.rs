@@ -38,7 +38,7 @@ impl Writer<'_> {
         Some(match expr {
             Expr::Number(number) => number.to_string(),
             Expr::Name(Reference::Line(line)) => cell(self.places.row(*line)?, self.places.column(period)?),
-            Expr::Name(Reference::Driver(_)) => return None,
+            Expr::Name(Reference::Input(_)) => return None,
             Expr::LastYear(line) => ["$", &cell(self.places.row(*line)?, PRIOR)].concat(),
             // A spreadsheet's minus binds more tightly than its power.
             Expr::Negate(part) => format!("(-({}))", inner(part)?),

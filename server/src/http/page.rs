@@ -9,6 +9,7 @@ pub mod branch;
 pub mod choice;
 pub mod compare;
 pub mod decide;
+pub mod drivers;
 pub mod export;
 pub mod home;
 pub mod inbox;

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    ActualsView, Backend, CompareView, Difference, HomeView, InboxView, LayoutChoice, OutturnAsked, OutturnView,
-    PageError, Pending, PlanRights, PlanView, RequestView, SheetPageView,
+    ActualsView, Backend, CompareView, Difference, DriverForm, DriversView, HomeView, InboxView, LayoutChoice,
+    OutturnAsked, OutturnView, PageError, Pending, PlanRights, PlanView, RequestView, SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -115,6 +115,21 @@ impl Backend for Blank {
         };
         Box::pin(std::future::ready(Ok(view)))
     }
+    fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView> {
+        let view = DriversView {
+            plan,
+            plan_title: Name::new("Plan"),
+            currency: Currency::CNY,
+            calendar: FiscalCalendar::CALENDAR_YEAR,
+            may_edit: true,
+            drivers: Vec::new(),
+            form,
+        };
+        Box::pin(std::future::ready(Ok(view)))
+    }
+    fn offers(&self, _: SheetId) -> Pending<Vec<String>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
 }
 
 #[async_trait]
@@ -208,11 +223,11 @@ impl Trial {
         let rooms = StoreRooms::new(store.clone(), clock.clone(), random.clone());
         let rooms: Arc<dyn Rooms> = Arc::new(rooms);
         let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random.clone());
-        let scenarios = Scenarios::new(approvals.clone(), store.clone(), rooms, clock.clone(), random.clone());
+        let scenarios = Scenarios::new(approvals.clone(), store.clone(), rooms.clone(), clock.clone(), random.clone());
         let hub = Hub::new(HubParts {
             store: store.clone(),
             doorkeeper: Arc::new(Doors { store: store.clone() }),
-            observers: Arc::new(Publishing),
+            observers: Arc::new(Publishing::default()),
             random: random.clone(),
             name: "tandem".to_owned(),
             storage_id: None,
@@ -234,6 +249,7 @@ impl Trial {
             pages: Arc::new(Blank),
             approvals,
             scenarios,
+            rooms,
         });
         Self { router: router(site.clone()), site, clock, closed, _folder: folder }
     }

@@ -7,8 +7,9 @@ use automerge::transaction::{Transactable, Transaction};
 use automerge::{ObjId, ObjType, ReadDoc, ScalarValue, Value};
 
 use super::DocumentError;
-use super::shape::{bucket, key, version_key};
-use crate::id::{LineId, SectionId, VersionId};
+use super::shape::{bucket, input_key, key, version_key};
+use crate::budget::Input;
+use crate::id::{InputId, LineId, SectionId, VersionId};
 
 /// The object a field belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +17,8 @@ pub enum Owner {
     Line(LineId),
     Section(SectionId),
     Version(VersionId),
+    /// A figure from elsewhere, which is one field of the root.
+    Input(InputId),
 }
 
 /// One field to set (`Some`) or to clear (`None`).
@@ -33,6 +36,12 @@ impl FieldWrite {
 
     pub fn section(section: SectionId, field: impl Into<String>, value: Option<ScalarValue>) -> Self {
         Self { owner: Owner::Section(section), field: field.into(), value }
+    }
+
+    /// A figure from elsewhere as it is now.
+    pub(super) fn input(input: &Input) -> Self {
+        let id = input.id();
+        Self { owner: Owner::Input(id), field: input_key(id), value: Some(ScalarValue::Str(input.stored().into())) }
     }
 }
 
@@ -126,6 +135,7 @@ fn owner_object(tx: &mut Transaction<'_>, owner: Owner) -> Result<ObjId, Documen
             child_or_new(tx, &sections, &section.to_string())
         }
         Owner::Version(version) => child_or_new(tx, &automerge::ROOT, &version_key(version)),
+        Owner::Input(_) => Ok(automerge::ROOT),
     }
 }
 

@@ -80,6 +80,11 @@ impl Unit {
     /// How many decimals are kept of a figure that is no money: 16.255 % is 0.16255.
     pub const DECIMALS: u8 = 6;
 
+    /// Money of another currency than the sheet's, as in CNY/head.
+    pub fn of_currency(currency: Currency) -> Self {
+        Self::Named(UnitText(currency.code().to_owned()))
+    }
+
     pub fn is_money(&self) -> bool {
         *self == Self::Money
     }

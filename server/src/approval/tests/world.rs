@@ -87,8 +87,17 @@ impl Rooms for Listening {
         self.inner.take_in(document, incoming).await
     }
 
-    async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError> {
-        if *self.broken.lock().unwrap() { Err(RoomError::Busy) } else { self.inner.edit_plan(plan, commands).await }
+    async fn edit_plan(
+        &self,
+        plan: PlanId,
+        commands: Vec<PlanCommand>,
+        told: Vec<AuditEvent>,
+    ) -> Result<(), RoomError> {
+        if *self.broken.lock().unwrap() {
+            Err(RoomError::Busy)
+        } else {
+            self.inner.edit_plan(plan, commands, told).await
+        }
     }
 }
 
