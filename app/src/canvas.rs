@@ -23,4 +23,6 @@ pub use overlay::{Finding, HEAT_STEPS, Overlay};
 pub use viewport::Viewport;
 
 #[cfg(test)]
+pub(crate) mod specimen;
+#[cfg(test)]
 mod tests;

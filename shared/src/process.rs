@@ -1,12 +1,13 @@
 //! A process map: how work flows between departments, and what each step takes in volume, time, money and control.
 //!
 //! The words are BPMN 2.0's (OMG formal/2013-12-09). These are plain values; where they come from (a replicated document, a
-//! BPMN file) and how they are drawn is not known here.
+//! BPMN file) is not known here; where they stand and how flows run around them is [`layout`]'s.
 
 mod element;
 mod figures;
 mod flow;
 mod lane;
+pub mod layout;
 mod map;
 mod node;
 mod place;

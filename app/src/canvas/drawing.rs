@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use shared::process::layout::{self, Area, PIXEL, Side};
-use shared::process::{ElementId, Flow, FlowKind, Node, NodeKind, Point, ProcessMap};
+use shared::process::{ElementId, FlowKind, Node, NodeKind, Point, ProcessMap};
 
 use super::overlay::Overlay;
 use super::picture::Picture;
@@ -21,12 +21,6 @@ pub struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// Whether one of the things it joined is gone.
-    pub fn is_loose(&self, flow: &Flow) -> bool {
-        let is_here = |id: &ElementId| self.map.node(id).is_some() || self.map.pool(id).is_some();
-        !is_here(&flow.source) || !is_here(&flow.target)
-    }
-
     /// Whether events sit on it.
     pub fn is_host(&self, id: &ElementId) -> bool {
         let sits = |node: &Node| matches!(&node.kind, NodeKind::Boundary { attached_to, .. } if attached_to == id);
@@ -59,7 +53,7 @@ impl Look<'_> {
             .filter_map(|flow| {
                 let name = names::node(self.map.node(&flow.target)?, self.text);
                 let on = flow.name.in_language(language).trim();
-                Some(if on.is_empty() { name } else { self.text.map_said_branch(&name, on) })
+                Some(if on.is_empty() { name } else { self.text.map_said_branch(on, &name) })
             })
             .collect();
         if !next.is_empty() {
@@ -92,7 +86,7 @@ impl Scene {
         let look = &Look { map, overlay, text, ways: &ways };
         let upright: BTreeMap<&ElementId, bool> = map.pools().map(|pool| (&pool.id, pool.is_vertical)).collect();
         let mut pictures = Vec::new();
-        for pool in layout::pools(map) {
+        for pool in map.pools_in_order() {
             pictures.extend(frames.get(&pool.id).map(|area| lane::pool(pool, area.bounds(), look)));
         }
         // Enclosing lanes before those in them.

@@ -19,7 +19,7 @@ pub fn picture(flow: &Flow, points: &[Point], look: &Look<'_>) -> Picture {
         FlowKind::Association => "flow association",
         FlowKind::Data => "flow data-flow",
     });
-    if look.is_loose(flow) {
+    if look.map.is_loose(flow) {
         class.push_str(" loose");
     }
     let mut strokes = vec![Stroke::new("reach", pen::rounded(points)), Stroke::new("line", pen::rounded(points))];

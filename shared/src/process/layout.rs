@@ -23,7 +23,7 @@ pub use arrange::{Arranged, arrange};
 pub use dock::dock;
 pub use frames::{STRIP, frames};
 pub use hit::{Hit, Target, hit};
-pub use order::{lane_depth, leaf_lanes, pools};
+pub use order::{lane_depth, leaf_lanes};
 pub use place::{home, room, room_after, toward};
 pub use route::{End, Route, route};
 pub use snap::{Guide, Snap, snap};

@@ -2,8 +2,8 @@
 
 use super::super::{Bounds, Point};
 
-/// No map is wider than this: ten million pixels. What lies beyond is drawn at the edge.
-const FAR: i64 = 10_000_000_000;
+/// What lies beyond is drawn at the edge.
+const FAR: i64 = Point::COORDINATE_MAX;
 
 /// A rectangle by its edges; `left ≤ right`, `top ≤ bottom`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -85,7 +85,7 @@ impl Work<'_> {
 
     fn pools(&mut self) {
         let map = self.map;
-        let mut pools: Vec<Option<&ElementId>> = order::pools(map).into_iter().map(|pool| Some(&pool.id)).collect();
+        let mut pools: Vec<Option<&ElementId>> = map.pools_in_order().into_iter().map(|pool| Some(&pool.id)).collect();
         let is_free = |node: &&Node| self.pool_of(node).is_none();
         if map.nodes().filter(|node| node.parent.is_none()).any(|node| is_free(&node)) || pools.is_empty() {
             pools.push(None);

@@ -1,16 +1,9 @@
-//! The order of pools and lanes, and how lanes enclose each other.
+//! The order of lanes, and how lanes enclose each other.
 
-use super::super::{ElementId, Lane, Pool, ProcessMap};
+use super::super::{ElementId, Lane, ProcessMap};
 
 /// Lanes nest no deeper; what is deeper counts as lying at this depth.
 const DEPTH_MAX: i64 = 8;
-
-/// Pools from the top down.
-pub fn pools(map: &ProcessMap) -> Vec<&Pool> {
-    let mut pools: Vec<&Pool> = map.pools().collect();
-    pools.sort_by(|one, other| (&one.ord, &one.id).cmp(&(&other.ord, &other.id)));
-    pools
-}
 
 /// The lanes of a pool in which steps can stand, from the top down: those that enclose no other.
 pub fn leaf_lanes<'a>(map: &'a ProcessMap, pool: Option<&ElementId>) -> Vec<&'a Lane> {
