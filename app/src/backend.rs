@@ -15,6 +15,8 @@ mod fetch;
 mod home;
 mod inbox;
 #[cfg(feature = "ssr")]
+mod map;
+#[cfg(feature = "ssr")]
 mod outturn;
 mod people;
 mod plan;
@@ -31,6 +33,8 @@ pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
+#[cfg(feature = "ssr")]
+pub use map::MapPageView;
 #[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 pub use people::PersonMark;

@@ -5,6 +5,7 @@
 
 mod drawing;
 mod export;
+pub mod figures;
 mod flow;
 mod icon;
 mod label;
@@ -14,7 +15,6 @@ mod node;
 mod overlay;
 mod pen;
 mod picture;
-mod share;
 mod viewport;
 
 pub use drawing::{Drawing, Look, Scene};

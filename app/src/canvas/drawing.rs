@@ -113,6 +113,9 @@ impl Scene {
     }
 }
 
+/// What is wider is shown smaller where there is little room, down to this width.
+const WIDE: i64 = 1_024 * PIXEL;
+
 /// The view box of an area.
 pub fn view_box(area: Area) -> String {
     [pen::px(area.left), pen::px(area.top), pen::px(area.width()), pen::px(area.height())].join(" ")
@@ -127,9 +130,10 @@ pub fn Drawing(
     about: String,
 ) -> impl IntoView {
     let Scene { view, frames, flows, nodes } = scene;
+    let class = if view.width() > WIDE { "map wide" } else { "map" };
     view! {
         <svg
-            class="map"
+            class=class
             role="graphics-document"
             aria-label=about
             viewBox=view_box(view)

@@ -135,7 +135,7 @@ fn paint(class: &str, stroke: &Stroke) -> Option<Paint> {
         "badge" => Paint::new("#7a5a00", "#fff", "2"),
         "badge grave" => Paint::new("#b3261e", "#fff", "2"),
         "mark heavy" => Paint::new("none", SOFT, "2.5"),
-        "mark filled" if has("step") => Paint::new(SOFT, "#fff", "1"),
+        "mark filled" if has("activity") => Paint::new(SOFT, "#fff", "1"),
         "mark filled" => Paint::new(SOFT, "none", "0"),
         "mark" => Paint::new("none", SOFT, "1.25"),
         "inner" => Paint::new("none", if has("data") { FAINT } else { SOFT }, "1.25"),

@@ -6,7 +6,7 @@ use shared::process::{Flow, FlowKind, NodeKind, Point};
 use super::drawing::Look;
 use super::pen::{self, length};
 use super::picture::{Picture, Stroke, Word};
-use super::{label, share};
+use super::{figures, label};
 
 /// The size of the names of flows, in pixels, and how far their lines stand apart. The style says the same.
 const SIZE: i64 = 11;
@@ -53,7 +53,7 @@ pub fn picture(flow: &Flow, points: &[Point], look: &Look<'_>) -> Picture {
 /// The name of a flow and its share, beside its first part that is long enough.
 fn words(flow: &Flow, points: &[Point], look: &Look<'_>) -> Vec<Word> {
     let name = flow.name.in_language(look.text.language()).trim();
-    let share = flow.share.map(share::percent).unwrap_or_default();
+    let share = flow.share.map(figures::percent).unwrap_or_default();
     if name.is_empty() && share.is_empty() {
         return Vec::new();
     }

@@ -25,7 +25,7 @@ pub fn picture(node: &Node, look: &Look<'_>) -> Picture {
     let mut words = Vec::new();
     match &node.kind {
         NodeKind::Task(kind) => {
-            class.push_str("step");
+            class.push_str("activity");
             strokes.push(Stroke::new("body", pen::rectangle(area, 10 * PIXEL)));
             if let Some(mark) = icon::task(*kind) {
                 let filled = matches!(kind, shared::process::TaskKind::Send);
@@ -34,18 +34,18 @@ pub fn picture(node: &Node, look: &Look<'_>) -> Picture {
             words.extend(inside(name, area, Taken { top: icon::task(*kind).is_some(), bottom: caption }));
         }
         NodeKind::CallActivity => {
-            class.push_str("step call");
+            class.push_str("activity call");
             strokes.push(Stroke::new("body", pen::rectangle(area, 10 * PIXEL)));
             words.extend(inside(name, area, Taken { top: false, bottom: caption }));
         }
         NodeKind::SubProcess { is_expanded: true, .. } => {
-            class.push_str("step expanded");
+            class.push_str("activity expanded");
             strokes.push(Stroke::new("body", pen::rectangle(area, 10 * PIXEL)));
             let line = label::lines(name, (width - 24 * PIXEL) * 1_000 / NAME, 1).into_iter().next();
             words.extend(line.map(|text| word("name", width / 2, 20 * PIXEL, text)));
         }
         NodeKind::SubProcess { .. } => {
-            class.push_str("step");
+            class.push_str("activity");
             strokes.push(Stroke::new("body", pen::rectangle(area, 10 * PIXEL)));
             let middle = Point { x: width / 2, y: height - 10 * PIXEL };
             strokes.push(Stroke::mark("mark", "M-6.5-6.5H6.5V6.5H-6.5ZM0-4V4M-4 0H4", middle));

@@ -10,7 +10,7 @@ use super::pen::px;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     pub id: String,
-    /// What it is, for the style: `step`, `event start`, `flow message` …
+    /// What it is, for the style: `activity`, `event start`, `flow message` …
     pub class: String,
     pub at: Point,
     pub strokes: Vec<Stroke>,
