@@ -34,7 +34,7 @@ pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
 #[cfg(feature = "ssr")]
-pub use map::MapPageView;
+pub use map::{MapCard, MapOffer, MapPageView, MapsView};
 #[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 pub use people::PersonMark;

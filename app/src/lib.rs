@@ -35,6 +35,8 @@ pub mod home;
 pub mod inbox;
 #[cfg(feature = "ssr")]
 pub mod map;
+#[cfg(feature = "ssr")]
+pub mod maps;
 #[cfg(any(test, feature = "hydrate"))]
 pub mod offline;
 #[cfg(feature = "ssr")]

@@ -4,17 +4,21 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use shared::process::ProcessMap;
 
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::backend::{
-    ActualsView, Answer, CompareView, DriversView, HomeView, InboxView, OutturnView, PageError, RequestView,
+    ActualsView, Answer, CompareView, DriversView, HomeView, InboxView, MapPageView, MapsView, OutturnView, PageError,
+    RequestView,
 };
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::drivers::{DriversBoard, DriversNotice};
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::Inbox;
+use crate::map::{Lens, MapBoard};
+use crate::maps::{MapsBoard, MapsNotice};
 use crate::outturn::OutturnBoard;
 use crate::request::{RequestBoard, RequestNotice};
 use crate::routes::LivePage;
@@ -162,6 +166,40 @@ pub fn drivers(visit: &Visit, assets: &Assets, answer: Answer<DriversView>, noti
         text.drivers_title(),
         move || view! { <Page crumbs><DriversBoard view notice/></Page> },
     )
+}
+
+/// `GET /plans/{id}/maps`, and the answer to a form that began no map.
+pub fn maps(visit: &Visit, assets: &Assets, answer: Answer<MapsView>, notice: Option<MapsNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
+        Crumb::here(text.map_maps()),
+    ];
+    let status = notice.map_or(200, MapsNotice::status);
+    plain(visit, assets, status, text.map_maps(), move || view! { <Page crumbs><MapsBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/maps/{id}`
+pub fn map(visit: &Visit, assets: &Assets, answer: Answer<(MapPageView, ProcessMap)>, lens: Lens) -> Written {
+    let text = Text::new(visit.language);
+    let (view, map) = match answer {
+        Ok(found) => found,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let title = map.header.title.in_language(visit.language).to_owned();
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(text.map_maps(), [&plan, "/maps"].concat()),
+        Crumb::here(title.clone()),
+    ];
+    plain(visit, assets, 200, &title, move || view! { <Page crumbs><MapBoard view map lens/></Page> })
 }
 
 /// `GET /plans/{id}` and `/plans/{id}/sheets/{id}`; the one script that is not a file carries `nonce`.

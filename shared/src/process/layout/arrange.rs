@@ -264,6 +264,10 @@ impl Work<'_> {
             }
         }
         for (id, guests) in on {
+            // An event on an event is no map of BPMN; it stays where it is.
+            if self.map.node(id).is_some_and(|host| matches!(host.kind, NodeKind::Boundary { .. })) {
+                continue;
+            }
             let host =
                 self.arranged.nodes.get(id).copied().or_else(|| self.map.node(id).map(|host| Area::of(host.bounds)));
             let Some(host) = host else { continue };

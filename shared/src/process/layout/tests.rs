@@ -2,8 +2,14 @@
 
 use proptest::prelude::*;
 
-use super::super::Point;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::{
+    Bounds, Element, ElementId, Flow, FlowKind, GatewayKind, Lane, MapHeader, Node, NodeKind, Point, Pool, ProcessMap,
+    StepControl, StepFigures, TaskKind, Trigger,
+};
 use super::*;
+use crate::name::Name;
 
 const P: i64 = PIXEL;
 
@@ -208,4 +214,157 @@ fn check_tidy(chart: &Chart, tidied: &Tidied) -> Result<(), TestCaseError> {
     }
     prop_assert!(tidied.lanes.windows(2).all(|pair| pair[0].1 == pair[1].0));
     Ok(())
+}
+
+fn id(kind: &str, number: usize) -> ElementId {
+    format!("{kind}{number}").parse().unwrap()
+}
+
+/// A map of two pools with lanes, in which anything may lead to anything.
+fn map(steps: &[(usize, usize)], flows: &[(usize, usize)]) -> ProcessMap {
+    let mut map = ProcessMap::new(MapHeader {
+        plan: crate::id::DocumentId(uuid::Uuid::nil()),
+        title: Name::new("Map"),
+        currency: crate::money::Currency::CNY,
+        rounding: crate::money::Rounding::default(),
+        foreign: None,
+    });
+    for pool in 0..2 {
+        let (id, ord) = (id("Pool", pool), pool.to_string());
+        map.put(Element::Pool(Pool { id, name: Name::new("P"), ord, bounds: None, is_vertical: false, foreign: None }));
+    }
+    for lane in 0..3 {
+        map.put(Element::Lane(Lane {
+            id: id("Lane", lane),
+            name: Name::new("L"),
+            pool: Some(id("Pool", lane % 2)),
+            parent: None,
+            ord: lane.to_string(),
+            department: None,
+            tier: None,
+            bounds: None,
+            foreign: None,
+        }));
+    }
+    for (number, (lane, kind)) in steps.iter().enumerate() {
+        let (kind, bounds) = match kind % 4 {
+            0 => (NodeKind::Start(Trigger::None), Bounds::pixels(0, 0, 36, 36)),
+            1 => (NodeKind::Gateway(GatewayKind::Exclusive), Bounds::pixels(0, 0, 50, 50)),
+            2 if number > 0 => {
+                let attached_to = id("Node", number - 1);
+                let kind = NodeKind::Boundary { attached_to, trigger: Trigger::Timer, is_interrupting: true };
+                (kind, Bounds::pixels(0, 0, 36, 36))
+            }
+            _ => (NodeKind::Task(TaskKind::User), Bounds::pixels(0, 0, 100, 80)),
+        };
+        map.put(Element::Node(Box::new(Node {
+            id: id("Node", number),
+            kind,
+            name: Name::new("N"),
+            lane: (*lane < 3).then(|| id("Lane", *lane)),
+            pool: None,
+            parent: None,
+            bounds,
+            figures: StepFigures::default(),
+            control: StepControl::default(),
+            foreign: None,
+        })));
+    }
+    for (number, (from, to)) in flows.iter().enumerate() {
+        map.put(Element::Flow(Flow {
+            id: id("Flow", number),
+            kind: FlowKind::Sequence,
+            source: id("Node", from % steps.len()),
+            target: id("Node", to % steps.len()),
+            name: Name::default(),
+            share: None,
+            is_default: false,
+            waypoints: Vec::new(),
+            foreign: None,
+        }));
+    }
+    map
+}
+
+/// The map as it stands once it is tidied.
+fn tidied(map: &ProcessMap, keep: &BTreeSet<ElementId>) -> ProcessMap {
+    let arranged = arrange(map, keep);
+    let mut tidied = map.clone();
+    for element in map.elements() {
+        let frame = arranged.frames.get(element.id()).map(|area| area.bounds());
+        match element {
+            Element::Node(mut node) => {
+                if let Some(area) = arranged.nodes.get(&node.id) {
+                    node.bounds = area.bounds();
+                }
+                tidied.put(Element::Node(node));
+            }
+            Element::Lane(lane) => tidied.put(Element::Lane(Lane { bounds: frame, ..lane })),
+            Element::Pool(pool) => tidied.put(Element::Pool(Pool { bounds: frame, ..pool })),
+            Element::Flow(_) => {}
+        }
+    }
+    tidied
+}
+
+proptest! {
+    #[test]
+    fn a_tidied_map_stays_as_it_is_when_it_is_tidied_again(
+        steps in prop::collection::vec((0_usize..4, 0_usize..8), 1..16),
+        flows in prop::collection::vec((0_usize..16, 0_usize..16), 0..24),
+    ) {
+        let once = tidied(&map(&steps, &flows), &BTreeSet::new());
+        prop_assert!(once == tidied(&once, &BTreeSet::new()), "tidying again moves something");
+        let frames = frames(&once);
+        let standing: BTreeMap<&ElementId, Area> = once
+            .nodes()
+            .filter(|node| !matches!(node.kind, NodeKind::Boundary { .. }))
+            .map(|node| (&node.id, Area::of(node.bounds)))
+            .collect();
+        for node in once.nodes().filter(|node| standing.contains_key(&node.id)) {
+            if let Some(lane) = &node.lane {
+                prop_assert!(frames[lane].encloses(Area::of(node.bounds)), "{} hangs out of {}", node.id, lane);
+            }
+        }
+        for (one, area) in &standing {
+            prop_assert!(standing.iter().all(|(other, theirs)| one == other || !area.overlaps(*theirs)), "{one} is covered");
+        }
+        // Every flow can be drawn, and where it runs through a step there was no way around.
+        let ways = ways(&once, &frames);
+        prop_assert_eq!(ways.len(), once.flows().count());
+    }
+
+    #[test]
+    fn every_node_is_read_once(
+        steps in prop::collection::vec((0_usize..4, 0_usize..8), 1..16),
+        flows in prop::collection::vec((0_usize..16, 0_usize..16), 0..24),
+    ) {
+        let map = map(&steps, &flows);
+        let read: BTreeSet<&ElementId> = walk(&map).into_iter().map(|node| &node.id).collect();
+        prop_assert_eq!(read.len(), steps.len());
+        prop_assert_eq!(walk(&map).len(), steps.len());
+    }
+}
+
+#[test]
+fn arrow_keys_walk_along_the_flows_and_else_to_what_stands_there() {
+    let map = tidied(&map(&[(0, 0), (0, 3), (2, 3)], &[(0, 1), (0, 2)]), &BTreeSet::new());
+    let from = |number, side| toward(&map, &id("Node", number), side).map(|node| node.id.clone());
+    assert_eq!(from(0, Side::Right), Some(id("Node", 1)));
+    assert_eq!(from(1, Side::Left), Some(id("Node", 0)));
+    assert_eq!(from(2, Side::Left), Some(id("Node", 0)));
+    assert_eq!(from(1, Side::Right), None);
+    assert_eq!(from(1, Side::Bottom), Some(id("Node", 2)));
+}
+
+#[test]
+fn a_new_step_finds_room_and_its_lane() {
+    let map = tidied(&map(&[(0, 3), (0, 3)], &[(0, 1)]), &BTreeSet::new());
+    let first = map.node(&id("Node", 0)).unwrap();
+    let room = room_after(&map, first, 100 * P, 80 * P);
+    assert!(map.nodes().all(|node| !Area::of(node.bounds).overlaps(room)));
+    assert!(room.left >= Area::of(first.bounds).right);
+    let frames = frames(&map);
+    assert_eq!(home(&map, &frames, Area::of(first.bounds).centre()), (Some(id("Lane", 0)), Some(id("Pool", 0))));
+    assert_eq!(home(&map, &frames, Point { x: -900 * P, y: 0 }), (None, None));
 }
