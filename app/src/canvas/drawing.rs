@@ -83,7 +83,18 @@ impl Scene {
     pub fn of(map: &ProcessMap, overlay: &Overlay, text: Text) -> Self {
         let frames = layout::frames(map);
         let ways = layout::ways(map, &frames);
-        let look = &Look { map, overlay, text, ways: &ways };
+        Self::drawn(map, overlay, text, &frames, &ways)
+    }
+
+    /// The pictures of a map whose frames and ways are known.
+    pub fn drawn(
+        map: &ProcessMap,
+        overlay: &Overlay,
+        text: Text,
+        frames: &BTreeMap<ElementId, Area>,
+        ways: &BTreeMap<ElementId, Vec<Point>>,
+    ) -> Self {
+        let look = &Look { map, overlay, text, ways };
         let upright: BTreeMap<&ElementId, bool> = map.pools().map(|pool| (&pool.id, pool.is_vertical)).collect();
         let mut pictures = Vec::new();
         for pool in map.pools_in_order() {
