@@ -11,7 +11,10 @@ pub mod layout;
 mod map;
 mod node;
 mod place;
+#[cfg(test)]
+mod sketch;
 mod step;
+mod token_flow;
 
 pub use element::{ElementId, NoElementId};
 pub use figures::{Quantity, Share};
@@ -21,3 +24,4 @@ pub use map::{Element, MapHeader, ProcessMap};
 pub use node::{GatewayKind, Node, NodeKind, TaskKind, Trigger};
 pub use place::{Bounds, Point};
 pub use step::{Duty, Frequency, StepControl, StepFigures};
+pub use token_flow::{Doer, FlowFault, Load, Path, Paths, StepFlow, Taken, TokenFlow};
