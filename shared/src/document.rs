@@ -15,6 +15,7 @@ mod error;
 mod genesis;
 mod history;
 mod import;
+mod map;
 mod merge;
 mod order;
 mod plan;
@@ -35,9 +36,10 @@ pub use discussion::{
     COMMENTS_MAX, Comment, Discussion, DiscussionCommand, Done, TalkGuard, Thread, Topic, Words, read_discussion,
 };
 pub use error::DocumentError;
-pub use genesis::{NewDiscussion, NewPlan, NewSheet};
+pub use genesis::{NewDiscussion, NewMap, NewPlan, NewSheet};
 pub use history::{Bridge, By, Entry, Held, History, Moment, Part, PartKey, Replay, Scope};
 pub use import::import_commands;
+pub use map::{Deed, MapCommand, MapMoved, MapReplica, MapView, read_map, read_map_header};
 pub use merge::{BadSpot, Divergence, Sides, Spot, merge};
 pub use plan::{PlanCommand, read_plan};
 pub use proposal::{is_applicable, proposal};

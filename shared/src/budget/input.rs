@@ -152,8 +152,8 @@ impl Input {
         self
     }
 
-    /// What a formula reckons with; nothing counts as zero, as in a line.
-    pub(super) fn value(&self, period: Period, currency: Currency) -> Result<Decimal, Stop> {
+    /// What a formula of a sheet in this currency reckons with; nothing counts as zero, as in a line.
+    pub fn value(&self, period: Period, currency: Currency) -> Result<Decimal, Stop> {
         if let Some(dry) = self.dry {
             return Err(Stop::Here(dry.fault()));
         }

@@ -12,6 +12,7 @@ use crate::budget::{Account, CostCentre, Name, SheetEntry, SheetHeader};
 use crate::calendar::FiscalCalendar;
 use crate::id::{AccountCode, DepartmentId, DocumentId};
 use crate::money::{Currency, Minor, Rounding};
+use crate::process::MapHeader;
 
 /// A sheet to make, empty.
 #[derive(Debug, Clone)]
@@ -31,6 +32,12 @@ pub struct NewPlan {
     pub cost_centres: Vec<CostCentre>,
     pub targets: Vec<(DepartmentId, Option<AccountCode>, Minor)>,
     pub sheets: Vec<SheetEntry>,
+}
+
+/// A process map to make, empty.
+#[derive(Debug, Clone)]
+pub struct NewMap {
+    pub header: MapHeader,
 }
 
 /// The talk about one document.
@@ -116,6 +123,15 @@ impl NewPlan {
             put_entry(tx, &obj, entry)?;
         }
         Ok(())
+    }
+}
+
+impl NewMap {
+    pub fn create(&self, actor: ActorId, at: i64) -> Result<Automerge, DocumentError> {
+        create("map", actor, at, |tx| {
+            put_name(tx, &ROOT, key::TITLE, key::TITLE_EN, &self.header.title)?;
+            super::map::fill(tx, &self.header)
+        })
     }
 }
 
