@@ -14,8 +14,9 @@ mod drivers;
 mod fetch;
 mod home;
 mod inbox;
-#[cfg(feature = "ssr")]
 mod map;
+#[cfg(feature = "ssr")]
+mod maps;
 #[cfg(feature = "ssr")]
 mod outturn;
 mod people;
@@ -33,8 +34,9 @@ pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
+pub use map::MapPageView;
 #[cfg(feature = "ssr")]
-pub use map::{MapCard, MapOffer, MapPageView, MapsView};
+pub use maps::{MapCard, MapOffer, MapsView};
 #[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 pub use people::PersonMark;

@@ -17,9 +17,11 @@ mod pen;
 mod picture;
 mod viewport;
 
-pub use drawing::{Drawing, Look, Scene};
+pub use drawing::{Drawing, Look, Scene, flow_picture, view_box};
 pub use export::svg;
 pub use overlay::{Finding, HEAT_STEPS, Overlay};
+pub use pen::{px, rounded};
+pub use picture::{Picture, translate};
 pub use viewport::Viewport;
 
 #[cfg(test)]

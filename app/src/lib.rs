@@ -33,7 +33,6 @@ pub mod grid;
 pub mod home;
 #[cfg(feature = "ssr")]
 pub mod inbox;
-#[cfg(feature = "ssr")]
 pub mod map;
 #[cfg(feature = "ssr")]
 pub mod maps;

@@ -4,20 +4,17 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use shared::process::ProcessMap;
 
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::backend::{
-    ActualsView, Answer, CompareView, DriversView, HomeView, InboxView, MapPageView, MapsView, OutturnView, PageError,
-    RequestView,
+    ActualsView, Answer, CompareView, DriversView, HomeView, InboxView, MapsView, OutturnView, PageError, RequestView,
 };
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::drivers::{DriversBoard, DriversNotice};
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::Inbox;
-use crate::map::{Lens, MapBoard};
 use crate::maps::{MapsBoard, MapsNotice};
 use crate::outturn::OutturnBoard;
 use crate::request::{RequestBoard, RequestNotice};
@@ -184,25 +181,7 @@ pub fn maps(visit: &Visit, assets: &Assets, answer: Answer<MapsView>, notice: Op
     plain(visit, assets, status, text.map_maps(), move || view! { <Page crumbs><MapsBoard view notice/></Page> })
 }
 
-/// `GET /plans/{id}/maps/{id}`
-pub fn map(visit: &Visit, assets: &Assets, answer: Answer<(MapPageView, ProcessMap)>, lens: Lens) -> Written {
-    let text = Text::new(visit.language);
-    let (view, map) = match answer {
-        Ok(found) => found,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let title = map.header.title.in_language(visit.language).to_owned();
-    let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(text.map_maps(), [&plan, "/maps"].concat()),
-        Crumb::here(title.clone()),
-    ];
-    plain(visit, assets, 200, &title, move || view! { <Page crumbs><MapBoard view map lens/></Page> })
-}
-
-/// `GET /plans/{id}` and `/plans/{id}/sheets/{id}`; the one script that is not a file carries `nonce`.
+/// `GET /plans/{id}`, `/plans/{id}/sheets/{id}` and `/plans/{id}/maps/{id}`; the one script that is not a file carries `nonce`.
 pub fn alive(visit: &Visit, assets: &Assets, nonce: &str, answer: Answer<LivePage>) -> Written {
     match answer {
         Ok(page) => live(assets, nonce, Sent { visit: visit.clone(), page }),

@@ -127,6 +127,12 @@ impl Scene {
 /// What is wider is shown smaller where there is little room, down to this width.
 const WIDE: i64 = 1_024 * PIXEL;
 
+/// One flow on a way of its own, such as it has while what it joins is being moved.
+pub fn flow_picture(map: &ProcessMap, flow: &shared::process::Flow, way: &[Point], text: Text) -> Picture {
+    let look = Look { map, overlay: &Overlay::default(), text, ways: &BTreeMap::new() };
+    flow::picture(flow, way, &look)
+}
+
 /// The view box of an area.
 pub fn view_box(area: Area) -> String {
     [pen::px(area.left), pen::px(area.top), pen::px(area.width()), pen::px(area.height())].join(" ")

@@ -7,7 +7,7 @@ use shared::process::Point;
 
 use super::pen::px;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Picture {
     pub id: String,
     /// What it is, for the style: `activity`, `event start`, `flow message` …
@@ -19,7 +19,7 @@ pub struct Picture {
     pub about: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Stroke {
     pub class: &'static str,
     pub path: String,
@@ -38,7 +38,7 @@ impl Stroke {
 }
 
 /// One line of text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Word {
     pub class: &'static str,
     pub at: Point,
@@ -47,10 +47,15 @@ pub struct Word {
     pub is_turned: bool,
 }
 
+/// What moves a picture to a place.
+pub fn translate(at: Point) -> String {
+    ["translate(", &px(at.x), " ", &px(at.y), ")"].concat()
+}
+
 impl Picture {
     pub fn view(self) -> AnyView {
         let Self { id, class, at, strokes, words, about } = self;
-        let place = (at != Point { x: 0, y: 0 }).then(|| ["translate(", &px(at.x), " ", &px(at.y), ")"].concat());
+        let place = (at != Point { x: 0, y: 0 }).then(|| translate(at));
         let is_said = !about.is_empty();
         let title = is_said.then(|| leptos::svg::title().child(about.clone()));
         view! {
@@ -73,7 +78,7 @@ impl Picture {
 
 impl Stroke {
     pub fn place(&self) -> Option<String> {
-        self.at.map(|at| ["translate(", &px(at.x), " ", &px(at.y), ")"].concat())
+        self.at.map(translate)
     }
 
     fn view(self) -> AnyView {

@@ -11,7 +11,6 @@ mod palette;
 mod panel;
 mod pointer;
 mod surface;
-#[cfg(feature = "hydrate")]
 mod wire;
 
 use std::collections::BTreeSet;
@@ -27,12 +26,13 @@ use crate::backend::MapPageView;
 use crate::canvas::Viewport;
 use crate::document::{OpenMap, Peer, SheetLock};
 use crate::format::Money;
-use crate::text::use_text;
+use crate::text::{Text, use_text};
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
 pub struct Desk {
     pub page: StoredValue<MapPageView>,
+    pub text: Text,
     pub map: OpenMap,
     /// The map as it is drawn now.
     pub drawn: Memo<Arc<Drawn>>,
@@ -47,6 +47,9 @@ pub struct Desk {
     pub may_edit: Signal<bool>,
     pub lock: RwSignal<SheetLock>,
     pub peers: RwSignal<Vec<Peer>>,
+    /// Why the server closed the line, when it did over something sent from here.
+    pub refused: RwSignal<Option<String>>,
+    pub gone: RwSignal<bool>,
     /// What was just done, for a screen reader.
     pub said: RwSignal<String>,
 }
@@ -85,6 +88,7 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
     let base = page.address();
     let desk = Desk {
         page: StoredValue::new(page),
+        text,
         map,
         drawn,
         lens,
@@ -97,9 +101,10 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
         may_edit,
         lock,
         peers: RwSignal::new(Vec::new()),
+        refused: RwSignal::new(None),
+        gone: RwSignal::new(false),
         said: RwSignal::new(String::new()),
     };
-    #[cfg(feature = "hydrate")]
     wire::connect(desk);
     // What is gone is not chosen any more.
     Effect::new(move |_| {

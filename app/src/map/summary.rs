@@ -46,11 +46,11 @@ pub fn Summary(reckoned: Reckoned, money: Money) -> impl IntoView {
             <div class="key-figure">
                 <h2>{text.map_bottleneck()}</h2>
                 {match bottleneck {
-                    Some((id, name, load)) => {
-                        let href = ["#row-", id.as_str()].concat();
+                    Some(found) => {
+                        let href = ["#row-", found.step.as_str()].concat();
                         view! {
-                            <p class="key-amount key-words"><a href=href>{name}</a></p>
-                            <p><span class="faint">{text.map_load(&load)}</span></p>
+                            <p class="key-amount key-words"><a href=href>{found.name}</a></p>
+                            <p><span class="faint">{text.map_load(&found.load)}</span></p>
                         }
                         .into_any()
                     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
+use shared::document::{Deed, MapCommand};
 use shared::language::Language;
 use shared::name::Name;
 use shared::process::layout::{self, Area, PIXEL};
@@ -11,10 +12,10 @@ use shared::process::{
     StepFigures, TaskKind, Trigger,
 };
 
-use super::gesture::{Sort, Tool};
 use super::Desk;
+use super::gesture::{Sort, Tool};
 use crate::canvas::names;
-use crate::text::{Text, use_text};
+use crate::text::Text;
 
 impl Sort {
     fn kind(self) -> NodeKind {
@@ -51,9 +52,9 @@ fn fresh(stem: &str) -> ElementId {
     ElementId::fresh(stem, crate::browser::fresh_uuid())
 }
 
-/// Puts elements as they shall be, and takes others away.
-pub fn commit(desk: Desk, elements: Vec<Element>, removed: Vec<ElementId>) -> bool {
-    desk.may_edit.get_untracked() && desk.map.put(elements, &removed)
+/// Puts elements as they shall be, as one step.
+pub fn commit(desk: Desk, deed: Deed, elements: Vec<Element>) -> bool {
+    desk.may_edit.get_untracked() && desk.map.edit(&MapCommand::import(elements, deed))
 }
 
 /// A name being written is kept when one goes on elsewhere.
@@ -151,7 +152,7 @@ fn begin(desk: Desk, node: Node, from: Option<ElementId>) {
     if let Some(grown) = grown(desk, &node) {
         elements.extend(grown);
     }
-    if commit(desk, elements, Vec::new()) {
+    if commit(desk, Deed::Add, elements) {
         show(desk, &id);
         desk.naming.set(Some(id));
     }
@@ -219,13 +220,14 @@ fn joined(map: &ProcessMap, from: &Node, to: &Node) -> Option<FlowKind> {
     if pool(from) != pool(to) {
         return Some(FlowKind::Message);
     }
-    let is_closed = matches!(from.kind, NodeKind::End(_)) || matches!(to.kind, NodeKind::Start(_) | NodeKind::Boundary { .. });
+    let is_closed =
+        matches!(from.kind, NodeKind::End(_)) || matches!(to.kind, NodeKind::Start(_) | NodeKind::Boundary { .. });
     (!is_closed).then_some(FlowKind::Sequence)
 }
 
 pub fn connect(desk: Desk, from: &ElementId, to: &ElementId) {
     let map = desk.now();
-    let text = use_text_of(desk);
+    let text = desk.text;
     let Some((source, target)) = map.node(from).zip(map.node(to)) else { return };
     let is_there = map.flows().any(|flow| flow.source == *from && flow.target == *to);
     let kind = joined(&map, source, target).filter(|_| !is_there);
@@ -235,15 +237,11 @@ pub fn connect(desk: Desk, from: &ElementId, to: &ElementId) {
     };
     let flow = flow(kind, from, to);
     let id = flow.id.clone();
-    if commit(desk, vec![Element::Flow(flow)], Vec::new()) {
+    if commit(desk, Deed::Connect, vec![Element::Flow(flow)]) {
         desk.tool.set(Tool::Hand);
         // Where it is one of several ways, how often it is taken is asked next.
         desk.choose(Some(if source.kind.is_gateway() { id } else { to.clone() }));
     }
-}
-
-fn use_text_of(desk: Desk) -> Text {
-    desk.page.with_value(|_| use_text())
 }
 
 /// What is moved takes with it what sits on it and what stands in it.
@@ -288,7 +286,7 @@ pub fn shift(desk: Desk, ids: &BTreeSet<ElementId>, dx: i64, dy: i64) {
         };
         Element::Node(Box::new(Node { bounds, lane, pool, ..node.clone() }))
     });
-    commit(desk, moved.collect(), Vec::new());
+    commit(desk, Deed::Move, moved.collect());
 }
 
 pub fn rename(desk: Desk, id: &ElementId, typed: &str, language: Language) {
@@ -308,7 +306,7 @@ pub fn rename(desk: Desk, id: &ElementId, typed: &str, language: Language) {
         Element::Node(node) => node.name = name,
         Element::Flow(flow) => flow.name = name,
     }
-    commit(desk, vec![element], Vec::new());
+    commit(desk, Deed::Rename, vec![element]);
 }
 
 /// Takes away what is chosen, with the flows that led to it and the events on it.
@@ -325,9 +323,10 @@ pub fn remove(desk: Desk) -> bool {
     removed.extend(flows);
     let next = chosen.first().and_then(|id| layout::toward(&map, id, layout::Side::Left)).map(|node| node.id.clone());
     let count = removed.len();
-    if commit(desk, Vec::new(), removed.iter().cloned().collect()) {
+    let ids = removed.iter().cloned().collect();
+    if desk.may_edit.get_untracked() && desk.map.edit(&[MapCommand::Delete(ids)]) {
         desk.choose(next.filter(|id| !removed.contains(id)));
-        desk.said.set(use_text_of(desk).map_removed(count));
+        desk.said.set(desk.text.map_removed(count));
     }
     true
 }
@@ -351,7 +350,9 @@ pub fn show(desk: Desk, id: &ElementId) {
 /// A lane below the last, in the last pool; without any pool it stands alone.
 pub fn add_lane(desk: Desk) {
     let drawn = desk.drawn.get_untracked();
-    let pool = drawn.map.pools_in_order().into_iter().next_back().filter(|pool| drawn.map.lanes().any(|lane| lane.pool.as_ref() == Some(&pool.id)) || drawn.map.lanes().next().is_none());
+    let pool = drawn.map.pools_in_order().into_iter().next_back().filter(|pool| {
+        drawn.map.lanes().any(|lane| lane.pool.as_ref() == Some(&pool.id)) || drawn.map.lanes().next().is_none()
+    });
     let pool = pool.or_else(|| drawn.map.pools_in_order().into_iter().next());
     let own: Vec<&Lane> =
         drawn.map.lanes_in_order().into_iter().filter(|lane| lane.pool.as_ref() == pool.map(|pool| &pool.id)).collect();
@@ -369,7 +370,8 @@ pub fn add_lane(desk: Desk) {
         name: Name::default(),
         pool: pool.map(|pool| pool.id.clone()),
         parent: None,
-        ord: shared::document::ord_after(last.as_deref()),
+        // Longer is later, whatever follows.
+        ord: [last.as_deref().unwrap_or("a"), "5"].concat(),
         department: None,
         tier: None,
         bounds: Some(area.bounds()),
@@ -381,7 +383,7 @@ pub fn add_lane(desk: Desk) {
         let frame = Area { bottom: frame.bottom.max(area.bottom), ..frame };
         elements.push(Element::Pool(shared::process::Pool { bounds: Some(frame.bounds()), ..pool.clone() }));
     }
-    if commit(desk, elements, Vec::new()) {
+    if commit(desk, Deed::Lane, elements) {
         desk.choose(Some(id.clone()));
         desk.view.update(|view| *view = view.showing(area));
         desk.naming.set(Some(id));
@@ -421,10 +423,10 @@ pub fn tidy(desk: Desk) {
             _ => {}
         }
     }
-    if !elements.is_empty() && commit(desk, elements, Vec::new()) {
+    if !elements.is_empty() && commit(desk, Deed::Tidy, elements) {
         let area = desk.drawn.with_untracked(|drawn| drawn.scene.view);
         desk.view.update(|view| *view = view.fit(area));
-        desk.said.set(use_text_of(desk).map_tidied().to_owned());
+        desk.said.set(desk.text.map_tidied().to_owned());
     }
 }
 

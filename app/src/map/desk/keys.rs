@@ -26,7 +26,11 @@ pub fn pressed(desk: Desk, event: &KeyboardEvent) {
         (Some(side), _) if event.shift_key() && may_edit => nudge(desk, side),
         (Some(side), _) if !is_command && !event.alt_key() => walk_to(desk, side),
         (_, "z" | "Z") if is_command && may_edit => {
-            if event.shift_key() { desk.map.redo() } else { desk.map.undo() };
+            if event.shift_key() {
+                desk.map.redo()
+            } else {
+                desk.map.undo()
+            };
             true
         }
         (_, "y" | "Y") if is_command && may_edit => {
@@ -45,7 +49,11 @@ pub fn pressed(desk: Desk, event: &KeyboardEvent) {
                 && desk.tool.get_untracked() == Tool::Hand
                 && desk.chosen.with_untracked(|chosen| chosen.is_empty());
             desk.gesture.set(Gesture::Idle);
-            if desk.tool.get_untracked() != Tool::Hand { desk.tool.set(Tool::Hand) } else { desk.choose(None) }
+            if desk.tool.get_untracked() != Tool::Hand {
+                desk.tool.set(Tool::Hand)
+            } else {
+                desk.choose(None)
+            }
             !is_idle
         }
         (_, "Enter" | "F2") if may_edit => match desk.chosen.with_untracked(|chosen| chosen.first().cloned()) {

@@ -20,11 +20,9 @@ pub fn Naming(desk: Desk) -> impl IntoView {
         let centre = area.centre();
         let area = match &element {
             Element::Node(node) if node.kind.is_activity() => area,
-            Element::Node(_) => Area::around(
-                shared::process::Point::new(centre.x, area.bottom + 22 * PIXEL),
-                132 * PIXEL,
-                40 * PIXEL,
-            ),
+            Element::Node(_) => {
+                Area::around(shared::process::Point::new(centre.x, area.bottom + 22 * PIXEL), 132 * PIXEL, 40 * PIXEL)
+            }
             _ => Area::around(centre, 160 * PIXEL, 40 * PIXEL),
         };
         let field = NodeRef::<leptos::html::Textarea>::new();

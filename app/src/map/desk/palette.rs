@@ -53,7 +53,14 @@ pub fn Tools(desk: Desk) -> impl IntoView {
     let sorts = move || {
         Sort::ALL
             .into_iter()
-            .map(|sort| tool(Tool::Place(sort), sort.word(text), sort.path(), if sort == Sort::End { "shape thick" } else { "shape" }))
+            .map(|sort| {
+                tool(
+                    Tool::Place(sort),
+                    sort.word(text),
+                    sort.path(),
+                    if sort == Sort::End { "shape thick" } else { "shape" },
+                )
+            })
             .collect_view()
     };
     let press = move |glyph: Glyph, word: &'static str, can: Signal<bool>, work: fn(Desk)| {

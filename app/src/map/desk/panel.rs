@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use shared::budget::{print_figure, read_figure};
+use shared::document::Deed;
 use shared::formula::Unit;
 use shared::language::Language;
 use shared::money::{Currency, DisplayUnit, Minor, Negative, Rounding, Style};
@@ -49,24 +50,24 @@ fn rename(desk: Desk, id: ElementId, language: Language) -> Setter {
 }
 
 /// Changes a node as it is now; what others changed meanwhile in other fields stays.
-fn on_node(desk: Desk, id: &ElementId, change: impl FnOnce(&mut Node)) {
+fn on_node(desk: Desk, deed: Deed, id: &ElementId, change: impl FnOnce(&mut Node)) {
     if let Some(mut node) = desk.now().node(id).cloned() {
         change(&mut node);
-        act::commit(desk, vec![Element::Node(Box::new(node))], Vec::new());
+        act::commit(desk, deed, vec![Element::Node(Box::new(node))]);
     }
 }
 
 fn on_flow(desk: Desk, id: &ElementId, change: impl FnOnce(&mut Flow)) {
     if let Some(mut flow) = desk.now().flow(id).cloned() {
         change(&mut flow);
-        act::commit(desk, vec![Element::Flow(flow)], Vec::new());
+        act::commit(desk, Deed::Share, vec![Element::Flow(flow)]);
     }
 }
 
 fn on_lane(desk: Desk, id: &ElementId, change: impl FnOnce(&mut Lane)) {
     if let Some(mut lane) = desk.now().lane(id).cloned() {
         change(&mut lane);
-        act::commit(desk, vec![Element::Lane(lane)], Vec::new());
+        act::commit(desk, Deed::Lane, vec![Element::Lane(lane)]);
     }
 }
 
@@ -91,7 +92,14 @@ fn Words(desk: Desk, label: &'static str, value: String, set: Setter) -> impl In
 
 /// A figure in a unit; what cannot be read is said and not kept.
 #[component]
-fn Figure(desk: Desk, label: &'static str, unit: String, value: Option<i64>, is_money: bool, set: Box<dyn Fn(Option<i64>) + Send + Sync>) -> impl IntoView {
+fn Figure(
+    desk: Desk,
+    label: &'static str,
+    unit: String,
+    value: Option<i64>,
+    is_money: bool,
+    set: Box<dyn Fn(Option<i64>) + Send + Sync>,
+) -> impl IntoView {
     let text = use_text();
     let currency = desk.now().header.currency;
     let wrong = RwSignal::new(false);
@@ -148,7 +156,13 @@ fn read(typed: &str, is_money: bool, currency: Currency) -> Result<Option<i64>, 
 
 /// One of several words.
 #[component]
-fn Choice(desk: Desk, label: &'static str, chosen: String, offered: Vec<(String, String)>, set: Setter) -> impl IntoView {
+fn Choice(
+    desk: Desk,
+    label: &'static str,
+    chosen: String,
+    offered: Vec<(String, String)>,
+    set: Setter,
+) -> impl IntoView {
     let options = offered.into_iter().map(|(value, word)| {
         let is_chosen = value == chosen;
         view! { <option value=value selected=is_chosen>{word}</option> }
@@ -175,13 +189,18 @@ fn OfNode(desk: Desk, node: Node) -> impl IntoView {
     let map = desk.now();
     let id = StoredValue::new(node.id.clone());
     let set_node = move |change: fn(&mut Node, String)| -> Setter {
-        Box::new(move |typed| id.with_value(|id| on_node(desk, id, |node| change(node, typed))))
+        Box::new(move |typed| id.with_value(|id| on_node(desk, Deed::Control, id, |node| change(node, typed))))
     };
     let words = move |label: &'static str, value: Option<String>, change: fn(&mut Node, String)| {
         view! { <Words desk label value=value.unwrap_or_default() set=set_node(change)/> }
     };
-    let figure = move |label: &'static str, unit: String, value: Option<i64>, is_money: bool, change: fn(&mut Node, Option<i64>)| {
-        let set = Box::new(move |value| id.with_value(|id| on_node(desk, id, |node| change(node, value))));
+    let figure = move |label: &'static str,
+                       unit: String,
+                       value: Option<i64>,
+                       is_money: bool,
+                       change: fn(&mut Node, Option<i64>)| {
+        let set =
+            Box::new(move |value| id.with_value(|id| on_node(desk, Deed::Figures, id, |node| change(node, value))));
         view! { <Figure desk label unit value is_money set/> }
     };
     let kinds = kinds(&node.kind, text);
@@ -195,9 +214,11 @@ fn OfNode(desk: Desk, node: Node) -> impl IntoView {
         view! { <Choice desk label=text.map_kind() chosen offered=kinds set/> }
     });
     let lanes: Vec<(String, String)> = std::iter::once(none(text))
-        .chain(map.lanes_in_order().into_iter().map(|lane| {
-            (lane.id.to_string(), lane.name.in_language(language).to_owned())
-        }))
+        .chain(
+            map.lanes_in_order()
+                .into_iter()
+                .map(|lane| (lane.id.to_string(), lane.name.in_language(language).to_owned())),
+        )
         .collect();
     let lane = node.lane.as_ref().map(ToString::to_string).unwrap_or_default();
     let lane = (lanes.len() > 1).then(|| view! { <Choice desk label=text.map_lane() chosen=lane offered=lanes set=set_node(|node, lane| node.lane = lane.parse().ok())/> });
@@ -225,8 +246,11 @@ fn OfNode(desk: Desk, node: Node) -> impl IntoView {
         }
     });
     let control = node.control.clone();
-    let duties = std::iter::once(none(text)).chain(Duty::ALL.iter().map(|duty| (duty.as_str().to_owned(), names::duty(*duty, text).to_owned())));
-    let often = std::iter::once(none(text)).chain(Frequency::ALL.iter().map(|often| (often.as_str().to_owned(), names::frequency(*often, text).to_owned())));
+    let duties = std::iter::once(none(text))
+        .chain(Duty::ALL.iter().map(|duty| (duty.as_str().to_owned(), names::duty(*duty, text).to_owned())));
+    let often = std::iter::once(none(text)).chain(
+        Frequency::ALL.iter().map(|often| (often.as_str().to_owned(), names::frequency(*often, text).to_owned())),
+    );
     let controls = is_done.then(|| {
         view! {
             <details class="map-more" open=true>
@@ -248,7 +272,12 @@ fn OfNode(desk: Desk, node: Node) -> impl IntoView {
     });
     // Drawing a flow needs no hand: what it leads to is chosen by name.
     let targets: Vec<(String, String)> = std::iter::once((String::new(), text.map_connect_to().to_owned()))
-        .chain(shared::process::layout::walk(&map).into_iter().filter(|other| other.id != node.id).map(|other| (other.id.to_string(), act::called(other, text))))
+        .chain(
+            shared::process::layout::walk(&map)
+                .into_iter()
+                .filter(|other| other.id != node.id)
+                .map(|other| (other.id.to_string(), act::called(other, text))),
+        )
         .collect();
     let lead: Setter = Box::new(move |target| {
         if let Ok(target) = target.parse() {
@@ -276,8 +305,13 @@ fn said(typed: String) -> Option<String> {
 /// What a node may become without becoming another sort of thing.
 fn kinds(kind: &NodeKind, text: Text) -> Vec<(String, String)> {
     match kind {
-        NodeKind::Task(_) => TaskKind::ALL.iter().map(|kind| (kind.as_str().to_owned(), names::task(*kind, text).to_owned())).collect(),
-        NodeKind::Gateway(_) => GatewayKind::ALL.iter().map(|kind| (kind.as_str().to_owned(), names::gateway(*kind, text).to_owned())).collect(),
+        NodeKind::Task(_) => {
+            TaskKind::ALL.iter().map(|kind| (kind.as_str().to_owned(), names::task(*kind, text).to_owned())).collect()
+        }
+        NodeKind::Gateway(_) => GatewayKind::ALL
+            .iter()
+            .map(|kind| (kind.as_str().to_owned(), names::gateway(*kind, text).to_owned()))
+            .collect(),
         NodeKind::Start(_) | NodeKind::End(_) | NodeKind::Intermediate { .. } | NodeKind::Boundary { .. } => {
             shared::process::Trigger::ALL
                 .iter()
@@ -326,7 +360,8 @@ fn OfFlow(desk: Desk, flow: Flow) -> impl IntoView {
     let language = text.language();
     let map = desk.now();
     let id = StoredValue::new(flow.id.clone());
-    let called = |id: &ElementId| map.node(id).map_or_else(|| text.map_gone().to_owned(), |node| act::called(node, text));
+    let called =
+        |id: &ElementId| map.node(id).map_or_else(|| text.map_gone().to_owned(), |node| act::called(node, text));
     let ends = text.map_from_to(&called(&flow.source), &called(&flow.target));
     let is_branch = map.node(&flow.source).is_some_and(|node| node.kind.is_gateway());
     let share = is_branch.then(|| {
@@ -367,9 +402,12 @@ fn OfLane(desk: Desk, lane: Lane) -> impl IntoView {
         let all = page.departments.iter().map(|(id, name)| (id.to_string(), name.in_language(language).to_owned()));
         std::iter::once(none(text)).chain(all).collect()
     });
-    let set_department: Setter = Box::new(move |word| id.with_value(|id| on_lane(desk, id, |lane| lane.department = word.parse().ok())));
-    let tiers = std::iter::once(none(text)).chain(Tier::ALL.iter().map(|tier| (tier.as_str().to_owned(), names::tier(*tier, text).to_owned())));
-    let set_tier: Setter = Box::new(move |word| id.with_value(|id| on_lane(desk, id, |lane| lane.tier = Tier::parse(&word))));
+    let set_department: Setter =
+        Box::new(move |word| id.with_value(|id| on_lane(desk, id, |lane| lane.department = word.parse().ok())));
+    let tiers = std::iter::once(none(text))
+        .chain(Tier::ALL.iter().map(|tier| (tier.as_str().to_owned(), names::tier(*tier, text).to_owned())));
+    let set_tier: Setter =
+        Box::new(move |word| id.with_value(|id| on_lane(desk, id, |lane| lane.tier = Tier::parse(&word))));
     let department = lane.department.map(|department| department.to_string()).unwrap_or_default();
     view! {
         <h3>{text.map_lane()}</h3>

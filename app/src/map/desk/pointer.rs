@@ -132,14 +132,11 @@ fn follow(desk: Desk, ids: BTreeSet<ElementId>, from: Point, dx: i64, dy: i64, i
     let drawn = desk.drawn.get_untracked();
     let own = drawn.map.nodes().filter(|node| ids.contains(&node.id)).map(|node| Area::of(node.bounds));
     let Some(own) = own.reduce(Area::joined) else { return };
-    let others: Vec<Area> = drawn
-        .map
-        .nodes()
-        .filter(|node| !ids.contains(&node.id))
-        .map(|node| Area::of(node.bounds))
-        .collect();
+    let others: Vec<Area> =
+        drawn.map.nodes().filter(|node| !ids.contains(&node.id)).map(|node| Area::of(node.bounds)).collect();
     let reach = desk.view.with_untracked(|view| view.length(REACH));
-    let snapped = if is_free { shared::process::layout::Snap::default() } else { snap(own.moved(dx, dy), &others, reach) };
+    let snapped =
+        if is_free { shared::process::layout::Snap::default() } else { snap(own.moved(dx, dy), &others, reach) };
     let (dx, dy) = (dx + snapped.dx, dy + snapped.dy);
     for node in drawn.map.nodes().filter(|node| ids.contains(&node.id)) {
         dom::place(desk, &node.id, &crate::canvas::translate(Point::new(node.bounds.x + dx, node.bounds.y + dy)));

@@ -18,9 +18,8 @@ pub fn Surface(desk: Desk) -> impl IntoView {
     let fingers = StoredValue::new(std::collections::BTreeMap::new());
     dom::follow_size(desk);
     let drawn = desk.drawn;
-    let pictures = |pick: fn(&crate::canvas::Scene) -> &Vec<Picture>| {
-        move || drawn.with(|drawn| pick(&drawn.scene).clone())
-    };
+    let pictures =
+        |pick: fn(&crate::canvas::Scene) -> &Vec<Picture>| move || drawn.with(|drawn| pick(&drawn.scene).clone());
     let layer = move |class: &'static str, pick: fn(&crate::canvas::Scene) -> &Vec<Picture>| {
         view! {
             <g class=class>
@@ -142,7 +141,8 @@ fn Underway(desk: Desk) -> impl IntoView {
                     }),
                     None => vec![layout::dock(start, layout::Form::Rectangle, to), to],
                 };
-                let around = over.and_then(|over| drawn.area(&over)).map(|area| outline("target".to_owned(), area, 5 * PIXEL));
+                let around =
+                    over.and_then(|over| drawn.area(&over)).map(|area| outline("target".to_owned(), area, 5 * PIXEL));
                 Some(view! { <path class="drawing" d=rounded(&line)></path> {around} }.into_any())
             }
             Gesture::Drag { ids, dx, dy, guides, is_moved: true, .. } => {
