@@ -23,6 +23,7 @@ pub mod export;
 pub mod http;
 pub mod import;
 pub mod listen;
+pub mod maps;
 pub mod persistence;
 pub mod publish;
 pub mod random;

@@ -208,6 +208,23 @@ pub(super) async fn succeed(connection: &mut SqliteConnection, successor: &Succe
     }
 }
 
+async fn begin(
+    connection: &mut SqliteConnection,
+    record: &DocumentRecord,
+    genesis: &Chunk,
+    author: PersonId,
+    told: &AuditEvent,
+) -> Result<(), StoreError> {
+    insert(connection, record, genesis).await?;
+    sqlx::query("INSERT INTO authors (document, person) VALUES (?, ?)")
+        .bind(record.id.0.as_bytes().as_slice())
+        .bind(author.0.as_bytes().as_slice())
+        .execute(&mut *connection)
+        .await
+        .map_err(failed)?;
+    super::audit::add(connection, told).await
+}
+
 async fn branch(
     connection: &mut SqliteConnection,
     sheets: &[Successor],
@@ -293,6 +310,18 @@ impl Documents for SqliteStore {
     async fn create(&self, record: DocumentRecord, genesis: Chunk) -> Result<(), StoreError> {
         genesis.check()?;
         self.write(move |connection| Box::pin(async move { insert(connection, &record, &genesis).await })).await
+    }
+
+    async fn begin(
+        &self,
+        record: DocumentRecord,
+        genesis: Chunk,
+        author: PersonId,
+        told: AuditEvent,
+    ) -> Result<(), StoreError> {
+        genesis.check()?;
+        self.write(move |connection| Box::pin(async move { begin(connection, &record, &genesis, author, &told).await }))
+            .await
     }
 
     async fn branch(&self, sheets: Vec<Successor>, told: Vec<AuditEvent>) -> Result<(), StoreError> {
