@@ -73,6 +73,9 @@ pub trait Backend: Send + Sync {
     fn request(&self, id: RequestId) -> Pending<RequestView>;
     fn sheet(&self, id: SheetId) -> Pending<SheetPageView>;
     fn compare(&self, scenario: SheetId) -> Pending<CompareView>;
+    /// The maps of a plan.
+    fn maps(&self, plan: PlanId) -> Pending<MapsView>;
+    fn map(&self, id: shared::id::DocumentId) -> Pending<MapPageView>;
     /// Budget, actuals and forecast of a plan, or of one department's sheet in it.
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
     /// A plan's actuals, with the file that lies open and what somebody says of its columns.

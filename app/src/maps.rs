@@ -13,6 +13,8 @@ pub enum MapsNotice {
     /// A map needs a name that fits on a line.
     Name,
     Expired,
+    /// The plan has as many maps as it may.
+    TooMany,
 }
 
 impl MapsNotice {
@@ -20,6 +22,7 @@ impl MapsNotice {
         match self {
             Self::Name => 422,
             Self::Expired => 403,
+            Self::TooMany => 409,
         }
     }
 }
@@ -33,6 +36,7 @@ pub fn MapsBoard(view: MapsView, notice: Option<MapsNotice>) -> impl IntoView {
         let title = match notice {
             MapsNotice::Name => text.map_needs_name(),
             MapsNotice::Expired => text.map_expired(),
+            MapsNotice::TooMany => text.map_too_many(),
         };
         view! { <Banner tone=Tone::Warn glyph=Glyph::AlertTriangle title alert=true/> }
     });
@@ -66,13 +70,12 @@ fn MapRow(plan: shared::id::PlanId, card: MapCard) -> impl IntoView {
     let text = use_text();
     let href = ["/plans/", &plan.to_string(), "/maps/", &card.id.to_string()].concat();
     let about = [text.map_steps(card.steps), text.map_lanes(card.lanes)].join(" · ");
-    let changed = card.changed_at.map(|at| view! { <span class="faint"><Moment at/></span> });
     view! {
         <li>
             <Icon glyph=Glyph::Branch/>
             <a class="map-name" href=href>{card.title.in_language(text.language()).to_owned()}</a>
             <span class="soft">{about}</span>
-            {changed}
+            <span class="faint"><Moment at=card.begun_at/></span>
         </li>
     }
     .into_any()

@@ -19,7 +19,7 @@ pub struct MapCard {
     pub title: Name,
     pub steps: usize,
     pub lanes: usize,
-    pub changed_at: Option<DateTime<FixedOffset>>,
+    pub begun_at: DateTime<FixedOffset>,
 }
 
 /// A standard map.

@@ -89,6 +89,7 @@ impl Lens {
 }
 
 /// Links, so that a lens needs no script.
+#[cfg(feature = "ssr")]
 #[component]
 pub fn Lenses(lens: Lens, base: String) -> impl IntoView {
     let text = use_text();

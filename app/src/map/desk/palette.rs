@@ -30,6 +30,18 @@ impl Sort {
     }
 }
 
+fn undo(desk: Desk) {
+    desk.map.undo();
+}
+
+fn redo(desk: Desk) {
+    desk.map.redo();
+}
+
+fn remove(desk: Desk) {
+    act::remove(desk);
+}
+
 #[component]
 pub fn Tools(desk: Desk) -> impl IntoView {
     let text = use_text();
@@ -91,10 +103,10 @@ pub fn Tools(desk: Desk) -> impl IntoView {
                     <span>{text.map_lane()}</span>
                 </button>
                 <span class="map-gap"></span>
-                {press(Glyph::Undo, text.map_undo(), Signal::derive(move || desk.map.can_undo()), |desk| drop(desk.map.undo()))}
-                {press(Glyph::Redo, text.map_redo(), Signal::derive(move || desk.map.can_redo()), |desk| drop(desk.map.redo()))}
+                {press(Glyph::Undo, text.map_undo(), Signal::derive(move || desk.map.can_undo()), undo)}
+                {press(Glyph::Redo, text.map_redo(), Signal::derive(move || desk.map.can_redo()), redo)}
                 {press(Glyph::Layers, text.map_tidy(), always, act::tidy)}
-                {press(Glyph::Trash, text.map_remove(), Signal::derive(move || desk.chosen.with(|chosen| !chosen.is_empty())), |desk| drop(act::remove(desk)))}
+                {press(Glyph::Trash, text.map_remove(), Signal::derive(move || desk.chosen.with(|chosen| !chosen.is_empty())), remove)}
                 <span class="map-gap"></span>
             }
         })

@@ -30,7 +30,9 @@ pub fn down(desk: Desk, fingers: Fingers, event: &PointerEvent) {
     }
     let (x, y) = at(desk, event);
     let view = desk.view.get_untracked();
-    fingers.update_value(|fingers| drop(fingers.insert(event.pointer_id(), (x, y))));
+    fingers.update_value(|fingers| {
+        fingers.insert(event.pointer_id(), (x, y));
+    });
     dom::capture(desk, event.pointer_id());
     if let Some((apart, x, y)) = two(fingers) {
         undone(desk);
@@ -148,7 +150,9 @@ fn follow(desk: Desk, ids: BTreeSet<ElementId>, from: Point, dx: i64, dy: i64, i
 }
 
 pub fn up(desk: Desk, fingers: Fingers, event: &PointerEvent) {
-    fingers.update_value(|fingers| drop(fingers.remove(&event.pointer_id())));
+    fingers.update_value(|fingers| {
+        fingers.remove(&event.pointer_id());
+    });
     let gesture = desk.gesture.get_untracked();
     desk.gesture.set(Gesture::Idle);
     match gesture {

@@ -1,0 +1,81 @@
+//! The maps of a plan, and a map's page: the saved document, and what stands around it.
+
+use app::backend::{MapCard, MapPageView, MapsView};
+use shared::access::{Action, Subject, allows};
+use shared::document::read_map;
+use shared::id::{DocumentId, PlanId};
+
+use super::marks::Marks;
+use super::sheet::lock;
+use super::{Reader, Trouble};
+use crate::document::{LoadError, load};
+use crate::persistence::{DocumentKind, DocumentState};
+
+impl Reader {
+    pub(super) async fn map_view(&self, id: DocumentId) -> Result<MapPageView, Trouble> {
+        let found = self.store().find(id).await?.filter(|record| record.kind == DocumentKind::Map);
+        let record = found.ok_or(Trouble::NotFound)?;
+        let subject = Subject::plan(record.plan);
+        if !self.may(Action::SeePlan, &subject) {
+            return Err(Trouble::NotFound);
+        }
+        let plan_record = self.store().find(record.plan).await?.ok_or(Trouble::NotFound)?;
+        let plan = self.views.library.plan(&plan_record).await?;
+        let authors = self.store().authors(id).await?;
+        let marks = Marks::load(self.store()).await?;
+        let may_turn_up = marks
+            .people()
+            .iter()
+            .filter(|person| authors.contains(&person.id) || allows(&person.memberships, Action::SeePlan, &subject));
+        let title = self.map(id).await?.header.title;
+        Ok(MapPageView {
+            id,
+            plan: record.plan,
+            plan_title: plan.title.clone(),
+            title,
+            lock: lock(record.state),
+            people: marks.all(may_turn_up.map(|person| person.id)),
+            departments: plan
+                .cost_centres_in_order()
+                .into_iter()
+                .map(|centre| (centre.id, centre.name.clone()))
+                .collect(),
+            may_edit: self.may(Action::EditMap, &subject),
+            document: base64::Engine::encode(&base64::engine::general_purpose::STANDARD, self.saved(id).await?),
+        })
+    }
+
+    async fn map(&self, id: DocumentId) -> Result<shared::process::ProcessMap, Trouble> {
+        let doc = load(self.store(), id).await?;
+        read_map(&doc).map_err(|error| Trouble::Load(LoadError::Misshapen(id, Box::new(error))))
+    }
+
+    pub(super) async fn maps_view(&self, plan: PlanId) -> Result<MapsView, Trouble> {
+        let subject = Subject::plan(plan);
+        let record = self.store().find(plan).await?.filter(|record| record.kind == DocumentKind::Plan);
+        let record = record.filter(|_| self.may(Action::SeePlan, &subject)).ok_or(Trouble::NotFound)?;
+        let title = self.views.library.plan(&record).await?.title.clone();
+        let mut maps = Vec::new();
+        for record in self.store().list(plan, DocumentKind::Map).await? {
+            if record.state == DocumentState::Archived {
+                continue;
+            }
+            let map = self.map(record.id).await?;
+            maps.push(MapCard {
+                id: record.id,
+                title: map.header.title.clone(),
+                steps: map.nodes().filter(|node| node.kind.is_activity()).count(),
+                lanes: map.lanes().count(),
+                begun_at: super::moment(record.created_at),
+            });
+        }
+        maps.sort_by(|one, other| (&one.title.text, one.id).cmp(&(&other.title.text, other.id)));
+        Ok(MapsView {
+            plan,
+            plan_title: title,
+            maps,
+            library: Vec::new(),
+            may_create: self.may(Action::EditMap, &subject),
+        })
+    }
+}
