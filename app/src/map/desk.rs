@@ -2,6 +2,7 @@
 //! the place of the still page once its part of the client is there, and shows the same map.
 
 mod act;
+mod copy;
 mod dom;
 mod drawn;
 mod gesture;
@@ -26,6 +27,7 @@ use crate::backend::MapPageView;
 use crate::canvas::Viewport;
 use crate::document::{OpenMap, Peer, SheetLock};
 use crate::format::Money;
+use crate::primitives::{Banner, Glyph, Toasts, Tone};
 use crate::text::{Text, use_text};
 
 /// What the parts of the page share.
@@ -52,6 +54,7 @@ pub struct Desk {
     pub gone: RwSignal<bool>,
     /// What was just done, for a screen reader.
     pub said: RwSignal<String>,
+    pub copied: copy::Copied,
 }
 
 impl Desk {
@@ -104,6 +107,7 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
         refused: RwSignal::new(None),
         gone: RwSignal::new(false),
         said: RwSignal::new(String::new()),
+        copied: StoredValue::new(Vec::new()),
     };
     wire::connect(desk);
     // What is gone is not chosen any more.
@@ -117,7 +121,19 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
             desk.naming.set(None);
         }
     });
+    let toasts = use_context::<Toasts>();
+    Effect::new(move |_| {
+        if let (Some(trouble), Some(toasts)) = (map.trouble().get(), toasts) {
+            toasts.show(text.map_not_done(&trouble.to_string()));
+        }
+    });
+    let stopped = move || {
+        let title =
+            if desk.gone.get() { text.map_is_gone().to_owned() } else { text.map_refused(&desk.refused.get()?) };
+        Some(view! { <Banner tone=Tone::Warn glyph=Glyph::CloudOff title alert=true/> })
+    };
     view! {
+        {stopped}
         {move || view! { <super::summary::Summary reckoned=drawn.get().reckoned.clone() money/> }}
         <section class="card map-card map-live" aria-labelledby="drawing">
             <header class="card-head">

@@ -101,7 +101,7 @@ fn Row<'a>(map: &'a ProcessMap, node: &'a Node, reckoned: &'a Reckoned, money: M
     });
     let next = next.collect_view();
     let step = reckoned.steps.get(&node.id);
-    let volume = step.and_then(|step| step.times).map(figures::count);
+    let volume = step.and_then(|step| step.times).filter(|times| *times != 0).map(figures::count);
     let time = step.filter(|step| step.minutes + step.wait > 0).map(|step| {
         let wait = (step.wait > 0).then(|| text.map_and_wait(&figures::time(step.wait, text)));
         let wait = wait.map(|wait| view! { " " <span class="faint">{wait}</span> });

@@ -1,5 +1,7 @@
 //! [`Reckoned`]: what the figures on a map come to, in what the page shows. The reckoning itself is `shared::process`'s.
 
+mod found;
+
 use std::collections::BTreeMap;
 
 use shared::money::Minor;
@@ -73,7 +75,7 @@ impl Reckoned {
             };
             (node.id.clone(), step)
         });
-        Self { steps: steps.collect(), totals: totals(map, &flow, text), findings: Vec::new() }
+        Self { steps: steps.collect(), totals: totals(map, &flow, text), findings: found::found(map, &flow, text) }
     }
 }
 

@@ -17,10 +17,8 @@ pub fn Summary(reckoned: Reckoned, money: Money) -> impl IntoView {
     let unit = totals.month.map(|_| view! { " " <span class="unit">{money.beside()}</span> });
     let month = totals.month.map(|month| text.map_a_month(&money.round(Minor::of_sum(month))));
     let cases = totals.cases.map(|cases| text.map_cases(&figures::count(cases)));
-    let wait = totals
-        .elapsed
-        .zip(totals.handling)
-        .map(|(elapsed, handling)| text.map_of_which_wait(&figures::time((elapsed - handling).max(0), text)));
+    let wait = totals.elapsed.zip(totals.handling).map(|(elapsed, handling)| elapsed - handling);
+    let wait = wait.filter(|wait| *wait > 0).map(|wait| text.map_of_which_wait(&figures::time(wait, text)));
     let bottleneck = totals.bottleneck;
     view! {
         <section class="card key-figures" aria-label=text.map_key_figures()>

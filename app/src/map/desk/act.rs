@@ -48,7 +48,8 @@ impl Sort {
     }
 }
 
-fn fresh(stem: &str) -> ElementId {
+/// An id nobody else has drawn.
+pub fn fresh(stem: &str) -> ElementId {
     ElementId::fresh(stem, crate::browser::fresh_uuid())
 }
 
@@ -286,7 +287,18 @@ pub fn shift(desk: Desk, ids: &BTreeSet<ElementId>, dx: i64, dy: i64) {
         };
         Element::Node(Box::new(Node { bounds, lane, pool, ..node.clone() }))
     });
-    commit(desk, Deed::Move, moved.collect());
+    let moved: Vec<Element> = moved.collect();
+    // Lanes grow with what comes to lie at their edge.
+    let mut elements: Vec<Element> = Vec::new();
+    for element in &moved {
+        if let Element::Node(node) = element
+            && let Some(grown) = grown(desk, node).filter(|_| elements.is_empty())
+        {
+            elements.extend(grown.into_iter().filter(|element| !ids.contains(element.id())));
+        }
+    }
+    elements.extend(moved);
+    commit(desk, Deed::Move, elements);
 }
 
 pub fn rename(desk: Desk, id: &ElementId, typed: &str, language: Language) {
@@ -367,7 +379,7 @@ pub fn add_lane(desk: Desk) {
     let last = own.last().map(|lane| lane.ord.clone());
     let lane = Lane {
         id: fresh("Lane"),
-        name: Name::default(),
+        name: Name::new(desk.text.map_lane()),
         pool: pool.map(|pool| pool.id.clone()),
         parent: None,
         // Longer is later, whatever follows.

@@ -6,7 +6,7 @@ use shared::process::layout::{Side, toward, walk};
 
 use super::gesture::{Gesture, Sort, Tool};
 use super::pointer::NUDGE;
-use super::{Desk, act, dom};
+use super::{Desk, act, copy, dom};
 
 pub fn pressed(desk: Desk, event: &KeyboardEvent) {
     if desk.naming.with_untracked(Option::is_some) || event.is_composing() {
@@ -37,6 +37,8 @@ pub fn pressed(desk: Desk, event: &KeyboardEvent) {
             desk.map.redo();
             true
         }
+        (_, "c" | "C") if is_command && may_edit => copy::copy(desk),
+        (_, "v" | "V") if is_command && may_edit => copy::paste(desk),
         (_, "a" | "A") if is_command => {
             let all = desk.now().nodes().map(|node| node.id.clone()).collect();
             desk.chosen.set(all);

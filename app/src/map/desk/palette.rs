@@ -97,7 +97,7 @@ pub fn Tools(desk: Desk) -> impl IntoView {
         desk.may_edit.get().then(|| {
             view! {
                 {sorts()}
-                {tool(Tool::Connect, text.map_connect(), "M2 14L7 9H11L15 5M15 5H11M15 5V9", "shape line")}
+                {tool(Tool::Connect, text.map_connect(), "M2 14L7 9H11L15 5M15 5H11M15 5V9", "shape arrow")}
                 <button type="button" class="map-tool" on:click=move |_| act::add_lane(desk)>
                     <svg class="shape" viewBox="0 0 18 18" aria-hidden="true"><path d="M1.5 3.5H16.5V14.5H1.5ZM5 3.5V14.5M5 9H16.5"></path></svg>
                     <span>{text.map_lane()}</span>

@@ -109,7 +109,7 @@ fn blank(title: &str, fresh: &mut impl FnMut() -> Uuid) -> Vec<Element> {
         }),
         Element::Lane(Lane {
             id: lane.clone(),
-            name: Name::default(),
+            name: Name::bilingual("经办部门", "Department"),
             pool: Some(pool.clone()),
             parent: None,
             ord: "a0".to_owned(),
