@@ -1,9 +1,13 @@
 //! The maps of a plan, and a map's page: the saved document, and what stands around it.
 
-use app::backend::{MapCard, MapPageView, MapsView};
+use app::backend::{MapCard, MapOffer, MapPageView, MapsView};
 use shared::access::{Action, Subject, allows};
+use shared::budget::Plan;
 use shared::document::read_map;
 use shared::id::{DocumentId, PlanId};
+use shared::language::Language;
+use shared::name::Name;
+use shared::process::{MapHeader, StandardMap};
 
 use super::marks::Marks;
 use super::sheet::lock;
@@ -54,7 +58,9 @@ impl Reader {
         let subject = Subject::plan(plan);
         let record = self.store().find(plan).await?.filter(|record| record.kind == DocumentKind::Plan);
         let record = record.filter(|_| self.may(Action::SeePlan, &subject)).ok_or(Trouble::NotFound)?;
-        let title = self.views.library.plan(&record).await?.title.clone();
+        let read = self.views.library.plan(&record).await?;
+        let title = read.title.clone();
+        let library = StandardMap::ALL.iter().map(|model| offer(*model, plan, &read)).collect();
         let mut maps = Vec::new();
         for record in self.store().list(plan, DocumentKind::Map).await? {
             if record.state == DocumentState::Archived {
@@ -74,8 +80,25 @@ impl Reader {
             plan,
             plan_title: title,
             maps,
-            library: Vec::new(),
+            library,
             may_create: self.may(Action::EditMap, &subject),
         })
+    }
+}
+
+/// A standard map as it is offered: who takes part in it, and how many steps there are.
+fn offer(model: StandardMap, id: PlanId, plan: &Plan) -> MapOffer {
+    let (currency, rounding) = (plan.currency, plan.rounding);
+    let header = MapHeader { plan: id, title: model.title(), currency, rounding, foreign: None };
+    let map = model.map(header, Language::Chinese, |_| None);
+    let lanes = |language: Language, comma: &str| {
+        let names = map.lanes_in_order().into_iter().map(|lane| lane.name.in_language(language));
+        names.collect::<Vec<_>>().join(comma)
+    };
+    MapOffer {
+        key: model.as_str().to_owned(),
+        name: model.title(),
+        about: Name::bilingual(lanes(Language::Chinese, "、"), lanes(Language::English, ", ")),
+        steps: map.nodes().filter(|node| node.kind.is_activity()).count(),
     }
 }

@@ -13,11 +13,15 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
+use shared::budget::{CostCentre, Plan};
 use shared::document::read_map;
 use shared::id::DocumentId;
+use shared::language::Language;
 use shared::name::Name;
 use shared::process::layout::STRIP;
-use shared::process::{Bounds, Element, ElementId, Lane, Node, NodeKind, Pool, StepControl, StepFigures, Trigger};
+use shared::process::{
+    Bounds, Element, ElementId, Lane, MapHeader, Node, NodeKind, Pool, StandardMap, StepControl, StepFigures, Trigger,
+};
 use uuid::Uuid;
 
 use super::{Visitor, addresses, see_other, written};
@@ -75,7 +79,15 @@ pub async fn form(
     };
     let plan = load_plan(&*site.store, record.id).await.map_err(|error| Fault::broken(error.to_string()))?;
     let typed = sent.title.trim().to_owned();
-    let beginning = beginning(&sent.model, typed, || site.random.id());
+    let beginning = match StandardMap::parse(&sent.model) {
+        Some(model) => Some(standard(model, &typed, (record.id, &plan), visitor.language)),
+        None if sent.model.is_empty() => Some(Beginning {
+            elements: blank(&typed, &mut || site.random.id()),
+            title: Name::new(typed),
+            foreign: None,
+        }),
+        None => None,
+    };
     let Some(beginning) = beginning.filter(|beginning| beginning.title.text.chars().count() <= TITLE_CHARS_MAX) else {
         return shown(&site, &caller, &visitor, record.id, Some(MapsNotice::Name)).await;
     };
@@ -89,9 +101,22 @@ pub async fn form(
     }
 }
 
-/// What a map begins with; none for a standard map nobody knows.
-fn beginning(model: &str, typed: String, mut fresh: impl FnMut() -> Uuid) -> Option<Beginning> {
-    model.is_empty().then(|| Beginning { elements: blank(&typed, &mut fresh), title: Name::new(typed), foreign: None })
+/// A standard map under its own name, if it was given none; lanes stand for the departments that are called like them.
+fn standard(model: StandardMap, typed: &str, place: (DocumentId, &Plan), language: Language) -> Beginning {
+    let (id, plan) = place;
+    let title = if typed.is_empty() { model.title() } else { Name::new(typed) };
+    let header = MapHeader {
+        plan: id,
+        title: title.clone(),
+        currency: plan.currency,
+        rounding: plan.rounding,
+        foreign: None,
+    };
+    let map = model.map(header, language, |name| {
+        let is_called = |centre: &&CostCentre| centre.name.text == name.text;
+        plan.cost_centres.values().find(is_called).map(|centre| centre.id)
+    });
+    Beginning { title, elements: map.elements().collect(), foreign: None }
 }
 
 /// A pool with one lane and a start: enough to go on from.
