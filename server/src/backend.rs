@@ -12,6 +12,7 @@ mod home;
 mod inbox;
 mod lately;
 mod library;
+mod map;
 mod marks;
 mod next_year;
 mod outturn;
@@ -25,12 +26,13 @@ mod talk;
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, Answer, Backend, CompareView, DriverForm, DriversView, HomeView, InboxView, LayoutChoice,
-    NextYearForm, NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanView, RequestView, SheetPageView,
+    ActualsView, Answer, Backend, CompareView, DriverForm, DriversView, HomeView, InboxView, LayoutChoice, MapPageView,
+    MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanView, RequestView,
+    SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
-use shared::id::{PlanId, RequestId, SheetId};
+use shared::id::{DocumentId, PlanId, RequestId, SheetId};
 
 use self::library::Library;
 use crate::document::LoadError;
@@ -139,6 +141,16 @@ impl Backend for Reader {
     fn sheet(&self, id: SheetId) -> Pending<SheetPageView> {
         let reader = self.clone();
         Box::pin(async move { answer("sheet", reader.sheet_view(id).await) })
+    }
+
+    fn maps(&self, plan: PlanId) -> Pending<MapsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("maps", reader.maps_view(plan).await) })
+    }
+
+    fn map(&self, id: DocumentId) -> Pending<MapPageView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("map", reader.map_view(id).await) })
     }
 
     fn compare(&self, scenario: SheetId) -> Pending<CompareView> {

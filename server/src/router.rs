@@ -43,6 +43,10 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/sheets/{sheet}/export.csv", Who::May(Action::SeeSheet), |method| {
         on(method, page::export::handler)
     }),
+    Route::page("/plans/{plan}/maps/{map}", Who::May(Action::SeePlan), |method| on(method, page::live::handler)),
+    Route::page("/plans/{plan}/maps/{map}/export.svg", Who::May(Action::SeePlan), |method| {
+        on(method, page::maps::picture)
+    }),
     // Pages without a script
     Route::page("/sign-in", Who::Anyone, |method| on(method, page::sign_in::page)),
     Route::page("/", Who::SignedIn, |method| on(method, page::home::page)),
@@ -64,7 +68,9 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/actuals", Who::May(Action::EditPlan), |method| on(method, page::actuals::page)),
     Route::page("/plans/{plan}/drivers", Who::May(Action::SeePlan), |method| on(method, page::drivers::page)),
     Route::page("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::page)),
+    Route::page("/plans/{plan}/maps", Who::May(Action::SeePlan), |method| on(method, page::maps::page)),
     // Forms
+    Route::form("/plans/{plan}/maps", Who::May(Action::EditMap), |method| on(method, page::maps::form)),
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),
     Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),
     Route::form("/locale", Who::Anyone, |method| on(method, page::choice::locale)),

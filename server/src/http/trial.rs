@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use app::backend::{
     ActualsView, Backend, CompareView, Difference, DriverForm, DriversView, HomeView, InboxView, LayoutChoice,
-    NextYearForm, NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanRights, PlanView, RequestView,
-    SheetPageView,
+    MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanRights,
+    PlanView, RequestView, SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -96,6 +96,12 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn sheet(&self, _: SheetId) -> Pending<SheetPageView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn maps(&self, _: PlanId) -> Pending<MapsView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn map(&self, _: DocumentId) -> Pending<MapPageView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn compare(&self, _: SheetId) -> Pending<CompareView> {

@@ -22,10 +22,10 @@
 //! A volume is rounded once, to the millionth, by the map's rounding. Time and money are exact on that volume and rounded
 //! once: money to the minor unit, minutes to the millionth. What is summed is what is shown.
 
-mod graph;
+pub(super) mod graph;
 mod load;
 mod path;
-mod place;
+pub(super) mod place;
 mod station;
 mod system;
 #[cfg(test)]
