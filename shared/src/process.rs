@@ -9,6 +9,7 @@ mod lane;
 mod map;
 mod node;
 mod place;
+mod settle;
 #[cfg(test)]
 mod sketch;
 mod step;
