@@ -14,6 +14,11 @@ mod drivers;
 mod fetch;
 mod home;
 mod inbox;
+mod map;
+#[cfg(feature = "ssr")]
+mod maps;
+#[cfg(feature = "ssr")]
+mod next_year;
 #[cfg(feature = "ssr")]
 mod outturn;
 mod people;
@@ -31,6 +36,11 @@ pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
+pub use map::MapPageView;
+#[cfg(feature = "ssr")]
+pub use maps::{MapCard, MapOffer, MapsView};
+#[cfg(feature = "ssr")]
+pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 #[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 pub use people::PersonMark;
@@ -67,12 +77,17 @@ pub trait Backend: Send + Sync {
     fn request(&self, id: RequestId) -> Pending<RequestView>;
     fn sheet(&self, id: SheetId) -> Pending<SheetPageView>;
     fn compare(&self, scenario: SheetId) -> Pending<CompareView>;
+    /// The maps of a plan.
+    fn maps(&self, plan: PlanId) -> Pending<MapsView>;
+    fn map(&self, id: shared::id::DocumentId) -> Pending<MapPageView>;
     /// Budget, actuals and forecast of a plan, or of one department's sheet in it.
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
     /// A plan's actuals, with the file that lies open and what somebody says of its columns.
     fn actuals(&self, plan: PlanId, open: Option<(uuid::Uuid, LayoutChoice)>) -> Pending<ActualsView>;
     /// A plan's shared drivers, with what somebody is writing.
     fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView>;
+    /// Beginning next year's plan out of one, with what somebody is writing.
+    fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView>;
     /// What the formulas of a sheet may take from elsewhere ([`shared::budget::Input::stored`]).
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>>;
 }

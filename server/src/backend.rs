@@ -12,7 +12,9 @@ mod home;
 mod inbox;
 mod lately;
 mod library;
+mod map;
 mod marks;
+mod next_year;
 mod outturn;
 mod plan;
 mod request;
@@ -24,17 +26,19 @@ mod talk;
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, Answer, Backend, CompareView, DriverForm, DriversView, HomeView, InboxView, LayoutChoice,
-    OutturnAsked, OutturnView, PageError, Pending, PlanView, RequestView, SheetPageView,
+    ActualsView, Answer, Backend, CompareView, DriverForm, DriversView, HomeView, InboxView, LayoutChoice, MapPageView,
+    MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanView, RequestView,
+    SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
-use shared::id::{PlanId, RequestId, SheetId};
+use shared::id::{DocumentId, PlanId, RequestId, SheetId};
 
 use self::library::Library;
 use crate::document::LoadError;
 use crate::persistence::{PersonRecord, Store, StoreError};
 use crate::random::Random;
+use crate::supply::MapLibrary;
 
 #[cfg(test)]
 mod tests;
@@ -45,6 +49,7 @@ pub struct Views {
     store: Arc<dyn Store>,
     random: Arc<dyn Random>,
     library: Arc<Library>,
+    maps: Arc<MapLibrary>,
     /// Whether the sign-in page offers the people of the demo organisation.
     offers_demo: bool,
 }
@@ -58,7 +63,8 @@ pub struct Reader {
 
 impl Views {
     pub fn new(store: Arc<dyn Store>, random: Arc<dyn Random>) -> Self {
-        Self { library: Arc::new(Library::new(store.clone())), store, random, offers_demo: false }
+        let (library, maps) = (Arc::new(Library::new(store.clone())), Arc::new(MapLibrary::new(store.clone())));
+        Self { library, maps, store, random, offers_demo: false }
     }
 
     /// Offers the people of the demo organisation on the sign-in page; only where that organisation is planted.
@@ -137,6 +143,16 @@ impl Backend for Reader {
         Box::pin(async move { answer("sheet", reader.sheet_view(id).await) })
     }
 
+    fn maps(&self, plan: PlanId) -> Pending<MapsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("maps", reader.maps_view(plan).await) })
+    }
+
+    fn map(&self, id: DocumentId) -> Pending<MapPageView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("map", reader.map_view(id).await) })
+    }
+
     fn compare(&self, scenario: SheetId) -> Pending<CompareView> {
         let reader = self.clone();
         Box::pin(async move { answer("compare", reader.compare_view(scenario).await) })
@@ -155,6 +171,11 @@ impl Backend for Reader {
     fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView> {
         let reader = self.clone();
         Box::pin(async move { answer("drivers", reader.drivers_view(plan, form).await) })
+    }
+
+    fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("next year", reader.next_year_view(plan, form).await) })
     }
 
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>> {

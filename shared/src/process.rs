@@ -1,14 +1,14 @@
 //! A process map: how work flows between departments, and what each step takes in volume, time, money and control.
 //!
 //! The words are BPMN 2.0's (OMG formal/2013-12-09). These are plain values; where they come from (a replicated document, a
-//! BPMN file) and how they are drawn is not known here.
+//! BPMN file) is not known here; where they stand and how flows run around them is [`layout`]'s.
 
 mod check;
 mod comparison;
-mod element;
 mod figures;
 mod flow;
 mod lane;
+pub mod layout;
 mod library;
 mod map;
 mod node;
@@ -20,9 +20,9 @@ mod sketch;
 mod step;
 mod token_flow;
 
+pub use crate::id::{ElementId, NoElementId};
 pub use check::{Finding, FindingKind, check};
 pub use comparison::{Comparison, Difference, FlowAspect, FlowDifference, Sides, StepAspect, StepDifference};
-pub use element::{ElementId, NoElementId};
 pub use figures::{Quantity, Share};
 pub use flow::{Flow, FlowKind};
 pub use lane::{Lane, Pool, Tier};

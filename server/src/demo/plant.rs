@@ -202,7 +202,7 @@ impl Planter<'_> {
                 totals = Some(PublishedTotals::of(&read_sheet(&load(self.store, id).await?)?));
             }
             DocumentKind::Discussion => calls = Some(Call::all(&read_discussion(&load(self.store, id).await?)?)),
-            DocumentKind::Plan => {}
+            DocumentKind::Plan | DocumentKind::Map => {}
         }
         let actors = authors.into_iter().map(|login| (actor(login.person()).to_bytes().to_vec(), login.person()));
         let (actors, heads) = (actors.collect(), record.heads);

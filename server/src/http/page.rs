@@ -14,6 +14,8 @@ pub mod export;
 pub mod home;
 pub mod inbox;
 pub mod live;
+pub mod maps;
+pub mod next_year;
 pub mod outturn;
 pub mod request;
 pub mod sign_in;

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use app::backend::{
     ActualsView, Backend, CompareView, Difference, DriverForm, DriversView, HomeView, InboxView, LayoutChoice,
-    OutturnAsked, OutturnView, PageError, Pending, PlanRights, PlanView, RequestView, SheetPageView,
+    MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanRights,
+    PlanView, RequestView, SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -83,6 +84,7 @@ impl Backend for Blank {
             scenarios: Vec::new(),
             branched: Vec::new(),
             saved_at: None,
+            lessons: None,
             may: PlanRights::default(),
         };
         Box::pin(std::future::ready(Ok(plan)))
@@ -94,6 +96,12 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn sheet(&self, _: SheetId) -> Pending<SheetPageView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn maps(&self, _: PlanId) -> Pending<MapsView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn map(&self, _: DocumentId) -> Pending<MapPageView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn compare(&self, _: SheetId) -> Pending<CompareView> {
@@ -126,6 +134,9 @@ impl Backend for Blank {
             form,
         };
         Box::pin(std::future::ready(Ok(view)))
+    }
+    fn next_year(&self, _: PlanId, _: Option<NextYearForm>) -> Pending<NextYearView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn offers(&self, _: SheetId) -> Pending<Vec<String>> {
         Box::pin(std::future::ready(Ok(Vec::new())))

@@ -32,6 +32,8 @@ pub enum DocumentError {
     AllMonthsPinned { lacking: i64 },
     #[error("a sheet takes at most {max} figures from elsewhere: take a department's total instead of each account")]
     TooManyInputs { max: usize },
+    #[error("a map has at most {max} elements: make a subprocess a map of its own")]
+    TooManyElements { max: usize },
     #[error("a cell has at most {max} rows under it: add some of them up")]
     TooManyRows { max: usize },
     #[error("a line would be larger than a figure can be: set a smaller total")]

@@ -243,7 +243,7 @@ impl SheetReplica {
         let mut tx = self.doc.transaction();
         let mut now = Vec::with_capacity(step.0.len());
         for trace in &step.0 {
-            now.push(current(&mut tx, trace.owner, &trace.field)?);
+            now.push(current(&mut tx, &trace.owner, &trace.field)?);
         }
         let mut own: HashMap<LineId, Vec<&FieldTrace>> = HashMap::new();
         for trace in &step.0 {

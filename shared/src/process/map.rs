@@ -156,6 +156,57 @@ impl ProcessMap {
         }
     }
 
+    /// Whether elements would stand in each other.
+    pub fn has_circle(&self) -> bool {
+        let lanes = self.lanes.keys().any(|id| self.first_of_circle(id, Self::lane_parent).is_some());
+        lanes || self.nodes.keys().any(|id| self.first_of_circle(id, Self::node_parent).is_some())
+    }
+
+    /// Of elements that would stand in each other, the one with the least id stands outside; `true` when there were any.
+    pub fn stand_apart(&mut self) -> bool {
+        let lanes: Vec<ElementId> =
+            self.lanes.keys().filter_map(|id| self.first_of_circle(id, Self::lane_parent)).collect();
+        for id in &lanes {
+            if let Some(lane) = self.lanes.get_mut(id) {
+                lane.parent = None;
+            }
+        }
+        let nodes: Vec<ElementId> =
+            self.nodes.keys().filter_map(|id| self.first_of_circle(id, Self::node_parent)).collect();
+        for id in &nodes {
+            if let Some(node) = self.nodes.get_mut(id) {
+                node.parent = None;
+            }
+        }
+        !lanes.is_empty() || !nodes.is_empty()
+    }
+
+    fn lane_parent(&self, id: &ElementId) -> Option<&ElementId> {
+        self.lanes.get(id)?.parent.as_ref()
+    }
+
+    fn node_parent(&self, id: &ElementId) -> Option<&ElementId> {
+        self.nodes.get(id)?.parent.as_ref()
+    }
+
+    /// The least of the circle an element is in, if it is in one.
+    fn first_of_circle<'a>(
+        &'a self,
+        id: &'a ElementId,
+        parent: impl Fn(&'a Self, &ElementId) -> Option<&'a ElementId>,
+    ) -> Option<ElementId> {
+        let (mut least, mut at) = (id, parent(self, id)?);
+        // No way up is longer than there are elements.
+        for _ in 0..self.len() {
+            if at == id {
+                return Some(least.clone());
+            }
+            least = least.min(at);
+            at = parent(self, at)?;
+        }
+        None
+    }
+
     /// Takes an element away, whatever it is.
     pub fn remove(&mut self, id: &ElementId) {
         self.pools.remove(id);

@@ -16,8 +16,17 @@ fn refused(error: MigrateError) -> StoreError {
 }
 
 /// Brings the database to the newest form.
+///
+/// Foreign keys are off meanwhile, because a table can be rewritten only so, and checked afterwards.
 pub async fn migrate(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    MIGRATIONS.run(connection).await.map_err(refused)
+    sqlx::query("PRAGMA foreign_keys = OFF").execute(&mut *connection).await.map_err(failed)?;
+    MIGRATIONS.run(&mut *connection).await.map_err(refused)?;
+    let dangling = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut *connection).await.map_err(failed)?;
+    if !dangling.is_empty() {
+        let found = dangling.len();
+        return Err(StoreError::Schema(format!("{found} of its rows refer to rows that are not there")));
+    }
+    sqlx::query("PRAGMA foreign_keys = ON").execute(connection).await.map(|_| ()).map_err(failed)
 }
 
 /// Versions and checksums, in order.
@@ -57,4 +66,51 @@ async fn compare(
     let newest = |versions: &[(i64, &[u8])]| versions.last().map_or(0, |(version, _)| *version);
     let (has, needs) = (newest(&found), newest(&wanted));
     Err(StoreError::Schema(format!("it has form {has}, this version needs form {needs}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use sqlx::ConnectOptions;
+    use sqlx::sqlite::SqliteConnectOptions;
+
+    use super::*;
+
+    async fn run(connection: &mut SqliteConnection, statement: &'static str) -> Result<u64, sqlx::Error> {
+        sqlx::query(statement).execute(connection).await.map(|done| done.rows_affected())
+    }
+
+    #[tokio::test]
+    async fn a_database_from_before_there_were_maps_keeps_what_it_holds() {
+        let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true);
+        let mut connection = options.connect().await.unwrap();
+        let before = Migrator {
+            migrations: Cow::Owned(MIGRATIONS.iter().filter(|migration| migration.version < 6).cloned().collect()),
+            ..Migrator::DEFAULT
+        };
+        before.run(&mut connection).await.unwrap();
+        for statement in [
+            "INSERT INTO documents (id, kind, plan, state, revision, heads, created_at)
+             VALUES (zeroblob(16), 'plan', zeroblob(16), 'open', 1, zeroblob(32), 7)",
+            "INSERT INTO chunks (document, kind, hash, bytes) VALUES (zeroblob(16), 'snapshot', zeroblob(32), x'78')",
+            "INSERT INTO totals (document, heads, totals) VALUES (zeroblob(16), zeroblob(32), '{}')",
+        ] {
+            run(&mut connection, statement).await.unwrap();
+        }
+        migrate(&mut connection).await.unwrap();
+        is_current(&mut connection).await.unwrap();
+        let kept: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM documents JOIN chunks ON document = id WHERE created_at = 7")
+                .fetch_one(&mut connection)
+                .await
+                .unwrap();
+        assert_eq!(kept, 1);
+        let map = "INSERT INTO documents (id, kind, plan, state, revision, heads, created_at)
+                   VALUES (randomblob(16), 'map', zeroblob(16), 'open', 1, zeroblob(32), 8)";
+        assert_eq!(run(&mut connection, map).await.unwrap(), 1);
+        // What refers to it is looked after again.
+        assert!(run(&mut connection, "DELETE FROM documents WHERE kind = 'plan'").await.is_err());
+        assert!(run(&mut connection, "UPDATE documents SET kind = 'poem'").await.is_err());
+    }
 }
