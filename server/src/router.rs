@@ -62,6 +62,12 @@ pub static ROUTES: &[Route] = &[
         on(method, page::outturn::export)
     }),
     Route::page("/plans/{plan}/actuals", Who::May(Action::EditPlan), |method| on(method, page::actuals::page)),
+    Route::page("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
+        on(method, page::submit::page)
+    }),
+    Route::page("/plans/{plan}/policy", Who::May(Action::SeePlan), |method| on(method, page::policy::page)),
+    Route::page("/plans/{plan}/exceptions", Who::May(Action::SeeAudit), |method| on(method, page::exceptions::page)),
+    Route::page("/delegations", Who::SignedIn, |method| on(method, page::delegations::page)),
     // Forms
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),
     Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),
@@ -90,6 +96,21 @@ pub static ROUTES: &[Route] = &[
     Route::form("/requests/{request}/withdraw", Who::May(Action::WithdrawRequest), |method| {
         on(method, page::withdraw::form)
     }),
+    Route::form("/requests/{request}/transfer", Who::May(Action::DecideRequest), |method| {
+        on(method, page::verbs::transfer)
+    }),
+    Route::form("/requests/{request}/sign", Who::May(Action::DecideRequest), |method| on(method, page::verbs::sign)),
+    Route::form("/requests/{request}/copy", Who::May(Action::Comment), |method| on(method, page::verbs::copy)),
+    Route::form("/requests/{request}/remind", Who::May(Action::WithdrawRequest), |method| {
+        on(method, page::verbs::remind)
+    }),
+    Route::form("/requests/{request}/comment", Who::May(Action::Comment), |method| on(method, page::verbs::comment)),
+    Route::form("/plans/{plan}/policy", Who::May(Action::EditPolicy), |method| on(method, page::policy::propose)),
+    Route::form("/plans/{plan}/policy/confirm", Who::May(Action::EditPolicy), |method| {
+        on(method, page::policy::confirm)
+    }),
+    Route::form("/delegations", Who::SignedIn, |method| on(method, page::delegations::make)),
+    Route::form("/delegations/end", Who::SignedIn, |method| on(method, page::delegations::end)),
     // The socket
     Route::socket("/sync", Who::SignedIn, |method| on(method, sync::handler)),
     // What pages show

@@ -77,7 +77,7 @@ fn site(
         storage_id: None,
     });
     let rooms = Arc::new(OpenRooms { hub: hub.clone(), clock: clock.clone(), random: random.clone() });
-    let views = Views::new(store.clone(), random.clone());
+    let views = Views::new(store.clone(), clock.clone(), random.clone());
     let views = if has_demo { views.offering_demo() } else { views };
     let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random.clone());
     Ok(Site {

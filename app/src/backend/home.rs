@@ -111,5 +111,6 @@ pub enum Happened {
     Agreed,
     Approved,
     Returned,
+    Rejected,
     Withdrawn,
 }

@@ -102,7 +102,7 @@ impl Reader {
             let mut returned = None;
             if let (SheetState::Returned, Some(request)) = (state, request) {
                 let record = self.store().request(*request).await?;
-                if let Some(RequestState::Returned { by, comment, .. }) =
+                if let Some(RequestState::Returned { by, comment, .. } | RequestState::Rejected { by, comment, .. }) =
                     record.as_ref().map(|kept| kept.request.state())
                 {
                     returned = Some((marks.of(*by), comment.as_str().to_owned()));
