@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use shared::approval::TargetKind;
 
 use crate::backend::{DelegationView, DelegationsView};
-use crate::primitives::{Avatar, Badge, Banner, Button, Card, Csrf, EmptyState, Glyph, Press, Tone};
+use crate::primitives::{Avatar, Badge, Banner, Button, Card, Csrf, Glyph, Press, Tone};
 use crate::text::{Text, use_text};
 
 /// What came of the last form.
@@ -142,7 +142,7 @@ fn List(
     mine: bool,
 ) -> impl IntoView {
     let list = if list.is_empty() {
-        view! { <EmptyState glyph=Glyph::Users title=nobody hint=""/> }.into_any()
+        view! { <p class="card-body faint">{nobody}</p> }.into_any()
     } else {
         let rows = list.into_iter().map(|delegation| view! { <Row delegation today mine/> }).collect_view();
         view! { <ul class="delegation-list">{rows}</ul> }.into_any()

@@ -47,7 +47,13 @@ impl Show {
 #[component]
 fn Filter(show: Show, counts: [usize; 5]) -> impl IntoView {
     let text = use_text();
-    let words = [text.inbox_all(), text.inbox_waiting(), text.inbox_mine(), text.inbox_copied(), text.inbox_decided()];
+    let words = [
+        text.inbox_all(),
+        text.inbox_show_waiting(),
+        text.inbox_show_mine(),
+        text.inbox_show_copied(),
+        text.inbox_show_done(),
+    ];
     let links = Show::EVERY.into_iter().zip(words).zip(counts).map(|(((part, href), word), count)| {
         let count = (part != Show::All && count > 0)
             .then(|| view! { " " <span class="faint figures">{count.to_string()}</span> });

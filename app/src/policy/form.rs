@@ -9,8 +9,9 @@ use crate::backend::{PolicyView, RuleDraft, StepDraft};
 use crate::primitives::{Button, Csrf, Glyph, Icon, Press};
 use crate::text::{Text, use_text};
 
-/// How many people or roles one step can name in the form.
-const NAMES: usize = 4;
+/// How many people or roles one step can name in the form, and how many it offers at first.
+const NAMES: usize = 6;
+const NAMES_AT_FIRST: usize = 2;
 
 /// How far up the line of reporting the form goes.
 const LEVELS: u8 = 3;
@@ -19,9 +20,9 @@ const LEVELS: u8 = 3;
 pub fn PolicyForm(view: PolicyView) -> impl IntoView {
     let text = use_text();
     let address = ["/plans/", &view.plan.to_string(), "/policy"].concat();
-    let blank = RuleDraft::default();
-    let rules = view.draft.rules.iter().chain([&blank]).enumerate();
+    let rules = view.draft.rules.iter().enumerate();
     let rules = rules.map(|(place, rule)| view! { <Rule view=view.clone() place rule=rule.clone()/> }).collect_view();
+    let place = view.draft.rules.len();
     let next = view.versions.first().map_or(view.in_force, |version| version.version) + 1;
     view! {
         <form class="card policy-form" method="post" action=address>
@@ -29,6 +30,10 @@ pub fn PolicyForm(view: PolicyView) -> impl IntoView {
             <input type="hidden" name="version" value=next.to_string()/>
             <p class="soft">{text.policy_form_hint(view.currency.code())}</p>
             {rules}
+            <details class="policy-more">
+                <summary>{text.policy_add_rule()}</summary>
+                <Rule view=view.clone() place rule=RuleDraft::default()/>
+            </details>
             <Findings findings=view.findings.clone()/>
             <label class="field">
                 <span class="label">{text.policy_reason()}</span>
@@ -74,9 +79,16 @@ fn Rule(view: PolicyView, place: usize, rule: RuleDraft) -> impl IntoView {
     });
     let departments = departments.collect_view();
     let blank = StepDraft { quorum: "any".to_owned(), ..StepDraft::default() };
-    let steps = rule.steps.iter().chain([&blank]).enumerate();
+    let steps = rule.steps.iter().enumerate();
     let steps = steps.map(|(number, step)| view! { <Step view=view.clone() rule=place number step=step.clone()/> });
     let steps = steps.collect_view();
+    let number = rule.steps.len();
+    let next = view! { <Step view=view.clone() rule=place number step=blank/> };
+    let next = if number == 0 {
+        next.into_any()
+    } else {
+        view! { <details class="policy-more"><summary>{text.policy_add_step()}</summary>{next}</details> }.into_any()
+    };
     let legend = if rule == RuleDraft::default() {
         text.policy_new_rule().to_owned()
     } else {
@@ -96,7 +108,7 @@ fn Rule(view: PolicyView, place: usize, rule: RuleDraft) -> impl IntoView {
                 <summary>{text.policy_departments()}</summary>
                 <fieldset><legend class="faint">{text.policy_departments_hint()}</legend>{departments}</fieldset>
             </details>
-            <ol class="policy-steps">{steps}</ol>
+            <div class="policy-steps">{steps}{next}</div>
         </fieldset>
     }
     .into_any()
@@ -118,7 +130,8 @@ fn Step(view: PolicyView, rule: usize, number: usize, step: StepDraft) -> impl I
     let text = use_text();
     let name = |field: &str| format!("r{rule}_s{number}_{field}");
     let label = text.policy_step(&(number + 1).to_string());
-    let names = (0..NAMES).map(|at| {
+    let room = (step.who.len() + 1).clamp(NAMES_AT_FIRST, NAMES);
+    let names = (0..room).map(|at| {
         let chosen = step.who.get(at).cloned().unwrap_or_default();
         let aria = format!("{label} · {}", text.policy_who(&(at + 1).to_string()));
         view! { <select class="select" name=name(&format!("w{at}")) aria-label=aria>{options(&view, &chosen, text)}</select> }
@@ -137,7 +150,7 @@ fn Step(view: PolicyView, rule: usize, number: usize, step: StepDraft) -> impl I
     });
     let quorums = quorums.collect_view();
     view! {
-        <li class="policy-step">
+        <div class="policy-step">
             <Wrong wrong=step.wrong/>
             <p class="label">{label.clone()}</p>
             <div class="policy-who">{names}</div>
@@ -149,7 +162,7 @@ fn Step(view: PolicyView, rule: usize, number: usize, step: StepDraft) -> impl I
                 <Line label=text.policy_only_above() name=name("above") value=step.above/>
                 <Line label=text.policy_days() name=name("days") value=step.within_days/>
             </div>
-        </li>
+        </div>
     }
     .into_any()
 }

@@ -24,7 +24,10 @@ fn Rule(view: PolicyView, rule: RuleDraft) -> impl IntoView {
         let days = (!step.within_days.is_empty()).then(|| text.policy_within(&step.within_days));
         let extra: Vec<String> = [quorum_word(step, text), above, days].into_iter().flatten().collect();
         view! {
-            <li><strong>{who(&view, step, text)}</strong> " " <span class="faint">{extra.join(" · ")}</span></li>
+            <li>
+                <strong>{who(&view, step, text)}</strong>
+                {(!extra.is_empty()).then(|| view! { " " <span class="faint">{extra.join(" · ")}</span> })}
+            </li>
         }
     });
     let steps = steps.collect_view();

@@ -35,7 +35,7 @@ const IN_FORCE: &str = "in_force";
 const REASON_CHARS_MAX: usize = 500;
 const FIELD_CHARS_MAX: usize = 200;
 /// How many people or roles one step can name in the form.
-const NAMES: usize = 4;
+const NAMES: usize = 6;
 
 #[derive(Deserialize)]
 pub struct ConfirmForm {
