@@ -254,6 +254,7 @@ impl From<ApprovalError> for Fault {
             | ApprovalError::CannotSee { .. }
             | ApprovalError::NobodyNamed
             | ApprovalError::TooMuchSaid
+            | ApprovalError::Unseen
             | ApprovalError::OtherCurrency { .. }
             | ApprovalError::Heads(_)
             | ApprovalError::NoApprover { .. }

@@ -18,8 +18,8 @@ use crate::http::door::{Door, door};
 use crate::http::page::views;
 use crate::http::route::{Kind, Route, Who};
 use crate::http::{
-    Site, audit, branch, decide, health, me, merge, metrics, openapi, page, people, plan, plans, request, requests,
-    seen, sheets, sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
+    Site, acts, audit, branch, decide, health, me, merge, metrics, openapi, page, people, plan, plans, request,
+    requests, seen, sheets, sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
 };
 use crate::telemetry::{Boundary, Meters, boundary};
 use crate::{compress, security};
@@ -210,6 +210,12 @@ pub static ROUTES: &[Route] = &[
         Who::May(Action::DecideRequest),
         |method| on(method, decide::handler),
         decide::describe,
+    ),
+    Route::change(
+        "/api/v1/requests/{request}/acts",
+        Who::May(Action::SeeRequest),
+        |method| on(method, acts::handler),
+        acts::describe,
     ),
     Route::change(
         "/api/v1/requests/{request}/withdrawal",

@@ -64,11 +64,11 @@ pub fn PlanCard(plan: PlanSummary) -> impl IntoView {
                     }
                 })}
             </div>
-            <nav class="plan-card-links" aria-label=text.plan_control()>
-                <a href=[&address, "/policy"].concat()>{text.policy_title()}</a>
-                {plan.may_supervise.then(|| view! { <a href=[&address, "/exceptions"].concat()>{text.exception_title()}</a> })}
-            </nav>
         </article>
+        <nav class="plan-card-links" aria-label=text.plan_control()>
+            <a href=[&address, "/policy"].concat()>{text.policy_title()}</a>
+            {plan.may_supervise.then(|| view! { <a href=[&address, "/exceptions"].concat()>{text.exception_title()}</a> })}
+        </nav>
     }
     .into_any()
 }

@@ -243,3 +243,6 @@ impl Scrutiny<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

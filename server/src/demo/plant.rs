@@ -67,6 +67,7 @@ pub async fn seed(store: &dyn Store, passwords: &Passwords, now: DateTime<Utc>) 
         return Err(SeedError::NotEmpty);
     }
     planter.people(passwords).await?;
+    planter.superiors().await?;
     planter.departments().await?;
     planter.plan().await?;
     for department in Department::ALL {
@@ -128,6 +129,18 @@ impl Planter<'_> {
                 memberships: login.memberships(),
             };
             self.store.add_person(person, told).await?;
+        }
+        Ok(())
+    }
+
+    async fn superiors(&self) -> Result<(), SeedError> {
+        let known = self.store.superiors().await?;
+        for login in Login::ALL.into_iter().filter(|login| !known.contains_key(&login.person())) {
+            if let Some(superior) = login.superior() {
+                let told = AuditEvent::new(self.now, None, "person.reports", login.person())
+                    .with(json!({ "superior": superior.person(), "demo": true }));
+                self.store.set_superior(login.person(), Some(superior.person()), told).await?;
+            }
         }
         Ok(())
     }

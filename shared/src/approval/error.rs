@@ -88,6 +88,9 @@ pub enum ApprovalError {
     )]
     OwnEdit,
 
+    #[error("a decision says which version was seen: send the content hash that was shown")]
+    Unseen,
+
     #[error("what you saw is not the version that was submitted: look at the difference, then decide again")]
     VersionMoved { asked: Box<Version>, seen: Box<Version> },
 
