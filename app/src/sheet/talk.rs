@@ -6,6 +6,7 @@ mod composer;
 mod connect;
 mod list;
 mod mention;
+mod propose;
 mod remark;
 mod seen;
 mod thread;
@@ -25,6 +26,7 @@ use self::composer::Composer;
 #[cfg(feature = "hydrate")]
 pub use self::connect::connect;
 use self::list::list;
+use self::propose::Propose;
 use self::seen::Seen;
 use self::thread::ThreadItem;
 pub use self::tool::TalkTool;
@@ -236,10 +238,11 @@ fn Begin(desk: Desk, talk: Talk) -> impl IntoView {
         }
         begun
     };
+    let propose = Propose { desk, topic: Signal::derive(move || choice.tracked(desk)) };
     view! {
         <div class="talk-begin">
             {choice.view(desk, text)}
-            <Composer talk of=None label=text.talk_begin() send_label=text.talk_send() send=Callback::new(send)/>
+            <Composer talk of=None label=text.talk_begin() send_label=text.talk_send() send=Callback::new(send) propose/>
         </div>
     }
 }

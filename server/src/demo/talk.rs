@@ -74,8 +74,12 @@ const THREADS: [Thread; 3] = [
 impl Remark {
     fn words(&self) -> Words {
         match self.names {
-            Some(login) => Words { text: ["@", login.name(), " ", self.text].concat(), mentions: vec![login.person()] },
-            None => Words { text: self.text.to_owned(), mentions: Vec::new() },
+            Some(login) => Words {
+                text: ["@", login.name(), " ", self.text].concat(),
+                mentions: vec![login.person()],
+                figure: None,
+            },
+            None => Words { text: self.text.to_owned(), mentions: Vec::new(), figure: None },
         }
     }
 }

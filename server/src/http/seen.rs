@@ -93,7 +93,7 @@ mod tests {
         let mut doc = empty_document().with_actor(actor.as_slice().into());
         doc.load_incremental(&load(&*trial.site.store, talk.id).await.unwrap().save()).unwrap();
         let before = doc.get_heads();
-        let words = |text: &str| Words { text: text.to_owned(), mentions: Vec::new() };
+        let words = |text: &str| Words { text: text.to_owned(), mentions: Vec::new(), figure: None };
         let second = CommentId(Uuid::from_u128(0x12));
         for command in [
             DiscussionCommand::Begin { id: THREAD, topic: Topic::default(), words: words("one") },

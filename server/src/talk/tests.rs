@@ -111,7 +111,7 @@ impl Table {
 }
 
 fn begin(text: &str, mentions: Vec<PersonId>) -> DiscussionCommand {
-    let words = Words { text: text.to_owned(), mentions };
+    let words = Words { text: text.to_owned(), mentions, figure: None };
     DiscussionCommand::Begin { id: THREAD, topic: Topic::default(), words }
 }
 

@@ -17,6 +17,7 @@ use super::shape::{expect_kind, integer, key, map, map_of, text, text_of};
 use super::sheet::author;
 use crate::calendar::Period;
 use crate::id::{CommentId, LineId, PersonId};
+use crate::money::Minor;
 
 /// Remarks of one discussion at most: a dozen threads a week for a year, five remarks each. Reading them all takes some
 /// milliseconds.
@@ -45,6 +46,8 @@ pub struct Comment {
     /// Nothing once it is withdrawn.
     pub text: String,
     pub mentions: Vec<PersonId>,
+    /// What the cell the thread is about should hold, in its line's last decimal: whoever may write there takes it or not.
+    pub figure: Option<Minor>,
     /// When it was last edited.
     pub edited: Option<i64>,
     pub withdrawn: bool,
@@ -189,6 +192,7 @@ fn read_comment(doc: &Automerge, id: CommentId, obj: &ObjId) -> Result<Laid, Doc
         // What came longer past the guard, letter by letter, is cut here.
         text: said.map(|text| text.chars().take(Comment::CHARS_MAX).collect()).unwrap_or_default(),
         mentions: mentions.map(|ids| read_mentions(&ids)).unwrap_or_default(),
+        figure: integer(doc, obj, key::FIGURE)?.filter(|_| !withdrawn).map(Minor).filter(|minor| minor.is_writable()),
         edited: integer(doc, obj, key::EDITED)?,
         withdrawn,
     };

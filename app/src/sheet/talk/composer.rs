@@ -5,7 +5,9 @@ use leptos::html;
 use leptos::prelude::*;
 use shared::document::{Comment, Words};
 use shared::id::CommentId;
+use shared::money::Minor;
 
+use super::propose::Propose;
 use super::{Talk, mention};
 use crate::backend::PersonMark;
 use crate::primitives::{Avatar, Glyph, Icon};
@@ -27,12 +29,22 @@ pub fn Composer(
     /// Sends; false keeps what was written in the field.
     send: Callback<Words, bool>,
     #[prop(optional)] cancel: Option<Callback<()>>,
+    /// Where a figure can be proposed along with what is said.
+    #[prop(optional)]
+    propose: Option<Propose>,
+    /// What was proposed before.
+    #[prop(default = None)]
+    figure: Option<Minor>,
 ) -> impl IntoView {
     let text = use_text();
     let field = NodeRef::<html::Textarea>::new();
     let offered = RwSignal::new(Vec::<PersonMark>::new());
     let picked = RwSignal::new(0_usize);
     let drafted = talk.draft(of).unwrap_or(initial);
+    let proposed = RwSignal::new(String::new());
+    let is_wrong = move || {
+        propose.is_some_and(|propose| proposed.with(|typed| !typed.trim().is_empty() && propose.read(typed).is_none()))
+    };
     let is_empty = RwSignal::new(drafted.trim().is_empty());
     let keep = move |words: &str| {
         is_empty.set(words.trim().is_empty());
@@ -63,12 +75,21 @@ pub fn Composer(
     let submit = move || {
         let words = field.get_untracked().map(|field| field.value()).unwrap_or_default();
         let words = words.trim().to_owned();
-        if words.is_empty() {
+        let typed = proposed.get_untracked();
+        let figure = match propose.filter(|_| !typed.trim().is_empty()) {
+            Some(propose) => match propose.read(&typed) {
+                Some(figure) => Some(figure),
+                None => return,
+            },
+            None => figure,
+        };
+        if words.is_empty() && figure.is_none() {
             return;
         }
         let mut mentions = mention::called(&words, &talk.readers());
         mentions.truncate(Comment::MENTIONS_MAX);
-        if send.run(Words { text: words, mentions }) {
+        if send.run(Words { text: words, mentions, figure }) {
+            let _ = proposed.try_set(String::new());
             // A field that was for this remark alone may be gone by now.
             if let Some(field) = field.try_get_untracked().flatten() {
                 field.set_value("");
@@ -135,9 +156,17 @@ pub fn Composer(
                 aria-activedescendant=active
                 on:input=move |_| typed() on:keydown=key on:blur=move |_| offered.set(Vec::new())></textarea>
             <button type="button" class="button primary small icon-only" title=send_label aria-label=send_label
-                disabled=move || is_empty.get() on:click=move |_| submit()>
+                disabled=move || (is_empty.get() && proposed.with(|typed| typed.trim().is_empty())) || is_wrong() on:click=move |_| submit()>
                 <Icon glyph=if cancel.is_some() { Glyph::Check } else { Glyph::Send }/>
             </button>
+            {propose.map(|propose| view! {
+                <label class="talk-propose" hidden=move || !propose.is_offered()>
+                    <span>{text.talk_propose()}</span>
+                    <input class="input" inputmode="decimal" autocomplete="off" maxlength="40" prop:value=move || proposed.get()
+                        aria-invalid=move || is_wrong().then_some("true") on:input=move |event| proposed.set(event_target_value(&event))
+                        on:keydown=move |event: KeyboardEvent| if event.key() == "Enter" && !event.is_composing() { event.prevent_default(); submit(); }/>
+                </label>
+            })}
             <ul class="talk-names" node_ref=names role="listbox" id=list aria-label=text.talk_people()
                 hidden=move || offered.with(Vec::is_empty)>{options}</ul>
             <span class="visually-hidden" role="status">

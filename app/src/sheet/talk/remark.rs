@@ -5,6 +5,8 @@ use shared::document::{Comment, DiscussionCommand, Words};
 
 use super::composer::Composer;
 use super::mention::{Piece, pieces};
+use super::propose::proposed;
+use super::thread::Shown;
 use super::{Talk, name_of};
 use crate::format;
 use crate::primitives::Avatar;
@@ -18,13 +20,14 @@ pub fn moment(talk: Talk, at: i64, text: Text) -> AnyView {
 }
 
 #[component]
-pub fn RemarkItem(desk: Desk, talk: Talk, comment: Comment) -> impl IntoView {
+pub fn RemarkItem(desk: Desk, talk: Talk, comment: Comment, thread: Shown) -> impl IntoView {
     let text = use_text();
     let name = name_of(desk, comment.by, text);
     if comment.withdrawn {
         return view! { <p class="talk-remark faint">{text.talk_withdrawn(&name)}</p> }.into_any();
     }
     let id = comment.id;
+    let figured = comment.clone();
     let is_own = talk.may_speak && comment.by.is_some() && comment.by == talk.reader;
     let (by, at, edited) = (comment.by, comment.at, comment.edited);
     let body = move || {
@@ -38,7 +41,7 @@ pub fn RemarkItem(desk: Desk, talk: Talk, comment: Comment) -> impl IntoView {
                 saved
             };
             view! {
-                <Composer talk of=Some(id) label=text.talk_edit() send_label=text.talk_save() initial=comment.text.clone()
+                <Composer talk of=Some(id) label=text.talk_edit() send_label=text.talk_save() initial=comment.text.clone() figure=comment.figure
                     send=Callback::new(save) cancel=Callback::new(move |()| end())/>
             }
             .into_any()
@@ -61,6 +64,7 @@ pub fn RemarkItem(desk: Desk, talk: Talk, comment: Comment) -> impl IntoView {
             </span>
         }
     });
+    let proposed = proposed(desk, talk, &figured, thread, text);
     let edited = edited.map(|_| [" · ", text.talk_edited()].concat());
     view! {
         <article class="talk-remark">
@@ -70,6 +74,7 @@ pub fn RemarkItem(desk: Desk, talk: Talk, comment: Comment) -> impl IntoView {
                 <span class="faint">{moment(talk, at, text)} {edited}</span>
             </header>
             {body}
+            {proposed}
             {own}
         </article>
     }

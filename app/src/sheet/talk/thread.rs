@@ -8,6 +8,7 @@ use shared::id::CommentId;
 
 use super::composer::Composer;
 use super::list::list;
+use super::propose::Propose;
 use super::remark::RemarkItem;
 use super::topic::topic_words;
 use super::{Talk, name_of};
@@ -78,7 +79,7 @@ fn settle(desk: Desk, talk: Talk, thread: &Thread, text: Text) -> Option<AnyView
     Some(view.into_any())
 }
 
-type Shown = Memo<Option<Arc<Thread>>>;
+pub type Shown = Memo<Option<Arc<Thread>>>;
 
 #[component]
 fn Folded(desk: Desk, talk: Talk, thread: Shown) -> impl IntoView {
@@ -110,7 +111,7 @@ fn Unfolded(desk: Desk, talk: Talk, id: CommentId, thread: Shown) -> impl IntoVi
     };
     let remark = move |id: CommentId| {
         let comment = Memo::new(move |_| thread.get()?.comments.iter().find(|comment| comment.id == id).cloned());
-        (move || comment.get().map(|comment| view! { <RemarkItem desk talk comment/> })).into_any()
+        (move || comment.get().map(|comment| view! { <RemarkItem desk talk comment thread/> })).into_any()
     };
     let resolved = move || {
         let done = thread.get()?.resolved?;
@@ -122,10 +123,12 @@ fn Unfolded(desk: Desk, talk: Talk, id: CommentId, thread: Shown) -> impl IntoVi
         talk.open.say(&answer)
     };
     let topic = move || thread.get_untracked().map(|thread| topic_words(desk, thread.topic, text));
+    let about = Signal::derive(move || thread.get().map(|thread| thread.topic).unwrap_or_default());
+    let propose = Propose { desk, topic: about };
     let answer = talk.may_speak.then(|| {
         view! {
             <Assignee desk talk id thread/>
-            <Composer talk of=Some(id) label=text.talk_answer() send_label=text.talk_send() send=Callback::new(send)/>
+            <Composer talk of=Some(id) label=text.talk_answer() send_label=text.talk_send() send=Callback::new(send) propose/>
         }
     });
     view! {

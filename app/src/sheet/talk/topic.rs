@@ -82,6 +82,11 @@ impl TopicChoice {
         untrack(|| Self::offered(desk).get(self.0.get()).copied().unwrap_or_default())
     }
 
+    /// The same, for what follows it.
+    pub fn tracked(self, desk: Desk) -> Topic {
+        Self::offered(desk).get(self.0.get()).copied().unwrap_or_default()
+    }
+
     pub fn view(self, desk: Desk, text: Text) -> AnyView {
         let Self(chosen) = self;
         let options = move || {

@@ -8,12 +8,15 @@ use crate::document::DocumentError;
 use crate::document::shape::{key, map, map_of, text};
 use crate::document::sheet::person_of;
 use crate::id::{CommentId, PersonId};
+use crate::money::Minor;
 
 /// What is said, and who is called by it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Words {
     pub text: String,
     pub mentions: Vec<PersonId>,
+    /// A figure that is proposed for the cell the thread is about; with one, nothing more need be said.
+    pub figure: Option<Minor>,
 }
 
 /// One intent in a discussion. Who has it is the document's actor.
@@ -51,7 +54,7 @@ pub enum DiscussionCommand {
 
 impl Words {
     fn check(&self) -> Result<(), DocumentError> {
-        if self.text.trim().is_empty() {
+        if self.text.trim().is_empty() && self.figure.is_none() {
             return Err(DocumentError::NothingSaid);
         }
         let found = self.text.chars().count();
@@ -69,6 +72,11 @@ impl Words {
         let mentions: Vec<String> = self.mentions.iter().map(ToString::to_string).collect();
         if !mentions.is_empty() || tx.get(obj, key::MENTIONS)?.is_some() {
             tx.put(obj, key::MENTIONS, mentions.join(" "))?;
+        }
+        match self.figure {
+            Some(figure) => tx.put(obj, key::FIGURE, figure.0)?,
+            None if tx.get(obj, key::FIGURE)?.is_some() => tx.delete(obj, key::FIGURE)?,
+            None => {}
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ fn of(doc: &Automerge, person: PersonId) -> Automerge {
 }
 
 fn words(text: &str) -> Words {
-    Words { text: text.to_owned(), mentions: Vec::new() }
+    Words { text: text.to_owned(), mentions: Vec::new(), figure: None }
 }
 
 fn comment(number: u128) -> CommentId {
@@ -66,7 +66,7 @@ fn let_in(server: &mut Automerge, theirs: &Automerge, sender: PersonId) -> Resul
 #[test]
 fn a_thread_is_begun_answered_given_and_settled() {
     let mut doc = of(&fresh(), SALES);
-    let called = Words { text: "@Finance 为何这么多?".to_owned(), mentions: vec![FINANCE, FINANCE] };
+    let called = Words { text: "@Finance 为何这么多?".to_owned(), mentions: vec![FINANCE, FINANCE], figure: None };
     let topic = Topic { line: Some(TRAVEL), period: Some(Period::FIRST) };
     say(&mut doc, &DiscussionCommand::Begin { id: comment(1), topic, words: called }, 10);
     let mut doc = of(&doc, FINANCE);
@@ -122,7 +122,7 @@ fn what_makes_no_sense_is_refused_and_writes_nothing() {
     say(&mut doc, &answer(2, 1, "Two"), 10);
     let heads = doc.get_heads();
     let long = "字".repeat(Comment::CHARS_MAX + 1);
-    let crowd = Words { text: "all".to_owned(), mentions: vec![SALES; Comment::MENTIONS_MAX + 1] };
+    let crowd = Words { text: "all".to_owned(), mentions: vec![SALES; Comment::MENTIONS_MAX + 1], figure: None };
     let wrong = [
         (begin(3, " \n"), "nothing was said"),
         (begin(3, &long), "at most 4000 characters, this one has 4001"),
@@ -351,4 +351,25 @@ fn exchange(server: &mut Automerge, doc: &mut Automerge, person: PersonId) {
         guard.settle();
     }
     doc.load_incremental(&server.save()).expect("takes in");
+}
+
+#[test]
+fn a_figure_is_proposed_with_or_without_words_and_its_writer_alone_changes_it() {
+    let mut doc = fresh();
+    let topic = Topic { line: Some(LineId(Uuid::from_u128(5))), period: Some(Period::FIRST) };
+    let proposed = |figure| Words { figure: Some(Minor(figure)), ..Words::default() };
+    say(&mut doc, &DiscussionCommand::Begin { id: comment(1), topic, words: proposed(12_000_00) }, 10);
+    say(&mut doc, &DiscussionCommand::Answer { id: comment(2), thread: comment(1), words: proposed(11_000_00) }, 11);
+    let figures = |doc: &Automerge| {
+        let threads = read_discussion(doc).unwrap().threads;
+        threads[0].comments.iter().map(|comment| comment.figure.map(|minor| minor.0)).collect::<Vec<_>>()
+    };
+    assert_eq!(figures(&doc), [Some(12_000_00), Some(11_000_00)]);
+    say(&mut doc, &DiscussionCommand::Edit { comment: comment(1), words: proposed(11_500_00) }, 12);
+    say(&mut doc, &DiscussionCommand::Withdraw { comment: comment(2) }, 13);
+    assert_eq!(figures(&doc), [Some(11_500_00), None]);
+    say(&mut doc, &DiscussionCommand::Edit { comment: comment(1), words: words("Never mind the figure.") }, 14);
+    assert_eq!(figures(&doc), [None, None]);
+    let refused = DiscussionCommand::Begin { id: comment(3), topic, words: Words::default() }.apply(&mut doc, 15);
+    assert!(matches!(refused, Err(DocumentError::NothingSaid)));
 }
