@@ -15,17 +15,25 @@
 
 #[cfg(feature = "ssr")]
 pub mod actuals;
+#[cfg(feature = "ssr")]
+pub mod ask;
 pub mod backend;
 pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod calls;
 pub mod canvas;
+#[cfg(feature = "ssr")]
+pub mod chain;
 pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod compare;
+#[cfg(feature = "ssr")]
+pub mod delegations;
 pub mod document;
 #[cfg(feature = "ssr")]
 pub mod drivers;
+#[cfg(feature = "ssr")]
+pub mod exceptions;
 pub mod format;
 pub mod frame;
 pub mod grid;
@@ -45,6 +53,8 @@ pub mod outturn;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod plan;
+#[cfg(feature = "ssr")]
+pub mod policy;
 pub mod primitives;
 #[cfg(feature = "hydrate")]
 pub mod reader;

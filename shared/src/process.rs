@@ -15,6 +15,7 @@ mod node;
 mod place;
 mod racm;
 mod segregation;
+mod settle;
 #[cfg(test)]
 mod sketch;
 mod step;

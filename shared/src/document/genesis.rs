@@ -137,6 +137,9 @@ impl NewPlan {
 
 impl NewMap {
     pub fn create(&self, actor: ActorId, at: i64) -> Result<Automerge, DocumentError> {
+        if self.header.foreign.as_ref().is_some_and(|foreign| foreign.len() > MapHeader::FOREIGN_BYTES_MAX) {
+            return Err(DocumentError::ForeignTooLong { max: MapHeader::FOREIGN_BYTES_MAX });
+        }
         create("map", actor, at, |tx| {
             put_name(tx, &ROOT, key::TITLE, key::TITLE_EN, &self.header.title)?;
             super::map::fill(tx, &self.header)
