@@ -194,4 +194,40 @@ mod tests {
         check(&[("10", &[(1, "1")]), ("0", &[(0, "1"), (2, "-1")]), ("0", &[(0, "0.5")])], Ok(&["20", "10", "10"]));
         check(&[("79228162514264337593543950335", &[(0, "0.5")])], Err(Unsolved::Overflow));
     }
+
+    /// Three unknowns by Cramer's rule, in whole numbers: what elimination in decimals must come to.
+    fn cramer(shares: [[i128; 3]; 3], own: [i128; 3]) -> Option<[(i128, i128); 3]> {
+        // (I − shares ÷ 100) x = own.
+        let matrix = [0, 1, 2].map(|row| [0, 1, 2].map(|column| 100 * i128::from(row == column) - shares[row][column]));
+        let determinant = |m: [[i128; 3]; 3]| {
+            m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
+                + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0])
+        };
+        let whole = determinant(matrix);
+        let with = |column: usize| {
+            let mut replaced = matrix;
+            replaced.iter_mut().zip(own).for_each(|(row, own)| row[column] = 100 * own);
+            (determinant(replaced), whole)
+        };
+        (whole != 0).then(|| [0, 1, 2].map(with))
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn decimals_are_right_to_twenty_digits(
+            shares in proptest::array::uniform3(proptest::array::uniform3(0_i128..33)),
+            own in proptest::array::uniform3(0_i128..10_000),
+        ) {
+            let exact = cramer(shares, own).expect("less than all goes round");
+            let rows = (0..3).map(|row| Equation {
+                own: Decimal::from(own[row]),
+                terms: (0..3).map(|column| (At(column), Decimal::new(i64::try_from(shares[row][column]).unwrap(), 2))).collect(),
+            });
+            let found = solve(rows.collect()).unwrap();
+            for (at, (above, below)) in exact.into_iter().enumerate() {
+                let due = Decimal::from(above) / Decimal::from(below);
+                proptest::prop_assert_eq!(found[At(at)].round_dp(18), due.round_dp(18));
+            }
+        }
+    }
 }

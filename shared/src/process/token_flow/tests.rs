@@ -307,6 +307,14 @@ proptest! {
     }
 
     #[test]
+    fn a_sound_map_is_told_of_no_deadlock(sketch in random::sketch()) {
+        let map = map(&sketch);
+        let found = super::super::check(&map, &TokenFlow::of(&map));
+        let grave: Vec<_> = found.iter().filter(|finding| finding.kind.is_grave()).collect();
+        prop_assert!(grave.is_empty(), "{:?} {}", grave, sketch);
+    }
+
+    #[test]
     fn paths_are_all_there_is(sketch in random::sketch()) {
         for paths in Paths::of(&map(&sketch)) {
             let listed: i64 = paths.paths.iter().map(|path| path.probability.0).sum();
