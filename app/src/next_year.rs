@@ -71,20 +71,20 @@ pub fn NextYearBoard(view: NextYearView, notice: Option<NextYearNotice>) -> impl
             <form method="post" action=address class="next-year-form">
                 <Csrf/>
                 <input type="hidden" name="id" value=form.id.to_string()/>
-                <Card id="name" title=text.next_year_name()>
+                <Card id="of-name" title=text.next_year_name()>
                     <div class="card-body drivers-fields">
                         <Field name="title" label=text.next_year_plan_name() value=form.title required=true autocomplete="off"/>
                         <Field name="title_en" label=text.drivers_name_en() value=form.title_en autocomplete="off"/>
                     </div>
                 </Card>
-                <Card id="basis" title=text.next_year_basis()>
+                <Card id="of-basis" title=text.next_year_basis()>
                     <fieldset class="card-body choices">
                         <legend class="visually-hidden">{text.next_year_basis()}</legend>
                         {basis("budget", text.next_year_budget(), text.next_year_budget_hint(), !form.from_forecast, false)}
                         {basis("forecast", text.next_year_forecast(), forecast_hint, form.from_forecast, !view.has_actuals)}
                     </fieldset>
                 </Card>
-                <Card id="growth" title=text.next_year_growth()>
+                <Card id="of-growth" title=text.next_year_growth()>
                     <div class="card-body next-year-growth">
                         <Field name="growth" label=text.next_year_growth_all() value=form.growth hint=text.next_year_growth_hint() autocomplete="off" length_max=20/>
                         <details open=form.accounts.iter().any(|(_, typed)| !typed.trim().is_empty())>
@@ -93,7 +93,7 @@ pub fn NextYearBoard(view: NextYearView, notice: Option<NextYearNotice>) -> impl
                         </details>
                     </div>
                 </Card>
-                <Card id="lessons" title=text.next_year_lessons()>
+                <Card id="of-lessons" title=text.next_year_lessons()>
                     <div class="card-body field">
                         <label class="visually-hidden" for="lessons-text">{text.next_year_lessons()}</label>
                         <textarea class="input" id="lessons-text" name="lessons" rows="5" maxlength="10000" aria-describedby="lessons-about">{form.lessons}</textarea>

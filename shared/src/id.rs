@@ -78,6 +78,8 @@ uuid_ids! {
     StepId;
     /// One approver's answer.
     DecisionId;
+    /// A deputy's stand-in for somebody, by dates.
+    DelegationId;
     /// A remark in a discussion.
     CommentId;
     /// A state of a sheet that somebody gave a name.

@@ -83,7 +83,7 @@ mod tests {
 
     fn check(typed: &str, expect: Result<Option<&str>, ()>) {
         let found = percent(typed).map(|found| found.map(|found| found.to_string()));
-        assert_eq!(found.as_ref().map(Option::as_deref).map_err(|()| ()), expect, "{typed}");
+        assert_eq!(found.as_ref().map(Option::as_deref).map_err(|error| *error), expect, "{typed}");
     }
 
     #[test]

@@ -75,6 +75,7 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
     });
     let drivers = ["/plans/", &plan.id.to_string(), "/drivers"].concat();
     let outturn = ["/plans/", &plan.id.to_string(), "/outturn"].concat();
+    let maps = ["/plans/", &plan.id.to_string(), "/maps"].concat();
     view! {
         <div class="scenario-switch">
             {switch}
@@ -82,6 +83,7 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
             <a class="button small" href=drivers><Icon glyph=Glyph::Equal/><span>{text.drivers_title()}</span></a>
             <a class="button small" href=outturn><Icon glyph=Glyph::Target/><span>{text.outturn_link()}</span></a>
             {next}
+            <a class="button small" href=maps><Icon glyph=Glyph::Layers/><span>{text.map_maps()}</span></a>
             {about}
             {lessons}
         </div>

@@ -44,6 +44,7 @@ mod tests {
         match action {
             Action::SeePlan => (EVERYBODY, "sdxpq", "sdp", "sdxpqn"),
             Action::EditPlan => (&[Finance], "", "sdp", "sdxpqn"),
+            Action::EditPolicy => (&[Administrator, Finance], "", "sdp", "sdxpqn"),
             Action::SeeSheet => (EVERYBODY, "sx", "sdp", "sdxpqn"),
             Action::EditSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
             Action::ImportSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
