@@ -20,6 +20,11 @@ pub struct Colleague {
 
 /// Adds so many people who may edit every sheet.
 pub async fn hire(store: &SqliteStore, edge: &Edge, count: usize) -> Result<Vec<Colleague>> {
+    add(store, edge, count, &[Membership::new(Role::Finance, Scope::Organisation)]).await
+}
+
+/// Adds so many people with these roles, which may be none.
+pub async fn add(store: &SqliteStore, edge: &Edge, count: usize, memberships: &[Membership]) -> Result<Vec<Colleague>> {
     let mut hired = Vec::with_capacity(count);
     let now = edge.clock.now();
     for _ in 0..count {
@@ -34,7 +39,7 @@ pub async fn hire(store: &SqliteStore, edge: &Edge, count: usize) -> Result<Vec<
             password: None,
             created_at: now,
             left_at: None,
-            memberships: vec![Membership::new(Role::Finance, Scope::Organisation)],
+            memberships: memberships.to_vec(),
         };
         store.add_person(record, told).await?;
         let token = SessionToken::draw(&*edge.random);

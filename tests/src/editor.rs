@@ -15,7 +15,7 @@ use rand::rngs::StdRng;
 use shared::budget::CellValue;
 use shared::calendar::Period;
 use shared::document::{CellEdit, SheetCommand, SheetReplica, empty_document};
-use shared::id::{LineId, PersonActor, PersonId, SheetId};
+use shared::id::{DocumentId, LineId, PersonActor, PersonId, SheetId};
 use shared::money::Minor;
 use shared::wire::Message;
 
@@ -42,21 +42,7 @@ pub struct Editor {
 impl Editor {
     /// Opens a sheet and returns when all of it has come. `tab` tells a person's replicas apart and is used once.
     pub async fn open(mut line: Line, sheet: SheetId, person: PersonId, tab: [u8; 8]) -> Result<Self> {
-        let actor = ActorId::from(PersonActor { person, tab }.to_bytes().as_slice());
-        let mut doc = empty_document().with_actor(actor);
-        let mut state = State::new();
-        let first = doc.generate_sync_message(&mut state).context("a new replica has nothing to say")?;
-        line.request(sheet, &first.encode()).await?;
-        let mut told = Vec::new();
-        while told.is_empty() || !has_all(&doc, &told) {
-            let frame = line.hear().await?.context("the line ended before the sheet came")?;
-            let Some(message) = said(&frame, sheet)? else { continue };
-            told.clone_from(&message.heads);
-            doc.receive_sync_message(&mut state, message)?;
-            if let Some(answer) = doc.generate_sync_message(&mut state) {
-                line.sync(sheet, &answer.encode()).await?;
-            }
-        }
+        let (doc, state, told) = fetch(&mut line, sheet, PersonActor { person, tab }).await?;
         let replica = SheetReplica::open(doc)?;
         let lines = replica.sheet().lines().map(|line| line.id).collect();
         Ok(Self {
@@ -149,14 +135,37 @@ impl Editor {
     }
 }
 
+/// Asks for a document and returns when all of it has come, with where it stands and the heads the server named.
+pub(crate) async fn fetch(
+    line: &mut Line,
+    document: DocumentId,
+    actor: PersonActor,
+) -> Result<(Automerge, State, Vec<ChangeHash>)> {
+    let mut doc = empty_document().with_actor(ActorId::from(actor.to_bytes().as_slice()));
+    let mut state = State::new();
+    let first = doc.generate_sync_message(&mut state).context("a new replica has nothing to say")?;
+    line.request(document, &first.encode()).await?;
+    let mut told = Vec::new();
+    while told.is_empty() || !has_all(&doc, &told) {
+        let frame = line.hear().await?.context("the line ended before the document came")?;
+        let Some(message) = said(&frame, document)? else { continue };
+        told.clone_from(&message.heads);
+        doc.receive_sync_message(&mut state, message)?;
+        if let Some(answer) = doc.generate_sync_message(&mut state) {
+            line.sync(document, &answer.encode()).await?;
+        }
+    }
+    Ok((doc, state, told))
+}
+
 fn has_all(doc: &Automerge, changes: &[ChangeHash]) -> bool {
     changes.iter().all(|change| doc.get_change_meta_by_hash(change).is_some())
 }
 
-/// The sync message in a frame, if it is about this sheet.
-fn said(frame: &[u8], sheet: SheetId) -> Result<Option<SyncMessage>> {
+/// The sync message in a frame, if it is about this document.
+pub(crate) fn said(frame: &[u8], document: DocumentId) -> Result<Option<SyncMessage>> {
     match Message::decode(frame)? {
-        Message::Sync(said) | Message::Request(said) if said.document == sheet => {
+        Message::Sync(said) | Message::Request(said) if said.document == document => {
             Ok(Some(SyncMessage::decode(said.data)?))
         }
         refusal @ (Message::Error { .. } | Message::DocUnavailable { .. }) => bail!("{refusal:?}"),

@@ -2,7 +2,8 @@
 //!
 //! An [`organisation::Organisation`] is a folder with the demo in it; it serves as a [`running::Running`] process that can
 //! be killed and started again on what it left. A [`line::Line`] is one socket; an [`editor::Editor`] on it is a whole
-//! replica that knows which of its changes the server has acknowledged, a [`viewer::Viewer`] only reads what passes. What
+//! replica that knows which of its changes the server has acknowledged, a [`drawer::Drawer`] one of a process map, a
+//! [`viewer::Viewer`] only reads what passes. What
 //! is asked of the process is read from `/proc` by [`gauge`]. Scenarios that both a test and a measurement run, such as
 //! [`kill`], stand here too.
 //!
@@ -10,6 +11,7 @@
 
 pub mod api;
 pub mod colleague;
+pub mod drawer;
 pub mod editor;
 pub mod gauge;
 pub mod kill;

@@ -4,10 +4,16 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use server::demo::{self, Login};
+use server::document::load_plan;
 use server::edge::Edge;
+use server::maps::{Beginning, begin};
 use server::persistence::sqlite::{Access, SqliteStore};
-use shared::id::SheetId;
+use server::persistence::{DocumentState, Documents, People};
+use shared::id::{DocumentId, SheetId};
+use shared::name::Name;
+use shared::process::Element;
 use tempfile::TempDir;
 use tokio::process::Command;
 
@@ -55,12 +61,36 @@ impl Organisation {
         hired
     }
 
+    /// Adds somebody who has no role at all. Not while it is served.
+    pub async fn invite(&self) -> Result<Colleague> {
+        let store = SqliteStore::open(&self.database(), Access::Serve).await?;
+        let invited = colleague::add(&store, &self.edge, 1, &[]).await;
+        store.close().await;
+        invited?.pop().context("nobody came")
+    }
+
     /// Adds so many sheets of so many lines, each of a department of its own. Not while it is served.
     pub async fn add_sheets(&self, count: usize, lines: usize) -> Result<Vec<SheetId>> {
         let store = SqliteStore::open(&self.database(), Access::Serve).await?;
         let added = large::add_sheets(&store, &self.edge, count, lines).await;
         store.close().await;
         added
+    }
+
+    /// Begins a process map in the demo's plan in somebody's name. Not while it is served.
+    pub async fn begin_map(&self, by: Login, elements: Vec<Element>) -> Result<DocumentId> {
+        let store = SqliteStore::open(&self.database(), Access::Serve).await?;
+        let begun = begin_map(&store, &self.edge, by, elements).await;
+        store.close().await;
+        begun
+    }
+
+    /// Closes a document for good. Not while it is served.
+    pub async fn archive(&self, document: DocumentId) -> Result<()> {
+        let store = SqliteStore::open(&self.database(), Access::Serve).await?;
+        let archived = store.set_state(document, DocumentState::Archived).await;
+        store.close().await;
+        Ok(archived?)
     }
 
     fn command(&self) -> Command {
@@ -95,4 +125,11 @@ impl Organisation {
         }
         Ok(())
     }
+}
+
+async fn begin_map(store: &SqliteStore, edge: &Edge, by: Login, elements: Vec<Element>) -> Result<DocumentId> {
+    let plan = load_plan(store, demo::plan()).await?;
+    let person = store.person(by.person()).await?.context("the demo has no such person")?;
+    let beginning = Beginning { title: Name::new("采购到付款"), elements, foreign: None };
+    Ok(begin(store, &*edge.clock, &*edge.random, &person, (demo::plan(), &plan), beginning).await?)
 }
