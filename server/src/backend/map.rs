@@ -76,13 +76,7 @@ impl Reader {
             });
         }
         maps.sort_by(|one, other| (&one.title.text, one.id).cmp(&(&other.title.text, other.id)));
-        Ok(MapsView {
-            plan,
-            plan_title: title,
-            maps,
-            library,
-            may_create: self.may(Action::EditMap, &subject),
-        })
+        Ok(MapsView { plan, plan_title: title, maps, library, may_create: self.may(Action::EditMap, &subject) })
     }
 }
 

@@ -105,13 +105,8 @@ pub async fn form(
 fn standard(model: StandardMap, typed: &str, place: (DocumentId, &Plan), language: Language) -> Beginning {
     let (id, plan) = place;
     let title = if typed.is_empty() { model.title() } else { Name::new(typed) };
-    let header = MapHeader {
-        plan: id,
-        title: title.clone(),
-        currency: plan.currency,
-        rounding: plan.rounding,
-        foreign: None,
-    };
+    let header =
+        MapHeader { plan: id, title: title.clone(), currency: plan.currency, rounding: plan.rounding, foreign: None };
     let map = model.map(header, language, |name| {
         let is_called = |centre: &&CostCentre| centre.name.text == name.text;
         plan.cost_centres.values().find(is_called).map(|centre| centre.id)
