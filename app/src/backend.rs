@@ -18,6 +18,8 @@ mod map;
 #[cfg(feature = "ssr")]
 mod maps;
 #[cfg(feature = "ssr")]
+mod next_year;
+#[cfg(feature = "ssr")]
 mod outturn;
 mod people;
 mod plan;
@@ -37,6 +39,8 @@ pub use inbox::{InboxView, RequestCard};
 pub use map::MapPageView;
 #[cfg(feature = "ssr")]
 pub use maps::{MapCard, MapOffer, MapsView};
+#[cfg(feature = "ssr")]
+pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 #[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 pub use people::PersonMark;
@@ -82,6 +86,8 @@ pub trait Backend: Send + Sync {
     fn actuals(&self, plan: PlanId, open: Option<(uuid::Uuid, LayoutChoice)>) -> Pending<ActualsView>;
     /// A plan's shared drivers, with what somebody is writing.
     fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView>;
+    /// Beginning next year's plan out of one, with what somebody is writing.
+    fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView>;
     /// What the formulas of a sheet may take from elsewhere ([`shared::budget::Input::stored`]).
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>>;
 }

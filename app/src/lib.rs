@@ -36,6 +36,8 @@ pub mod inbox;
 pub mod map;
 #[cfg(feature = "ssr")]
 pub mod maps;
+#[cfg(feature = "ssr")]
+pub mod next_year;
 #[cfg(any(test, feature = "hydrate"))]
 pub mod offline;
 #[cfg(feature = "ssr")]

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::backend::{
-    ActualsView, Answer, CompareView, DriversView, HomeView, InboxView, MapsView, OutturnView, PageError, RequestView,
+    ActualsView, Answer, CompareView, DriversView, HomeView, InboxView, MapsView, NextYearView, OutturnView, PageError,
+    RequestView,
 };
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::drivers::{DriversBoard, DriversNotice};
@@ -16,6 +17,7 @@ use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::Inbox;
 use crate::maps::{MapsBoard, MapsNotice};
+use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
 use crate::request::{RequestBoard, RequestNotice};
 use crate::routes::LivePage;
@@ -165,6 +167,29 @@ pub fn drivers(visit: &Visit, assets: &Assets, answer: Answer<DriversView>, noti
     )
 }
 
+/// `GET /plans/{id}/next`, and the answers to its form.
+pub fn next_year(
+    visit: &Visit,
+    assets: &Assets,
+    answer: Answer<NextYearView>,
+    notice: Option<NextYearNotice>,
+) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let title = text.next_year_title(&view.year.to_string());
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan),
+        Crumb::here(title.clone()),
+    ];
+    let status = notice.as_ref().map_or(200, NextYearNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><NextYearBoard view notice/></Page> })
+}
+
 /// `GET /plans/{id}/maps`, and the answer to a form that began no map.
 pub fn maps(visit: &Visit, assets: &Assets, answer: Answer<MapsView>, notice: Option<MapsNotice>) -> Written {
     let text = Text::new(visit.language);
@@ -181,7 +206,8 @@ pub fn maps(visit: &Visit, assets: &Assets, answer: Answer<MapsView>, notice: Op
     plain(visit, assets, status, text.map_maps(), move || view! { <Page crumbs><MapsBoard view notice/></Page> })
 }
 
-/// `GET /plans/{id}`, `/plans/{id}/sheets/{id}` and `/plans/{id}/maps/{id}`; the one script that is not a file carries `nonce`.
+/// `GET /plans/{id}`, `/plans/{id}/sheets/{id}` and `/plans/{id}/maps/{id}`; the one script that is not a file carries
+/// `nonce`.
 pub fn alive(visit: &Visit, assets: &Assets, nonce: &str, answer: Answer<LivePage>) -> Written {
     match answer {
         Ok(page) => live(assets, nonce, Sent { visit: visit.clone(), page }),

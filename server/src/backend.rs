@@ -14,6 +14,7 @@ mod lately;
 mod library;
 mod map;
 mod marks;
+mod next_year;
 mod outturn;
 mod plan;
 mod request;
@@ -26,7 +27,8 @@ use std::sync::Arc;
 
 use app::backend::{
     ActualsView, Answer, Backend, CompareView, DriverForm, DriversView, HomeView, InboxView, LayoutChoice, MapPageView,
-    MapsView, OutturnAsked, OutturnView, PageError, Pending, PlanView, RequestView, SheetPageView,
+    MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanView, RequestView,
+    SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -36,6 +38,7 @@ use self::library::Library;
 use crate::document::LoadError;
 use crate::persistence::{PersonRecord, Store, StoreError};
 use crate::random::Random;
+use crate::supply::MapLibrary;
 
 #[cfg(test)]
 mod tests;
@@ -46,6 +49,7 @@ pub struct Views {
     store: Arc<dyn Store>,
     random: Arc<dyn Random>,
     library: Arc<Library>,
+    maps: Arc<MapLibrary>,
     /// Whether the sign-in page offers the people of the demo organisation.
     offers_demo: bool,
 }
@@ -59,7 +63,8 @@ pub struct Reader {
 
 impl Views {
     pub fn new(store: Arc<dyn Store>, random: Arc<dyn Random>) -> Self {
-        Self { library: Arc::new(Library::new(store.clone())), store, random, offers_demo: false }
+        let (library, maps) = (Arc::new(Library::new(store.clone())), Arc::new(MapLibrary::new(store.clone())));
+        Self { library, maps, store, random, offers_demo: false }
     }
 
     /// Offers the people of the demo organisation on the sign-in page; only where that organisation is planted.
@@ -166,6 +171,11 @@ impl Backend for Reader {
     fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView> {
         let reader = self.clone();
         Box::pin(async move { answer("drivers", reader.drivers_view(plan, form).await) })
+    }
+
+    fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("next year", reader.next_year_view(plan, form).await) })
     }
 
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>> {

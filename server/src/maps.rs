@@ -11,7 +11,9 @@ use shared::process::{Element, MapHeader};
 use crate::audit::AuditEvent;
 use crate::clock::Clock;
 use crate::document::genesis_actor;
-use crate::persistence::{Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, Store, StoreError};
+use crate::persistence::{
+    Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, Store, StoreError, Successor,
+};
 use crate::random::Random;
 
 /// What a map begins as.
@@ -83,7 +85,8 @@ pub async fn begin(
     let id = record.id;
     let told = AuditEvent::new(now, Some(person.id), "map.begun", id)
         .with(json!({ "plan": plan_id.to_string(), "title": beginning.title.text }));
-    store.begin(record, Chunk::snapshot(doc.save()), person.id, told).await?;
+    let begun = Successor { record, genesis: Chunk::snapshot(doc.save()), totals: None };
+    store.begin(vec![begun], Some(person.id), told).await?;
     Ok(id)
 }
 

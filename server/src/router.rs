@@ -67,6 +67,7 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::page("/plans/{plan}/actuals", Who::May(Action::EditPlan), |method| on(method, page::actuals::page)),
     Route::page("/plans/{plan}/drivers", Who::May(Action::SeePlan), |method| on(method, page::drivers::page)),
+    Route::page("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::page)),
     Route::page("/plans/{plan}/maps", Who::May(Action::SeePlan), |method| on(method, page::maps::page)),
     // Forms
     Route::form("/plans/{plan}/maps", Who::May(Action::EditMap), |method| on(method, page::maps::form)),
@@ -94,6 +95,7 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/actuals/import", Who::May(Action::EditPlan), |method| on(method, page::actuals::import)),
     Route::form("/plans/{plan}/actuals/close", Who::May(Action::EditPlan), |method| on(method, page::actuals::close)),
     Route::form("/plans/{plan}/drivers/save", Who::May(Action::EditPlan), |method| on(method, page::drivers::save)),
+    Route::form("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::form)),
     Route::form("/requests/{request}/decide", Who::May(Action::DecideRequest), |method| on(method, page::decide::form)),
     Route::form("/requests/{request}/withdraw", Who::May(Action::WithdrawRequest), |method| {
         on(method, page::withdraw::form)

@@ -3,6 +3,10 @@
 //! Ids are UUIDs made at the edge and passed in; this module only gives them types, text and errors. A document's id is
 //! printed the way automerge-repo prints it ([`DocumentId`]), so that any Automerge client can use it as it stands.
 
+mod element;
+
+pub use element::{ElementId, NoElementId};
+
 use std::fmt;
 use std::str::FromStr;
 

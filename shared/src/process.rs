@@ -5,7 +5,6 @@
 
 mod check;
 mod comparison;
-mod element;
 mod figures;
 mod flow;
 mod lane;
@@ -16,14 +15,15 @@ mod node;
 mod place;
 mod racm;
 mod segregation;
+mod settle;
 #[cfg(test)]
 mod sketch;
 mod step;
 mod token_flow;
 
+pub use crate::id::{ElementId, NoElementId};
 pub use check::{Finding, FindingKind, check};
 pub use comparison::{Comparison, Difference, FlowAspect, FlowDifference, Sides, StepAspect, StepDifference};
-pub use element::{ElementId, NoElementId};
 pub use figures::{Quantity, Share};
 pub use flow::{Flow, FlowKind};
 pub use lane::{Lane, Pool, Tier};

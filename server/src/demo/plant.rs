@@ -9,6 +9,9 @@ use shared::access::Subject;
 use shared::approval::{Answer, ApprovalError, Deciding, Request, Submission, Target};
 use shared::document::{DocumentError, read_discussion, read_sheet, revise_sheet};
 use shared::id::{DecisionId, DocumentId, IdError, RequestId};
+use shared::language::Language;
+use shared::money::{Currency, Rounding};
+use shared::process::{MapHeader, StandardMap};
 
 use super::key::{actor, id};
 use super::organisation::{Department, Login, PASSWORD, plan};
@@ -75,6 +78,7 @@ pub async fn seed(store: &dyn Store, passwords: &Passwords, now: DateTime<Utc>) 
     }
     planter.approved_sales().await?;
     planter.waiting_it().await?;
+    planter.map().await?;
     for department in Department::ALL {
         planter.discussion(*department).await?;
     }
@@ -175,6 +179,26 @@ impl Planter<'_> {
         let current: Vec<_> = Department::ALL.iter().map(|department| (*department, current(*department).1)).collect();
         let doc = new_plan(self.days_ago(30), &current)?;
         Ok(self.store.create(self.record(plan(), DocumentKind::Plan, &doc), Chunk::snapshot(doc.save())).await?)
+    }
+
+    /// How things are bought, by the standard map; the departments that have a lane of theirs stand in it.
+    async fn map(&self) -> Result<(), SeedError> {
+        let map = DocumentId(id("map", "purchase_to_pay"));
+        if self.store.find(map).await?.is_some() {
+            return Ok(());
+        }
+        let model = StandardMap::PurchaseToPay;
+        let currency = Currency::CNY;
+        let header =
+            MapHeader { plan: plan(), title: model.title(), currency, rounding: Rounding::default(), foreign: None };
+        let drawn = model.map(header.clone(), Language::Chinese, |lane| match lane.text.as_str() {
+            "需求部门" => Some(Department::Production.id()),
+            "采购部" | "仓储部" => Some(Department::Purchasing.id()),
+            _ => None,
+        });
+        let at = self.days_ago(20).timestamp();
+        let doc = crate::maps::document(header, drawn.elements().collect(), genesis_actor(), at)?;
+        Ok(self.store.create(self.record(map, DocumentKind::Map, &doc), Chunk::snapshot(doc.save())).await?)
     }
 
     /// The department's first sheet; sales wrote its changes into the second.

@@ -15,6 +15,7 @@ pub mod home;
 pub mod inbox;
 pub mod live;
 pub mod maps;
+pub mod next_year;
 pub mod outturn;
 pub mod request;
 pub mod sign_in;

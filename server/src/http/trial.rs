@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use app::backend::{
     ActualsView, Backend, CompareView, Difference, DriverForm, DriversView, HomeView, InboxView, LayoutChoice,
-    MapPageView, MapsView, OutturnAsked, OutturnView, PageError, Pending, PlanRights, PlanView, RequestView,
-    SheetPageView,
+    MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanRights,
+    PlanView, RequestView, SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -84,6 +84,7 @@ impl Backend for Blank {
             scenarios: Vec::new(),
             branched: Vec::new(),
             saved_at: None,
+            lessons: None,
             may: PlanRights::default(),
         };
         Box::pin(std::future::ready(Ok(plan)))
@@ -133,6 +134,9 @@ impl Backend for Blank {
             form,
         };
         Box::pin(std::future::ready(Ok(view)))
+    }
+    fn next_year(&self, _: PlanId, _: Option<NextYearForm>) -> Pending<NextYearView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn offers(&self, _: SheetId) -> Pending<Vec<String>> {
         Box::pin(std::future::ready(Ok(Vec::new())))

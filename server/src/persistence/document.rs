@@ -198,12 +198,12 @@ pub trait Documents: Send + Sync {
     /// Writes a new document with its first chunk; `record.heads` are the heads of that chunk.
     async fn create(&self, record: DocumentRecord, genesis: Chunk) -> Result<(), StoreError>;
 
-    /// Writes a new document that a person began, with the log entry that tells of it.
+    /// Writes new documents that are one beginning, all or none, with the log entry that tells of it. The first is what the
+    /// others belong to, where they belong to one of them; `author` counts as who wrote them.
     async fn begin(
         &self,
-        record: DocumentRecord,
-        genesis: Chunk,
-        author: PersonId,
+        documents: Vec<Successor>,
+        author: Option<PersonId>,
         told: AuditEvent,
     ) -> Result<(), StoreError>;
 

@@ -2,11 +2,11 @@
 //!
 //! Every element is a flat map of scalars, so each field of it merges by itself. Reading never fails because of what
 //! somebody wrote: what can't be read counts as missing, and what was made concurrently is a valid map all the same. A flow
-//! whose end is gone stays and is loose; a step whose lane is gone stays without one; of elements that would stand in each
-//! other, the one with the least id stands outside.
+//! whose end is gone stays and is loose; the rest is settled ([`ProcessMap::settle`]).
 
 mod command;
 mod fields;
+mod hash;
 mod replica;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,7 @@ use crate::name::Name;
 use crate::process::{Element, ElementId, MapHeader, ProcessMap};
 
 pub use command::{Deed, MapCommand};
+pub use hash::map_hash;
 pub use replica::{MapMoved, MapReplica, MapView};
 
 /// Where the elements stand.
@@ -45,27 +46,46 @@ enum Touched {
 
 /// Reads the whole map.
 pub fn read_map(doc: &Automerge) -> Result<ProcessMap, DocumentError> {
-    read(doc).map(|(map, _)| map)
+    let mut map = read(doc)?.map;
+    map.settle();
+    Ok(map)
 }
 
-/// The map, and whether some of it stands outside of what it was put in.
-fn read(doc: &Automerge) -> Result<(ProcessMap, bool), DocumentError> {
+/// What is written, settled or not.
+#[derive(Debug, Clone)]
+struct Written {
+    map: ProcessMap,
+    /// Ids under which something stands that is no element any more.
+    graves: BTreeSet<ElementId>,
+}
+
+fn read(doc: &Automerge) -> Result<Written, DocumentError> {
     expect_kind(doc, "map")?;
-    let mut found = ProcessMap::new(read_map_header(doc)?);
+    let mut found = Written { map: ProcessMap::new(read_map_header(doc)?), graves: BTreeSet::new() };
     let elements = map_of(doc, &ROOT, ELEMENTS)?;
     for name in BUCKETS {
         let Some(bucket) = map(doc, &elements, name)? else { continue };
         for id in doc.keys(&bucket) {
             let Ok(id) = id.parse::<ElementId>() else { continue };
-            if found.len() < ProcessMap::ELEMENTS_MAX
-                && let Some(element) = read_element(doc, &id)?
-            {
-                found.put(element);
+            found.take(id.clone(), read_element(doc, &id)?);
+        }
+    }
+    Ok(found)
+}
+
+impl Written {
+    fn take(&mut self, id: ElementId, element: Option<Element>) {
+        match element {
+            Some(element) => {
+                self.graves.remove(&id);
+                self.map.put(element);
+            }
+            None => {
+                self.map.remove(&id);
+                self.graves.insert(id);
             }
         }
     }
-    let is_cut = found.stand_apart();
-    Ok((found, is_cut))
 }
 
 /// Reads what the map says about itself.
@@ -105,20 +125,6 @@ fn read_element(doc: &Automerge, id: &ElementId) -> Result<Option<Element>, Docu
         }
     }
     Ok(fields::element(id, &found))
-}
-
-/// Brings a map up to date with what was touched.
-fn refresh(doc: &Automerge, found: &mut ProcessMap, touched: &BTreeSet<Touched>) -> Result<(), DocumentError> {
-    for place in touched {
-        match place {
-            Touched::Header => found.header = read_map_header(doc)?,
-            Touched::Element(id) => match read_element(doc, id)? {
-                Some(element) => found.put(element),
-                None => found.remove(id),
-            },
-        }
-    }
-    Ok(())
 }
 
 fn touched_by(patch: &Patch) -> Option<Touched> {

@@ -3,9 +3,12 @@
 //! A step is remembered as what each field held before and after. Taking it back restores a field only while it still
 //! holds what this person left there; a field that somebody has changed since stays as they made it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::write::{FieldTrace, FieldWrite, Owned, Owner};
+use automerge::Automerge;
+
+use super::DocumentError;
+use super::write::{FieldTrace, FieldWrite, Owned, Owner, current, others_wrote};
 
 /// One step that can be taken back.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +31,36 @@ impl<O: Owned> Step<O> {
             }
         }
         Self(joined)
+    }
+
+    /// The writes that take the step back as things stand: where a field still holds what the step left there, and except in
+    /// what the step made (`makes` says by which field) and somebody else has written into since.
+    pub(super) fn taken_back(
+        &self,
+        doc: &mut Automerge,
+        makes: impl Fn(&FieldTrace<O>) -> bool,
+    ) -> Result<Vec<FieldWrite<O>>, DocumentError> {
+        let made: HashSet<&O> = self.0.iter().filter(|trace| makes(trace)).map(|trace| &trace.owner).collect();
+        let mut own: HashMap<&O, Vec<&FieldTrace<O>>> = HashMap::new();
+        for trace in self.0.iter().filter(|trace| made.contains(&trace.owner)) {
+            own.entry(&trace.owner).or_default().push(trace);
+        }
+        let mut tx = doc.transaction();
+        let mut fresh = Vec::with_capacity(self.0.len());
+        for trace in &self.0 {
+            if current(&mut tx, &trace.owner, &trace.field)? == trace.after {
+                fresh.push(trace);
+            }
+        }
+        let mut kept = HashSet::new();
+        for (owner, own) in own {
+            if others_wrote(&mut tx, owner, &own)? {
+                kept.insert(owner);
+            }
+        }
+        tx.rollback();
+        let fresh = fresh.into_iter().filter(|trace| !kept.contains(&trace.owner)).cloned().collect();
+        Ok(Self(fresh).reversal())
     }
 
     /// The writes that put back what each field held before, last first.

@@ -97,9 +97,13 @@ pub(super) fn current<O: Owned>(
     scalar(tx, &obj, field)
 }
 
-/// Whether a line holds anything beyond what these traces left in it.
-pub(super) fn others_wrote(tx: &mut Transaction<'_>, line: LineId, own: &[&FieldTrace]) -> Result<bool, DocumentError> {
-    let obj = Owner::Line(line).object(tx)?;
+/// Whether an object holds anything beyond what these traces left in it.
+pub(super) fn others_wrote<O: Owned>(
+    tx: &mut Transaction<'_>,
+    owner: &O,
+    own: &[&FieldTrace<O>],
+) -> Result<bool, DocumentError> {
+    let obj = owner.object(tx)?;
     let fields: Vec<String> = tx.keys(&obj).collect();
     for field in fields {
         let now = scalar(tx, &obj, &field)?;

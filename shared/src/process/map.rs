@@ -20,14 +20,19 @@ pub struct MapHeader {
     pub foreign: Option<String>,
 }
 
+impl MapHeader {
+    /// What a file holds beside its map has to travel in one change, of two MiB at most.
+    pub const FOREIGN_BYTES_MAX: usize = 1024 * 1024;
+}
+
 /// Pools, lanes, nodes and flows, each by its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProcessMap {
     pub header: MapHeader,
-    pools: BTreeMap<ElementId, Pool>,
-    lanes: BTreeMap<ElementId, Lane>,
-    nodes: BTreeMap<ElementId, Node>,
-    flows: BTreeMap<ElementId, Flow>,
+    pub(super) pools: BTreeMap<ElementId, Pool>,
+    pub(super) lanes: BTreeMap<ElementId, Lane>,
+    pub(super) nodes: BTreeMap<ElementId, Node>,
+    pub(super) flows: BTreeMap<ElementId, Flow>,
 }
 
 /// Any of the four, where they are handled alike.
@@ -40,6 +45,9 @@ pub enum Element {
 }
 
 impl Element {
+    /// A picture or a form that another program keeps with a step; larger ones belong into a file of their own.
+    pub const FOREIGN_BYTES_MAX: usize = 256 * 1024;
+
     pub const fn id(&self) -> &ElementId {
         match self {
             Self::Pool(pool) => &pool.id,
@@ -55,6 +63,16 @@ impl Element {
             Self::Lane(lane) => &lane.name,
             Self::Node(node) => &node.name,
             Self::Flow(flow) => &flow.name,
+        }
+    }
+
+    /// What a BPMN file says of it that nobody here understands.
+    pub const fn foreign(&self) -> Option<&String> {
+        match self {
+            Self::Pool(pool) => pool.foreign.as_ref(),
+            Self::Lane(lane) => lane.foreign.as_ref(),
+            Self::Node(node) => node.foreign.as_ref(),
+            Self::Flow(flow) => flow.foreign.as_ref(),
         }
     }
 }
@@ -154,57 +172,6 @@ impl ProcessMap {
             Element::Node(node) => drop(self.nodes.insert(node.id.clone(), *node)),
             Element::Flow(flow) => drop(self.flows.insert(flow.id.clone(), flow)),
         }
-    }
-
-    /// Whether elements would stand in each other.
-    pub fn has_circle(&self) -> bool {
-        let lanes = self.lanes.keys().any(|id| self.first_of_circle(id, Self::lane_parent).is_some());
-        lanes || self.nodes.keys().any(|id| self.first_of_circle(id, Self::node_parent).is_some())
-    }
-
-    /// Of elements that would stand in each other, the one with the least id stands outside; `true` when there were any.
-    pub fn stand_apart(&mut self) -> bool {
-        let lanes: Vec<ElementId> =
-            self.lanes.keys().filter_map(|id| self.first_of_circle(id, Self::lane_parent)).collect();
-        for id in &lanes {
-            if let Some(lane) = self.lanes.get_mut(id) {
-                lane.parent = None;
-            }
-        }
-        let nodes: Vec<ElementId> =
-            self.nodes.keys().filter_map(|id| self.first_of_circle(id, Self::node_parent)).collect();
-        for id in &nodes {
-            if let Some(node) = self.nodes.get_mut(id) {
-                node.parent = None;
-            }
-        }
-        !lanes.is_empty() || !nodes.is_empty()
-    }
-
-    fn lane_parent(&self, id: &ElementId) -> Option<&ElementId> {
-        self.lanes.get(id)?.parent.as_ref()
-    }
-
-    fn node_parent(&self, id: &ElementId) -> Option<&ElementId> {
-        self.nodes.get(id)?.parent.as_ref()
-    }
-
-    /// The least of the circle an element is in, if it is in one.
-    fn first_of_circle<'a>(
-        &'a self,
-        id: &'a ElementId,
-        parent: impl Fn(&'a Self, &ElementId) -> Option<&'a ElementId>,
-    ) -> Option<ElementId> {
-        let (mut least, mut at) = (id, parent(self, id)?);
-        // No way up is longer than there are elements.
-        for _ in 0..self.len() {
-            if at == id {
-                return Some(least.clone());
-            }
-            least = least.min(at);
-            at = parent(self, at)?;
-        }
-        None
     }
 
     /// Takes an element away, whatever it is.

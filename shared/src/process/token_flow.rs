@@ -115,25 +115,14 @@ impl TokenFlow {
     pub fn of(map: &ProcessMap) -> Self {
         let graph = Graph::of(map);
         let volumes = volume::volumes(&graph);
-        let mut flow = Self { total: Some(Ok(Taken::default())), ..Self::default() };
-        for at in graph.nodes.all() {
+        let mut flow = Self::default();
+        let step = |at| {
             let node = graph.nodes[at];
-            let step = volumes[at].clone().and_then(|volume| step_flow(map, node, volume));
-            if let Err(fault) = &step
-                && !flow.faults.contains(fault)
-            {
-                flow.faults.push(fault.clone());
-            }
-            flow.count(map, node, &step);
-            flow.steps.insert(node.id.clone(), step);
-        }
-        for (number, way) in graph.ways.iter().enumerate() {
-            if let Some(found) = way.flow {
-                let carried = way_volume(map, &graph, &volumes, number)
-                    .map_err(|fault| fault.unwrap_or_else(|| FlowFault::overflow(&found.id)));
-                flow.ways.insert(found.id.clone(), carried);
-            }
-        }
+            (node.id.clone(), volumes[at].clone().and_then(|volume| step_flow(map, node, volume)))
+        };
+        flow.steps = graph.nodes.all().map(step).collect();
+        flow.ways = (0..graph.ways.len()).filter_map(|way| way_volume(map, &graph, &volumes, way)).collect();
+        flow.add_up(map, &graph);
         flow.loads = load::loads(map, &flow);
         flow
     }
@@ -177,14 +166,31 @@ impl TokenFlow {
         self.loads.first().filter(|load| load.utilisation().is_some_and(|share| !share.is_zero()))
     }
 
-    fn count(&mut self, map: &ProcessMap, node: &Node, step: &Result<StepFlow, FlowFault>) {
-        let taken = step.as_ref().map(|step| step.taken).map_err(Clone::clone);
-        for holder in holders(map, node) {
-            let sum = self.sums.entry(holder).or_insert(Ok(Taken::default()));
-            *sum = plus(sum, &taken, node);
+    fn add_up(&mut self, map: &ProcessMap, graph: &Graph<'_>) {
+        let mut total = Ok(Taken::default());
+        let holders_known = map.pools().map(|pool| &pool.id).chain(map.lanes().map(|lane| &lane.id));
+        let subprocesses =
+            map.nodes().filter(|node| matches!(node.kind, NodeKind::SubProcess { .. })).map(|node| &node.id);
+        self.sums = holders_known.chain(subprocesses).map(|id| (id.clone(), Ok(Taken::default()))).collect();
+        // Both are in the order of the ids.
+        for (at, step) in graph.nodes.all().zip(self.steps.values()) {
+            let node = graph.nodes[at];
+            if let Err(fault) = step
+                && !self.faults.contains(fault)
+            {
+                self.faults.push(fault.clone());
+            }
+            let taken = step.as_ref().map(|step| step.taken).map_err(Clone::clone);
+            if taken == Ok(Taken::default()) {
+                continue;
+            }
+            for holder in holders(map, node) {
+                let sum = self.sums.entry(holder).or_insert(Ok(Taken::default()));
+                *sum = plus(sum, &taken, node);
+            }
+            total = plus(&total, &taken, node);
         }
-        let total = self.total.take().unwrap_or(Ok(Taken::default()));
-        self.total = Some(plus(&total, &taken, node));
+        self.total = Some(total);
     }
 }
 
@@ -231,13 +237,13 @@ fn way_volume(
     graph: &Graph<'_>,
     volumes: &volume::Volumes,
     way: usize,
-) -> Result<Quantity, Option<FlowFault>> {
-    let mut sum = Decimal::ZERO;
-    for (at, share) in volume::carried(graph, way) {
-        let volume = volumes[at].as_ref().map_err(|fault| Some(fault.clone()))?;
-        sum = system::add_product(sum, *volume, share).map_err(|_| None)?;
-    }
-    millionths(map, sum).ok_or(None)
+) -> Option<(ElementId, Result<Quantity, FlowFault>)> {
+    let id = &graph.ways.get(way)?.flow?.id;
+    let sum = volume::carried(graph, way).into_iter().try_fold(Decimal::ZERO, |sum, (at, share)| {
+        let volume = volumes[at].as_ref().map_err(Clone::clone)?;
+        system::add_product(sum, *volume, share).map_err(|_| FlowFault::overflow(id))
+    });
+    Some((id.clone(), sum.and_then(|sum| millionths(map, sum).ok_or_else(|| FlowFault::overflow(id)))))
 }
 
 /// `volume × (minutes ÷ 60 × rate + unit cost) + fixed cost`, over one denominator and rounded once.

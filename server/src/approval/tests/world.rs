@@ -256,6 +256,8 @@ fn new_plan() -> Automerge {
         accounts: Vec::new(),
         cost_centres: vec![CostCentre { id: SALES, name: Name::new("销售部"), ord: "80".to_owned(), head: None }],
         targets: Vec::new(),
+        from: None,
+        lessons: None,
         sheets: vec![SheetEntry {
             sheet: SHEET,
             department: SALES,

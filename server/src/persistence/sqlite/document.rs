@@ -210,18 +210,20 @@ pub(super) async fn succeed(connection: &mut SqliteConnection, successor: &Succe
 
 async fn begin(
     connection: &mut SqliteConnection,
-    record: &DocumentRecord,
-    genesis: &Chunk,
-    author: PersonId,
+    documents: &[Successor],
+    author: Option<PersonId>,
     told: &AuditEvent,
 ) -> Result<(), StoreError> {
-    insert(connection, record, genesis).await?;
-    sqlx::query("INSERT INTO authors (document, person) VALUES (?, ?)")
-        .bind(record.id.0.as_bytes().as_slice())
-        .bind(author.0.as_bytes().as_slice())
-        .execute(&mut *connection)
-        .await
-        .map_err(failed)?;
+    for document in documents {
+        succeed(connection, document).await?;
+        let Some(author) = author else { continue };
+        sqlx::query("INSERT INTO authors (document, person) VALUES (?, ?)")
+            .bind(document.record.id.0.as_bytes().as_slice())
+            .bind(author.0.as_bytes().as_slice())
+            .execute(&mut *connection)
+            .await
+            .map_err(failed)?;
+    }
     super::audit::add(connection, told).await
 }
 
@@ -314,14 +316,12 @@ impl Documents for SqliteStore {
 
     async fn begin(
         &self,
-        record: DocumentRecord,
-        genesis: Chunk,
-        author: PersonId,
+        documents: Vec<Successor>,
+        author: Option<PersonId>,
         told: AuditEvent,
     ) -> Result<(), StoreError> {
-        genesis.check()?;
-        self.write(move |connection| Box::pin(async move { begin(connection, &record, &genesis, author, &told).await }))
-            .await
+        documents.iter().try_for_each(|document| document.genesis.check())?;
+        self.write(move |connection| Box::pin(async move { begin(connection, &documents, author, &told).await })).await
     }
 
     async fn branch(&self, sheets: Vec<Successor>, told: Vec<AuditEvent>) -> Result<(), StoreError> {

@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use automerge::transaction::Transaction;
 use automerge::{ObjId, ScalarValue};
 
-use super::{ELEMENTS, bucket, fields};
+use super::{ELEMENTS, MapView, bucket, fields};
 use crate::document::DocumentError;
 use crate::document::shape::key;
 use crate::document::write::{FieldWrite, Owned, child, child_or_new};
 use crate::name::Name;
-use crate::process::{Element, ElementId, ProcessMap, StepControl};
+use crate::process::{Element, ElementId, Flow, NodeKind, ProcessMap, StepControl};
 
 /// What an intent is called in the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,8 @@ impl Deed {
 pub enum MapCommand {
     /// Elements as they are to be: new ones, and those that are there already changed in what differs.
     Put { deed: Deed, elements: Vec<Element> },
-    /// Elements go, and with a node the flows that lead from and to it. What stood in a lane stays.
+    /// Elements go, and with them what can't be without: a node's flows and the events on its border, what stands in a
+    /// subprocess, the lanes of a pool or lane. Steps that stood in a lane stay.
     Delete(Vec<ElementId>),
     /// What the map is called.
     Rename(Name),
@@ -79,14 +80,15 @@ impl MapCommand {
     }
 
     /// The fields this command sets, or why it can't be carried out on this map.
-    pub(super) fn writes(&self, map: &ProcessMap) -> Result<Vec<FieldWrite<MapOwner>>, DocumentError> {
+    pub(super) fn writes(&self, view: &MapView) -> Result<Vec<FieldWrite<MapOwner>>, DocumentError> {
+        let map = view.map();
         match self {
             Self::Put { elements, .. } => {
                 let fresh = elements.iter().filter(|element| map.element(element.id()).is_none()).count();
                 if map.len() + fresh > ProcessMap::ELEMENTS_MAX {
                     return Err(DocumentError::TooManyElements { max: ProcessMap::ELEMENTS_MAX });
                 }
-                let writes = elements.iter().map(|element| changes(map, element)).collect::<Result<Vec<_>, _>>()?;
+                let writes = elements.iter().map(|element| changes(view, element)).collect::<Result<Vec<_>, _>>()?;
                 Ok(writes.concat())
             }
             Self::Delete(ids) => Ok(deletion(map, ids)),
@@ -112,8 +114,17 @@ fn checked(name: &Name) -> Result<(), DocumentError> {
 }
 
 /// What has to be written for an element to be as it is to be.
-fn changes(map: &ProcessMap, element: &Element) -> Result<Vec<FieldWrite<MapOwner>>, DocumentError> {
+fn changes(view: &MapView, element: &Element) -> Result<Vec<FieldWrite<MapOwner>>, DocumentError> {
+    let map = view.map();
     checked(element.name())?;
+    if element.foreign().is_some_and(|foreign| foreign.len() > Element::FOREIGN_BYTES_MAX) {
+        return Err(DocumentError::ForeignTooLong { max: Element::FOREIGN_BYTES_MAX });
+    }
+    if let Element::Flow(flow) = element
+        && flow.waypoints.len() > Flow::WAYPOINTS_MAX
+    {
+        return Err(DocumentError::TooManyWaypoints { max: Flow::WAYPOINTS_MAX });
+    }
     if let Element::Node(node) = element {
         let control = &node.control;
         let texts = [&control.system, &control.document, &control.rule, &control.owner, &control.risk];
@@ -131,16 +142,32 @@ fn changes(map: &ProcessMap, element: &Element) -> Result<Vec<FieldWrite<MapOwne
     let mut writes: Vec<FieldWrite<MapOwner>> = differing
         .map(|field| FieldWrite { owner: owner.clone(), field: field.clone(), value: wanted.get(field).cloned() })
         .collect();
-    if now.is_empty() {
-        // One that was deleted and comes back, by an import say.
-        writes.push(FieldWrite { owner, field: key::DELETED.to_owned(), value: None });
+    if now.is_empty() && view.is_grave(element.id()) {
+        // One that was deleted and comes back, by an import say, has nothing of what it was.
+        let rest = fields::ALL.iter().filter(|field| !wanted.contains_key(**field));
+        writes.extend(rest.map(|field| FieldWrite { owner: owner.clone(), field: (*field).to_owned(), value: None }));
     }
     Ok(writes)
 }
 
 fn deletion(map: &ProcessMap, ids: &[ElementId]) -> Vec<FieldWrite<MapOwner>> {
     let mut gone: BTreeSet<&ElementId> = ids.iter().filter(|id| map.element(id).is_some()).collect();
-    let attached = |flow: &&crate::process::Flow| gone.contains(&flow.source) || gone.contains(&flow.target);
+    // What stands in what goes: from the outside inwards, as deep as there is something.
+    loop {
+        let before = gone.len();
+        let in_gone = |id: Option<&ElementId>| id.is_some_and(|id| gone.contains(id));
+        let lanes = map.lanes().filter(|lane| in_gone(lane.pool.as_ref()) || in_gone(lane.parent.as_ref()));
+        let nodes = map.nodes().filter(|node| {
+            let attached = matches!(&node.kind, NodeKind::Boundary { attached_to, .. } if gone.contains(attached_to));
+            attached || in_gone(node.parent.as_ref())
+        });
+        let inside: Vec<&ElementId> = lanes.map(|lane| &lane.id).chain(nodes.map(|node| &node.id)).collect();
+        gone.extend(inside);
+        if gone.len() == before {
+            break;
+        }
+    }
+    let attached = |flow: &&Flow| gone.contains(&flow.source) || gone.contains(&flow.target);
     let flows: Vec<&ElementId> = map.flows().filter(attached).map(|flow| &flow.id).collect();
     gone.extend(flows);
     gone.into_iter()

@@ -13,7 +13,7 @@ use crate::process::{
     Quantity, Share, StepControl, StepFigures, TaskKind, Tier, Trigger,
 };
 
-const IS: &str = "is";
+pub(super) const IS: &str = "is";
 const KIND: &str = "kind";
 const AT: &str = "at";
 const WAY: &str = "way";
@@ -28,6 +28,47 @@ const TARGET: &str = "target";
 const SHARE: &str = "share";
 const DEFAULT: &str = "default";
 const FOREIGN: &str = "foreign";
+
+/// Every field an element may have.
+pub(super) const ALL: [&str; 37] = [
+    IS,
+    key::NAME,
+    key::NAME_EN,
+    FOREIGN,
+    key::DELETED,
+    KIND,
+    AT,
+    WAY,
+    key::ORD,
+    VERTICAL,
+    POOL,
+    LANE,
+    PARENT,
+    key::DEPARTMENT,
+    TIER,
+    ATTACHED,
+    SOURCE,
+    TARGET,
+    SHARE,
+    DEFAULT,
+    "volume",
+    "minutes",
+    "wait_minutes",
+    "rate",
+    "fixed_cost",
+    "unit_cost",
+    "capacity_minutes",
+    "system",
+    "document",
+    "rule",
+    "owner",
+    "risk",
+    "control",
+    "evidence",
+    "policy",
+    "frequency",
+    "duty",
+];
 
 /// Writes fields that have something to say.
 struct Writer(Fields);

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use automerge::sync::{self, SyncDoc};
 use automerge::transaction::CommitOptions;
-use automerge::{Automerge, ChangeHash, Patch, PatchLog};
+use automerge::{Automerge, ChangeHash, Patch, PatchLog, ScalarValue};
 
 use super::command::MapOwner;
-use super::{MapCommand, Touched, read, refresh, touched_by};
+use super::fields;
+use super::{MapCommand, Touched, Written, read, read_element, read_map_header, touched_by};
 use crate::document::DocumentError;
 use crate::document::undo::{Step, UndoStack};
-use crate::document::write::{FieldWrite, carry_out, current};
-use crate::process::{ElementId, ProcessMap};
+use crate::document::write::{FieldWrite, carry_out};
+use crate::process::{Element, ElementId, NodeKind, ProcessMap};
 
 /// What a change moved on screen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,46 +33,127 @@ impl MapMoved {
     }
 }
 
+/// Of an element, what decides how others stand to it.
+#[derive(PartialEq)]
+struct Joints {
+    class: u8,
+    holds: (bool, bool),
+    refers: [Option<ElementId>; 4],
+    is_default: bool,
+}
+
+impl Joints {
+    fn of(element: &Element) -> Self {
+        let plain = |class, refers| Self { class, holds: (false, false), refers, is_default: false };
+        match element {
+            Element::Pool(_) => plain(0, [None, None, None, None]),
+            Element::Lane(lane) => plain(1, [lane.pool.clone(), lane.parent.clone(), None, None]),
+            Element::Node(node) => {
+                let attached = match &node.kind {
+                    NodeKind::Boundary { attached_to, .. } => Some(attached_to.clone()),
+                    _ => None,
+                };
+                let holds = (matches!(node.kind, NodeKind::SubProcess { .. }), node.kind.is_activity());
+                Self { holds, ..plain(2, [node.pool.clone(), node.parent.clone(), node.lane.clone(), attached]) }
+            }
+            Element::Flow(flow) => {
+                Self { is_default: flow.is_default, ..plain(3, [Some(flow.source.clone()), None, None, None]) }
+            }
+        }
+    }
+}
+
 /// The map a document spells, kept up to date by its patches.
 #[derive(Debug, Clone)]
 pub struct MapView {
-    map: ProcessMap,
-    /// Some of it stands outside of what it was put in, and may stand in it again after any change.
-    is_cut: bool,
+    written: Written,
+    /// What is shown, where something had to be settled.
+    settled: Option<ProcessMap>,
 }
 
 impl MapView {
     pub fn open(doc: &Automerge) -> Result<Self, DocumentError> {
-        let (map, is_cut) = read(doc)?;
-        Ok(Self { map, is_cut })
+        let mut view = Self { written: read(doc)?, settled: None };
+        view.settle();
+        Ok(view)
     }
 
     pub fn map(&self) -> &ProcessMap {
-        &self.map
+        self.settled.as_ref().unwrap_or(&self.written.map)
+    }
+
+    /// Whether something stands under this id that is no element any more.
+    pub(super) fn is_grave(&self, id: &ElementId) -> bool {
+        self.written.graves.contains(id)
     }
 
     /// Reads again what the patches touched, each element once.
     pub fn follow(&mut self, doc: &Automerge, patches: &[Patch]) -> Result<MapMoved, DocumentError> {
         let touched: BTreeSet<Touched> = patches.iter().filter_map(touched_by).collect();
         let mut moved = MapMoved::default();
-        if touched.is_empty() {
-            return Ok(moved);
-        }
-        refresh(doc, &mut self.map, &touched)?;
+        let mut is_joined_anew = false;
         for place in touched {
             match place {
-                Touched::Header => moved.header = true,
-                Touched::Element(id) => drop(moved.elements.insert(id)),
+                Touched::Header => {
+                    self.written.map.header = read_map_header(doc)?;
+                    moved.header = true;
+                }
+                Touched::Element(id) => {
+                    let before = self.written.map.element(&id).as_ref().map(Joints::of);
+                    let element = read_element(doc, &id)?;
+                    is_joined_anew |= before != element.as_ref().map(Joints::of);
+                    self.written.take(id.clone(), element);
+                    moved.elements.insert(id);
+                }
             }
         }
-        if self.is_cut || self.map.len() >= ProcessMap::ELEMENTS_MAX || self.map.has_circle() {
-            // Which stands outside of which, and what is beyond the bound, depends on all of them.
-            let (whole, is_cut) = read(doc)?;
-            moved.elements.extend(whole.elements().map(|element| element.id().clone()));
-            (self.map, self.is_cut) = (whole, is_cut);
+        // Where nothing is settled and nothing is joined anew, nothing has to be.
+        if is_joined_anew || (self.settled.is_some() && !moved.is_empty()) {
+            let shown = self.settled.take();
+            self.settle();
+            if let Some(before) = shown.as_ref().or(self.settled.as_ref().map(|_| &self.written.map)) {
+                let differs = |element: &Element| before.element(element.id()).as_ref() != Some(element);
+                let others = self.map().elements().filter(differs).map(|element| element.id().clone());
+                moved.elements.extend(others.collect::<Vec<_>>());
+            }
         }
         Ok(moved)
     }
+
+    fn settle(&mut self) {
+        self.settled = (!self.written.map.is_settled()).then(|| {
+            let mut map = self.written.map.clone();
+            map.settle();
+            map
+        });
+    }
+}
+
+/// Writes in one change at most, and how many bytes of text: well below what a change may hold on the wire.
+const WRITES_PER_CHANGE: usize = 2_500;
+const BYTES_PER_CHANGE: usize = 512 * 1024;
+
+/// Writes in parts of which each fits into a change; one field alone always does.
+fn parts(writes: &[FieldWrite<MapOwner>]) -> Vec<&[FieldWrite<MapOwner>]> {
+    let size = |write: &FieldWrite<MapOwner>| match &write.value {
+        Some(ScalarValue::Str(text)) => text.len(),
+        _ => 0,
+    };
+    let (mut parts, mut rest, mut bytes, mut count) = (Vec::new(), writes, 0, 0);
+    for write in writes {
+        let more = size(write);
+        if count > 0 && (count == WRITES_PER_CHANGE || bytes + more > BYTES_PER_CHANGE) {
+            let (part, left) = rest.split_at(count);
+            parts.push(part);
+            (rest, bytes, count) = (left, 0, 0);
+        }
+        bytes += more;
+        count += 1;
+    }
+    if count > 0 {
+        parts.push(rest);
+    }
+    parts
 }
 
 /// A map open for editing.
@@ -112,17 +194,24 @@ impl MapReplica {
         self.undo.can_redo()
     }
 
-    /// Carries out a command as one change. `at` is the person's clock in seconds since 1970, for the history.
+    /// Carries out a command as one change, unless it is too large for one. `at` is the person's clock in seconds since
+    /// 1970, for the history.
     pub fn edit(&mut self, command: &MapCommand, at: i64) -> Result<MapMoved, DocumentError> {
-        self.edit_all(std::slice::from_ref(command), at)
+        let writes = command.writes(&self.view)?;
+        let (step, moved) = self.write(&writes, command.message(), at)?;
+        self.undo.done(step);
+        Ok(moved)
     }
 
     /// Carries out commands that are one intent: all of them or none, and one undo takes them back.
     pub fn edit_all(&mut self, commands: &[MapCommand], at: i64) -> Result<MapMoved, DocumentError> {
+        if let [command] = commands {
+            return self.edit(command, at);
+        }
         let mut trial = self.clone();
         let (mut traces, mut moved) = (Vec::new(), MapMoved::default());
         for command in commands {
-            let writes = command.writes(trial.map())?;
+            let writes = command.writes(&trial.view)?;
             let (step, part) = trial.write(&writes, command.message(), at)?;
             traces.extend(step.0);
             moved.add(part);
@@ -174,39 +263,34 @@ impl MapReplica {
         self.view.follow(&self.doc, &patches)
     }
 
+    /// Writes in one change, or in as many as it takes. Fails before the first is written or not at all: what can be wrong
+    /// with a write is the document's shape, which no write alters.
     fn write(
         &mut self,
         writes: &[FieldWrite<MapOwner>],
         message: &str,
         at: i64,
     ) -> Result<(Step<MapOwner>, MapMoved), DocumentError> {
-        if writes.is_empty() {
-            return Ok((Step(Vec::new()), MapMoved::default()));
-        }
-        let mut tx = self.doc.transaction_log_patches(PatchLog::active()).map_err(automerge::AutomergeError::from)?;
-        let traces = match carry_out(&mut tx, writes) {
-            Ok(traces) => traces,
-            Err(error) => {
-                tx.rollback();
-                return Err(error);
+        let (mut traces, mut moved) = (Vec::new(), MapMoved::default());
+        for part in parts(writes) {
+            let mut tx =
+                self.doc.transaction_log_patches(PatchLog::active()).map_err(automerge::AutomergeError::from)?;
+            match carry_out(&mut tx, part) {
+                Ok(part) => traces.extend(part),
+                Err(error) => {
+                    tx.rollback();
+                    return Err(error);
+                }
             }
-        };
-        let (_, mut log) = tx.commit_with(CommitOptions::default().with_message(message).with_time(at));
-        let patches = self.doc.make_patches(&mut log);
-        let moved = self.view.follow(&self.doc, &patches)?;
+            let (_, mut log) = tx.commit_with(CommitOptions::default().with_message(message).with_time(at));
+            let patches = self.doc.make_patches(&mut log);
+            moved.add(self.view.follow(&self.doc, &patches)?);
+        }
         Ok((Step(traces), moved))
     }
 
-    /// The writes that take a step back, where fields still hold what it left.
+    /// The writes that take a step back. An element this step made stays when somebody else has written into it since.
     fn reversal(&mut self, step: &Step<MapOwner>) -> Result<Vec<FieldWrite<MapOwner>>, DocumentError> {
-        let mut tx = self.doc.transaction();
-        let mut fresh = Vec::with_capacity(step.0.len());
-        for trace in &step.0 {
-            if current(&mut tx, &trace.owner, &trace.field)? == trace.after {
-                fresh.push(trace.clone());
-            }
-        }
-        tx.rollback();
-        Ok(Step(fresh).reversal())
+        step.taken_back(&mut self.doc, |trace| trace.field == fields::IS && trace.before.is_none())
     }
 }

@@ -37,7 +37,9 @@ struct Paths<'g> {
     /// What all ways to a node come through last, and what all ways from it come to first.
     above: Each<Option<At>>,
     below: Each<Option<At>>,
-    is_beside: Each<bool>,
+    /// Whether a case may come to a node several times at once: something sends it several ways before, and nothing but
+    /// perhaps the node itself has gathered it.
+    is_doubled: Each<bool>,
 }
 
 impl<'g> Paths<'g> {
@@ -62,7 +64,23 @@ impl<'g> Paths<'g> {
         let roots: Vec<At> = graph.nodes.all().filter(|&at| before[at].is_empty()).collect();
         let ends: Vec<At> = graph.nodes.all().filter(|&at| next[at].is_empty()).collect();
         let (above, below) = (dominators(&next, &roots), dominators(&before, &ends));
-        Self { graph, next, before, above, below, is_beside }
+        let is_gathering =
+            |to: At| graph.is_join(to, GatewayKind::Parallel) || graph.is_join(to, GatewayKind::Inclusive);
+        let (mut is_doubled, mut walk) = (Each::of(count, |_| false), Vec::new());
+        for at in graph.nodes.all().filter(|&at| is_beside[at]) {
+            match below[at].filter(|&to| is_gathering(to)) {
+                Some(join) => is_doubled[join] = true,
+                None => walk.push(at),
+            }
+        }
+        let mut is_walked = Each::of(count, |_| false);
+        while let Some(at) = walk.pop() {
+            if !std::mem::replace(&mut is_walked[at], true) {
+                is_doubled[at] = true;
+                walk.extend(&next[at]);
+            }
+        }
+        Self { graph, next, before, above, below, is_doubled }
     }
 
     fn all_above(&self, at: At) -> impl Iterator<Item = At> {
@@ -75,31 +93,17 @@ impl<'g> Paths<'g> {
     }
 
     fn choice_before(&self, join: At) -> Option<At> {
-        if self.upstream(join).into_iter().any(|at| self.is_beside[at] && !self.is_gathered(at, join)) {
+        if self.is_doubled[join] {
             return None;
         }
+        let above: BTreeSet<At> = self.all_above(join).collect();
         let is_choice = |at: &At| {
             let kind = &self.graph.nodes[*at].kind;
-            kind.is_gateway() && Split::of(kind) == Split::Choice && self.graph.out[*at].len() > 1
+            let is_open = self.below[*at].is_none_or(|met| !above.contains(&met));
+            // Branches that meet before the join are one way to it.
+            is_open && kind.is_gateway() && Split::of(kind) == Split::Choice && self.graph.out[*at].len() > 1
         };
         self.all_above(join).filter(is_choice).find(|&choice| self.is_parted(choice, join))
-    }
-
-    fn upstream(&self, join: At) -> BTreeSet<At> {
-        let (mut seen, mut walk) = (BTreeSet::new(), self.before[join].clone());
-        while let Some(at) = walk.pop() {
-            if seen.insert(at) {
-                walk.extend(&self.before[at]);
-            }
-        }
-        seen
-    }
-
-    /// What goes several ways from here is one again before it comes to the join.
-    fn is_gathered(&self, at: At, join: At) -> bool {
-        let is_gathering =
-            |to: At| self.graph.is_join(to, GatewayKind::Parallel) || self.graph.is_join(to, GatewayKind::Inclusive);
-        self.below[at].is_some_and(|to| to != join && is_gathering(to))
     }
 
     /// Two of the join's ways are come by from the choice on different branches.

@@ -68,11 +68,13 @@ pub fn carried(graph: &Graph<'_>, way: usize) -> Terms {
 
 pub fn volumes(graph: &Graph<'_>) -> Volumes {
     let rules = rules(graph);
-    let needs = rules.all().map(|at| rules[at].needs()).collect();
+    let needs: Each<Vec<At>> = rules.all().map(|at| rules[at].needs()).collect();
     let mut known = Each::of(graph.nodes.len(), |_| Ok(Decimal::ZERO));
     for members in components(&needs) {
         let is_loop = members.len() > 1 || members.iter().any(|&at| needs[at].contains(&at));
-        if let Err(fault) = settle(graph, &rules, &members, is_loop, &mut known) {
+        if let Err(fault) = first_fault(&needs, &members, &known)
+            .map_or_else(|| settle(graph, &rules, &members, is_loop, &mut known), Err)
+        {
             members.iter().for_each(|&at| known[at] = Err(fault.clone()));
         }
     }
@@ -97,7 +99,7 @@ fn rules(graph: &Graph<'_>) -> Each<Rule> {
                 let branches = branches.iter().map(|(ways, is_last)| (terms(ways), *is_last)).collect();
                 Rule::Any { parting: *parting, branches }
             }
-            None => Rule::Sum(ways().flatten().chain(std::mem::take(&mut fed[at].clone())).collect()),
+            None => Rule::Sum(ways().flatten().chain(fed[at].iter().copied()).collect()),
         }
     };
     Each::of(graph.nodes.len(), rule)
@@ -156,6 +158,12 @@ enum Choice {
     Part(Decimal),
 }
 
+/// The first cause is told, not that something comes after it.
+fn first_fault(needs: &Each<Vec<At>>, members: &[At], known: &Volumes) -> Option<FlowFault> {
+    let mut needed = members.iter().flat_map(|&at| &needs[at]);
+    needed.find_map(|&need| known[need].as_ref().err().cloned())
+}
+
 fn settle(
     graph: &Graph<'_>,
     rules: &Each<Rule>,
@@ -164,14 +172,6 @@ fn settle(
     known: &mut Volumes,
 ) -> Result<(), FlowFault> {
     let fault = |unsolved: Unsolved| fault(graph, members, unsolved);
-    for &at in members {
-        // The first cause is told, not that something comes after it.
-        for need in rules[at].needs() {
-            if let Err(fault) = &known[need] {
-                return Err(fault.clone());
-            }
-        }
-    }
     let value = |known: &Volumes, at: At| known[at].as_ref().copied().unwrap_or_default();
     if !is_loop {
         for &at in members {
