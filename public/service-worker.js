@@ -14,7 +14,7 @@ const NETWORK_MS_MAX = 3_000;
 const OFFERED_MAX = 12;
 
 /** The pages that can be opened again without a network. All of them ask for a signed-in person. */
-const KEPT = /^\/(?:inbox|requests|plans\/[^/]+(?:\/sheets\/[^/]+)?)?$/;
+const KEPT = /^\/(?:inbox|requests|plans\/[^/]+(?:\/(?:sheets|maps)\/[^/]+)?)?$/;
 /** A name with a hash in it never changes its content. */
 const HASHED = /^\/pkg\/.+\.[0-9a-f]{8,}\.\w+$/;
 /** Pictures and fonts may change under their name; the kept copy is for when there is no network. */

@@ -147,7 +147,11 @@ pub fn Drawing(
     about: String,
 ) -> impl IntoView {
     let Scene { view, frames, flows, nodes } = scene;
-    let class = if view.width() > WIDE { "map wide" } else { "map" };
+    let class = match view.width() {
+        width if width > 2 * WIDE => "map wide widest",
+        width if width > WIDE => "map wide",
+        _ => "map",
+    };
     view! {
         <svg
             class=class

@@ -6,6 +6,8 @@ use shared::process::layout::{Area, PIXEL};
 /// Zoom in thousandths: from the whole of a large map to the grain of one step.
 const ZOOM_MIN: i64 = 100;
 const ZOOM_MAX: i64 = 4_000;
+/// Names can be read down to this.
+const READABLE: i64 = 620;
 /// Zooms one comes to by keys and buttons.
 const STOPS: [i64; 11] = [100, 200, 330, 500, 670, 800, 1_000, 1_250, 1_500, 2_000, 4_000];
 
@@ -32,12 +34,15 @@ impl Viewport {
         self.with_zoom(zoom).centred(area.centre())
     }
 
-    /// As wide as the window, from the top: what is read like a page.
+    /// As wide as the window, as far as names can be read then: what is read like a page.
     pub fn fit_width(self, area: Area) -> Self {
-        let zoom = (self.width * PIXEL * 1_000 / area.width().max(1)).clamp(ZOOM_MIN, 1_000);
+        let zoom = (self.width * PIXEL * 1_000 / area.width().max(1)).clamp(READABLE, 1_000);
         let view = self.with_zoom(zoom).centred(area.centre());
-        let is_taller = view.seen().height() < area.height();
-        if is_taller { Self { at: Point { x: view.at.x, y: area.top }, ..view } } else { view }
+        let seen = view.seen();
+        // What does not fit is read from where it begins.
+        let x = if seen.width() < area.width() { area.left } else { view.at.x };
+        let y = if seen.height() < area.height() { area.top } else { view.at.y };
+        Self { at: Point { x, y }, ..view }
     }
 
     pub fn centred(self, at: Point) -> Self {
@@ -113,6 +118,9 @@ mod tests {
         let view = Viewport::new(1_000, 800).fit(AREA);
         assert_eq!(view.zoom, 500);
         assert!(view.seen().encloses(AREA));
+        // Read like a page it is not made so small that names are lost, and begins where it begins.
+        let read = Viewport::new(1_000, 800).fit_width(Area { right: 9_000 * PIXEL, ..AREA });
+        assert_eq!((read.zoom, read.at.x), (READABLE, 0));
         let small = Area { right: 100 * PIXEL, bottom: 100 * PIXEL, ..AREA };
         assert_eq!(Viewport::new(1_000, 800).fit(small).zoom, 1_000);
     }

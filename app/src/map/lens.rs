@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "ssr")]
 use leptos::prelude::*;
 use shared::money::Minor;
 use shared::process::ProcessMap;
@@ -10,7 +11,9 @@ use shared::process::ProcessMap;
 use super::reckoned::Reckoned;
 use crate::canvas::{Finding, Overlay, figures};
 use crate::format::Money;
-use crate::text::{Text, use_text};
+use crate::text::Text;
+#[cfg(feature = "ssr")]
+use crate::text::use_text;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Lens {

@@ -105,7 +105,8 @@ fn Row<'a>(map: &'a ProcessMap, node: &'a Node, reckoned: &'a Reckoned, money: M
     let time = step.filter(|step| step.minutes + step.wait > 0).map(|step| {
         let wait = (step.wait > 0).then(|| text.map_and_wait(&figures::time(step.wait, text)));
         let wait = wait.map(|wait| view! { " " <span class="faint">{wait}</span> });
-        view! { {figures::time(step.minutes, text)} {wait} }
+        let handling = (step.minutes > 0).then(|| figures::time(step.minutes, text));
+        view! { {handling} {wait} }
     });
     let cost = step.and_then(|step| step.month).filter(|month| *month != 0);
     let cost = cost.map(|month| money.round(Minor::of_sum(month)));

@@ -260,3 +260,35 @@ async fn the_next_version_is_compared_with_the_approved_one() {
     assert!(office.views.demo().is_empty(), "offered only where it is planted");
     assert_eq!(office.views.clone().offering_demo().demo().len(), 8);
 }
+
+#[tokio::test]
+async fn a_plans_maps_are_listed_with_standard_ones_to_begin_with_and_open_with_their_document() {
+    let office = Office::open().await;
+    let finance = office.reader(Login::Finance).await;
+    let before = Backend::maps(&finance, demo::plan()).await.unwrap();
+    assert!(before.may_create);
+    assert_eq!(before.library.len(), shared::process::StandardMap::ALL.len());
+    assert!(before.library.iter().all(|offer| offer.steps > 0 && !offer.about.text.is_empty()));
+
+    let plan = crate::document::load_plan(&*office.store, demo::plan()).await.unwrap();
+    let person = office.person(Login::Finance).await;
+    let clock = ManualClock::new(DateTime::from_timestamp(1_790_000_000, 0).unwrap());
+    let title = shared::name::Name::new("新流程");
+    let beginning = crate::maps::Beginning { title, elements: Vec::new(), foreign: None };
+    let random = SeededRandom::new(77);
+    let place = (demo::plan(), &plan);
+    let id = crate::maps::begin(&*office.store, &clock, &random, &person, place, beginning).await.unwrap();
+    let after = Backend::maps(&finance, demo::plan()).await.unwrap();
+    assert_eq!(after.maps.len(), before.maps.len() + 1);
+
+    let page = Backend::map(&finance, id).await.unwrap();
+    assert_eq!((page.title.text.as_str(), page.may_edit), ("新流程", true));
+    assert_eq!(page.departments.len(), plan.cost_centres.len());
+    assert!(app::document::still_map(&page.document).is_ok());
+    // Who only looks on opens it too, and draws nothing.
+    let auditor = office.reader(Login::Auditor).await;
+    assert!(!Backend::map(&auditor, id).await.unwrap().may_edit);
+    // A sheet is no map.
+    let sheet = office.sheet("Sales").await;
+    assert_eq!(Backend::map(&finance, sheet).await.map(|_| ()), Err(PageError::NotFound));
+}
