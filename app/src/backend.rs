@@ -10,10 +10,17 @@ mod actuals;
 mod compare;
 #[cfg(feature = "ssr")]
 mod control;
+#[cfg(feature = "ssr")]
+mod drivers;
 #[cfg(feature = "hydrate")]
 mod fetch;
 mod home;
 mod inbox;
+mod map;
+#[cfg(feature = "ssr")]
+mod maps;
+#[cfg(feature = "ssr")]
+mod next_year;
 #[cfg(feature = "ssr")]
 mod outturn;
 mod people;
@@ -32,8 +39,15 @@ pub use control::{
     AskTrouble, AskView, DelegationView, DelegationsView, ExceptionView, Exceptional, ExceptionsView, FindingView,
     PolicyDraft, PolicyVersion, PolicyView, RuleDraft, StepDraft,
 };
+#[cfg(feature = "ssr")]
+pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
+pub use map::MapPageView;
+#[cfg(feature = "ssr")]
+pub use maps::{MapCard, MapOffer, MapsView};
+#[cfg(feature = "ssr")]
+pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 #[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 pub use people::PersonMark;
@@ -70,6 +84,9 @@ pub trait Backend: Send + Sync {
     fn request(&self, id: RequestId) -> Pending<RequestView>;
     fn sheet(&self, id: SheetId) -> Pending<SheetPageView>;
     fn compare(&self, scenario: SheetId) -> Pending<CompareView>;
+    /// The maps of a plan.
+    fn maps(&self, plan: PlanId) -> Pending<MapsView>;
+    fn map(&self, id: shared::id::DocumentId) -> Pending<MapPageView>;
     /// Budget, actuals and forecast of a plan, or of one department's sheet in it.
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
     /// Who would approve a sheet as it stands.
@@ -82,12 +99,27 @@ pub trait Backend: Send + Sync {
     fn exceptions(&self, plan: PlanId) -> Pending<ExceptionsView>;
     /// A plan's actuals, with the file that lies open and what somebody says of its columns.
     fn actuals(&self, plan: PlanId, open: Option<(uuid::Uuid, LayoutChoice)>) -> Pending<ActualsView>;
+    /// A plan's shared drivers, with what somebody is writing.
+    fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView>;
+    /// Beginning next year's plan out of one, with what somebody is writing.
+    fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView>;
+    /// What the formulas of a sheet may take from elsewhere ([`shared::budget::Input::stored`]).
+    fn offers(&self, sheet: SheetId) -> Pending<Vec<String>>;
 }
 
 /// One sheet as it is now, asked for by a page that shows it.
 #[cfg(feature = "hydrate")]
 pub async fn sheet(id: SheetId) -> Answer<SheetPageView> {
     fetch::get(&["/api/v1/pages/sheets/", &id.to_string()].concat()).await
+}
+
+/// What the formulas of a sheet may take from elsewhere; nothing without a network.
+#[cfg(feature = "hydrate")]
+pub async fn offers(id: SheetId) -> shared::budget::Offers {
+    let kept: Vec<String> =
+        fetch::get(&["/api/v1/pages/sheets/", &id.to_string(), "/offers"].concat()).await.unwrap_or_default();
+    let read = kept.iter().filter_map(|kept| shared::budget::Input::parse(kept));
+    read.map(|input| (input.id(), input)).collect()
 }
 
 /// One plan as it is now, asked for by a page that shows it.

@@ -9,15 +9,18 @@ use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, CompareView, DelegationsView, ExceptionsView, HomeView, InboxView, OutturnView,
-    PageError, PolicyView, RequestView,
+    ActualsView, Answer, AskView, CompareView, DelegationsView, DriversView, ExceptionsView, HomeView, InboxView,
+    MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
 };
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
+use crate::drivers::{DriversBoard, DriversNotice};
 use crate::exceptions::ExceptionBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::{Inbox, Show};
+use crate::maps::{MapsBoard, MapsNotice};
+use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
 use crate::policy::{PolicyBoard, PolicyNotice};
 use crate::request::{RequestBoard, RequestNotice};
@@ -220,7 +223,70 @@ pub fn actuals(visit: &Visit, assets: &Assets, answer: Answer<ActualsView>, noti
     plain(visit, assets, status, title, move || view! { <Page crumbs><ActualsBoard view notice/></Page> })
 }
 
-/// `GET /plans/{id}` and `/plans/{id}/sheets/{id}`; the one script that is not a file carries `nonce`.
+/// `GET /plans/{id}/drivers`, and the answers to its form.
+pub fn drivers(visit: &Visit, assets: &Assets, answer: Answer<DriversView>, notice: Option<DriversNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan),
+        Crumb::here(text.drivers_title()),
+    ];
+    let status = notice.as_ref().map_or(200, DriversNotice::status);
+    plain(
+        visit,
+        assets,
+        status,
+        text.drivers_title(),
+        move || view! { <Page crumbs><DriversBoard view notice/></Page> },
+    )
+}
+
+/// `GET /plans/{id}/next`, and the answers to its form.
+pub fn next_year(
+    visit: &Visit,
+    assets: &Assets,
+    answer: Answer<NextYearView>,
+    notice: Option<NextYearNotice>,
+) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let title = text.next_year_title(&view.year.to_string());
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan),
+        Crumb::here(title.clone()),
+    ];
+    let status = notice.as_ref().map_or(200, NextYearNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><NextYearBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/maps`, and the answer to a form that began no map.
+pub fn maps(visit: &Visit, assets: &Assets, answer: Answer<MapsView>, notice: Option<MapsNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
+        Crumb::here(text.map_maps()),
+    ];
+    let status = notice.map_or(200, MapsNotice::status);
+    plain(visit, assets, status, text.map_maps(), move || view! { <Page crumbs><MapsBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}`, `/plans/{id}/sheets/{id}` and `/plans/{id}/maps/{id}`; the one script that is not a file carries
+/// `nonce`.
 pub fn alive(visit: &Visit, assets: &Assets, nonce: &str, answer: Answer<LivePage>) -> Written {
     match answer {
         Ok(page) => live(assets, nonce, Sent { visit: visit.clone(), page }),

@@ -10,13 +10,16 @@ mod chain;
 mod compare;
 mod delegations;
 mod draft;
+mod drivers;
 mod exceptions;
 mod figures;
 mod home;
 mod inbox;
 mod lately;
 mod library;
+mod map;
 mod marks;
+mod next_year;
 mod outturn;
 mod plan;
 mod policy;
@@ -29,13 +32,13 @@ mod talk;
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, Answer, AskView, Backend, CompareView, DelegationsView, ExceptionsView, HomeView, InboxView,
-    LayoutChoice, OutturnAsked, OutturnView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView,
-    SheetPageView,
+    ActualsView, Answer, AskView, Backend, CompareView, DelegationsView, DriverForm, DriversView, ExceptionsView,
+    HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
+    PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
-use shared::id::{PlanId, RequestId, SheetId};
+use shared::id::{DocumentId, PlanId, RequestId, SheetId};
 
 pub use self::draft::read_draft;
 use self::library::Library;
@@ -43,6 +46,7 @@ use crate::clock::Clock;
 use crate::document::LoadError;
 use crate::persistence::{PersonRecord, Store, StoreError};
 use crate::random::Random;
+use crate::supply::MapLibrary;
 
 #[cfg(test)]
 mod tests;
@@ -54,6 +58,7 @@ pub struct Views {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     library: Arc<Library>,
+    maps: Arc<MapLibrary>,
     /// Whether the sign-in page offers the people of the demo organisation.
     offers_demo: bool,
 }
@@ -67,7 +72,8 @@ pub struct Reader {
 
 impl Views {
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { library: Arc::new(Library::new(store.clone())), store, clock, random, offers_demo: false }
+        let (library, maps) = (Arc::new(Library::new(store.clone())), Arc::new(MapLibrary::new(store.clone())));
+        Self { library, maps, store, clock, random, offers_demo: false }
     }
 
     /// Offers the people of the demo organisation on the sign-in page; only where that organisation is planted.
@@ -150,6 +156,16 @@ impl Backend for Reader {
         Box::pin(async move { answer("sheet", reader.sheet_view(id).await) })
     }
 
+    fn maps(&self, plan: PlanId) -> Pending<MapsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("maps", reader.maps_view(plan).await) })
+    }
+
+    fn map(&self, id: DocumentId) -> Pending<MapPageView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("map", reader.map_view(id).await) })
+    }
+
     fn compare(&self, scenario: SheetId) -> Pending<CompareView> {
         let reader = self.clone();
         Box::pin(async move { answer("compare", reader.compare_view(scenario).await) })
@@ -183,5 +199,20 @@ impl Backend for Reader {
     fn actuals(&self, plan: PlanId, open: Option<(uuid::Uuid, LayoutChoice)>) -> Pending<ActualsView> {
         let reader = self.clone();
         Box::pin(async move { answer("actuals", reader.actuals_view(plan, open).await) })
+    }
+
+    fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("drivers", reader.drivers_view(plan, form).await) })
+    }
+
+    fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("next year", reader.next_year_view(plan, form).await) })
+    }
+
+    fn offers(&self, sheet: SheetId) -> Pending<Vec<String>> {
+        let reader = self.clone();
+        Box::pin(async move { answer("offers", reader.offers(sheet).await) })
     }
 }

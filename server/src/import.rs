@@ -68,7 +68,7 @@ pub async fn import(
     for command in import_commands(&intake, replica.sheet(), || edge.random.id_at(now)) {
         replica.edit(&command, now.timestamp())?;
     }
-    let totals = Some(PublishedTotals::of(replica.sheet().totals()));
+    let totals = Some(PublishedTotals::of(replica.sheet()));
     let doc = replica.into_document();
     let chunks = vec![Chunk::incremental(doc.save_after(&before))];
     store

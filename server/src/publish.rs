@@ -5,21 +5,32 @@
 
 use automerge::{Automerge, Patch};
 use shared::document::SheetView;
+use shared::id::{DocumentId, PlanId};
 
 use crate::persistence::{DocumentKind, DocumentRecord, PublishedTotals};
-use crate::sync::{Observers, RoomObserver, Unobserved};
+use crate::supply::SupplyQueue;
+use crate::sync::{Observers, RoomObserver, Supply};
 use crate::talk::TalkFollower;
 
-/// Follows every sheet and every discussion that is open.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Publishing;
+/// Follows every document that is open, and tells whoever supplies sheets what has moved.
+#[derive(Debug, Clone, Default)]
+pub struct Publishing {
+    pub queue: SupplyQueue,
+}
 
 impl Observers for Publishing {
     fn observe(&self, record: &DocumentRecord) -> Box<dyn RoomObserver> {
         match record.kind {
             DocumentKind::Sheet => Box::new(SheetFollower::default()),
             DocumentKind::Discussion => Box::new(TalkFollower::default()),
-            DocumentKind::Plan => Box::new(Unobserved),
+            DocumentKind::Plan | DocumentKind::Map => Box::new(PlanFollower::default()),
+        }
+    }
+
+    fn supplied(&self, plan: PlanId, document: DocumentId, what: Supply) {
+        match what {
+            Supply::Whole => self.queue.plan(plan),
+            Supply::Figures => self.queue.totals(plan, document),
         }
     }
 }
@@ -29,6 +40,7 @@ impl Observers for Publishing {
 struct SheetFollower {
     view: Option<SheetView>,
     taken: Option<PublishedTotals>,
+    supply: Option<Supply>,
 }
 
 impl RoomObserver for SheetFollower {
@@ -45,11 +57,44 @@ impl RoomObserver for SheetFollower {
     }
 
     fn take_totals(&mut self) -> Option<PublishedTotals> {
-        let totals = PublishedTotals::of(self.view.as_ref()?.sheet().totals());
+        let totals = PublishedTotals::of(self.view.as_ref()?.sheet());
         if self.taken.as_ref() == Some(&totals) {
             return None;
         }
+        let is_wanting = self.taken.as_ref().is_none_or(|taken| taken.takes != totals.takes);
+        self.supply = self.supply.max(Some(if is_wanting { Supply::Whole } else { Supply::Figures }));
         self.taken = Some(totals.clone());
         Some(totals)
+    }
+    fn take_supply(&mut self) -> Option<Supply> {
+        self.supply.take()
+    }
+}
+
+/// An open plan or process map, whose drivers and steps others take figures of.
+#[derive(Default)]
+struct PlanFollower {
+    has_moved: bool,
+}
+
+impl RoomObserver for PlanFollower {
+    fn opened(&mut self, _: &Automerge) {
+        self.has_moved = true;
+    }
+
+    fn changed(&mut self, _: &Automerge, _: &[Patch]) {
+        self.has_moved = true;
+    }
+
+    fn take_totals(&mut self) -> Option<PublishedTotals> {
+        None
+    }
+
+    fn take_supply(&mut self) -> Option<Supply> {
+        std::mem::take(&mut self.has_moved).then_some(Supply::Whole)
+    }
+
+    fn wants_patches(&self) -> bool {
+        false
     }
 }

@@ -11,11 +11,13 @@ use shared::id::{DocumentId, PersonId, PlanId, SheetId};
 use shared::wire::{DocumentLock, Notice};
 
 use crate::approval::{RoomError, Rooms};
+use crate::audit::AuditEvent;
 use crate::clock::Clock;
 use crate::document::{LoadError, server_actor};
 use crate::http::site::Sockets;
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, Store, StoreError, TokenHash};
 use crate::random::Random;
+use crate::supply::{Supplier, SupplyError, SupplyQueue};
 pub use crate::sync::socket::open as open_socket;
 use crate::sync::{Access, CommandError, Doorkeeper, EditError, FreezeError, Incoming, RoomCommand};
 pub use crate::sync::{Caller, Hub, HubParts};
@@ -25,6 +27,8 @@ pub struct OpenRooms {
     pub hub: Arc<Hub>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
+    pub supplier: Arc<Supplier>,
+    pub queue: SupplyQueue,
 }
 
 /// What the store keeps, as it is told on the wire.
@@ -50,9 +54,19 @@ fn room_error(document: DocumentId, error: CommandError) -> RoomError {
     }
 }
 
+fn supply_error(document: DocumentId, error: SupplyError) -> RoomError {
+    match error {
+        SupplyError::Store(error) => RoomError::Store(error),
+        SupplyError::Load(error) => RoomError::Load(error),
+        SupplyError::Room(error) => room_error(document, error),
+    }
+}
+
 #[async_trait]
 impl Rooms for OpenRooms {
     async fn freeze(&self, document: DocumentId) -> Result<Automerge, RoomError> {
+        // What it takes from elsewhere is as it is now, whatever somebody wrote there.
+        self.supplier.supply_sheet(document).await.map_err(|error| supply_error(document, error))?;
         let frozen = self.hub.freeze(document).await.map_err(|error| room_error(document, error))?;
         Ok(frozen.document)
     }
@@ -60,6 +74,9 @@ impl Rooms for OpenRooms {
     async fn set_state(&self, sheet: SheetId, plan: PlanId, state: DocumentState) {
         let lock = lock_of(state);
         self.hub.set_state(sheet, lock);
+        if state == DocumentState::Open {
+            self.queue.plan(plan);
+        }
         self.hub.tell(plan, RoomCommand::Notify(Notice::SheetState { sheet, lock }));
     }
 
@@ -67,14 +84,19 @@ impl Rooms for OpenRooms {
         self.hub.take_in(document, incoming).await.map(drop).map_err(|error| room_error(document, error))
     }
 
-    async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError> {
+    async fn edit_plan(
+        &self,
+        plan: PlanId,
+        commands: Vec<PlanCommand>,
+        told: Vec<AuditEvent>,
+    ) -> Result<(), RoomError> {
         let actor = server_actor(&*self.random);
         let at = self.clock.now().timestamp();
         let edit = move |doc: &mut Automerge| {
             doc.set_actor(actor);
             commands.iter().try_for_each(|command| command.apply(doc, at).map_err(|error| error.to_string()))
         };
-        self.hub.edit(plan, Box::new(edit)).await.map(drop).map_err(|error| room_error(plan, error))
+        self.hub.edit(plan, Box::new(edit), told).await.map(drop).map_err(|error| room_error(plan, error))
     }
 }
 
@@ -92,6 +114,7 @@ impl Doorkeeper for Doors {
         let (see, change) = match document.kind {
             DocumentKind::Plan => (may(Action::SeePlan), may(Action::EditPlan)),
             DocumentKind::Sheet => (may(Action::SeeSheet), may(Action::EditSheet)),
+            DocumentKind::Map => (may(Action::SeePlan), may(Action::EditMap)),
             DocumentKind::Discussion => (may(Action::SeeSheet), may(Action::Comment)),
         };
         Ok(match (see, change) {

@@ -43,6 +43,10 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/sheets/{sheet}/export.csv", Who::May(Action::SeeSheet), |method| {
         on(method, page::export::handler)
     }),
+    Route::page("/plans/{plan}/maps/{map}", Who::May(Action::SeePlan), |method| on(method, page::live::handler)),
+    Route::page("/plans/{plan}/maps/{map}/export.svg", Who::May(Action::SeePlan), |method| {
+        on(method, page::maps::picture)
+    }),
     // Pages without a script
     Route::page("/sign-in", Who::Anyone, |method| on(method, page::sign_in::page)),
     Route::page("/", Who::SignedIn, |method| on(method, page::home::page)),
@@ -68,7 +72,11 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/policy", Who::May(Action::SeePlan), |method| on(method, page::policy::page)),
     Route::page("/plans/{plan}/exceptions", Who::May(Action::SeeAudit), |method| on(method, page::exceptions::page)),
     Route::page("/delegations", Who::SignedIn, |method| on(method, page::delegations::page)),
+    Route::page("/plans/{plan}/drivers", Who::May(Action::SeePlan), |method| on(method, page::drivers::page)),
+    Route::page("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::page)),
+    Route::page("/plans/{plan}/maps", Who::May(Action::SeePlan), |method| on(method, page::maps::page)),
     // Forms
+    Route::form("/plans/{plan}/maps", Who::May(Action::EditMap), |method| on(method, page::maps::form)),
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),
     Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),
     Route::form("/locale", Who::Anyone, |method| on(method, page::choice::locale)),
@@ -92,6 +100,8 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::form("/plans/{plan}/actuals/import", Who::May(Action::EditPlan), |method| on(method, page::actuals::import)),
     Route::form("/plans/{plan}/actuals/close", Who::May(Action::EditPlan), |method| on(method, page::actuals::close)),
+    Route::form("/plans/{plan}/drivers/save", Who::May(Action::EditPlan), |method| on(method, page::drivers::save)),
+    Route::form("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::form)),
     Route::form("/requests/{request}/decide", Who::May(Action::DecideRequest), |method| on(method, page::decide::form)),
     Route::form("/requests/{request}/withdraw", Who::May(Action::WithdrawRequest), |method| {
         on(method, page::withdraw::form)
@@ -126,6 +136,12 @@ pub static ROUTES: &[Route] = &[
         "/api/v1/pages/sheets/{sheet}",
         Who::May(Action::SeeSheet),
         |method| on(method, views::sheet),
+        views::describe,
+    ),
+    Route::question(
+        "/api/v1/pages/sheets/{sheet}/offers",
+        Who::May(Action::EditSheet),
+        |method| on(method, views::offers),
         views::describe,
     ),
     Route::question(

@@ -26,6 +26,7 @@ use crate::rooms::{Doors, OpenRooms, OpenSockets};
 use crate::router::{meters, router};
 use crate::scenario::Scenarios;
 use crate::settings::Settings;
+use crate::supply::{Supplier, SupplyQueue};
 use crate::sync::{Hub, HubParts};
 
 /// Calls under way get this long; whoever runs the server waits ten seconds before it kills.
@@ -68,21 +69,27 @@ fn site(
         .with_context(|| format!("the client is not in {}: build it with `make run`", settings.site.display()))?;
     let gate = Gate::new(store.clone(), clock.clone(), random.clone())?;
     let gate = if settings.allows_demo() { gate } else { gate.barring(demo::PASSWORD) };
+    let queue = SupplyQueue::default();
     let hub = Hub::new(HubParts {
         store: store.clone(),
         doorkeeper: Arc::new(Doors { store: store.clone() }),
-        observers: Arc::new(Publishing),
+        observers: Arc::new(Publishing { queue: queue.clone() }),
         random: random.clone(),
         name: "tandem".to_owned(),
         storage_id: None,
     });
-    let rooms = Arc::new(OpenRooms { hub: hub.clone(), clock: clock.clone(), random: random.clone() });
+    let supplier = Supplier::new(store.clone(), hub.clone(), clock.clone(), random.clone(), queue.clone());
+    let supplier = Arc::new(supplier);
+    tokio::spawn(supplier.clone().run());
+    let rooms = OpenRooms { hub: hub.clone(), clock: clock.clone(), random: random.clone(), supplier, queue };
+    let rooms = Arc::new(rooms);
     let views = Views::new(store.clone(), clock.clone(), random.clone());
     let views = if has_demo { views.offering_demo() } else { views };
     let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random.clone());
     Ok(Site {
-        scenarios: Scenarios::new(approvals.clone(), store.clone(), rooms, clock.clone(), random.clone()),
+        scenarios: Scenarios::new(approvals.clone(), store.clone(), rooms.clone(), clock.clone(), random.clone()),
         approvals,
+        rooms,
         gate: Arc::new(gate),
         address: SiteAddress::new(settings.public_url.as_deref(), listener.local_addr()?)?,
         assets,

@@ -22,7 +22,7 @@ pub mod socket;
 pub use access::{Access, Authenticator, Caller, Doorkeeper};
 pub use connection::ConnectionId;
 pub use hub::{CommandError, Hub, HubParts, HubStats};
-pub use observer::{Observers, RoomObserver, Unobserved};
+pub use observer::{Observers, RoomObserver, Supply, Unobserved};
 pub use outbox::Parting;
 pub use room::{
     Edit, EditError, Effect, Entrant, Event, FreezeError, Frozen, Incoming, Loaded, Room, RoomCommand, RoomParts,

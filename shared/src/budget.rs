@@ -5,12 +5,15 @@
 
 mod account;
 mod detail;
+mod driver;
 mod figure;
+mod growth;
+mod input;
 mod line_formula;
 mod line_item;
 mod model;
-mod name;
 mod naming;
+mod offer;
 pub mod outturn;
 mod plan;
 mod quantity;
@@ -21,13 +24,17 @@ mod sheet;
 mod spread;
 mod totals;
 
+pub use crate::name::Name;
 pub use account::{Account, Nature};
 pub use detail::Detail;
+pub use driver::Driver;
 pub use figure::Figure;
+pub use growth::Growth;
+pub use input::{Dry, Input, Measure, NoSource, Source};
 pub use line_formula::LineFormula;
 pub use line_item::{Cell, CellValue, LineItem, Rival};
-pub use name::Name;
 pub use naming::{Named, SheetNames};
+pub use offer::{Offered, Offers};
 pub use plan::{CostCentre, Plan, SheetEntry};
 pub use quantity::{print_figure, read_cell, read_figure};
 pub use rates::{Conversion, ConversionError, CurrencyRates, RateKind, Rates};

@@ -3,6 +3,10 @@
 //! Ids are UUIDs made at the edge and passed in; this module only gives them types, text and errors. A document's id is
 //! printed the way automerge-repo prints it ([`DocumentId`]), so that any Automerge client can use it as it stands.
 
+mod element;
+
+pub use element::{ElementId, NoElementId};
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -64,6 +68,8 @@ uuid_ids! {
     SectionId;
     /// A figure the plan shares with its sheets, such as a price or a head count.
     DriverId;
+    /// A figure a sheet takes from elsewhere; it follows from where that is.
+    InputId;
     /// A quantity at a price that stands under a cell; rows stand in the order of their ids.
     DetailId;
     /// What is asked of approvers.

@@ -5,9 +5,10 @@
 //! server, and a test needs neither.
 //!
 //! # The modules, from the ground up
-//! - [`id`], [`language`], [`money`], [`calendar`] are leaves; the last two name things in a language.
+//! - [`id`], [`language`], [`name`], [`money`], [`calendar`] are leaves; the last two name things in a language.
 //! - [`formula`] is what a line may be reckoned by: names, units, exact decimals.
 //! - [`budget`], [`approval`], [`access`] are the business: accounts and totals, requests and decisions, roles.
+//! - [`process`] is how work flows: lanes, steps and flows, with what they take and what keeps them in check.
 //!   They know leaves, not each other; where they must refer across, they do it by id.
 //! - [`document`] gives budget, plan and discussion their Automerge shape, and turns a person's intent into one change.
 //! - [`intake`] reads the files people bring (CSV, XLSX) into lines, with a report on every row.
@@ -28,4 +29,6 @@ pub mod id;
 pub mod intake;
 pub mod language;
 pub mod money;
+pub mod name;
+pub mod process;
 pub mod wire;

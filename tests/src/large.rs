@@ -56,7 +56,7 @@ pub async fn add_sheets(store: &SqliteStore, edge: &Edge, count: usize, lines: u
             created_at: now,
         };
         store.create(record, Chunk::snapshot(doc.save())).await?;
-        let totals = Some(PublishedTotals::of(read_sheet(&doc)?.totals()));
+        let totals = Some(PublishedTotals::of(&read_sheet(&doc)?));
         let (chunks, actors, heads) = (Vec::new(), Vec::new(), doc.get_heads());
         let published = Append { document: id, chunks, actors, heads, totals, calls: None, told: Vec::new() };
         store.append(published).await?;

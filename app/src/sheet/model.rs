@@ -2,6 +2,7 @@
 
 mod complete;
 mod detail;
+mod elsewhere;
 mod formula;
 mod links;
 mod overtype;

@@ -47,7 +47,7 @@ impl Approvals {
         };
         commands.extend(listed.keys().filter(|id| followed(id)).copied().map(PlanCommand::UnlistSheet));
         if !commands.is_empty() {
-            self.rooms.edit_plan(plan, commands).await?;
+            self.rooms.edit_plan(plan, commands, Vec::new()).await?;
         }
         for sheet in sheets.iter().filter(|sheet| sheet.state != DocumentState::Archived) {
             talk::discussion(&*self.store, sheet).await?;
@@ -78,7 +78,7 @@ impl Approvals {
             created_at: now,
             ..approved
         };
-        let totals = Some(PublishedTotals::of(sheet.totals()));
+        let totals = Some(PublishedTotals::of(&sheet));
         Ok(Successor { record, genesis: Chunk::snapshot(doc.save()), totals })
     }
 }

@@ -8,6 +8,7 @@ use automerge::{Automerge, ChangeHash};
 use shared::document::{DocumentError, PlanCommand, read_sheet};
 use shared::id::{DocumentId, PlanId, SheetId};
 
+use crate::audit::AuditEvent;
 use crate::clock::Clock;
 use crate::document::{LoadError, load, server_actor};
 use crate::persistence::{Append, Chunk, DocumentState, PublishedTotals, Store, StoreError};
@@ -45,8 +46,9 @@ pub trait Rooms: Send + Sync {
     /// one transaction; those who have it open get them as any other.
     async fn take_in(&self, document: DocumentId, incoming: Incoming) -> Result<(), RoomError>;
 
-    /// Carries out commands on a plan as the server's own change.
-    async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError>;
+    /// Carries out commands on a plan as the server's own change, with the log entries that tell of it.
+    async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>, told: Vec<AuditEvent>)
+    -> Result<(), RoomError>;
 }
 
 /// Works on the store alone: before the first socket opens, and from the command line.
@@ -83,7 +85,7 @@ impl Rooms for StoreRooms {
             chunks: vec![Chunk::incremental(doc.save_after(&before))],
             actors: incoming.actors,
             heads: doc.get_heads(),
-            totals: Some(PublishedTotals::of(read_sheet(&doc)?.totals())),
+            totals: Some(PublishedTotals::of(&read_sheet(&doc)?)),
             calls: None,
             told: incoming.told,
         };
@@ -93,7 +95,12 @@ impl Rooms for StoreRooms {
         }
     }
 
-    async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError> {
+    async fn edit_plan(
+        &self,
+        plan: PlanId,
+        commands: Vec<PlanCommand>,
+        told: Vec<AuditEvent>,
+    ) -> Result<(), RoomError> {
         let mut doc = load(&*self.store, plan).await?.with_actor(server_actor(&*self.random));
         let before = doc.get_heads();
         for command in commands {
@@ -102,15 +109,7 @@ impl Rooms for StoreRooms {
         let heads = doc.get_heads();
         let chunks = vec![Chunk::incremental(doc.save_after(&before))];
         self.store
-            .append(Append {
-                document: plan,
-                chunks,
-                actors: Vec::new(),
-                heads,
-                totals: None,
-                calls: None,
-                told: Vec::new(),
-            })
+            .append(Append { document: plan, chunks, actors: Vec::new(), heads, totals: None, calls: None, told })
             .await?;
         Ok(())
     }

@@ -90,7 +90,7 @@ impl Reader {
             }
         }
         let sheet = self.views.library.sheet(target.document, &target.version).await?;
-        Ok(PublishedTotals::of(sheet.totals()))
+        Ok(PublishedTotals::of(&sheet))
     }
 
     /// What to compare a request with.

@@ -211,10 +211,10 @@ impl Planter<'_> {
         let (mut totals, mut calls) = (None, None);
         match record.kind {
             DocumentKind::Sheet => {
-                totals = Some(PublishedTotals::of(read_sheet(&load(self.store, id).await?)?.totals()));
+                totals = Some(PublishedTotals::of(&read_sheet(&load(self.store, id).await?)?));
             }
             DocumentKind::Discussion => calls = Some(Call::all(&read_discussion(&load(self.store, id).await?)?)),
-            DocumentKind::Plan => {}
+            DocumentKind::Plan | DocumentKind::Map => {}
         }
         let actors = authors.into_iter().map(|login| (actor(login.person()).to_bytes().to_vec(), login.person()));
         let (actors, heads) = (actors.collect(), record.heads);
@@ -297,7 +297,7 @@ impl Planter<'_> {
             created_at: made,
             ..self.record(sheet(Department::Sales, 2), DocumentKind::Sheet, &doc)
         };
-        let totals = Some(PublishedTotals::of(read_sheet(&doc)?.totals()));
+        let totals = Some(PublishedTotals::of(&read_sheet(&doc)?));
         Ok(Successor { record, genesis: Chunk::snapshot(doc.save()), totals })
     }
 

@@ -9,7 +9,7 @@ use super::pace::Pace;
 use super::page::Pages;
 use super::site_address::SiteAddress;
 use super::ticket::Tickets;
-use crate::approval::Approvals;
+use crate::approval::{Approvals, Rooms};
 use crate::assets::Assets;
 use crate::auth::Gate;
 use crate::clock::Clock;
@@ -48,5 +48,7 @@ pub struct Site {
     pub pages: Arc<dyn Pages>,
     pub approvals: Approvals,
     pub scenarios: Scenarios,
+    /// The open documents, for what is changed in them by a form.
+    pub rooms: Arc<dyn Rooms>,
     pub hub: Arc<Hub>,
 }

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    ActualsView, AskView, Backend, CompareView, DelegationsView, Difference, ExceptionsView, HomeView, InboxView,
-    LayoutChoice, OutturnAsked, OutturnView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView,
-    RequestView, SheetPageView,
+    ActualsView, AskView, Backend, CompareView, DelegationsView, Difference, DriverForm, DriversView, ExceptionsView,
+    HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
+    PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -84,6 +84,7 @@ impl Backend for Blank {
             scenarios: Vec::new(),
             branched: Vec::new(),
             saved_at: None,
+            lessons: None,
             may: PlanRights::default(),
         };
         Box::pin(std::future::ready(Ok(plan)))
@@ -95,6 +96,12 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn sheet(&self, _: SheetId) -> Pending<SheetPageView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn maps(&self, _: PlanId) -> Pending<MapsView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn map(&self, _: DocumentId) -> Pending<MapPageView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn compare(&self, _: SheetId) -> Pending<CompareView> {
@@ -127,6 +134,24 @@ impl Backend for Blank {
             imported: Vec::new(),
         };
         Box::pin(std::future::ready(Ok(view)))
+    }
+    fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView> {
+        let view = DriversView {
+            plan,
+            plan_title: Name::new("Plan"),
+            currency: Currency::CNY,
+            calendar: FiscalCalendar::CALENDAR_YEAR,
+            may_edit: true,
+            drivers: Vec::new(),
+            form,
+        };
+        Box::pin(std::future::ready(Ok(view)))
+    }
+    fn next_year(&self, _: PlanId, _: Option<NextYearForm>) -> Pending<NextYearView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn offers(&self, _: SheetId) -> Pending<Vec<String>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
     }
 }
 
@@ -221,11 +246,11 @@ impl Trial {
         let rooms = StoreRooms::new(store.clone(), clock.clone(), random.clone());
         let rooms: Arc<dyn Rooms> = Arc::new(rooms);
         let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random.clone());
-        let scenarios = Scenarios::new(approvals.clone(), store.clone(), rooms, clock.clone(), random.clone());
+        let scenarios = Scenarios::new(approvals.clone(), store.clone(), rooms.clone(), clock.clone(), random.clone());
         let hub = Hub::new(HubParts {
             store: store.clone(),
             doorkeeper: Arc::new(Doors { store: store.clone() }),
-            observers: Arc::new(Publishing),
+            observers: Arc::new(Publishing::default()),
             random: random.clone(),
             name: "tandem".to_owned(),
             storage_id: None,
@@ -247,6 +272,7 @@ impl Trial {
             pages: Arc::new(Blank),
             approvals,
             scenarios,
+            rooms,
         });
         Self { router: router(site.clone()), site, clock, closed, _folder: folder }
     }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use automerge::ChangeHash;
 use serde::{Deserialize, Serialize};
-use shared::budget::{self, Nature, Series};
-use shared::id::{AccountCode, DepartmentId, PlanId, SheetId};
+use shared::budget::{Nature, Series, Sheet};
+use shared::id::{AccountCode, DepartmentId, InputId, PlanId, SheetId};
 
 use super::StoreError;
 
@@ -33,12 +33,19 @@ pub struct NatureTotals {
 pub struct PublishedTotals {
     pub income: NatureTotals,
     pub expense: NatureTotals,
+    /// What its formulas take from elsewhere, as the sheet has it, so that it can be brought up to date without being
+    /// opened; empty text for what it lacks.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub takes: BTreeMap<InputId, String>,
 }
 
 impl PublishedTotals {
-    /// What a sheet with these totals publishes.
-    pub fn of(totals: &budget::Totals) -> Self {
-        let mut published = Self::default();
+    /// What a sheet publishes.
+    pub fn of(sheet: &Sheet) -> Self {
+        let totals = sheet.totals();
+        let kept = |id| sheet.input(id).map(|input| input.stored()).unwrap_or_default();
+        let takes = sheet.taken().map(|id| (id, kept(id))).collect();
+        let mut published = Self { takes, ..Self::default() };
         for nature in [Nature::Income, Nature::Expense] {
             let whole = totals.nature(nature);
             published.nature_mut(nature).total = PublishedSeries { periods: whole.periods, prior: whole.prior };

@@ -127,7 +127,7 @@ impl Scenarios {
         let read = tokio::task::spawn_blocking(move || {
             let doc = read(id, &chunks)?;
             let sheet = read_sheet(&doc).map_err(|error| LoadError::Misshapen(id, Box::new(error)))?;
-            Ok::<_, LoadError>((doc.save(), doc.get_heads(), PublishedTotals::of(sheet.totals())))
+            Ok::<_, LoadError>((doc.save(), doc.get_heads(), PublishedTotals::of(&sheet)))
         });
         let (bytes, heads, totals) = read.await.unwrap_or(Err(LoadError::Store(StoreError::Stopped)))?;
         let now = self.clock.now();

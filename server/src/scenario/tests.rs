@@ -72,7 +72,7 @@ impl Office {
         };
         self.trial.site.store.create(record, Chunk::snapshot(doc.save())).await.unwrap();
         if kind == DocumentKind::Sheet {
-            let totals = Some(PublishedTotals::of(read_sheet(&doc).unwrap().totals()));
+            let totals = Some(PublishedTotals::of(&read_sheet(&doc).unwrap()));
             let heads = doc.get_heads();
             let batch = Append {
                 document: id,
@@ -133,7 +133,7 @@ impl Office {
             chunks: vec![Chunk::incremental(doc.save_after(&before))],
             actors: vec![(actor.to_bytes().to_vec(), self.id(who))],
             heads: doc.get_heads(),
-            totals: Some(PublishedTotals::of(read_sheet(&doc).unwrap().totals())),
+            totals: Some(PublishedTotals::of(&read_sheet(&doc).unwrap())),
             calls: None,
             told: Vec::new(),
         };
@@ -172,6 +172,8 @@ fn new_plan() -> automerge::Automerge {
         accounts: Vec::new(),
         cost_centres: vec![CostCentre { id: SALES, name: Name::new("销售部"), ord: "80".to_owned(), head: None }],
         targets: Vec::new(),
+        from: None,
+        lessons: None,
         sheets: vec![SheetEntry {
             sheet: SHEET,
             department: SALES,

@@ -20,6 +20,7 @@ use super::{
     Access, Caller, ConnectionId, Doorkeeper, Edit, EditError, Event, FreezeError, Frozen, Incoming, Observers,
     RoomCommand, limit,
 };
+use crate::audit::AuditEvent;
 use crate::persistence::{DocumentRecord, Documents, StoreError, TokenHash};
 use crate::random::Random;
 
@@ -106,10 +107,23 @@ impl Hub {
         Ok(answer.await.map_err(|_| CommandError::Stopped)??)
     }
 
-    /// Edits a document as the server, locked or not. The heads come when it is committed.
-    pub async fn edit(self: &Arc<Self>, id: DocumentId, edit: Edit) -> Result<Vec<ChangeHash>, CommandError> {
+    /// Edits a document as the server, locked or not, with the log entries that tell of it. The heads come when both are
+    /// committed.
+    pub async fn edit(
+        self: &Arc<Self>,
+        id: DocumentId,
+        edit: Edit,
+        told: Vec<AuditEvent>,
+    ) -> Result<Vec<ChangeHash>, CommandError> {
         let (reply, answer) = oneshot::channel();
-        self.command(id, RoomCommand::Edit { edit, reply }).await?;
+        self.command(id, RoomCommand::Edit { edit, if_open: false, told, reply }).await?;
+        Ok(answer.await.map_err(|_| CommandError::Stopped)??)
+    }
+
+    /// Edits a document as the server unless it is locked, archived or about to be: then [`EditError::Closed`].
+    pub async fn edit_if_open(self: &Arc<Self>, id: DocumentId, edit: Edit) -> Result<Vec<ChangeHash>, CommandError> {
+        let (reply, answer) = oneshot::channel();
+        self.command(id, RoomCommand::Edit { edit, if_open: true, told: Vec::new(), reply }).await?;
         Ok(answer.await.map_err(|_| CommandError::Stopped)??)
     }
 

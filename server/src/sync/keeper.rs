@@ -178,6 +178,7 @@ impl Keeper {
                     let (store, id) = (self.hub.store_handle(), self.room.id());
                     self.under_way.push(async move { Event::Compacted(compact(&*store, id).await) }.boxed());
                 }
+                Effect::Supply { plan, what } => self.hub.observers().supplied(plan, self.room.id(), what),
                 Effect::Publish { plan, totals } => self.publishing = Some((plan, totals)),
             }
         }

@@ -2,7 +2,7 @@
 //! talk asks of people. It may also have a say in what is let in.
 
 use automerge::{Automerge, ExpandedChange, Patch};
-use shared::id::PersonId;
+use shared::id::{DocumentId, PersonId, PlanId};
 use shared::wire::inspect::Refusal;
 
 use crate::persistence::{Call, DocumentKind, DocumentRecord, PublishedTotals};
@@ -28,15 +28,32 @@ pub trait RoomObserver: Send {
         None
     }
 
+    /// What has moved for documents that take figures from this one, since it was asked last.
+    fn take_supply(&mut self) -> Option<Supply> {
+        None
+    }
+
     /// Whether `changed` is worth its patches.
     fn wants_patches(&self) -> bool {
         true
     }
 }
 
+/// What others take of a document, or it of others, has moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Supply {
+    /// The figures others may take.
+    Figures,
+    /// What the document is, or what it takes itself.
+    Whole,
+}
+
 /// Makes an observer for each room that opens.
 pub trait Observers: Send + Sync {
     fn observe(&self, record: &DocumentRecord) -> Box<dyn RoomObserver>;
+
+    /// Something that others take, or that is taken, has moved and is committed.
+    fn supplied(&self, _plan: PlanId, _document: DocumentId, _what: Supply) {}
 
     /// Whether documents of this kind have observers that publish totals.
     fn publishes(&self, kind: DocumentKind) -> bool {

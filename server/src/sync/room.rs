@@ -34,7 +34,8 @@ pub use storage::Compaction;
 use self::answer::Piece;
 use self::peer::Peer;
 use self::storage::{Flight, Storage};
-use super::{ConnectionId, RoomObserver, limit};
+use super::{ConnectionId, RoomObserver, Supply, limit};
+use crate::audit::AuditEvent;
 use crate::persistence::{Call, PublishedTotals};
 
 /// What a room is made of.
@@ -52,7 +53,7 @@ pub struct RoomParts {
 /// What waits for the next batch.
 enum Pending {
     Frame { from: ConnectionId, person: PersonId, data: Bytes },
-    Edit { edit: Edit, reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>> },
+    Edit { edit: Edit, told: Vec<AuditEvent>, reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>> },
     TakeIn { incoming: Incoming, reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>> },
 }
 
@@ -82,6 +83,7 @@ pub struct Room {
     observer: Box<dyn RoomObserver>,
     totals: Option<PublishedTotals>,
     calls: Option<Vec<Call>>,
+    supply: Option<Supply>,
     piece: Option<Piece>,
     session: String,
     words: u64,
@@ -94,7 +96,7 @@ impl Room {
         let RoomParts { loaded, mut observer, server, actor, session } = parts;
         observer.opened(&loaded.doc);
         // What the store holds already tells the totals of what it holds, and what it asks of people.
-        let _ = (observer.take_totals(), observer.take_calls());
+        let _ = (observer.take_totals(), observer.take_calls(), observer.take_supply());
         let committed = loaded.doc.get_heads();
         Self {
             id: loaded.id,
@@ -117,6 +119,7 @@ impl Room {
             observer,
             totals: None,
             calls: None,
+            supply: None,
             piece: None,
             session,
             words: 0,
@@ -246,7 +249,10 @@ impl Room {
             RoomCommand::SetState(lock) => self.set_lock(lock, out),
             RoomCommand::SetAccess { person, access } => self.set_access(person, access, out),
             RoomCommand::Freeze { reply } => self.freeze(reply, out),
-            RoomCommand::Edit { edit, reply } => self.pending.push_back(Pending::Edit { edit, reply }),
+            RoomCommand::Edit { if_open: true, reply, .. } if self.is_closed() => {
+                let _ = reply.send(Err(EditError::Closed));
+            }
+            RoomCommand::Edit { edit, told, reply, .. } => self.pending.push_back(Pending::Edit { edit, told, reply }),
             RoomCommand::TakeIn { reply, .. } if self.is_closed() => {
                 // Whoever asked is gone when this cannot be sent.
                 let _ = reply.send(Err(EditError::Closed));

@@ -36,6 +36,8 @@ actions! {
     ImportSheet,
     /// Branch a sheet, or a whole plan, into a scenario, and give one up.
     BranchSheet,
+    /// Draw process maps, and begin them.
+    EditMap,
     /// Take part in a sheet's discussion.
     Comment,
     /// Ask for approval of a sheet.

@@ -49,6 +49,7 @@ mod tests {
             Action::EditSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
             Action::ImportSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
             Action::BranchSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
+            Action::EditMap => (&[Finance, Editor], "sdxpq", "sdp", "sdxpqn"),
             Action::Comment => (&[Finance, Editor, Commenter, Approver], "sx", "sdp", "sdxpqn"),
             Action::SubmitSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
             Action::WithdrawRequest => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),

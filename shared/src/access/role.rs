@@ -59,6 +59,7 @@ impl Role {
             Action::EditSheet
             | Action::ImportSheet
             | Action::BranchSheet
+            | Action::EditMap
             | Action::SubmitSheet
             | Action::WithdrawRequest => matches!(self, Self::Finance | Self::Editor),
             Action::Comment => matches!(self, Self::Finance | Self::Editor | Self::Commenter | Self::Approver),
@@ -94,6 +95,8 @@ impl Scope {
         match action {
             // Whoever budgets for a department sees what it adds up to with the others; not what others wrote.
             Action::SeePlan if matches!(self, Self::Department(_)) => subject.plan.is_some(),
+            // A process crosses departments: who works in one of them draws it with the others.
+            Action::EditMap if matches!(self, Self::Department(_)) => subject.plan.is_some(),
             // A plan is one document: who may edit a department's part of it could edit all of it.
             Action::EditPlan | Action::EditPolicy if matches!(self, Self::Department(_)) => false,
             // A setting or a backup is never of one part only.

@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::totals::sets_holding;
 use super::{LineItem, Sheet, SpreadRule};
 use crate::formula::{FaultKind, Set, check};
-use crate::id::LineId;
+use crate::id::{InputId, LineId};
 
-pub(super) use reckon::reckon_line;
+pub(super) use reckon::{decimal, reckon_line};
 
 /// Steps all formulas of a sheet may take in one full reckoning; about half a second on a slow machine. Lines beyond, in
 /// the order of their ids, say so instead of a figure. A hundred thousand ordinary formulas stay below.
@@ -31,6 +31,8 @@ pub(super) struct Model {
     feeds: BTreeMap<LineId, Vec<LineId>>,
     /// The reckoned lines that sum over a set.
     watchers: BTreeMap<Set, Vec<LineId>>,
+    /// The reckoned lines that take a figure from outside the sheet.
+    takers: BTreeMap<InputId, Vec<LineId>>,
     /// What is wrong with a formula whatever the figures are.
     faults: BTreeMap<LineId, FaultKind>,
     /// The graph is not that of the sheet any more.
@@ -39,6 +41,8 @@ pub(super) struct Model {
     moved: BTreeSet<LineId>,
     /// Sets that a line has entered or left.
     shifted: BTreeSet<Set>,
+    /// Figures from outside the sheet that may be others now.
+    supplied: BTreeSet<InputId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +55,15 @@ impl Model {
     /// A line's figures moved, or its entered cells did.
     pub fn touch(&mut self, line: LineId) {
         self.moved.insert(line);
+    }
+
+    /// A figure from outside the sheet came, went or moved; with another unit, formulas may fit no more.
+    pub fn supply(&mut self, input: InputId, is_other_unit: bool) {
+        if self.rank.is_empty() && !self.stale {
+            return;
+        }
+        self.stale |= is_other_unit;
+        self.supplied.insert(input);
     }
 
     /// A line came, went, or changed what it is reckoned by or belongs to.
@@ -73,7 +86,7 @@ impl Model {
     }
 
     fn is_settled(&self) -> bool {
-        !self.stale && self.moved.is_empty()
+        !self.stale && self.moved.is_empty() && self.supplied.is_empty()
     }
 
     fn readers(&self, sheet: &Sheet, line: LineId) -> Vec<LineId> {
@@ -107,6 +120,12 @@ impl Model {
                             self.faults.insert(line.id, FaultKind::Units);
                         }
                         named.extend(expr.lines());
+                        for input in expr.inputs() {
+                            let takers = self.takers.entry(input).or_default();
+                            if takers.last() != Some(&line.id) {
+                                takers.push(line.id);
+                            }
+                        }
                         for set in expr.sets() {
                             let watchers = self.watchers.entry(set.clone()).or_default();
                             if watchers.last() != Some(&line.id) {
@@ -134,6 +153,7 @@ impl Model {
         for set in &old.shifted {
             self.moved.extend(self.watchers.get(set).into_iter().flatten());
         }
+        self.supplied = old.supplied;
     }
 
     /// The lines that this graph reckons in another way than an older one: another fault, or in or out of a circle.
@@ -172,6 +192,9 @@ impl Sheet {
             let (totals, lines) = (&mut self.totals, &self.lines);
             totals.watch(model.watchers.keys().cloned(), lines.values());
         }
+        for input in std::mem::take(&mut model.supplied) {
+            due.extend(model.takers.get(&input).into_iter().flatten().filter_map(|line| model.rank.get(line)));
+        }
         for line in std::mem::take(&mut model.moved) {
             due.extend(model.rank.get(&line));
             due.extend(model.readers(self, line).iter().filter_map(|reader| model.rank.get(reader)));
@@ -198,6 +221,16 @@ impl Sheet {
     /// The lines that name a line in their formula or spread.
     pub fn readers_of(&self, line: LineId) -> Vec<LineId> {
         self.model.readers(self, line)
+    }
+
+    /// The figures from outside the sheet that its formulas take, whether it has them or not.
+    pub fn taken(&self) -> impl Iterator<Item = InputId> {
+        self.model.takers.keys().copied()
+    }
+
+    /// The lines whose formulas take a figure from outside the sheet.
+    pub fn takers_of(&self, input: InputId) -> &[LineId] {
+        self.model.takers.get(&input).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The lines that depend on each other in a circle with this one, in the order in which each reads the next; the

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Name, Rates};
+use super::{Account, Driver, Name, Rates};
 use crate::calendar::FiscalCalendar;
-use crate::id::{AccountCode, DepartmentId, PersonId, SheetId};
+use crate::id::{AccountCode, DepartmentId, DriverId, PersonId, PlanId, SheetId};
 use crate::money::{Currency, Minor, Rounding};
 
 /// A department as the plan sees it.
@@ -47,6 +47,10 @@ impl SheetEntry {
 pub struct Plan {
     pub title: Name,
     pub year: i32,
+    /// The plan it was rolled forward from.
+    pub from: Option<PlanId>,
+    /// What that year taught, for those who plan this one.
+    pub lessons: Option<String>,
     pub currency: Currency,
     pub rounding: Rounding,
     pub calendar: FiscalCalendar,
@@ -55,11 +59,22 @@ pub struct Plan {
     /// What a department may spend in the year, or must earn, by account; `None` stands for the whole department.
     pub targets: BTreeMap<(DepartmentId, Option<AccountCode>), Minor>,
     pub sheets: BTreeMap<SheetId, SheetEntry>,
+    /// The figures all sheets may reckon with.
+    pub drivers: BTreeMap<DriverId, Driver>,
     /// What sheets in other currencies are converted by.
     pub rates: Rates,
 }
 
 impl Plan {
+    /// Two pages.
+    pub const LESSONS_CHARS_MAX: usize = 10_000;
+
+    pub fn drivers_in_order(&self) -> Vec<&Driver> {
+        let mut drivers: Vec<_> = self.drivers.values().collect();
+        drivers.sort_by(|a, b| (&a.ord, a.id).cmp(&(&b.ord, b.id)));
+        drivers
+    }
+
     pub fn cost_centres_in_order(&self) -> Vec<&CostCentre> {
         let mut centres: Vec<_> = self.cost_centres.values().collect();
         centres.sort_by(|a, b| (&a.ord, a.id).cmp(&(&b.ord, b.id)));

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::model::Model;
-use super::{Cell, Figure, LineItem, Name, Nature, Section, Totals};
+use super::{Cell, Figure, Input, LineItem, Name, Nature, Section, Totals};
 use crate::calendar::{FiscalCalendar, Period};
 use crate::formula::{Dimension, Reference, Units};
-use crate::id::{DepartmentId, DriverId, LineId, PlanId, SectionId};
+use crate::id::{DepartmentId, InputId, LineId, PlanId, SectionId};
 use crate::money::{Currency, Rounding};
 
 /// What a sheet says about itself.
@@ -33,6 +33,8 @@ pub struct Sheet {
     pub header: SheetHeader,
     sections: BTreeMap<SectionId, Section>,
     pub(super) lines: BTreeMap<LineId, LineItem>,
+    /// What its formulas take from elsewhere.
+    inputs: BTreeMap<InputId, Input>,
     pub(super) totals: Totals,
     pub(super) model: Model,
     /// Cells that two people set at the same time; kept, because pages ask for them at every stroke.
@@ -54,6 +56,7 @@ impl Sheet {
             header,
             sections: BTreeMap::new(),
             lines: BTreeMap::new(),
+            inputs: BTreeMap::new(),
             totals: Totals::default(),
             model: Model::default(),
             conflicts: BTreeSet::new(),
@@ -70,6 +73,15 @@ impl Sheet {
 
     pub fn line(&self, id: LineId) -> Option<&LineItem> {
         self.lines.get(&id)
+    }
+
+    pub fn input(&self, id: InputId) -> Option<&Input> {
+        self.inputs.get(&id)
+    }
+
+    /// What it takes from elsewhere, in the order of ids; some of it perhaps in no formula any more.
+    pub fn inputs(&self) -> impl Iterator<Item = &Input> {
+        self.inputs.values()
     }
 
     pub fn sections(&self) -> impl Iterator<Item = &Section> {
@@ -225,9 +237,19 @@ impl Sheet {
         self.set_figures(id, figures);
     }
 
-    /// The value of one of the plan's shared drivers.
-    pub(super) fn driver_figure(&self, _driver: DriverId, _period: Period) -> Option<rust_decimal::Decimal> {
-        None
+    /// Puts a figure from elsewhere in the place of the one with its id; `None` takes it away. Figures hold after
+    /// [`settle`](Self::settle).
+    pub fn put_input(&mut self, id: InputId, input: Option<Input>) {
+        let before = self.inputs.get(&id);
+        if before == input.as_ref() {
+            return;
+        }
+        let unit = |input: Option<&Input>| input.map(|input| input.unit.clone());
+        self.model.supply(id, unit(before) != unit(input.as_ref()));
+        match input {
+            Some(input) => self.inputs.insert(id, input),
+            None => self.inputs.remove(&id),
+        };
     }
 
     /// The same totals counted afresh; what the delta must equal.
@@ -245,7 +267,7 @@ impl Units for Sheet {
     fn dimension(&self, reference: Reference) -> Option<Dimension> {
         match reference {
             Reference::Line(line) => self.lines.get(&line).map(|line| line.unit.dimension(self.header.currency)),
-            Reference::Driver(_) => None,
+            Reference::Input(input) => self.inputs.get(&input).map(|input| input.unit.dimension(self.header.currency)),
         }
     }
 

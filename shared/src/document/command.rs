@@ -11,7 +11,7 @@ use super::DocumentError;
 use super::order::keys_between;
 use super::shape::key;
 use super::write::FieldWrite;
-use crate::budget::{CellValue, Detail, LineFormula, LineItem, Name, Nature, Sheet, Spread};
+use crate::budget::{CellValue, Detail, Input, LineFormula, LineItem, Name, Nature, Sheet, Spread};
 use crate::calendar::Period;
 use crate::formula::Unit;
 use crate::id::{AccountCode, DetailId, LineId, SectionId, VersionId};
@@ -106,6 +106,8 @@ pub enum SheetCommand {
         line: LineId,
         formula: Option<LineFormula>,
     },
+    /// Figures from elsewhere as they are now, for formulas that take them. The server brings them up to date.
+    TakeInputs(Vec<Input>),
     /// The months by a year's total from now on. What was entered goes, but for a line that is spread already: there it
     /// is pinned, and stays. `None` leaves the pins.
     SetSpread {
@@ -167,6 +169,7 @@ impl SheetCommand {
             Self::SetDetail { .. } => "set_detail",
             Self::SetUnit { .. } => "set_unit",
             Self::SetFormula { .. } => "set_formula",
+            Self::TakeInputs(_) => "take_inputs",
             Self::SetSpread { .. } => "set_spread",
             Self::SpreadSection { .. } => "spread_section",
             Self::KeepFigures(_) => "keep_figures",
@@ -211,6 +214,7 @@ impl SheetCommand {
                 Ok(vec![FieldWrite::line(*line, key::UNIT, unit.stored().map(str))])
             }
             Self::SetFormula { line, formula } => basis::set_formula(sheet, *line, formula.as_ref()),
+            Self::TakeInputs(inputs) => take_inputs(sheet, inputs),
             Self::SetSpread { line, spread } => basis::set_spread(sheet, *line, spread.as_ref()),
             Self::SpreadSection { section, total } => basis::spread_section(sheet, *section, *total),
             Self::KeepFigures(lines) => basis::keep_figures(sheet, lines),
@@ -262,6 +266,14 @@ fn name_writes(name: &Name, mut write: impl FnMut(&'static str, ScalarValue)) ->
         write(key::NAME_EN, checked_name(en)?);
     }
     Ok(())
+}
+
+fn take_inputs(sheet: &Sheet, inputs: &[Input]) -> Result<Vec<FieldWrite>, DocumentError> {
+    let fresh = inputs.iter().filter(|input| sheet.input(input.id()).is_none()).count();
+    if sheet.inputs().count() + fresh > Input::COUNT_MAX {
+        return Err(DocumentError::TooManyInputs { max: Input::COUNT_MAX });
+    }
+    Ok(inputs.iter().map(FieldWrite::input).collect())
 }
 
 fn set_cells(sheet: &Sheet, edits: &[CellEdit]) -> Result<Vec<FieldWrite>, DocumentError> {

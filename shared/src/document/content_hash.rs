@@ -65,6 +65,9 @@ pub fn content_hash(sheet: &Sheet) -> ContentHash {
             canon.field("year_end", weeks.end.as_str());
         }
     }
+    for input in sheet.taken().filter_map(|id| sheet.input(id)) {
+        canon.field("input", &input.stored());
+    }
     for section in sheet.sections() {
         canon.field("section", &section.id.to_string());
         canon.name(&section.name);

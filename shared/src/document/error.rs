@@ -30,6 +30,10 @@ pub enum DocumentError {
     /// `lacking`: how much the months lack of the new total, in the line's smallest unit.
     #[error("every month of the line is fixed, and together they lack {lacking} of the new total: free a month first")]
     AllMonthsPinned { lacking: i64 },
+    #[error("a sheet takes at most {max} figures from elsewhere: take a department's total instead of each account")]
+    TooManyInputs { max: usize },
+    #[error("a map has at most {max} elements: make a subprocess a map of its own")]
+    TooManyElements { max: usize },
     #[error("a cell has at most {max} rows under it: add some of them up")]
     TooManyRows { max: usize },
     #[error("a line would be larger than a figure can be: set a smaller total")]

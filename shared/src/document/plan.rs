@@ -6,11 +6,12 @@ use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 
 use super::DocumentError;
+use super::driver::{put_driver, read_drivers};
 use super::genesis::put_entry;
 use super::shape::{WHOLE_DEPARTMENT, expect_kind, integer, integer_of, key, map, map_of, text};
-use crate::budget::{Account, CostCentre, CurrencyRates, Name, Nature, Plan, RateKind, Rates, SheetEntry};
+use crate::budget::{Account, CostCentre, CurrencyRates, Driver, Name, Nature, Plan, RateKind, Rates, SheetEntry};
 use crate::calendar::{FiscalCalendar, Period, Periods, WeekPattern, WeekYear, YearEnd, YearLabel};
-use crate::id::{AccountCode, DepartmentId};
+use crate::id::{AccountCode, DepartmentId, DriverId};
 use crate::money::{Currency, Minor, Rate, Rounding};
 
 /// One intent on a plan.
@@ -24,6 +25,8 @@ pub enum PlanCommand {
     UnlistSheet(crate::id::SheetId),
     /// The rates as they are from now on; only what differs is written.
     SetRates(Rates),
+    /// A driver as it is from now on; `None` takes it away.
+    SetDriver { id: DriverId, driver: Option<Box<Driver>> },
 }
 
 impl PlanCommand {
@@ -55,6 +58,10 @@ impl PlanCommand {
                 put_rates(&mut tx, &known, rates)?;
                 "set_rates"
             }
+            Self::SetDriver { id, driver } => {
+                put_driver(&mut tx, *id, driver.as_deref())?;
+                "set_driver"
+            }
         };
         tx.commit_with(CommitOptions::default().with_message(message).with_time(at));
         Ok(())
@@ -69,6 +76,8 @@ pub fn read_plan(doc: &Automerge) -> Result<Plan, DocumentError> {
     let mut plan = Plan {
         title: name(doc, &ROOT, key::TITLE, key::TITLE_EN)?,
         year: i32::try_from(number(key::YEAR)?).map_err(|_| damaged(key::YEAR))?,
+        from: text(doc, &ROOT, key::FROM)?.and_then(|id| id.parse().ok()),
+        lessons: text(doc, &ROOT, key::LESSONS)?.filter(|lessons| !lessons.is_empty()),
         currency: text(doc, &ROOT, key::CURRENCY)?
             .and_then(|code| code.parse().ok())
             .ok_or_else(|| damaged(key::CURRENCY))?,
@@ -78,8 +87,10 @@ pub fn read_plan(doc: &Automerge) -> Result<Plan, DocumentError> {
         cost_centres: Default::default(),
         targets: Default::default(),
         sheets: Default::default(),
+        drivers: Default::default(),
         rates: read_rates(doc)?,
     };
+    read_drivers(doc, &mut plan)?;
     read_accounts(doc, &mut plan)?;
     read_cost_centres(doc, &mut plan)?;
     read_targets(doc, &mut plan)?;
@@ -170,14 +181,14 @@ fn put_rates(tx: &mut Transaction<'_>, known: &Rates, rates: &Rates) -> Result<(
 }
 
 /// The map under a key, made where it is missing.
-fn made(tx: &mut Transaction<'_>, obj: &ObjId, key: &str) -> Result<ObjId, DocumentError> {
+pub(super) fn made(tx: &mut Transaction<'_>, obj: &ObjId, key: &str) -> Result<ObjId, DocumentError> {
     Ok(match tx.get(obj, key)? {
         Some((Value::Object(ObjType::Map), id)) => id,
         _ => tx.put_object(obj, key, ObjType::Map)?,
     })
 }
 
-fn name(doc: &Automerge, obj: &ObjId, field: &str, field_en: &str) -> Result<Name, DocumentError> {
+pub(super) fn name(doc: &Automerge, obj: &ObjId, field: &str, field_en: &str) -> Result<Name, DocumentError> {
     Ok(Name { text: text(doc, obj, field)?.unwrap_or_default(), en: text(doc, obj, field_en)? })
 }
 
@@ -278,6 +289,8 @@ mod tests {
             cost_centres: Vec::new(),
             targets: Vec::new(),
             sheets: Vec::new(),
+            from: None,
+            lessons: None,
         };
         let mut doc = new.create(ActorId::from(&[1_u8; 16]), 0).unwrap();
         let plan = read_plan(&doc).unwrap();

@@ -61,7 +61,10 @@ pub fn is_applicable(command: &SheetCommand, sheet: &Sheet) -> bool {
         | SheetCommand::DeleteSection(section) => sheet.section(*section).is_some(),
         SheetCommand::InsertLine { id, .. } => !line(id),
         SheetCommand::InsertSection { id, .. } => sheet.section(*id).is_none(),
-        SheetCommand::ImportLines(_) | SheetCommand::Restore(_) | SheetCommand::NameVersion { .. } => true,
+        SheetCommand::ImportLines(_)
+        | SheetCommand::Restore(_)
+        | SheetCommand::NameVersion { .. }
+        | SheetCommand::TakeInputs(_) => true,
     }
 }
 

@@ -80,7 +80,8 @@ impl SheetView {
                 }
                 moved.cells.push((*line, *period));
             } else {
-                moved.layout = true;
+                // What comes from elsewhere has no row; the lines that take it are reckoned.
+                moved.layout |= !matches!(place, Touched::Input(_));
             }
             refresh(doc, &mut self.sheet, *place)?;
         }
@@ -213,13 +214,15 @@ impl SheetReplica {
 
     fn write_part(&mut self, writes: &[FieldWrite], message: &str, at: i64) -> Result<(Step, Moved), DocumentError> {
         let mut tx = self.doc.transaction_log_patches(PatchLog::active()).map_err(automerge::AutomergeError::from)?;
-        let traces = match carry_out(&mut tx, writes) {
+        let mut traces = match carry_out(&mut tx, writes) {
             Ok(traces) => traces,
             Err(error) => {
                 tx.rollback();
                 return Err(error);
             }
         };
+        // Figures from elsewhere are nobody's step to take back.
+        traces.retain(|trace| !matches!(trace.owner, Owner::Input(_)));
         let (_, mut log) = tx.commit_with(CommitOptions::default().with_message(message).with_time(at));
         let patches = self.doc.make_patches(&mut log);
         let moved = self.view.reread(&self.doc, &patches)?;
@@ -234,13 +237,13 @@ impl SheetReplica {
             .filter(|trace| trace.field == key::SECTION && trace.before.is_none())
             .filter_map(|trace| match trace.owner {
                 Owner::Line(line) => Some(line),
-                Owner::Section(_) | Owner::Version(_) => None,
+                Owner::Section(_) | Owner::Version(_) | Owner::Input(_) => None,
             })
             .collect();
         let mut tx = self.doc.transaction();
         let mut now = Vec::with_capacity(step.0.len());
         for trace in &step.0 {
-            now.push(current(&mut tx, trace.owner, &trace.field)?);
+            now.push(current(&mut tx, &trace.owner, &trace.field)?);
         }
         let mut own: HashMap<LineId, Vec<&FieldTrace>> = HashMap::new();
         for trace in &step.0 {

@@ -7,7 +7,7 @@ use automerge::{ActorId, Automerge};
 
 use super::proposal::basis_of;
 use super::{DocumentError, LineImport, NewSheet, SheetCommand, SheetReplica};
-use crate::budget::{CellValue, Sheet};
+use crate::budget::{CellValue, Input, Sheet};
 use crate::calendar::Period;
 
 /// A document that spells the same sheet, in changes small enough that later edits travel alone.
@@ -50,6 +50,10 @@ pub fn revise_sheet(sheet: &Sheet, actor: ActorId, at: i64) -> Result<Automerge,
     }
     for (line, level) in indents {
         replica.edit(&SheetCommand::Indent { lines: vec![line], by: level.cast_signed() }, at)?;
+    }
+    let inputs: Vec<Input> = sheet.taken().filter_map(|id| sheet.input(id)).cloned().collect();
+    if !inputs.is_empty() {
+        replica.edit(&SheetCommand::TakeInputs(inputs), at)?;
     }
     for command in basis {
         replica.edit(&command, at)?;

@@ -5,7 +5,7 @@
 use automerge::{Automerge, ObjId, ObjType, ReadDoc, ScalarValue, Value};
 
 use super::DocumentError;
-use crate::id::VersionId;
+use crate::id::{InputId, VersionId};
 
 /// The schema this version writes. A reader refuses a newer one and migrates an older one.
 pub(super) const SCHEMA: i64 = 1;
@@ -42,6 +42,7 @@ pub(super) mod key {
     pub const WEEKS: &str = "weeks";
     pub const WEEK_END: &str = "week_end";
     pub const YEAR_END: &str = "year_end";
+    pub const DRIVERS: &str = "drivers";
     pub const RATES: &str = "rates";
     pub const RATE_KIND: &str = "rate_kind";
     pub const ACCOUNTS: &str = "accounts";
@@ -53,6 +54,8 @@ pub(super) mod key {
     pub const SCENARIO: &str = "scenario";
     pub const REVISION: &str = "revision";
     pub const BASE: &str = "base";
+    pub const FROM: &str = "from";
+    pub const LESSONS: &str = "lessons";
     pub const ABOUT: &str = "about";
     pub const COMMENTS: &str = "comments";
     pub const LINE: &str = "line";
@@ -94,6 +97,19 @@ pub(super) fn version_key(version: VersionId) -> String {
 /// The version a root key is about.
 pub(super) fn version_of(key: &str) -> Option<VersionId> {
     key.strip_prefix(VERSION)?.parse().ok()
+}
+
+/// Where a figure from elsewhere stands: at the root, one text each, so that two who take the same figure write the same
+/// field.
+const INPUT: &str = "input:";
+
+pub(super) fn input_key(input: InputId) -> String {
+    format!("{INPUT}{input}")
+}
+
+/// The figure from elsewhere a root key is about.
+pub(super) fn input_of(key: &str) -> Option<InputId> {
+    key.strip_prefix(INPUT)?.parse().ok()
 }
 
 /// The map under `key`, if there is one.

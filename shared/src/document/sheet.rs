@@ -9,19 +9,22 @@ use automerge::{
 };
 
 use super::plan::read_calendar;
-use super::shape::{BUCKETS, bucket, expect_kind, integer, integer_of, is_deleted, key, map, map_of, text, text_of};
+use super::shape::{
+    BUCKETS, bucket, expect_kind, input_key, input_of, integer, integer_of, is_deleted, key, map, map_of, text, text_of,
+};
 use super::{DocumentError, detail};
 use crate::budget::{
-    Cell, CellValue, LineFormula, LineItem, Name, Nature, Rival, Section, Sheet, SheetHeader, Spread, SpreadRule,
+    Cell, CellValue, Input, LineFormula, LineItem, Name, Nature, Rival, Section, Sheet, SheetHeader, Spread, SpreadRule,
 };
 use crate::calendar::{FiscalCalendar, Period};
-use crate::id::{LineId, PersonActor, PersonId, SectionId};
+use crate::id::{InputId, LineId, PersonActor, PersonId, SectionId};
 use crate::money::{Minor, Rounding};
 
 /// What a set of patches touched: the least that has to be read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Touched {
     Header,
+    Input(InputId),
     Section(SectionId),
     Line(LineId),
     Cell(LineId, Period),
@@ -37,6 +40,9 @@ pub fn read_sheet(doc: &Automerge) -> Result<Sheet, DocumentError> {
         if let Some(section) = read_section(doc, id)? {
             sheet.put_section(section);
         }
+    }
+    for id in doc.keys(ROOT).filter_map(|key| input_of(&key)).take(Input::COUNT_MAX) {
+        sheet.put_input(id, read_input(doc, id)?);
     }
     let lines = map_of(doc, &ROOT, key::LINES)?;
     for name in BUCKETS {
@@ -59,6 +65,7 @@ pub fn read_sheet(doc: &Automerge) -> Result<Sheet, DocumentError> {
 pub(super) fn refresh(doc: &Automerge, sheet: &mut Sheet, touched: Touched) -> Result<(), DocumentError> {
     match touched {
         Touched::Header => sheet.header = read_header(doc)?,
+        Touched::Input(id) => sheet.put_input(id, read_input(doc, id)?),
         Touched::Section(id) => match read_section(doc, id)? {
             Some(section) => sheet.put_section(section),
             None => sheet.remove_section(id),
@@ -83,7 +90,7 @@ pub(super) fn touched_by(patch: &Patch) -> Option<Touched> {
     let root = match path.next() {
         Some(Prop::Map(root)) => root.as_str(),
         Some(Prop::Seq(_)) => return None,
-        None => return Some(Touched::Header),
+        None => return Some(own.and_then(input_of).map_or(Touched::Header, Touched::Input)),
     };
     match root {
         key::SECTIONS => {
@@ -112,7 +119,7 @@ pub(super) fn touched_by(patch: &Patch) -> Option<Touched> {
                 Some(Prop::Seq(_)) => None,
             }
         }
-        _ => Some(Touched::Header),
+        root => Some(input_of(root).map_or(Touched::Header, Touched::Input)),
     }
 }
 
@@ -126,7 +133,8 @@ fn property(action: &PatchAction) -> Option<&str> {
     }
 }
 
-pub(super) fn read_header(doc: &Automerge) -> Result<SheetHeader, DocumentError> {
+/// Reads what the sheet says about itself.
+pub fn read_header(doc: &Automerge) -> Result<SheetHeader, DocumentError> {
     let field = |name: &'static str| -> Result<String, DocumentError> {
         text(doc, &ROOT, name)?.ok_or(DocumentError::Damaged { field: name })
     };
@@ -143,6 +151,12 @@ pub(super) fn read_header(doc: &Automerge) -> Result<SheetHeader, DocumentError>
             .and_then(|year| i32::try_from(year).ok())
             .ok_or_else(|| damaged(key::YEAR))?,
     })
+}
+
+fn read_input(doc: &Automerge, id: InputId) -> Result<Option<Input>, DocumentError> {
+    let kept = text(doc, &ROOT, &input_key(id))?;
+    // Text that says it is another is none.
+    Ok(kept.and_then(|kept| Input::parse(&kept)).filter(|input| input.id() == id))
 }
 
 fn read_section(doc: &Automerge, id: SectionId) -> Result<Option<Section>, DocumentError> {

@@ -5,23 +5,23 @@
 
 use std::collections::HashMap;
 
-use super::write::{FieldTrace, FieldWrite};
+use super::write::{FieldTrace, FieldWrite, Owned, Owner};
 
 /// One step that can be taken back.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Step(pub(super) Vec<FieldTrace>);
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step<O = Owner>(pub(super) Vec<FieldTrace<O>>);
 
-impl Step {
+impl<O: Owned> Step<O> {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Several changes in a row as one step: what each field held before the first of them and after the last.
-    pub(super) fn joined(traces: Vec<FieldTrace>) -> Self {
+    pub(super) fn joined(traces: Vec<FieldTrace<O>>) -> Self {
         let mut places = HashMap::with_capacity(traces.len());
-        let mut joined: Vec<FieldTrace> = Vec::with_capacity(traces.len());
+        let mut joined: Vec<FieldTrace<O>> = Vec::with_capacity(traces.len());
         for trace in traces {
-            let place = *places.entry((trace.owner, trace.field.clone())).or_insert(joined.len());
+            let place = *places.entry((trace.owner.clone(), trace.field.clone())).or_insert(joined.len());
             match joined.get_mut(place) {
                 Some(first) => first.after = trace.after,
                 None => joined.push(trace),
@@ -31,28 +31,38 @@ impl Step {
     }
 
     /// The writes that put back what each field held before, last first.
-    pub(super) fn reversal(&self) -> Vec<FieldWrite> {
+    pub(super) fn reversal(&self) -> Vec<FieldWrite<O>> {
         self.0
             .iter()
             .rev()
-            .map(|trace| FieldWrite { owner: trace.owner, field: trace.field.clone(), value: trace.before.clone() })
+            .map(|trace| FieldWrite {
+                owner: trace.owner.clone(),
+                field: trace.field.clone(),
+                value: trace.before.clone(),
+            })
             .collect()
     }
 }
 
 /// The steps a person can take back or take again in one tab.
-#[derive(Debug, Clone, Default)]
-pub struct UndoStack {
-    undo: Vec<Step>,
-    redo: Vec<Step>,
+#[derive(Debug, Clone)]
+pub struct UndoStack<O = Owner> {
+    undo: Vec<Step<O>>,
+    redo: Vec<Step<O>>,
 }
 
-impl UndoStack {
+impl<O> Default for UndoStack<O> {
+    fn default() -> Self {
+        Self { undo: Vec::new(), redo: Vec::new() }
+    }
+}
+
+impl<O: Owned> UndoStack<O> {
     /// An afternoon's typing; older steps are history, not undo.
     pub const STEPS_MAX: usize = 500;
 
     /// Remembers a step just done; what had been undone can't be redone any more.
-    pub fn done(&mut self, step: Step) {
+    pub fn done(&mut self, step: Step<O>) {
         if step.is_empty() {
             return;
         }
@@ -68,22 +78,22 @@ impl UndoStack {
         !self.redo.is_empty()
     }
 
-    pub(super) fn take_undo(&mut self) -> Option<Step> {
+    pub(super) fn take_undo(&mut self) -> Option<Step<O>> {
         self.undo.pop()
     }
 
-    pub(super) fn take_redo(&mut self) -> Option<Step> {
+    pub(super) fn take_redo(&mut self) -> Option<Step<O>> {
         self.redo.pop()
     }
 
-    pub(super) fn push_undo(&mut self, step: Step) {
+    pub(super) fn push_undo(&mut self, step: Step<O>) {
         if self.undo.len() == Self::STEPS_MAX {
             self.undo.remove(0);
         }
         self.undo.push(step);
     }
 
-    pub(super) fn push_redo(&mut self, step: Step) {
+    pub(super) fn push_redo(&mut self, step: Step<O>) {
         self.redo.push(step);
     }
 }

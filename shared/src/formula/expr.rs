@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::function::Function;
 use crate::calendar::Period;
-use crate::id::{AccountCode, DriverId, LineId, SectionId};
+use crate::id::{AccountCode, InputId, LineId, SectionId};
 
 /// A formula, or a part of one. What is read back from text equals what was printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +39,8 @@ pub enum Expr {
 pub enum Reference {
     /// A line of the same sheet.
     Line(LineId),
-    /// A driver the plan shares with all its sheets.
-    Driver(DriverId),
+    /// A figure from outside the sheet: a driver of the plan, what another sheet publishes.
+    Input(InputId),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,9 +207,18 @@ impl Expr {
     pub fn lines(&self) -> Vec<LineId> {
         let lines = self.references().into_iter().filter_map(|reference| match reference {
             Reference::Line(line) => Some(line),
-            Reference::Driver(_) => None,
+            Reference::Input(_) => None,
         });
         lines.collect()
+    }
+
+    /// The figures from outside the sheet among them.
+    pub fn inputs(&self) -> Vec<InputId> {
+        let inputs = self.references().into_iter().filter_map(|reference| match reference {
+            Reference::Input(input) => Some(input),
+            Reference::Line(_) => None,
+        });
+        inputs.collect()
     }
 
     /// Every account and section summed over.

@@ -10,7 +10,7 @@ use super::names::Names;
 use super::token::{Spanned, Token, tokens};
 use super::{CHARS_MAX, DEPTH_MAX, NODES_MAX};
 use crate::calendar::Period;
-use crate::id::{DriverId, LineId, SectionId};
+use crate::id::{InputId, LineId, SectionId};
 
 /// Reads what somebody typed. A leading `=` is a spreadsheet's habit and means nothing.
 pub fn parse(text: &str, names: &dyn Names) -> Result<Expr, FormulaError> {
@@ -448,10 +448,10 @@ fn operator(sign: &'static str) -> Option<Operator> {
     })
 }
 
-/// `{uuid}` is a line, `{driver:uuid}` a driver of the plan.
+/// `{uuid}` is a line, `{input:uuid}` a figure from outside the sheet.
 fn reference_of(id: &str) -> Option<Reference> {
-    match id.strip_prefix("driver:") {
-        Some(driver) => driver.parse().ok().map(|id| Reference::Driver(DriverId(id))),
+    match id.strip_prefix("input:") {
+        Some(input) => input.parse().ok().map(|id| Reference::Input(InputId(id))),
         None => id.parse().ok().map(|id| Reference::Line(LineId(id))),
     }
 }
@@ -460,7 +460,7 @@ fn reference_of(id: &str) -> Option<Reference> {
 pub(super) fn reference_id(reference: Reference) -> String {
     match reference {
         Reference::Line(line) => line.0.simple().to_string(),
-        Reference::Driver(driver) => driver.0.simple().to_string(),
+        Reference::Input(input) => input.0.simple().to_string(),
     }
 }
 

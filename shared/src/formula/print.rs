@@ -184,7 +184,7 @@ impl Printer<'_> {
         let name = self.names.and_then(|names| names.spell(reference));
         let name = name.unwrap_or_else(|| match reference {
             Reference::Line(line) => format!("{{{line}}}"),
-            Reference::Driver(driver) => format!("{{driver:{driver}}}"),
+            Reference::Input(input) => format!("{{input:{input}}}"),
         });
         self.push(&name);
     }

@@ -28,7 +28,7 @@ pub enum Unit {
 }
 
 /// Units that have a name in each language. Kept by the English one, so that each reader sees his own.
-const KNOWN: [(&str, &str); 10] = [
+const KNOWN: [(&str, &str); 12] = [
     ("heads", "人"),
     ("head", "人"),
     ("hours", "小时"),
@@ -39,6 +39,8 @@ const KNOWN: [(&str, &str); 10] = [
     ("piece", "件"),
     ("machines", "台"),
     ("days", "天"),
+    ("cases", "件次"),
+    ("case", "件次"),
 ];
 
 /// What is there at a time rather than used up in it.
@@ -79,6 +81,11 @@ impl UnitText {
 impl Unit {
     /// How many decimals are kept of a figure that is no money: 16.255 % is 0.16255.
     pub const DECIMALS: u8 = 6;
+
+    /// Money of another currency than the sheet's, as in CNY/head.
+    pub fn of_currency(currency: Currency) -> Self {
+        Self::Named(UnitText(currency.code().to_owned()))
+    }
 
     pub fn is_money(&self) -> bool {
         *self == Self::Money

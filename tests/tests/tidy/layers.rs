@@ -8,7 +8,7 @@ use crate::lexer::{self, Named};
 use crate::source::{Source, Tree};
 
 /// `shared`: leaves know leaves.
-const LEAVES: [&str; 4] = ["calendar", "id", "language", "money"];
+const LEAVES: [&str; 5] = ["calendar", "id", "language", "money", "name"];
 
 /// `shared`: the business knows leaves and itself, and refers across by id. A budget may compute with formulas.
 const BUSINESS: [&str; 8] = ["access", "approval", "budget", "formula", "process", "statement", "training", "workshop"];

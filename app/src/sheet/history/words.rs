@@ -1,7 +1,7 @@
 //! What a moment and an entry say: who, what, where, from what to what.
 
 use leptos::prelude::*;
-use shared::budget::{CellValue, LineFormula, SheetNames};
+use shared::budget::{CellValue, Input, LineFormula, SheetNames};
 use shared::calendar::Period;
 use shared::document::{Entry, History, Moment, Owner};
 use shared::formula::print;
@@ -11,8 +11,11 @@ use crate::primitives::Avatar;
 use crate::sheet::loaded::Desk;
 use crate::text::Text;
 
-/// What somebody is called here; a document can hold what no person of this organisation wrote.
+/// What somebody is called here. The server writes in nobody's name; a document can hold what no person of this organisation wrote.
 pub fn name(desk: Desk, person: Option<PersonId>) -> String {
+    if person.is_some_and(|person| person.0.is_nil()) {
+        return "Tandem".to_owned();
+    }
     desk.name_of(person).unwrap_or_else(|| desk.grid.text.history_unknown().to_owned())
 }
 
@@ -42,6 +45,8 @@ pub fn deed(text: Text, moment: &Moment) -> &'static str {
         "set_spread" | "spread_section" => text.history_deed_spread(),
         "keep_figures" => text.history_deed_keep(),
         "import_lines" => text.history_deed_import(),
+        "take_inputs" => text.history_deed_take(),
+        "supply" => text.history_deed_supply(),
         "undo" => text.history_deed_undo(),
         "redo" => text.history_deed_redo(),
         "restore" => text.history_deed_restore(),
@@ -100,14 +105,39 @@ pub fn period_name(desk: Desk, period: Period) -> &'static str {
 pub fn figures(desk: Desk, history: &History, moment: usize) -> Option<String> {
     let mut cells = history.entries_of(moment).iter().filter_map(|entry| match entry.owner {
         Owner::Line(line) => Some((entry, line, entry.field.parse::<Period>().ok()?)),
-        Owner::Section(_) | Owner::Version(_) => None,
+        Owner::Section(_) | Owner::Version(_) | Owner::Input(_) => None,
     });
-    let (entry, line, period) = cells.next()?;
+    let Some((entry, line, period)) = cells.next() else { return inputs(desk, history, moment) };
     let more = cells.count();
     let (found, written) = (value(desk, &entry.found()), value(desk, &entry.written()));
     let (name, month) = (line_name(desk, history, line), period_name(desk, period));
     let first = [&name, " · ", month, ": ", &found, " → ", &written].concat();
     Some(if more == 0 { first } else { [&first, " ", &desk.grid.text.history_more(more)].concat() })
+}
+
+/// The first figure from elsewhere that a moment moved, such as `Social rate · Jan: 16% → 17%`.
+fn inputs(desk: Desk, history: &History, moment: usize) -> Option<String> {
+    let read = |value: CellValue| match value {
+        CellValue::Text(kept) => Input::parse(&kept),
+        CellValue::Empty | CellValue::Figure(_) => None,
+    };
+    let moved = |entry: &Entry| match entry.owner {
+        Owner::Input(_) => Some((read(entry.found()), read(entry.written())?)),
+        Owner::Line(_) | Owner::Section(_) | Owner::Version(_) => None,
+    };
+    let (before, after) = history.entries_of(moment).iter().find_map(moved)?;
+    let money = desk.grid.money.get();
+    let figure = |input: &Input, period| {
+        let minor = input.figure(period)?;
+        Some(money.figure(i128::from(minor.0), &input.unit))
+    };
+    let differs = |period: &Period| before.as_ref().map(|input| input.figure(*period)) != Some(after.figure(*period));
+    let period = Period::all().find(differs).unwrap_or(Period::FIRST);
+    let nothing = || desk.grid.text.sheet_rival_empty().to_owned();
+    let found = before.as_ref().and_then(|input| figure(input, period)).unwrap_or_else(nothing);
+    let written = figure(&after, period).unwrap_or_else(nothing);
+    let name = after.name.in_language(desk.grid.text.language());
+    Some([name, " · ", period_name(desk, period), ": ", &found, " → ", &written].concat())
 }
 
 /// What a field of a line is called; the month for a figure, nothing for what only orders rows.

@@ -2,13 +2,14 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use shared::budget::{LineFormula, SheetNames};
+use shared::budget::{Input, LineFormula, Offered, Offers, Sheet, SheetNames};
 use shared::calendar::Period;
 use shared::document::SheetCommand;
 use shared::formula::{Expr, check, evaluate, parse};
 use shared::id::LineId;
 
 use super::complete::{Offer, Stem, completed, offers, stem};
+use super::elsewhere::Elsewhere;
 use super::word;
 use crate::grid::{Column, basis};
 use crate::sheet::loaded::Desk;
@@ -30,6 +31,7 @@ pub fn FormulaField(
     begun: RwSignal<bool>,
 ) -> impl IntoView {
     let text = use_text();
+    let elsewhere = Elsewhere::ask(desk);
     let kept = Memo::new(move |_| {
         desk.sheet.track_line(line);
         basis::formula_text(desk.grid, line).unwrap_or_else(|| "= ".to_owned())
@@ -63,7 +65,8 @@ pub fn FormulaField(
     });
     let found = Memo::new(move |_| -> Option<(Stem, Vec<Offer>)> {
         let stem = stem(&typed.get(), caret.get()?)?;
-        let names = desk.sheet.read(|sheet| SheetNames::new(sheet, text.language()).all());
+        let names = elsewhere
+            .with(desk, |sheet, offers| SheetNames::new(sheet, text.language()).offering(offers.values()).all());
         let offers = offers(&stem, &names, text.language());
         (!offers.is_empty()).then_some((stem, offers))
     });
@@ -84,7 +87,7 @@ pub fn FormulaField(
     };
     let is_kept = move || typed.with(|typed| typed.trim() == kept.get().trim());
     let apply = move || {
-        if apply(desk, line, &typed.get_untracked()) {
+        if apply(desk, elsewhere, line, &typed.get_untracked()) {
             begun.set(false);
             caret.set(None);
             desk.grid.focus();
@@ -121,7 +124,7 @@ pub fn FormulaField(
     };
     let verdict = Memo::new(move |_| {
         desk.sheet.track_totals();
-        say(desk, line, &typed.get())
+        say(desk, elsewhere, line, &typed.get())
     });
     let said = move || {
         match verdict.get() {
@@ -173,44 +176,50 @@ pub fn FormulaField(
 }
 
 /// Reads what is typed, and checks its units for this line.
-fn read(desk: Desk, line: LineId, typed: &str) -> Result<Expr, String> {
+fn read(desk: Desk, sheet: &Sheet, offers: &Offers, line: LineId, typed: &str) -> Result<Expr, String> {
     let text = desk.grid.text;
-    desk.sheet.read(|sheet| {
-        let expr =
-            parse(typed, &SheetNames::new(sheet, text.language())).map_err(|error| word::problem(&error, text))?;
-        let Some(item) = sheet.line(line) else { return Err(text.sheet_error_gone().to_owned()) };
-        let expected = item.unit.dimension(sheet.header.currency);
-        check(&expr, &expected, sheet).map_err(|clash| word::clash(&clash, text))?;
-        Ok(expr)
-    })
+    let names = SheetNames::new(sheet, text.language()).offering(offers.values());
+    let expr = parse(typed, &names).map_err(|error| word::problem(&error, text))?;
+    let Some(item) = sheet.line(line) else { return Err(text.sheet_error_gone().to_owned()) };
+    let expected = item.unit.dimension(sheet.header.currency);
+    check(&expr, &expected, &Offered { sheet, offers }).map_err(|clash| word::clash(&clash, text))?;
+    Ok(expr)
 }
 
-fn apply(desk: Desk, line: LineId, typed: &str) -> bool {
-    let Ok(expr) = read(desk, line, typed) else { return false };
-    desk.sheet.edit(&SheetCommand::SetFormula { line, formula: Some(LineFormula::new(expr)) })
+/// The formula, and with it what it takes from elsewhere that the sheet has not yet.
+fn apply(desk: Desk, elsewhere: Elsewhere, line: LineId, typed: &str) -> bool {
+    let commands = elsewhere.with(desk, |sheet, offers| {
+        let expr = read(desk, sheet, offers, line, typed).ok()?;
+        let lacking = expr.inputs().into_iter().filter(|id| sheet.input(*id).is_none());
+        let taken: Vec<Input> = lacking.filter_map(|id| offers.get(&id).cloned()).collect();
+        let formula = SheetCommand::SetFormula { line, formula: Some(LineFormula::new(expr)) };
+        let take = (!taken.is_empty()).then_some(SheetCommand::TakeInputs(taken));
+        Some(take.into_iter().chain([formula]).collect::<Vec<_>>())
+    });
+    commands.is_some_and(|commands| desk.sheet.edit_all(&commands))
 }
 
 /// What the formula would give in the period under the cursor, or what is wrong with it.
-fn say(desk: Desk, line: LineId, typed: &str) -> Said {
+fn say(desk: Desk, elsewhere: Elsewhere, line: LineId, typed: &str) -> Said {
     let text = desk.grid.text;
     if typed.trim().trim_start_matches(['=', '＝']).trim().is_empty() {
         return Said::Nothing;
     }
-    let expr = match read(desk, line, typed) {
-        Ok(expr) => expr,
-        Err(why) => return Said::Wrong(why),
-    };
     let period = match desk.grid.column(desk.grid.selection.get().active.column) {
         Some(Column::Period(period)) if !period.is_adjustment() => period,
         _ => Period::FIRST,
     };
     let money = desk.grid.money.get();
-    desk.sheet.read(|sheet| {
+    elsewhere.with(desk, |sheet, offers| {
+        let expr = match read(desk, sheet, offers, line, typed) {
+            Ok(expr) => expr,
+            Err(why) => return Said::Wrong(why),
+        };
         let Some(item) = sheet.line(line) else { return Said::Nothing };
         let label = desk.page.with_value(|page| page.calendar.period_label(period, text.language()));
         let decimals = item.unit.decimals(sheet.header.currency);
         // A fault of the figures is told above; here the formula is right.
-        let Ok(value) = evaluate(&expr, period, sheet) else { return Said::Nothing };
+        let Ok(value) = evaluate(&expr, period, &Offered { sheet, offers }) else { return Said::Nothing };
         match sheet.header.rounding.round_to(value, decimals) {
             Ok(minor) => Said::Gives(text.model_gives(&money.figure(i128::from(minor.0), &item.unit), label)),
             Err(_) => Said::Wrong(text.model_fault_overflow().to_owned()),

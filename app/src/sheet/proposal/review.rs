@@ -246,7 +246,9 @@ fn words(desk: Desk, command: &SheetCommand, found: &LeftBehind, now: &Sheet, mo
         SheetCommand::DeleteSection(id) => (section(*id), text.proposal_deleted().to_owned()),
         SheetCommand::ImportLines(lines) => (String::new(), text.sheet_lines(lines.len())),
         // A proposal is a difference of two sheets; it goes back to no moment and names none.
-        SheetCommand::Restore(_) | SheetCommand::NameVersion { .. } => (String::new(), String::new()),
+        SheetCommand::Restore(_) | SheetCommand::NameVersion { .. } | SheetCommand::TakeInputs(_) => {
+            (String::new(), String::new())
+        }
     }
 }
 

@@ -87,8 +87,17 @@ impl Rooms for Listening {
         self.inner.take_in(document, incoming).await
     }
 
-    async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>) -> Result<(), RoomError> {
-        if *self.broken.lock().unwrap() { Err(RoomError::Busy) } else { self.inner.edit_plan(plan, commands).await }
+    async fn edit_plan(
+        &self,
+        plan: PlanId,
+        commands: Vec<PlanCommand>,
+        told: Vec<AuditEvent>,
+    ) -> Result<(), RoomError> {
+        if *self.broken.lock().unwrap() {
+            Err(RoomError::Busy)
+        } else {
+            self.inner.edit_plan(plan, commands, told).await
+        }
     }
 }
 
@@ -254,6 +263,8 @@ fn new_plan() -> Automerge {
         accounts: Vec::new(),
         cost_centres: vec![CostCentre { id: SALES, name: Name::new("销售部"), ord: "80".to_owned(), head: None }],
         targets: Vec::new(),
+        from: None,
+        lessons: None,
         sheets: vec![SheetEntry {
             sheet: SHEET,
             department: SALES,

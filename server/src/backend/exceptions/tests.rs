@@ -105,6 +105,8 @@ fn plan() -> Plan {
         cost_centres: Vec::new(),
         targets: Vec::new(),
         sheets: Vec::new(),
+        from: None,
+        lessons: None,
     };
     shared::document::read_plan(&seed.create(crate::document::genesis_actor(), 0).unwrap()).unwrap()
 }

@@ -67,6 +67,16 @@ pub async fn sheet(
     shown(backend(&site, &caller).sheet(sheet.id).await)
 }
 
+/// What the formulas of a sheet may take from elsewhere.
+pub async fn offers(
+    State(site): State<Arc<Site>>,
+    Extension(named): Extension<Named>,
+    caller: Caller,
+) -> Result<Response, Fault> {
+    let sheet = named.sheet.ok_or(Fault::NotFound)?;
+    shown(backend(&site, &caller).offers(sheet.id).await)
+}
+
 fn backend(site: &Site, caller: &Caller) -> Arc<dyn Backend> {
     site.pages.backend(caller.person())
 }

@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use super::event::{Edit, EditError, Effect, Incoming};
 use super::storage::{Committing, Flight};
 use super::{Pending, Room};
+use crate::audit::AuditEvent;
 use crate::sync::ConnectionId;
 
 /// Stands for the server where a person owns an actor: nobody has this id.
@@ -61,7 +62,7 @@ impl Room {
         while let Some(pending) = rest.pop_front() {
             match pending {
                 Pending::Frame { from, person, data } => self.read_frame(&mut batch, from, person, data, out),
-                Pending::Edit { edit, reply } => self.carry_out(&mut batch, edit, reply),
+                Pending::Edit { edit, told, reply } => self.carry_out(&mut batch, edit, told, reply),
                 Pending::TakeIn { incoming, reply } => self.take_in(&mut batch, incoming, reply),
             }
             if batch.is_broken {
@@ -228,7 +229,13 @@ impl Room {
         }
     }
 
-    fn carry_out(&mut self, batch: &mut Batch, edit: Edit, reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>>) {
+    fn carry_out(
+        &mut self,
+        batch: &mut Batch,
+        edit: Edit,
+        told: Vec<AuditEvent>,
+        reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>>,
+    ) {
         self.apply(batch);
         if batch.is_broken {
             // Whoever asked is gone when this cannot be sent.
@@ -249,7 +256,10 @@ impl Room {
         }
         batch.was_edited |= made > 0;
         match outcome {
-            Some(Ok(())) => batch.flight.replies.push(reply),
+            Some(Ok(())) => {
+                batch.flight.told.extend(told);
+                batch.flight.replies.push(reply);
+            }
             Some(Err(why)) => {
                 let _ = reply.send(Err(EditError::Refused(why)));
             }
@@ -301,6 +311,7 @@ impl Room {
         if let Some(calls) = self.observer.take_calls() {
             self.calls = Some(calls);
         }
+        self.supply = self.supply.max(self.observer.take_supply());
     }
 
     /// Sends the batch to be committed. Edits that changed nothing are done.
@@ -312,6 +323,7 @@ impl Room {
         flight.heads = self.doc.get_heads();
         flight.totals = self.totals.take();
         flight.calls = self.calls.take();
+        flight.supply = self.supply.take();
         out.push(Effect::Commit(flight.append(self.id)));
         flight.state = Committing::UnderWay;
         self.flight = Some(flight);

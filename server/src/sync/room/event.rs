@@ -12,7 +12,7 @@ use super::Loaded;
 use super::storage::Compaction;
 use crate::audit::AuditEvent;
 use crate::persistence::{Append, StoreError};
-use crate::sync::{Access, ConnectionId};
+use crate::sync::{Access, ConnectionId, Supply};
 
 /// A peer that opens the document.
 #[derive(Debug, Clone)]
@@ -93,9 +93,11 @@ pub enum RoomCommand {
     Freeze {
         reply: oneshot::Sender<Result<Frozen, FreezeError>>,
     },
-    /// Edits it as the server. Answered when committed.
+    /// Edits it as the server, whatever state it is in unless told otherwise. Answered when committed.
     Edit {
         edit: Edit,
+        if_open: bool,
+        told: Vec<AuditEvent>,
         reply: oneshot::Sender<Result<Vec<ChangeHash>, EditError>>,
     },
     /// Takes changes in as the server, if the document is open. Answered when committed.
@@ -169,4 +171,6 @@ pub enum Effect {
     Compact,
     /// The totals of this sheet moved: tell those who have its plan open.
     Publish { plan: DocumentId, totals: SheetTotals },
+    /// What others take of this document has moved, or what it takes of others.
+    Supply { plan: DocumentId, what: Supply },
 }

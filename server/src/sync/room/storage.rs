@@ -13,7 +13,7 @@ use super::event::{EditError, Effect, FreezeError};
 use super::{Loaded, Room};
 use crate::audit::AuditEvent;
 use crate::persistence::{Append, Call, Chunk, ChunkKind, NatureTotals, PublishedSeries, PublishedTotals, StoreError};
-use crate::sync::{ConnectionId, limit};
+use crate::sync::{ConnectionId, Supply, limit};
 
 /// A change between applied and committed.
 #[derive(Debug)]
@@ -41,6 +41,7 @@ pub(super) struct Flight {
     pub heads: Vec<ChangeHash>,
     pub totals: Option<PublishedTotals>,
     pub calls: Option<Vec<Call>>,
+    pub supply: Option<Supply>,
     pub told: Vec<AuditEvent>,
     pub replies: Vec<oneshot::Sender<Result<Vec<ChangeHash>, EditError>>>,
     pub state: Committing,
@@ -246,6 +247,9 @@ impl Room {
             let totals = told(self.id, totals);
             out.push(Effect::Publish { plan: self.plan, totals });
         }
+        if let Some(what) = flight.supply.take() {
+            out.push(Effect::Supply { plan: self.plan, what });
+        }
         flight.succeed(&self.committed);
         self.answer_all_due(out);
         if self.storage.wants_compaction(self.now) {
@@ -290,6 +294,7 @@ impl Room {
         self.flight = None;
         self.totals = None;
         self.calls = None;
+        self.supply = None;
         self.piece = None;
         self.storage.commit_at = None;
         for pending in std::mem::take(&mut self.pending) {
@@ -330,7 +335,7 @@ impl Room {
         self.storage.reloaded_at = Some(self.now);
         self.owners.clear();
         self.observer.opened(&self.doc);
-        let _ = (self.observer.take_totals(), self.observer.take_calls());
+        let _ = (self.observer.take_totals(), self.observer.take_calls(), self.observer.take_supply());
         self.is_reloading = false;
         for pending in std::mem::take(&mut self.pending) {
             if let super::Pending::Edit { .. } | super::Pending::TakeIn { .. } = pending {

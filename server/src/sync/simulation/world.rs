@@ -246,7 +246,7 @@ impl World {
                 Effect::LookUp(actor) => self.under_way.push(UnderWay::LookUp(actor)),
                 Effect::Reload => self.under_way.push(UnderWay::Reload),
                 Effect::Compact => self.under_way.push(UnderWay::Compact),
-                Effect::Publish { .. } => {}
+                Effect::Publish { .. } | Effect::Supply { .. } => {}
             }
         }
     }
@@ -390,7 +390,7 @@ impl World {
                 .map(|_| ())
                 .map_err(|failure| failure.error.to_string())
         });
-        self.handle(Event::Command(RoomCommand::Edit { edit, reply }));
+        self.handle(Event::Command(RoomCommand::Edit { edit, if_open: false, told: Vec::new(), reply }));
     }
 
     /// Changes made in a copy of what is committed come back. They may come too late; then none of them does.

@@ -129,8 +129,9 @@ impl Figures for Sheet {
     fn figure(&self, reference: Reference, period: Period) -> Result<Decimal, Stop> {
         let id = match reference {
             Reference::Line(line) => line,
-            Reference::Driver(driver) => {
-                return self.driver_figure(driver, period).ok_or(Stop::Here(FaultKind::Missing));
+            Reference::Input(input) => {
+                let input = self.input(input).ok_or(Stop::Here(FaultKind::Missing))?;
+                return input.value(period, self.header.currency);
             }
         };
         let line = self.line(id).ok_or(Stop::Here(FaultKind::Missing))?;
@@ -164,7 +165,7 @@ impl Figures for Sheet {
     }
 }
 
-fn decimal(minor: i128, decimals: u8) -> Result<Decimal, Stop> {
+pub(in crate::budget) fn decimal(minor: i128, decimals: u8) -> Result<Decimal, Stop> {
     Decimal::try_from_i128_with_scale(minor, u32::from(decimals)).map_err(|_| Stop::Here(FaultKind::Overflow))
 }
 

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use automerge::ScalarValue;
 
 use super::entry::Held;
-use crate::budget::{Cell, LineFormula, LineItem, Name, Nature, Section, Spread};
+use crate::budget::{Cell, Input, LineFormula, LineItem, Name, Nature, Section, Spread};
 use crate::calendar::Period;
 use crate::document::detail;
-use crate::document::shape::{integer_of, key};
+use crate::document::shape::{input_key, integer_of, key};
 use crate::document::write::Owner;
-use crate::id::{LineId, SectionId};
+use crate::id::{InputId, LineId, SectionId};
 use crate::money::Minor;
 
 /// The fields of one line, section or version.
@@ -51,6 +51,11 @@ pub(super) fn line(id: LineId, record: &Record) -> Option<LineItem> {
         }
     }
     Some(line)
+}
+
+/// The figure from elsewhere a record holds.
+pub(super) fn input(id: InputId, record: &Record) -> Option<Input> {
+    Input::parse(text(record, &input_key(id))?).filter(|input| input.id() == id)
 }
 
 /// The section a record spells, unless it is a tombstone or has no name.

@@ -114,6 +114,10 @@ impl Replay {
                 Some(item) => self.sheet.put_section(item),
                 None => self.sheet.remove_section(section),
             },
+            Owner::Input(id) => {
+                let kept = record.and_then(|record| fields::input(id, record));
+                self.sheet.put_input(id, kept);
+            }
             Owner::Version(_) => {}
         }
     }

@@ -39,7 +39,9 @@ impl History {
             }
             Scope::Sheet => {
                 let owners: BTreeSet<Owner> = self.now.keys().chain(then.fields.keys()).copied().collect();
-                for owner in owners.into_iter().filter(|owner| !matches!(owner, Owner::Version(_))) {
+                // Names stay, and what comes from elsewhere is what it is there now.
+                let restored = |owner: &Owner| !matches!(owner, Owner::Version(_) | Owner::Input(_));
+                for owner in owners.into_iter().filter(restored) {
                     self.restore_owner(then, owner, &mut writes);
                 }
             }
@@ -85,6 +87,6 @@ fn shows(owner: Owner, record: &Record) -> bool {
     match owner {
         Owner::Line(line) => fields::line(line, record).is_some(),
         Owner::Section(section) => fields::section(section, record).is_some(),
-        Owner::Version(_) => false,
+        Owner::Version(_) | Owner::Input(_) => false,
     }
 }

@@ -11,7 +11,7 @@ use automerge::{ActorId, Automerge, ChangeHash, ExpandedChange, ObjType, ReadDoc
 
 use super::entry::Held;
 use crate::calendar::Period;
-use crate::document::shape::{bucket, key, version_key, version_of};
+use crate::document::shape::{bucket, input_of, key, version_key, version_of};
 use crate::document::sheet::person_of;
 use crate::document::write::Owner;
 
@@ -156,6 +156,12 @@ impl Slots {
             written.push(Written { owner: *owner, field: field.clone(), put });
             return;
         }
+        if matches!(place, Place::Root)
+            && let Some(input) = input_of(field)
+        {
+            written.push(Written { owner: Owner::Input(input), field: field.clone(), put });
+            return;
+        }
         // An object was put in, replaced or taken away: whatever anything below it ever held may show now or be gone.
         for (owner, objects) in self.of_owner.iter().filter(|(owner, _)| is_below(place, field, **owner)) {
             for object in objects.iter().filter_map(|object| self.objects.get(*object)) {
@@ -179,6 +185,10 @@ impl Slots {
             (Some(Place::Sections), ObjType::Map) => {
                 field.parse().map_or(Place::Elsewhere, |section| Place::Of(Owner::Section(section)))
             }
+            (Some(Place::Root), ObjType::Text) => match input_of(field) {
+                Some(input) => Place::Text(Owner::Input(input), field.clone()),
+                None => Place::Elsewhere,
+            },
             (Some(Place::Of(owner)), ObjType::Text) => Place::Text(*owner, field.clone()),
             _ => Place::Elsewhere,
         };
@@ -208,6 +218,7 @@ impl Slots {
             }
             Owner::Section(section) => self.child(self.child(ROOT, key::SECTIONS)?, &section.to_string()),
             Owner::Version(version) => self.child(ROOT, &version_key(version)),
+            Owner::Input(_) => return Some(ROOT),
         }?;
         matches!(self.objects.get(found)?.place, Place::Of(held) if held == owner).then_some(found)
     }

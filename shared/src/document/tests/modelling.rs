@@ -1,32 +1,46 @@
 //! Stories of lines that are reckoned: formulas by name, spreads with pins, circles, and what two people do to them apart.
 
 use super::*;
-use crate::budget::{LineFormula, SheetNames, Spread, SpreadRule};
+use crate::budget::{Input, LineFormula, SheetNames, Spread, SpreadRule};
 use crate::calendar::{FiscalCalendar, Periods, YearLabel};
-use crate::formula::{FaultKind, parse, print};
+use crate::formula::{FaultKind, FormulaError, parse, print};
 
 /// Sets a line's formula as somebody types it.
 fn set_formula(sheet: &mut SheetReplica, line: LineId, text: &str) {
-    let expr = parse(text, &SheetNames::new(sheet.sheet(), Language::English))
-        .unwrap_or_else(|error| panic!("{text}: {error}"));
-    let formula = Some(LineFormula::new(expr));
-    sheet.edit(&SheetCommand::SetFormula { line, formula }, 1).unwrap();
+    set_formula_with(sheet, line, text, &[]).unwrap_or_else(|error| panic!("{text}: {error}"));
+}
+
+/// The same with names that stand elsewhere; those the formula takes come into the sheet.
+pub(super) fn set_formula_with(
+    sheet: &mut SheetReplica,
+    line: LineId,
+    text: &str,
+    offers: &[Input],
+) -> Result<(), FormulaError> {
+    let expr = parse(text, &SheetNames::new(sheet.sheet(), Language::English).offering(offers))?;
+    let taken = expr.inputs().into_iter().filter_map(|id| offers.iter().find(|offer| offer.id() == id)).cloned();
+    let commands = [
+        SheetCommand::TakeInputs(taken.collect()),
+        SheetCommand::SetFormula { line, formula: Some(LineFormula::new(expr)) },
+    ];
+    sheet.edit_all(&commands, 1).unwrap();
+    Ok(())
 }
 
 fn spread(line: LineId, total: i64) -> SheetCommand {
     SheetCommand::SetSpread { line, spread: Some(Spread { total: Minor(total), rule: SpreadRule::Even }) }
 }
 
-fn months(sheet: &SheetReplica, line: LineId) -> Vec<i128> {
+pub(super) fn months(sheet: &SheetReplica, line: LineId) -> Vec<i128> {
     let line = sheet.sheet().line(line).unwrap();
     Period::all().take(12).map(|period| line.figure(period).minor()).collect()
 }
 
-fn fault(sheet: &SheetReplica, line: LineId, at: u8) -> Option<(FaultKind, LineId)> {
+pub(super) fn fault(sheet: &SheetReplica, line: LineId, at: u8) -> Option<(FaultKind, LineId)> {
     sheet.sheet().line(line)?.figure(period(at)).fault().map(|fault| (fault.kind, fault.line))
 }
 
-fn shown(sheet: &SheetReplica, line: LineId) -> String {
+pub(super) fn shown(sheet: &SheetReplica, line: LineId) -> String {
     let names = SheetNames::new(sheet.sheet(), Language::English);
     print(sheet.sheet().line(line).unwrap().formula.as_ref().unwrap().expr().unwrap(), &names, Language::English)
 }

@@ -1,0 +1,217 @@
+//! The map as a whole.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ElementId, Flow, Lane, Node, Pool};
+use crate::id::PlanId;
+use crate::money::{Currency, Rounding};
+use crate::name::Name;
+
+/// What a map says about itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MapHeader {
+    pub plan: PlanId,
+    pub title: Name,
+    pub currency: Currency,
+    pub rounding: Rounding,
+    /// What a BPMN file held beside the map, as it stood there.
+    pub foreign: Option<String>,
+}
+
+/// Pools, lanes, nodes and flows, each by its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProcessMap {
+    pub header: MapHeader,
+    pools: BTreeMap<ElementId, Pool>,
+    lanes: BTreeMap<ElementId, Lane>,
+    nodes: BTreeMap<ElementId, Node>,
+    flows: BTreeMap<ElementId, Flow>,
+}
+
+/// Any of the four, where they are handled alike.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Element {
+    Pool(Pool),
+    Lane(Lane),
+    Node(Box<Node>),
+    Flow(Flow),
+}
+
+impl Element {
+    pub const fn id(&self) -> &ElementId {
+        match self {
+            Self::Pool(pool) => &pool.id,
+            Self::Lane(lane) => &lane.id,
+            Self::Node(node) => &node.id,
+            Self::Flow(flow) => &flow.id,
+        }
+    }
+
+    pub const fn name(&self) -> &Name {
+        match self {
+            Self::Pool(pool) => &pool.name,
+            Self::Lane(lane) => &lane.name,
+            Self::Node(node) => &node.name,
+            Self::Flow(flow) => &flow.name,
+        }
+    }
+}
+
+impl ProcessMap {
+    /// Ten times what fits on a wall; one document and one screen can hold them.
+    pub const ELEMENTS_MAX: usize = 5_000;
+
+    pub const fn new(header: MapHeader) -> Self {
+        Self { header, pools: BTreeMap::new(), lanes: BTreeMap::new(), nodes: BTreeMap::new(), flows: BTreeMap::new() }
+    }
+
+    pub fn pools(&self) -> impl Iterator<Item = &Pool> {
+        self.pools.values()
+    }
+
+    pub fn lanes(&self) -> impl Iterator<Item = &Lane> {
+        self.lanes.values()
+    }
+
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.values()
+    }
+
+    pub fn flows(&self) -> impl Iterator<Item = &Flow> {
+        self.flows.values()
+    }
+
+    pub fn pool(&self, id: &ElementId) -> Option<&Pool> {
+        self.pools.get(id)
+    }
+
+    pub fn lane(&self, id: &ElementId) -> Option<&Lane> {
+        self.lanes.get(id)
+    }
+
+    pub fn node(&self, id: &ElementId) -> Option<&Node> {
+        self.nodes.get(id)
+    }
+
+    pub fn flow(&self, id: &ElementId) -> Option<&Flow> {
+        self.flows.get(id)
+    }
+
+    pub fn len(&self) -> usize {
+        self.pools.len() + self.lanes.len() + self.nodes.len() + self.flows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What has this id, whatever it is.
+    pub fn element(&self, id: &ElementId) -> Option<Element> {
+        let pool = || self.pools.get(id).cloned().map(Element::Pool);
+        let lane = || self.lanes.get(id).cloned().map(Element::Lane);
+        let node = || self.nodes.get(id).cloned().map(Box::new).map(Element::Node);
+        let flow = || self.flows.get(id).cloned().map(Element::Flow);
+        pool().or_else(lane).or_else(node).or_else(flow)
+    }
+
+    /// Everything there is, what others stand in first.
+    pub fn elements(&self) -> impl Iterator<Item = Element> {
+        let pools = self.pools.values().cloned().map(Element::Pool);
+        let lanes = self.lanes.values().cloned().map(Element::Lane);
+        let nodes = self.nodes.values().cloned().map(Box::new).map(Element::Node);
+        pools.chain(lanes).chain(nodes).chain(self.flows.values().cloned().map(Element::Flow))
+    }
+
+    /// Pools in their order.
+    pub fn pools_in_order(&self) -> Vec<&Pool> {
+        let mut pools: Vec<_> = self.pools.values().collect();
+        pools.sort_by(|a, b| (&a.ord, &a.id).cmp(&(&b.ord, &b.id)));
+        pools
+    }
+
+    /// Lanes in their order, whatever pool or lane they are in.
+    pub fn lanes_in_order(&self) -> Vec<&Lane> {
+        let mut lanes: Vec<_> = self.lanes.values().collect();
+        lanes.sort_by(|a, b| (&a.ord, &a.id).cmp(&(&b.ord, &b.id)));
+        lanes
+    }
+
+    /// A flow one of whose ends is gone: shown loose, to be attached again or removed.
+    pub fn is_loose(&self, flow: &Flow) -> bool {
+        let is_there =
+            |id: &ElementId| self.nodes.contains_key(id) || self.pools.contains_key(id) || self.flows.contains_key(id);
+        !is_there(&flow.source) || !is_there(&flow.target)
+    }
+
+    /// Puts an element in the place of whatever had its id.
+    pub fn put(&mut self, element: Element) {
+        self.remove(&element.id().clone());
+        match element {
+            Element::Pool(pool) => drop(self.pools.insert(pool.id.clone(), pool)),
+            Element::Lane(lane) => drop(self.lanes.insert(lane.id.clone(), lane)),
+            Element::Node(node) => drop(self.nodes.insert(node.id.clone(), *node)),
+            Element::Flow(flow) => drop(self.flows.insert(flow.id.clone(), flow)),
+        }
+    }
+
+    /// Whether elements would stand in each other.
+    pub fn has_circle(&self) -> bool {
+        let lanes = self.lanes.keys().any(|id| self.first_of_circle(id, Self::lane_parent).is_some());
+        lanes || self.nodes.keys().any(|id| self.first_of_circle(id, Self::node_parent).is_some())
+    }
+
+    /// Of elements that would stand in each other, the one with the least id stands outside; `true` when there were any.
+    pub fn stand_apart(&mut self) -> bool {
+        let lanes: Vec<ElementId> =
+            self.lanes.keys().filter_map(|id| self.first_of_circle(id, Self::lane_parent)).collect();
+        for id in &lanes {
+            if let Some(lane) = self.lanes.get_mut(id) {
+                lane.parent = None;
+            }
+        }
+        let nodes: Vec<ElementId> =
+            self.nodes.keys().filter_map(|id| self.first_of_circle(id, Self::node_parent)).collect();
+        for id in &nodes {
+            if let Some(node) = self.nodes.get_mut(id) {
+                node.parent = None;
+            }
+        }
+        !lanes.is_empty() || !nodes.is_empty()
+    }
+
+    fn lane_parent(&self, id: &ElementId) -> Option<&ElementId> {
+        self.lanes.get(id)?.parent.as_ref()
+    }
+
+    fn node_parent(&self, id: &ElementId) -> Option<&ElementId> {
+        self.nodes.get(id)?.parent.as_ref()
+    }
+
+    /// The least of the circle an element is in, if it is in one.
+    fn first_of_circle<'a>(
+        &'a self,
+        id: &'a ElementId,
+        parent: impl Fn(&'a Self, &ElementId) -> Option<&'a ElementId>,
+    ) -> Option<ElementId> {
+        let (mut least, mut at) = (id, parent(self, id)?);
+        // No way up is longer than there are elements.
+        for _ in 0..self.len() {
+            if at == id {
+                return Some(least.clone());
+            }
+            least = least.min(at);
+            at = parent(self, at)?;
+        }
+        None
+    }
+
+    /// Takes an element away, whatever it is.
+    pub fn remove(&mut self, id: &ElementId) {
+        self.pools.remove(id);
+        self.lanes.remove(id);
+        self.nodes.remove(id);
+        self.flows.remove(id);
+    }
+}
