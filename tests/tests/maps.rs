@@ -18,6 +18,9 @@ use tests::running::Running;
 /// Nothing here takes that long; whatever does hangs.
 const DONE_WITHIN: Duration = Duration::from_secs(120);
 
+/// Each person has one replica here.
+const TAB: [u8; 8] = [1; 8];
+
 fn node(id: &str, kind: NodeKind) -> Element {
     Element::Node(Box::new(Node {
         id: id.parse().unwrap(),
@@ -65,7 +68,7 @@ async fn line(server: &Running, who: Login) -> Result<Line> {
 }
 
 async fn open(server: &Running, map: DocumentId, who: Login) -> Result<Drawer> {
-    Drawer::open(line(server, who).await?, map, who.person()).await
+    Drawer::open(line(server, who).await?, map, who.person(), TAB).await
 }
 
 async fn drawn_together() -> Result<()> {
@@ -108,7 +111,7 @@ async fn kept_out() -> Result<()> {
     let server = organisation.serve().await?;
     // Whom the plan is closed to is told nothing, not even that the map is there.
     let line = Line::open(server.address(), &stranger.token, "stranger").await?;
-    let refused = Drawer::open(line, map, stranger.person).await.err().map(|error| error.to_string());
+    let refused = Drawer::open(line, map, stranger.person, TAB).await.err().map(|error| error.to_string());
     assert!(refused.is_some_and(|refused| refused.contains("DocUnavailable")));
     // What is closed for good is seen and takes nothing, whoever draws.
     let mut finance = open(&server, map, Login::Finance).await?;
