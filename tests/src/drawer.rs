@@ -21,9 +21,9 @@ pub struct Drawer {
 }
 
 impl Drawer {
-    /// Opens a map and returns when all of it has come.
-    pub async fn open(mut line: Line, document: DocumentId, person: PersonId) -> Result<Self> {
-        let actor = PersonActor { person, tab: rand::random() };
+    /// Opens a map and returns when all of it has come. `tab` tells a person's replicas apart and is used once.
+    pub async fn open(mut line: Line, document: DocumentId, person: PersonId, tab: [u8; 8]) -> Result<Self> {
+        let actor = PersonActor { person, tab };
         let (doc, state, _) = fetch(&mut line, document, actor).await?;
         Ok(Self { line, document, state, replica: MapReplica::open(doc)? })
     }

@@ -18,9 +18,12 @@ use tests::running::Running;
 /// Nothing here takes that long; whatever does hangs.
 const DONE_WITHIN: Duration = Duration::from_secs(120);
 
-fn node(id: &str, kind: NodeKind) -> Element {
-    Element::Node(Box::new(Node {
-        id: id.parse().unwrap(),
+/// Each person has one replica here.
+const TAB: [u8; 8] = [1; 8];
+
+fn node(id: &str, kind: NodeKind) -> Result<Element> {
+    Ok(Element::Node(Box::new(Node {
+        id: id.parse()?,
         kind,
         name: Name::new(id),
         lane: None,
@@ -30,25 +33,25 @@ fn node(id: &str, kind: NodeKind) -> Element {
         figures: StepFigures::default(),
         control: StepControl::default(),
         foreign: None,
-    }))
+    })))
 }
 
-fn task(id: &str) -> Element {
+fn task(id: &str) -> Result<Element> {
     node(id, NodeKind::Task(TaskKind::User))
 }
 
-fn flow(id: &str, source: &str, target: &str) -> Element {
-    Element::Flow(Flow {
-        id: id.parse().unwrap(),
+fn flow(id: &str, source: &str, target: &str) -> Result<Element> {
+    Ok(Element::Flow(Flow {
+        id: id.parse()?,
         kind: FlowKind::Sequence,
-        source: source.parse().unwrap(),
-        target: target.parse().unwrap(),
+        source: source.parse()?,
+        target: target.parse()?,
         name: Name::default(),
         share: None,
         is_default: false,
         waypoints: Vec::new(),
         foreign: None,
-    })
+    }))
 }
 
 fn put(elements: Vec<Element>) -> MapCommand {
@@ -65,19 +68,19 @@ async fn line(server: &Running, who: Login) -> Result<Line> {
 }
 
 async fn open(server: &Running, map: DocumentId, who: Login) -> Result<Drawer> {
-    Drawer::open(line(server, who).await?, map, who.person()).await
+    Drawer::open(line(server, who).await?, map, who.person(), TAB).await
 }
 
 async fn drawn_together() -> Result<()> {
     let organisation = Organisation::demo().await?;
-    let map = organisation.begin_map(Login::Finance, vec![node("Start_1", NodeKind::Start(Trigger::None))]).await?;
+    let map = organisation.begin_map(Login::Finance, vec![node("Start_1", NodeKind::Start(Trigger::None))?]).await?;
     let server = organisation.serve().await?;
     let mut sales = open(&server, map, Login::Sales).await?;
     let mut finance = open(&server, map, Login::Finance).await?;
     // Both at once, without having seen each other: one connects what the other takes away.
-    sales.draw(&put(vec![task("Task_pay"), flow("Flow_1", "Start_1", "Task_pay")])).await?;
+    sales.draw(&put(vec![task("Task_pay")?, flow("Flow_1", "Start_1", "Task_pay")?])).await?;
     finance.draw(&MapCommand::Delete(vec!["Start_1".parse()?])).await?;
-    finance.draw(&put(vec![task("Task_book")])).await?;
+    finance.draw(&put(vec![task("Task_book")?])).await?;
     for who in [&mut sales, &mut finance] {
         who.until(|map| has(map, "Task_pay") && has(map, "Task_book") && !has(map, "Start_1")).await?;
     }
@@ -89,10 +92,10 @@ async fn drawn_together() -> Result<()> {
     // Who may only see it sees it. What they draw all the same reaches nobody, and the second time they are turned away.
     let mut auditor = open(&server, map, Login::Auditor).await?;
     assert_eq!(auditor.map(), sales.map());
-    auditor.insist(&[put(vec![task("Task_a")]), put(vec![task("Task_b")])]).await?;
-    let turned_away = auditor.until(|_| false).await.expect_err("its changes were taken").to_string();
-    assert!(turned_away.contains("not-permitted"), "{turned_away}");
-    sales.draw(&put(vec![task("Task_last")])).await?;
+    auditor.insist(&[put(vec![task("Task_a")?]), put(vec![task("Task_b")?])]).await?;
+    let turned_away = auditor.until(|_| false).await.err().map(|error| error.to_string());
+    assert!(turned_away.as_ref().is_some_and(|why| why.contains("not-permitted")), "{turned_away:?}");
+    sales.draw(&put(vec![task("Task_last")?])).await?;
     finance.until(|map| has(map, "Task_last")).await?;
     let look = open(&server, map, Login::Cfo).await?;
     assert_eq!((look.map(), finance.map().nodes().count()), (sales.map(), 3));
@@ -102,21 +105,21 @@ async fn drawn_together() -> Result<()> {
 
 async fn kept_out() -> Result<()> {
     let organisation = Organisation::demo().await?;
-    let map = organisation.begin_map(Login::Finance, vec![task("Task_1")]).await?;
+    let map = organisation.begin_map(Login::Finance, vec![task("Task_1")?]).await?;
     let stranger = organisation.invite().await?;
     organisation.archive(map).await?;
     let server = organisation.serve().await?;
     // Whom the plan is closed to is told nothing, not even that the map is there.
     let line = Line::open(server.address(), &stranger.token, "stranger").await?;
-    let refused = Drawer::open(line, map, stranger.person).await.err().map(|error| error.to_string());
+    let refused = Drawer::open(line, map, stranger.person, TAB).await.err().map(|error| error.to_string());
     assert!(refused.is_some_and(|refused| refused.contains("DocUnavailable")));
     // What is closed for good is seen and takes nothing, whoever draws.
     let mut finance = open(&server, map, Login::Finance).await?;
-    let more: Vec<MapCommand> = (2..80).map(|at| put(vec![task(&format!("Task_{at}"))])).collect();
+    let more: Vec<MapCommand> = (2..80).map(|at| Ok(put(vec![task(&format!("Task_{at}"))?]))).collect::<Result<_>>()?;
     // It may be turned away while it still talks.
     let _ = finance.insist(&more).await;
-    let turned_away = finance.until(|_| false).await.expect_err("its changes were taken").to_string();
-    assert!(turned_away.contains("\"closed: "), "{turned_away}");
+    let turned_away = finance.until(|_| false).await.err().map(|error| error.to_string());
+    assert!(turned_away.as_ref().is_some_and(|why| why.contains("\"closed: ")), "{turned_away:?}");
     let look = open(&server, map, Login::Sales).await?;
     assert_eq!(look.map().nodes().count(), 1);
     server.kill().await?;
