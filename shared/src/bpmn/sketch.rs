@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::kept::Kept;
 use super::kind;
 use super::names::KEPT;
-use crate::process::{Element, ElementId, Flow, FlowKind, Lane, Node, NodeKind, Pool, ProcessMap};
+use super::xml::Element;
+use crate::process::{self, ElementId, Flow, FlowKind, Lane, Node, NodeKind, Pool, ProcessMap};
 
 /// What a thing stands in, in the XML.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +43,8 @@ pub(super) struct Sketch<'a> {
     incoming: BTreeMap<&'a ElementId, Vec<&'a Flow>>,
     outgoing: BTreeMap<&'a ElementId, Vec<&'a Flow>>,
     pub(super) nothing: Kept,
+    /// Flows one of whose ends is nowhere in the file, and flows that end at those.
+    loose: BTreeSet<&'a ElementId>,
 }
 
 impl<'a> Sketch<'a> {
@@ -63,9 +66,11 @@ impl<'a> Sketch<'a> {
             incoming: BTreeMap::new(),
             outgoing: BTreeMap::new(),
             nothing: Kept::default(),
+            loose: BTreeSet::new(),
         };
         sketch.ids.extend(map.elements().map(|element| element.id().to_string()));
         sketch.taken.extend(map.elements().map(|element| element.id().to_string()));
+        sketch.find_loose();
         for flow in map.flows().filter(|flow| flow.kind == FlowKind::Sequence) {
             if sketch.is_loose(flow) {
                 continue;
@@ -108,6 +113,13 @@ impl<'a> Sketch<'a> {
         self.kept.get(id).unwrap_or(&self.nothing)
     }
 
+    /// What is kept of the element's own element. Its id is the map's, whatever is kept.
+    pub(super) fn kept_element(&self, id: &ElementId) -> Element {
+        let mut kept = self.kept(id).part_or_bare("element");
+        kept.take("id");
+        kept
+    }
+
     pub(super) fn incoming(&self, id: &ElementId) -> &[&'a Flow] {
         self.incoming.get(id).map_or(&[], Vec::as_slice)
     }
@@ -116,9 +128,24 @@ impl<'a> Sketch<'a> {
         self.outgoing.get(id).map_or(&[], Vec::as_slice)
     }
 
-    /// A flow one of whose ends is nowhere in the file.
+    /// A flow that BPMN can't say, because one of its ends is nowhere in the file.
     pub(super) fn is_loose(&self, flow: &Flow) -> bool {
-        !self.ids.contains(flow.source.as_str()) || !self.ids.contains(flow.target.as_str())
+        self.loose.contains(&flow.id)
+    }
+
+    fn find_loose(&mut self) {
+        let mut more = true;
+        while more {
+            let is_gone = |id: &ElementId| self.loose.contains(id) || !self.ids.contains(id.as_str());
+            let found: Vec<_> = self
+                .map
+                .flows()
+                .filter(|flow| !self.loose.contains(&flow.id) && (is_gone(&flow.source) || is_gone(&flow.target)))
+                .map(|flow| &flow.id)
+                .collect();
+            more = !found.is_empty();
+            self.loose.extend(found);
+        }
     }
 
     pub(super) fn is_participant(&self, pool: &Pool) -> bool {
@@ -135,12 +162,12 @@ impl<'a> Sketch<'a> {
     }
 
     /// Where the element would stand if its file had said nothing.
-    pub(super) fn canonical_place(&self, element: &Element) -> Place {
+    pub(super) fn canonical_place(&self, element: &process::Element) -> Place {
         match element {
-            Element::Node(node) => self.node_place(node),
-            Element::Flow(flow) => self.flow_place(flow),
-            Element::Lane(lane) => self.pool_place(lane.pool.as_ref()),
-            Element::Pool(_) => Place::Collaboration,
+            process::Element::Node(node) => self.node_place(node),
+            process::Element::Flow(flow) => self.flow_place(flow),
+            process::Element::Lane(lane) => self.pool_place(lane.pool.as_ref()),
+            process::Element::Pool(_) => Place::Collaboration,
         }
     }
 

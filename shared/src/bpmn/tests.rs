@@ -1,7 +1,10 @@
 //! Files go in and come out whole.
 
 mod comparison;
+mod generated;
+mod hostile;
 mod journeys;
+mod repairs;
 
 use std::path::PathBuf;
 

@@ -6,7 +6,7 @@ mod print;
 use std::rc::Rc;
 
 pub(super) use parse::{Parsed, parse, parse_bytes};
-pub(super) use print::{compact, pretty};
+pub(super) use print::{MADE, compact, pretty};
 
 use super::names::XSI;
 

@@ -12,7 +12,7 @@ use super::super::names::{DC, DD, DI, KEPT, MODEL, PREFIXES, XML};
 use super::super::order::beginning;
 use super::super::repair::{Repair, Repairs};
 use super::super::sketch::{Place, Sketch};
-use super::super::xml::{Content, Element};
+use super::super::xml::{Content, Element, MADE};
 use super::super::{kind, write};
 use super::{Draft, Import, Reader, drawing};
 use crate::process::{self, ElementId, FlowKind, NodeKind, ProcessMap};
@@ -83,7 +83,17 @@ fn keep_draft(sketch: &Sketch<'_>, draft: Draft) -> Kept {
     match &element {
         process::Element::Pool(pool) if !sketch.is_participant(pool) => kept.set_remark("as", "process"),
         process::Element::Pool(pool) => keep_element(original, &write::participant(sketch, pool, 0), &mut kept),
-        process::Element::Lane(lane) => keep_element(original, &write::bare_lane(sketch, lane, 0), &mut kept),
+        process::Element::Lane(lane) => {
+            let mut original = original;
+            subtract(&mut original, &write::bare_lane(sketch, lane, 0));
+            for listed in original.elements_mut().filter(|child| child.is(MODEL, "flowNodeRef")) {
+                let node = listed.text().trim().parse().ok().and_then(|id: ElementId| sketch.map.node(&id));
+                if let Some(node) = node {
+                    listed.set_in(KEPT, "lane", node.lane.as_ref().map_or("", ElementId::as_str));
+                }
+            }
+            kept.keep("element", original);
+        }
         process::Element::Node(node) => keep_node(sketch, original, node, &mut kept),
         process::Element::Flow(flow) => {
             let canonical = match holder {
@@ -250,6 +260,10 @@ fn keep_header(
     bare.content.extend(write::categories(sketch).into_iter().map(Content::Element));
     subtract(&mut root, &bare);
     kept.keep("element", root);
+    // What the diagram shows, by the name the file has for it.
+    let shared = collaboration.as_ref().and_then(|(element, _)| element.id());
+    let lone = ground.as_ref().and_then(|ground| ground.process.as_ref()?.id()).filter(|_| !write::has_collaboration(sketch));
+    let subject = shared.or(lone).map(str::to_owned);
     if let Some((mut element, order)) = collaboration {
         subtract(&mut element, &write::bare_collaboration(sketch));
         if write::has_collaboration(sketch) {
@@ -269,20 +283,28 @@ fn keep_header(
             kept.set_remark("order", order);
         }
     }
-    keep_diagrams(sketch, diagrams, &mut kept);
+    keep_diagrams(sketch, subject.as_deref(), diagrams, &mut kept);
     kept
 }
 
 /// A prefix that is Tandem's own, or one that it made for a namespace of its own.
 fn is_own(prefix: &str, space: &str) -> bool {
     let made = |own: &str| prefix.strip_prefix(own).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-    space == XML || PREFIXES.iter().any(|(own, known)| *known == space && made(own))
+    space == XML || made(MADE) || PREFIXES.iter().any(|(own, known)| *known == space && made(own))
 }
 
-fn keep_diagrams(sketch: &Sketch<'_>, diagrams: Vec<(Element, Option<Element>)>, kept: &mut Kept) {
+fn keep_diagrams(
+    sketch: &Sketch<'_>,
+    subject: Option<&str>,
+    diagrams: Vec<(Element, Option<Element>)>,
+    kept: &mut Kept,
+) {
     let count = diagrams.len();
     for (number, (mut diagram, plane)) in diagrams.into_iter().enumerate() {
-        let canonical = write::diagram(sketch, number);
+        let mut canonical = write::diagram(sketch, number);
+        if let (0, Some(subject), Some(plane)) = (number, subject, canonical.child_mut(DI, "BPMNPlane")) {
+            plane.set("bpmnElement", subject);
+        }
         subtract(&mut diagram, &canonical);
         let bare_plane = Element::new(DI, "BPMNPlane");
         let mut plane = plane.unwrap_or_else(|| bare_plane.clone());

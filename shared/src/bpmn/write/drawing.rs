@@ -1,10 +1,11 @@
 //! The diagram: where things are drawn.
 
-use super::super::difference::merge;
+use super::super::difference::{guard, merge};
 use super::super::names::{DC, DD, DI, KEPT, TANDEM};
 use super::super::number::{is_coordinate, print_coordinate};
 use super::super::sketch::Sketch;
 use super::super::xml::{Element, QName};
+use super::flow::local;
 use super::process::subject;
 use super::way;
 use crate::process::{Bounds, ElementId, Flow, Lane, Node, NodeKind, Point, Pool, ProcessMap};
@@ -41,22 +42,11 @@ pub(super) fn fill(sketch: &Sketch<'_>, root: &mut Element) {
         let kept_plane = part.take_child(KEPT, "plane").unwrap_or_else(|| Element::new(KEPT, "plane"));
         if let Some(plane) = diagram.child_mut(DI, "BPMNPlane") {
             shapes.into_iter().for_each(|shape| plane.push(shape));
-            let mut kept_plane = kept_plane;
-            super::super::difference::guard(&mut kept_plane, "bpmnElement", |shown| {
-                at > 0 || shown != sketch.ground_id() || !is_newly_shared(sketch)
-            });
             merge(plane, kept_plane);
         }
         merge(&mut diagram, part);
         root.push(diagram);
     }
-}
-
-/// Whether a file that showed one process has participants since.
-fn is_newly_shared(sketch: &Sketch<'_>) -> bool {
-    sketch.header.part("collaboration").is_none()
-        && sketch.has_participants()
-        && sketch.map.pools().all(|pool| pool.foreign.is_none())
 }
 
 /// What holds others comes before them, so that it is drawn under them.
@@ -95,7 +85,7 @@ pub(in super::super) fn drawn_pool(sketch: &Sketch<'_>, pool: &Pool) -> Option<E
     let mut shape = named("BPMNShape", &pool.id);
     shape.set("isHorizontal", (!pool.is_vertical).to_string());
     let mut kept = sketch.kept(&pool.id).part_or_bare("drawing");
-    super::super::difference::guard(&mut kept, "isHorizontal", |value| (value.trim() == "true") != pool.is_vertical);
+    guard(&mut kept, "isHorizontal", |value| (value.trim() == "true") != pool.is_vertical);
     Some(place(shape, pool.bounds?, kept))
 }
 
@@ -111,13 +101,14 @@ pub(in super::super) fn drawn_node(sketch: &Sketch<'_>, node: &Node) -> Element 
     let mut kept = sketch.kept(&node.id).part_or_bare("drawing");
     if let NodeKind::SubProcess { is_expanded } = node.kind {
         shape.set("isExpanded", is_expanded.to_string());
-        super::super::difference::guard(&mut kept, "isExpanded", |value| (value.trim() == "true") == is_expanded);
+        guard(&mut kept, "isExpanded", |value| (value.trim() == "true") == is_expanded);
     }
     place(shape, node.bounds, kept)
 }
 
 /// A shape at its place, with what its file kept of it. A label moves with its shape.
 fn place(mut shape: Element, bounds: Bounds, mut kept: Element) -> Element {
+    guard(&mut kept, "bpmnElement", |shown| Some(local(shown)) == shape.attribute("bpmnElement"));
     let sides = [("x", bounds.x), ("y", bounds.y), ("width", bounds.width), ("height", bounds.height)];
     let mut at = Element::new(DC, "Bounds");
     for (side, figure) in sides {
@@ -125,7 +116,7 @@ fn place(mut shape: Element, bounds: Bounds, mut kept: Element) -> Element {
     }
     if let Some(mut own) = kept.take_child(DC, "Bounds") {
         for (side, figure) in sides {
-            super::super::difference::guard(&mut own, side, |text| is_rounded(text, figure));
+            guard(&mut own, side, |text| is_rounded(text, figure));
         }
         merge(&mut at, own);
     }
@@ -165,6 +156,7 @@ pub(in super::super) fn drawn_flow(sketch: &Sketch<'_>, flow: &Flow) -> Option<E
     }
     let mut edge = named("BPMNEdge", &flow.id);
     let mut kept = sketch.kept(&flow.id).part_or_bare("drawing");
+    guard(&mut kept, "bpmnElement", |shown| local(shown) == flow.id.as_str());
     let mut points = flow.waypoints.clone();
     if points.len() < 2 {
         edge.set_in(TANDEM, "undrawn", way(&points));
@@ -177,8 +169,8 @@ pub(in super::super) fn drawn_flow(sketch: &Sketch<'_>, flow: &Flow) -> Option<E
         element.set("x", print_coordinate(point.x));
         element.set("y", print_coordinate(point.y));
         if let Some(mut own) = own {
-            super::super::difference::guard(&mut own, "x", |text| is_rounded(text, point.x));
-            super::super::difference::guard(&mut own, "y", |text| is_rounded(text, point.y));
+            guard(&mut own, "x", |text| is_rounded(text, point.x));
+            guard(&mut own, "y", |text| is_rounded(text, point.y));
             merge(&mut element, own);
         }
         edge.push(element);
@@ -216,5 +208,6 @@ pub(in super::super) fn beyond(element: &Element, figures: &[(&str, i64)]) -> El
             left.take(side);
         }
     }
+    left.attributes.sort_by(|a, b| a.name.cmp(&b.name));
     left
 }

@@ -12,7 +12,7 @@ use crate::process::{Flow, FlowKind};
 
 /// The flow's element where it stands by itself.
 pub(in super::super) fn flow(sketch: &Sketch<'_>, flow: &Flow) -> Element {
-    let mut kept = sketch.kept(&flow.id).part_or_bare("element");
+    let mut kept = sketch.kept_element(&flow.id);
     guard(&mut kept, "name", |name| one_line(name) == flow.name.text);
     guard(&mut kept, "sourceRef", |reference| local(reference) == flow.source.as_str());
     guard(&mut kept, "targetRef", |reference| local(reference) == flow.target.as_str());
@@ -69,7 +69,7 @@ fn figures(sketch: &Sketch<'_>, flow: &Flow, element: &mut Element) {
 
 /// A flow of data as the activity or event has it that takes or gives the data.
 pub(in super::super) fn data_association(sketch: &Sketch<'_>, flow: &Flow, is_input: bool, placeholder: &str) -> Element {
-    let mut kept = sketch.kept(&flow.id).part_or_bare("element");
+    let mut kept = sketch.kept_element(&flow.id);
     let reference = |local: &str, id: &str| Element::new(MODEL, local).with_text(id);
     let mut element = Element::new(MODEL, if is_input { "dataInputAssociation" } else { "dataOutputAssociation" });
     element.set("id", flow.id.as_str());

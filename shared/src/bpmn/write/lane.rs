@@ -64,11 +64,12 @@ pub(in super::super) fn siblings<'a>(
 /// One lane with the lanes in it; `at` is where it stands among its siblings.
 pub(in super::super) fn lane(sketch: &Sketch<'_>, lane: &Lane, at: usize) -> Element {
     let kept_all = sketch.kept(&lane.id);
-    let mut kept = kept_all.part_or_bare("element");
+    let mut kept = sketch.kept_element(&lane.id);
     guard(&mut kept, "name", |name| one_line(name) == lane.name.text);
     let mut element = bare_lane(sketch, lane, at);
-    // A lane may also list what stands in the lanes within it.
-    kept.take_children(|child| child.is(MODEL, "flowNodeRef") && !is_within(sketch, child.text().trim(), lane));
+    // A lane may also list what stands in the lanes within it, or in another set; that ends when the node moves.
+    kept.take_children(|child| has_moved(sketch, child));
+    kept.elements_mut().for_each(|child| drop(child.take_in(KEPT, "lane")));
     merge(&mut element, kept);
     let sets: Vec<_> = kept_all.parts("laneSet").cloned().collect();
     for set in lane_set(sketch, sketch.pool_of_lane(lane), Some(lane), lane.id.as_str(), &sets) {
@@ -100,15 +101,9 @@ pub(in super::super) fn bare_lane(sketch: &Sketch<'_>, lane: &Lane, at: usize) -
     element
 }
 
-/// Whether a node's own lane lies in this one.
-fn is_within(sketch: &Sketch<'_>, node: &str, lane: &Lane) -> bool {
-    let own = |id: &ElementId| sketch.map.node(id).and_then(|node| sketch.map.lane(node.lane.as_ref()?));
-    let Some(mut inner) = node.parse().ok().and_then(|id| own(&id)) else { return true };
-    while let Some(above) = sketch.lane_above(inner) {
-        if above.id == lane.id {
-            return true;
-        }
-        inner = above;
-    }
-    false
+/// Whether a node that a lane lists beside its own has changed its lane since.
+fn has_moved(sketch: &Sketch<'_>, listed: &Element) -> bool {
+    let Some(before) = listed.attribute_in(KEPT, "lane") else { return false };
+    let node = listed.text().trim().parse().ok().and_then(|id: ElementId| sketch.map.node(&id));
+    node.and_then(|node| node.lane.as_ref()).map_or("", ElementId::as_str) != before
 }

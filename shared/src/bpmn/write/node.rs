@@ -11,8 +11,7 @@ use crate::process::{FlowKind, Node, NodeKind, Trigger};
 
 /// The node's element, with all that its file kept of it.
 pub(in super::super) fn node(sketch: &Sketch<'_>, node: &Node) -> Element {
-    let kept_all = sketch.kept(&node.id);
-    let mut kept = kept_all.part_or_bare("element");
+    let mut kept = sketch.kept_element(&node.id);
     let mut element = Element::new(MODEL, tag(sketch, node));
     element.set("id", node.id.as_str());
     label(&mut element, node);

@@ -75,6 +75,7 @@ pub(super) fn fill(sketch: &Sketch<'_>, root: &mut Element) {
         let mut process = bare_process(sketch, Some(pool));
         let mut kept_process = kept.part_or_bare("process");
         if !sketch.is_participant(pool) {
+            kept_process.take("id");
             guard(&mut kept_process, "name", |name| one_line(name) == pool.name.text);
         }
         merge(&mut process, kept_process);
@@ -211,7 +212,7 @@ pub(in super::super) fn categories(sketch: &Sketch<'_>) -> Vec<Element> {
 
 /// A pool as the collaboration has it; `at` is where it stands among them.
 pub(in super::super) fn participant(sketch: &Sketch<'_>, pool: &Pool, at: usize) -> Element {
-    let mut kept = sketch.kept(&pool.id).part_or_bare("element");
+    let mut kept = sketch.kept_element(&pool.id);
     guard(&mut kept, "name", |name| one_line(name) == pool.name.text);
     let mut element = Element::new(MODEL, "participant").with("id", pool.id.as_str());
     write_name(&mut element, &pool.name);

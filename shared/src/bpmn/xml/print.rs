@@ -6,6 +6,9 @@ use std::rc::Rc;
 use super::super::names::{PREFIXES, XML};
 use super::{Content, Element};
 
+/// How prefixes begin that no file brought.
+pub(in super::super) const MADE: &str = "ns-";
+
 /// What one indent is.
 const INDENT: &str = "  ";
 
@@ -92,9 +95,10 @@ impl Printer {
 
     /// A prefix nobody has yet.
     fn free(&self, space: &str) -> Rc<str> {
-        let base = PREFIXES.iter().find(|(_, known)| *known == space).map_or("ns", |(prefix, _)| prefix);
+        let own = PREFIXES.iter().find(|(_, known)| *known == space).map(|(prefix, _)| *prefix);
         let is_taken = |name: &str| self.declared.iter().any(|(known, _)| &**known == name);
-        let mut name = base.to_owned();
+        let base = own.unwrap_or(MADE);
+        let mut name = own.map_or_else(|| format!("{MADE}1"), str::to_owned);
         let mut number = 1;
         while is_taken(&name) {
             name = format!("{base}{number}");
