@@ -100,6 +100,8 @@ struct Reader {
     called: BTreeMap<String, String>,
     collaboration: Option<(Element, Vec<String>)>,
     ground: Option<Draft>,
+    /// Nodes that stand in a subprocess.
+    nested: BTreeSet<ElementId>,
     /// Nodes that no diagram shows.
     undrawn: Vec<ElementId>,
 }
@@ -130,6 +132,7 @@ impl Reader {
             called: called(root),
             collaboration: None,
             ground: None,
+            nested: BTreeSet::new(),
             undrawn: Vec::new(),
         }
     }

@@ -17,6 +17,8 @@ pub enum Repair {
     Unattached { event: String, missing: String },
     /// So many steps had no place on the diagram and were given one.
     Arranged { steps: usize },
+    /// The line of a flow had fewer than two corners, too many, or none that can be read; it is drawn straight.
+    Redrawn { flow: String },
     /// A process that no diagram shows stays in the file, off the map.
     Undrawn { process: String },
     /// An element that the map has no word for is kept as it stands.

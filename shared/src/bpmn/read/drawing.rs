@@ -55,6 +55,12 @@ impl Drawing {
         self.claim(id, "BPMNShape")
     }
 
+    /// The same where nothing is to be drawn without a place.
+    pub(super) fn placed_shape(&mut self, id: &str) -> Option<Drawn> {
+        self.peek(id)?;
+        self.shape(id)
+    }
+
     pub(super) fn edge(&mut self, id: &str) -> Option<Drawn> {
         self.claim(id, "BPMNEdge")
     }
@@ -90,11 +96,11 @@ pub(super) fn bounds(shape: &Element) -> Option<Bounds> {
     (bounds.width >= 0 && bounds.height >= 0).then_some(bounds)
 }
 
-/// The corners of a line; none where nobody has drawn it.
-pub(super) fn waypoints(edge: &mut Element) -> Vec<Point> {
-    if let Some(way) = edge.take_in(TANDEM, "undrawn") {
+/// The corners of a line, none where nobody has drawn it; `None` where what is there is no line.
+pub(super) fn waypoints(edge: &mut Element) -> Option<Vec<Point>> {
+    if edge.take_in(TANDEM, "undrawn").is_some() {
         edge.take_children(|child| child.is(DD, "waypoint"));
-        return read_way(&way);
+        return Some(Vec::new());
     }
     let point = |child: &Element| {
         let side = |name: &str| child.attribute(name).and_then(coordinate);
@@ -105,7 +111,7 @@ pub(super) fn waypoints(edge: &mut Element) -> Vec<Point> {
     if points.is_none() {
         edge.take_children(|child| child.is(DD, "waypoint"));
     }
-    points.unwrap_or_default()
+    points
 }
 
 /// Corners in thousandths, as the writer has them.

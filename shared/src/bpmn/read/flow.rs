@@ -60,6 +60,11 @@ impl Reader {
         draft.drawn = self.drawing.edge(draft.id.as_str());
         let simulated = self.facts.get(draft.id.as_str()).and_then(|facts| facts.share);
         let own = hear(&mut draft.original, "share").as_deref().and_then(share);
+        let corners = draft.drawn.as_mut().map(|drawn| drawing::waypoints(&mut drawn.element));
+        if corners == Some(None) {
+            self.repairs.tell(Repair::Redrawn { flow: draft.id.to_string() });
+        }
+        let own_way = hear(&mut draft.original, "way").map(|way| drawing::read_way(&way));
         let flow = Flow {
             id: draft.id.clone(),
             kind,
@@ -68,7 +73,7 @@ impl Reader {
             name,
             share: own.or(simulated),
             is_default: hear(&mut draft.original, "default").is_some_and(|is| is == "true"),
-            waypoints: draft.drawn.as_mut().map(|drawn| drawing::waypoints(&mut drawn.element)).unwrap_or_default(),
+            waypoints: own_way.or_else(|| corners.flatten()).unwrap_or_default(),
             foreign: None,
         };
         self.put(process::Element::Flow(flow))?;

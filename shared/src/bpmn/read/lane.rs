@@ -45,7 +45,7 @@ impl Reader {
     ) -> Result<(), BpmnError> {
         let Some(id) = id_of(&element) else { return Ok(()) };
         let name = self.name(&mut element);
-        let drawn = self.drawing.shape(id.as_str());
+        let drawn = self.drawing.placed_shape(id.as_str());
         let own_pool = hear(&mut element, "pool").map_or_else(|| pool.cloned(), |pool| pool.parse().ok());
         let own_parent = hear(&mut element, "parent").and_then(|parent| parent.parse().ok());
         let lane = Lane {
@@ -75,7 +75,8 @@ impl Reader {
 
     fn stand(&mut self, node: &ElementId, lane: &ElementId, pool: Option<&ElementId>) {
         let Some(node) = self.map.node(node) else { return };
-        let is_free = node.lane.is_none() && node.parent.is_none() && node.pool.as_ref() == pool;
+        let own_pool = node.pool.as_ref().filter(|pool| self.map.pool(pool).is_some());
+        let is_free = node.lane.is_none() && !self.nested.contains(&node.id) && own_pool == pool;
         if is_free && node.kind.is_flow_node() {
             let mut node = node.clone();
             node.lane = Some(lane.clone());

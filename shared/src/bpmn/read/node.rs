@@ -68,6 +68,9 @@ impl Reader {
             foreign: None,
             kind,
         };
+        if matches!(place, Place::SubProcess(_)) {
+            self.nested.insert(id.clone());
+        }
         let is_subprocess = matches!(node.kind, NodeKind::SubProcess { .. });
         let mut draft = Draft { drawn, ..Draft::new(id.clone(), element, place.clone()) };
         self.put(process::Element::Node(Box::new(node)))?;

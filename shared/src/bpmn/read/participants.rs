@@ -61,7 +61,7 @@ impl Reader {
     ) -> Result<(), BpmnError> {
         let Some(id) = id_of(&participant) else { return Ok(()) };
         let name = self.name(&mut participant);
-        let drawn = self.drawing.shape(id.as_str());
+        let drawn = self.drawing.placed_shape(id.as_str());
         let pool = self.pool(&id, name, &mut participant, at, drawn.as_ref());
         let referred = self.reference(&participant, "processRef");
         let found = processes.iter().position(|process| referred.is_some() && id_of(process) == referred);

@@ -7,7 +7,6 @@ use super::super::sketch::Sketch;
 use super::super::xml::{Element, QName};
 use super::flow::local;
 use super::process::subject;
-use super::way;
 use crate::process::{Bounds, ElementId, Flow, Lane, Node, NodeKind, Point, Pool, ProcessMap};
 
 /// Every diagram, in `root`.
@@ -159,7 +158,7 @@ pub(in super::super) fn drawn_flow(sketch: &Sketch<'_>, flow: &Flow) -> Option<E
     guard(&mut kept, "bpmnElement", |shown| local(shown) == flow.id.as_str());
     let mut points = flow.waypoints.clone();
     if points.len() < 2 {
-        edge.set_in(TANDEM, "undrawn", way(&points));
+        edge.set_in(TANDEM, "undrawn", "true");
         points = straight(sketch.map, flow)?;
     }
     let own = kept.take_children(|child| child.is(DD, "waypoint"));

@@ -6,7 +6,7 @@ use super::super::names::MODEL;
 use super::super::number;
 use super::super::sketch::Sketch;
 use super::super::xml::Element;
-use super::is_simulated;
+use super::{is_simulated, way};
 use super::node::can_default;
 use crate::process::{Flow, FlowKind};
 
@@ -54,8 +54,10 @@ fn say_name(element: &mut Element, flow: &Flow) {
     say(element, "nameEn", flow.name.en.clone());
 }
 
-/// What neither the scenario nor the source says of the flow.
+/// What neither the scenario, nor the source, nor the diagram says of the flow.
 fn figures(sketch: &Sketch<'_>, flow: &Flow, element: &mut Element) {
+    // A line has two ends; a single corner is none.
+    say(element, "way", (flow.waypoints.len() == 1).then(|| way(&flow.waypoints)));
     if !is_simulated(sketch, flow) {
         say(element, "share", flow.share.map(|share| number::print_millionths(share.millionths())));
     }
