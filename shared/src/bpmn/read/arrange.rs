@@ -23,7 +23,8 @@ pub(super) fn arrange(reader: &mut Reader) {
     let undrawn: BTreeSet<ElementId> = reader.undrawn.drain(..).collect();
     let drawn = reader.map.nodes().filter(|node| !undrawn.contains(&node.id));
     let bottom = drawn.map(|node| node.bounds.y.saturating_add(node.bounds.height)).max();
-    let mut table = Table { map: &reader.map, undrawn: &undrawn, placed: BTreeMap::new() };
+    let mut table =
+        Table { map: &reader.map, undrawn: &undrawn, processes: &reader.processes, placed: BTreeMap::new() };
     table.place_all(bottom.map_or(0, |bottom| bottom.saturating_add(2 * GAP)), bottom.is_none());
     let placed = table.placed;
     for (id, bounds) in placed {
@@ -41,6 +42,8 @@ pub(super) fn arrange(reader: &mut Reader) {
 struct Table<'a> {
     map: &'a ProcessMap,
     undrawn: &'a BTreeSet<ElementId>,
+    /// Pools that nobody draws.
+    processes: &'a BTreeSet<ElementId>,
     placed: BTreeMap<ElementId, Bounds>,
 }
 
@@ -57,7 +60,7 @@ impl<'a> Table<'a> {
             }
             let left = if pool.is_some() { HEAD } else { 0 };
             let (width, height) = self.place_bands(&nodes, id, left, y, is_all);
-            if let Some(pool) = pool.filter(|_| is_all) {
+            if let Some(pool) = pool.filter(|pool| is_all && !self.processes.contains(&pool.id)) {
                 self.placed.insert(pool.id.clone(), Bounds { x: 0, y, width: width + left, height });
             }
             y += height + GAP;

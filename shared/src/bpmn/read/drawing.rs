@@ -18,28 +18,28 @@ pub(super) struct Drawn {
 }
 
 pub(super) struct Drawing {
-    /// Diagrams without their planes, planes without what may be claimed.
-    pub(super) diagrams: Vec<(Element, Option<Element>)>,
+    /// Diagrams without their planes, planes without what stands on them.
+    diagrams: Vec<(Element, Option<Element>)>,
     drawn: BTreeMap<String, Drawn>,
+    /// What can't be claimed: nobody knows what it shows, or it shows something a second time.
+    rest: Vec<Drawn>,
 }
 
 impl Drawing {
     /// Takes the diagrams out of a file.
     pub(super) fn take(root: &mut Element, ids: &BTreeSet<String>) -> Self {
-        let mut drawing = Self { diagrams: Vec::new(), drawn: BTreeMap::new() };
+        let mut drawing = Self { diagrams: Vec::new(), drawn: BTreeMap::new(), rest: Vec::new() };
         for (number, mut diagram) in root.take_children(|child| child.is(DI, "BPMNDiagram")).into_iter().enumerate() {
             let mut plane = diagram.take_child(DI, "BPMNPlane");
-            if let Some(plane) = &mut plane {
-                let mut seen = BTreeSet::new();
-                let drawn = &drawing.drawn;
-                let claimable = plane.take_children(|child| {
-                    let shown = child.attribute("bpmnElement").map(|shown| scrub::target(shown, ids));
-                    (child.is(DI, "BPMNShape") || child.is(DI, "BPMNEdge"))
-                        && shown.is_some_and(|shown| !drawn.contains_key(shown) && seen.insert(shown.to_owned()))
-                });
-                for (at, element) in claimable.into_iter().enumerate() {
-                    let shown = scrub::target(element.attribute("bpmnElement").unwrap_or_default(), ids).to_owned();
-                    drawing.drawn.insert(shown, Drawn { diagram: number, element, at });
+            let children = plane.as_mut().map(|plane| plane.take_children(|_| true)).unwrap_or_default();
+            for (at, element) in children.into_iter().enumerate() {
+                let is_drawn = element.is(DI, "BPMNShape") || element.is(DI, "BPMNEdge");
+                let shown = element.attribute("bpmnElement").filter(|_| is_drawn);
+                let shown = shown.map(|shown| scrub::target(shown, ids).to_owned());
+                let drawn = Drawn { diagram: number, element, at };
+                match shown.filter(|shown| !drawing.drawn.contains_key(shown)) {
+                    Some(shown) => drop(drawing.drawn.insert(shown, drawn)),
+                    None => drawing.rest.push(drawn),
                 }
             }
             drawing.diagrams.push((diagram, plane));
@@ -77,7 +77,8 @@ impl Drawing {
 
     /// Puts back what nobody claimed.
     pub(super) fn close(mut self) -> Vec<(Element, Option<Element>)> {
-        let mut left: Vec<_> = std::mem::take(&mut self.drawn).into_values().collect();
+        let mut left = std::mem::take(&mut self.rest);
+        left.extend(std::mem::take(&mut self.drawn).into_values());
         left.sort_by_key(|drawn| drawn.at);
         for drawn in left {
             if let Some((_, Some(plane))) = self.diagrams.get_mut(drawn.diagram) {

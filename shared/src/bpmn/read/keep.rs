@@ -139,9 +139,12 @@ fn canonical_order(sketch: &Sketch<'_>, order: &[String]) -> Vec<String> {
     let group = |id: &str| {
         let Ok(id) = id.parse::<ElementId>() else { return 0 };
         match (sketch.map.node(&id), sketch.map.flow(&id)) {
-            (Some(node), _) if kind::is_artifact(&node.kind) => 2,
-            (_, Some(flow)) if flow.kind == FlowKind::Sequence => 1,
-            (_, Some(_)) => 3,
+            (Some(node), _) if kind::is_artifact(&node.kind) => 3,
+            (_, Some(flow)) => match flow.kind {
+                FlowKind::Message => 1,
+                FlowKind::Sequence => 2,
+                FlowKind::Association | FlowKind::Data => 4,
+            },
             _ => 0,
         }
     };

@@ -3,7 +3,7 @@
 
 use super::super::error::BpmnError;
 use super::super::extension::hear;
-use super::super::names::MODEL;
+use super::super::names::{MODEL, TANDEM, rank};
 use super::super::order::ords;
 use super::super::repair::{Repair, excerpt};
 use super::super::sketch::Place;
@@ -20,12 +20,16 @@ impl Reader {
         let mut shows_any = false;
         root.walk(&mut |element| shows_any |= element.id().is_some_and(|id| self.drawing.shows(id)));
         // What no diagram shows of a file that has one stays where it is.
-        let is_shown = |drawing: &drawing::Drawing, process: &Element| {
-            let mut is_shown = !shows_any;
-            process.walk(&mut |element| is_shown |= element.id().is_some_and(|id| drawing.shows(id)));
+        let is_only = root.elements().filter(|child| child.is(MODEL, "process")).count() == 1;
+        let is_shown = |process: &Element| {
+            let mut is_shown = is_only || process.attribute_in(TANDEM, "onMap").is_some();
+            process.walk(&mut |element| {
+                let is_word = || self.is_node(element) || self.is_flow(element) || element.is(MODEL, "lane");
+                is_shown |= element.id().is_some_and(|id| self.drawing.shows(id)) || !shows_any && is_word();
+            });
             is_shown
         };
-        let mut processes = root.take_children(|child| child.is(MODEL, "process") && is_shown(&self.drawing, child));
+        let mut processes = root.take_children(|child| child.is(MODEL, "process") && is_shown(child));
         for process in root.elements().filter(|child| child.is(MODEL, "process") && child.elements().next().is_some()) {
             self.repairs.tell(Repair::Undrawn { process: excerpt(process.id().unwrap_or_default()) });
         }
@@ -122,6 +126,7 @@ impl Reader {
         pool: Option<&ElementId>,
         draft: &mut Draft,
     ) -> Result<(), BpmnError> {
+        hear(&mut process, "onMap");
         draft.order = self.read_contents(&mut process, &place, pool, None)?;
         draft.lane_sets = self.read_lane_sets(&mut process, "laneSet", pool, None)?;
         draft.process = Some(process);
@@ -136,10 +141,12 @@ impl Reader {
         pool: Option<&ElementId>,
         parent: Option<&ElementId>,
     ) -> Result<Vec<String>, BpmnError> {
-        let wanted = container.take_children(|child| self.is_node(child) || self.is_flow(child));
+        let mut wanted = container.take_children(|child| self.is_node(child) || self.is_flow(child));
+        wanted.sort_by_key(|child| rank(container.local(), child));
         for left in container.elements() {
+            let is_data = matches!(left.local(), "dataInputAssociation" | "dataOutputAssociation");
             let is_shown = left.id().is_some_and(|id| self.drawing.shows(id));
-            if is_shown || !left.is_in(MODEL) {
+            if is_shown && !is_data || !left.is_in(MODEL) {
                 self.repairs.tell(opaque(left));
             }
         }

@@ -20,15 +20,17 @@ struct Contents<'a> {
 }
 
 impl Contents<'_> {
-    /// Steps, then flows of the sequence, then artifacts, each by their ids.
+    /// Steps, then flows of messages, then of the sequence, then artifacts, each by their ids: as the schema has them.
     fn order(&self) -> Vec<&str> {
         let is_artifact = |node: &&&Node| kind::is_artifact(&node.kind);
-        let is_sequence = |flow: &&&Flow| flow.kind == FlowKind::Sequence;
+        let of = |kind: FlowKind| move |flow: &&&Flow| flow.kind == kind;
         let steps = self.nodes.iter().filter(|node| !is_artifact(node)).map(|node| node.id.as_str());
-        let sequence = self.flows.iter().filter(is_sequence).map(|flow| flow.id.as_str());
+        let messages = self.flows.iter().filter(of(FlowKind::Message)).map(|flow| flow.id.as_str());
+        let sequence = self.flows.iter().filter(of(FlowKind::Sequence)).map(|flow| flow.id.as_str());
         let artifacts = self.nodes.iter().filter(is_artifact).map(|node| node.id.as_str());
-        let others = self.flows.iter().filter(|flow| !is_sequence(flow)).map(|flow| flow.id.as_str());
-        steps.chain(sequence).chain(artifacts).chain(others).collect()
+        let is_other = |flow: &&&Flow| matches!(flow.kind, FlowKind::Association | FlowKind::Data);
+        let others = self.flows.iter().filter(is_other).map(|flow| flow.id.as_str());
+        steps.chain(messages).chain(sequence).chain(artifacts).chain(others).collect()
     }
 }
 
@@ -65,6 +67,7 @@ pub(super) fn fill(sketch: &Sketch<'_>, root: &mut Element) {
         let mut process = bare_process(sketch, None);
         merge(&mut process, sketch.header.part_or_bare("process"));
         process.content.extend(lanes_of(sketch, None, &process, &sets));
+        mark(sketch, &contents, &Place::Ground, &mut process);
         fill_place(sketch, &contents, &Place::Ground, order, &mut process);
         arrange(&mut process);
         root.push(process);
@@ -80,11 +83,24 @@ pub(super) fn fill(sketch: &Sketch<'_>, root: &mut Element) {
         }
         merge(&mut process, kept_process);
         process.content.extend(lanes_of(sketch, Some(pool), &process, &sets));
+        mark(sketch, &contents, &Place::Pool(pool.id.clone()), &mut process);
         fill_place(sketch, &contents, &Place::Pool(pool.id.clone()), kept.remark("order"), &mut process);
         arrange(&mut process);
         root.push(process);
     }
     root.content.extend(categories(sketch).into_iter().map(super::super::xml::Content::Element));
+}
+
+/// Tells a process of the map nothing of which is drawn from one that is kept beside it.
+fn mark(sketch: &Sketch<'_>, contents: &BTreeMap<Place, Contents<'_>>, place: &Place, process: &mut Element) {
+    let has_nodes = contents.get(place).is_some_and(|contents| !contents.nodes.is_empty());
+    let is_in = |lane: &crate::process::Lane| match sketch.pool_of_lane(lane) {
+        Some(pool) => *place == Place::Pool(pool.clone()),
+        None => *place == Place::Ground,
+    };
+    if !has_nodes && !sketch.map.lanes().any(|lane| lane.bounds.is_some() && is_in(lane)) {
+        say(process, "onMap", Some("true"));
+    }
 }
 
 fn lanes_of(
