@@ -48,10 +48,10 @@ function contents(root) {
 test("bpmn-moddle opens what Tandem wrote without a warning", async () => {
   assert.ok(written.length > files.length, "every file and the map with everything");
   for (const { file, text } of written) {
-    // What moddle says of a file as it came, it may say again: nothing in it is taken out.
-    const own = existsSync(file) ? await warnings(readFileSync(file, latin(file))) : [];
-    assert.deepEqual((await warnings(text)).slice(own.length), [], file);
-    if (!file.endsWith("lanes.bpmn")) assert.deepEqual(own, [], file);
+    const met = await warnings(text);
+    // Its process holds an element of no BPMN, which stays where it is.
+    if (file.endsWith("lanes.bpmn")) assert.match(met.shift(), /unrecognized element <v:strange>/);
+    assert.deepEqual(met, [], file);
   }
 });
 

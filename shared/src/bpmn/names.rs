@@ -116,8 +116,7 @@ pub(super) fn is_reference(element: &Element, attribute: &str) -> bool {
             && matches!(element.local(), "sequenceFlow" | "messageFlow" | "association" | "conversationLink")
             && matches!(attribute, "sourceRef" | "targetRef")
     };
-    let is_structure =
-        || attribute == "structureRef" && matches!(element.local(), "error" | "escalation" | "signal");
+    let is_structure = || attribute == "structureRef" && matches!(element.local(), "error" | "escalation" | "signal");
     (element.is_in(MODEL) || element.is_in(DI))
         && (REFERRING.binary_search(&attribute).is_ok() || is_edge_end() || is_flow_end() || is_structure())
 }
@@ -187,7 +186,10 @@ pub(super) fn rank(parent: &str, child: &Element) -> usize {
             FIRST.iter().position(|name| *name == "resourceRole").unwrap_or(others)
         }
         "correlationSubscription" | "supports" | "conversation" | "subConversation" | "callConversation" => others + 2,
-        "participantAssociation" | "messageFlowAssociation" | "correlationKey" | "choreographyRef"
+        "participantAssociation"
+        | "messageFlowAssociation"
+        | "correlationKey"
+        | "choreographyRef"
         | "conversationLink" => others + 3,
         "relationship" => others + 5,
         name => FIRST.iter().position(|first| *first == name).unwrap_or(others),

@@ -138,7 +138,8 @@ impl Reader {
     }
 
     fn read(&mut self, root: &mut Element) -> Result<(), BpmnError> {
-        let loose = root.take_children(|child| child.is(MODEL, "relationship") && child.attribute("type") == Some(TANDEM));
+        let loose =
+            root.take_children(|child| child.is(MODEL, "relationship") && child.attribute("type") == Some(TANDEM));
         self.read_processes(root)?;
         self.read_data()?;
         self.settle_flows();

@@ -30,16 +30,16 @@ pub(super) fn write(map: &ProcessMap, subject: &str) -> Option<Element> {
         let volume = node.figures.volume.filter(|_| is_start);
         parameters(node.id.as_str(), &node.figures, volume, None, map.header.currency)
     });
-    let branches = map
-        .flows()
-        .filter(|flow| flow.kind == FlowKind::Sequence && !map.is_loose(flow))
-        .filter_map(|flow| parameters(flow.id.as_str(), &StepFigures::default(), None, flow.share, map.header.currency));
+    let branches =
+        map.flows().filter(|flow| flow.kind == FlowKind::Sequence && !map.is_loose(flow)).filter_map(|flow| {
+            parameters(flow.id.as_str(), &StepFigures::default(), None, flow.share, map.header.currency)
+        });
     let elements: Vec<_> = steps.chain(branches).collect();
     if elements.is_empty() {
         return None;
     }
-    let month = Element::new(BPSIM, "Duration")
-        .with_child(Element::new(BPSIM, "DurationParameter").with("value", "P1M"));
+    let month =
+        Element::new(BPSIM, "Duration").with_child(Element::new(BPSIM, "DurationParameter").with("value", "P1M"));
     let mut scenario = Element::new(BPSIM, "Scenario").with("id", SCENARIO).with("name", "Tandem").with_child(
         Element::new(BPSIM, "ScenarioParameters")
             .with("baseTimeUnit", "hour")

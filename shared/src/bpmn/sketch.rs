@@ -176,7 +176,9 @@ impl<'a> Sketch<'a> {
         let canonical = self.node_place(node);
         match self.kept(&node.id).remark("place") {
             Some("process") if canonical == Place::Collaboration => Place::Ground,
-            Some("collaboration") if canonical == Place::Ground && kind::is_artifact(&node.kind) => Place::Collaboration,
+            Some("collaboration") if canonical == Place::Ground && kind::is_artifact(&node.kind) => {
+                Place::Collaboration
+            }
             _ => canonical,
         }
     }
@@ -194,8 +196,7 @@ impl<'a> Sketch<'a> {
 
     fn container(&self, id: &str) -> Option<Place> {
         let id: ElementId = id.parse().ok()?;
-        let is_subprocess =
-            self.map.node(&id).is_some_and(|node| matches!(node.kind, NodeKind::SubProcess { .. }));
+        let is_subprocess = self.map.node(&id).is_some_and(|node| matches!(node.kind, NodeKind::SubProcess { .. }));
         if is_subprocess {
             return Some(Place::SubProcess(id));
         }
@@ -273,12 +274,16 @@ impl<'a> Sketch<'a> {
     fn flow_place(&self, flow: &Flow) -> Place {
         match flow.kind {
             FlowKind::Message => Place::Collaboration,
-            FlowKind::Sequence => self.end_place(&flow.source).or_else(|| self.end_place(&flow.target)).unwrap_or(Place::Ground),
-            FlowKind::Association | FlowKind::Data => match (self.end_place(&flow.source), self.end_place(&flow.target)) {
-                (Some(source), Some(target)) if source == target => source,
-                (Some(only), None) | (None, Some(only)) => only,
-                _ => self.beside(),
-            },
+            FlowKind::Sequence => {
+                self.end_place(&flow.source).or_else(|| self.end_place(&flow.target)).unwrap_or(Place::Ground)
+            }
+            FlowKind::Association | FlowKind::Data => {
+                match (self.end_place(&flow.source), self.end_place(&flow.target)) {
+                    (Some(source), Some(target)) if source == target => source,
+                    (Some(only), None) | (None, Some(only)) => only,
+                    _ => self.beside(),
+                }
+            }
         }
     }
 

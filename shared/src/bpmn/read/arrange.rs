@@ -187,10 +187,7 @@ impl<'a> Table<'a> {
             let (own_width, own_height) = self.size(node, x, y);
             widest = widest.max(own_width);
             let (dx, dy) = ((100 * PIXEL - own_width).max(0) / 2, (80 * PIXEL - own_height).max(0) / 2);
-            self.placed.insert(
-                node.id.clone(),
-                Bounds { x: x + dx, y: y + dy, width: own_width, height: own_height },
-            );
+            self.placed.insert(node.id.clone(), Bounds { x: x + dx, y: y + dy, width: own_width, height: own_height });
             let row = own_height.max(80 * PIXEL);
             tops.insert(column, y + row + GAP);
             width = width.max(x + own_width - left);
@@ -227,7 +224,9 @@ impl<'a> Table<'a> {
                 (100, 80)
             }
             NodeKind::Task(_) | NodeKind::CallActivity => (100, 80),
-            NodeKind::Start(_) | NodeKind::Intermediate { .. } | NodeKind::Boundary { .. } | NodeKind::End(_) => (36, 36),
+            NodeKind::Start(_) | NodeKind::Intermediate { .. } | NodeKind::Boundary { .. } | NodeKind::End(_) => {
+                (36, 36)
+            }
             NodeKind::Gateway(_) | NodeKind::DataStore => (50, 50),
             NodeKind::DataObject => (36, 50),
             NodeKind::Annotation => (100, 50),

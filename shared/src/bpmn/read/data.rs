@@ -17,9 +17,8 @@ impl Reader {
             let associations = draft.original.take_children(|child| {
                 let Some((is_input, reference)) = direction(child, &node.kind) else { return false };
                 let mut ends = child.elements().filter(|end| end.is(MODEL, reference));
-                let other = ends.find_map(|end| {
-                    super::scrub::target(&end.text(), &self.ids).parse().ok().filter(|id| is_data(id))
-                });
+                let other = ends
+                    .find_map(|end| super::scrub::target(&end.text(), &self.ids).parse().ok().filter(|id| is_data(id)));
                 let is_whole = other.is_some() && id_of(child).is_some();
                 other_ends.extend(other.filter(|_| is_whole).map(|other| (other, is_input)));
                 is_whole

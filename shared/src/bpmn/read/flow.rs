@@ -19,12 +19,7 @@ impl Reader {
             && self.reference(element, "targetRef").is_some()
     }
 
-    pub(super) fn read_flow(
-        &mut self,
-        mut element: Element,
-        id: &ElementId,
-        place: &Place,
-    ) -> Result<(), BpmnError> {
+    pub(super) fn read_flow(&mut self, mut element: Element, id: &ElementId, place: &Place) -> Result<(), BpmnError> {
         let (Some(source), Some(target)) =
             (self.reference(&element, "sourceRef"), self.reference(&element, "targetRef"))
         else {
@@ -100,7 +95,8 @@ impl Reader {
             let text = |word: &str| element.attribute(word);
             let id = |word: &str| text(word).and_then(|id| id.parse::<ElementId>().ok());
             let kind = text("kind").and_then(FlowKind::parse);
-            let (Some(id), Some(kind), Some(source), Some(target)) = (id("id"), kind, id("source"), id("target")) else {
+            let (Some(id), Some(kind), Some(source), Some(target)) = (id("id"), kind, id("source"), id("target"))
+            else {
                 continue;
             };
             if self.map.element(&id).is_some() || self.ids.contains(id.as_str()) {

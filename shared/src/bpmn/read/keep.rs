@@ -76,9 +76,7 @@ fn keep_draft(sketch: &Sketch<'_>, draft: Draft) -> Kept {
         kept.set_remark(word, value.clone());
     }
     keep_place(sketch, &draft, &element, &mut kept);
-    if let Some(order) = beginning(&draft.order, &canonical_order(sketch, &draft.order)) {
-        kept.set_remark("order", order);
-    }
+    keep_order(sketch, "order", &draft.order, &mut kept);
     let Draft { original, drawn, process, lane_sets, holder, .. } = draft;
     match &element {
         process::Element::Pool(pool) if !sketch.is_participant(pool) => kept.set_remark("as", "process"),
@@ -134,8 +132,9 @@ fn keep_place(sketch: &Sketch<'_>, draft: &Draft, element: &process::Element, ke
     }
 }
 
-/// The order in which what stands somewhere is written if nobody knows another: as the writer has it.
-fn canonical_order(sketch: &Sketch<'_>, order: &[String]) -> Vec<String> {
+/// The order of what stands somewhere, as far as it isn't the writer's own: by kind, then by id. Loose flows travel
+/// elsewhere.
+fn keep_order(sketch: &Sketch<'_>, remark: &str, order: &[String], kept: &mut Kept) {
     let group = |id: &str| {
         let Ok(id) = id.parse::<ElementId>() else { return 0 };
         match (sketch.map.node(&id), sketch.map.flow(&id)) {
@@ -148,9 +147,16 @@ fn canonical_order(sketch: &Sketch<'_>, order: &[String]) -> Vec<String> {
             _ => 0,
         }
     };
-    let mut canonical = order.to_vec();
+    let is_loose = |id: &String| {
+        let flow = id.parse::<ElementId>().ok().and_then(|id| sketch.map.flow(&id));
+        flow.is_some_and(|flow| sketch.is_loose(flow))
+    };
+    let order: Vec<_> = order.iter().filter(|id| !is_loose(id)).cloned().collect();
+    let mut canonical = order.clone();
     canonical.sort_by(|a, b| (group(a), a).cmp(&(group(b), b)));
-    canonical
+    if let Some(beginning) = beginning(&order, &canonical) {
+        kept.set_remark(remark, beginning);
+    }
 }
 
 fn keep_node(sketch: &Sketch<'_>, mut original: Element, node: &process::Node, kept: &mut Kept) {
@@ -265,7 +271,8 @@ fn keep_header(
     kept.keep("element", root);
     // What the diagram shows, by the name the file has for it.
     let shared = collaboration.as_ref().and_then(|(element, _)| element.id());
-    let lone = ground.as_ref().and_then(|ground| ground.process.as_ref()?.id()).filter(|_| !write::has_collaboration(sketch));
+    let lone =
+        ground.as_ref().and_then(|ground| ground.process.as_ref()?.id()).filter(|_| !write::has_collaboration(sketch));
     let subject = shared.or(lone).map(str::to_owned);
     if let Some((mut element, order)) = collaboration {
         subtract(&mut element, &write::bare_collaboration(sketch));
@@ -274,17 +281,13 @@ fn keep_header(
         } else {
             kept.keep_always("collaboration", element);
         }
-        if let Some(order) = beginning(&order, &canonical_order(sketch, &order)) {
-            kept.set_remark("collaborationOrder", order);
-        }
+        keep_order(sketch, "collaborationOrder", &order, &mut kept);
     }
     if let Some(Draft { process: Some(process), order, lane_sets, .. }) = ground {
         let base = process.id().unwrap_or_default().to_owned();
         keep_process(process, &write::bare_process(sketch, None), write::has_ground(sketch), &mut kept);
         keep_lane_sets(lane_sets, &base, &mut kept);
-        if let Some(order) = beginning(&order, &canonical_order(sketch, &order)) {
-            kept.set_remark("order", order);
-        }
+        keep_order(sketch, "order", &order, &mut kept);
     }
     keep_diagrams(sketch, subject.as_deref(), diagrams, &mut kept);
     kept

@@ -19,11 +19,16 @@ impl Reader {
         element.is_in(MODEL)
             && match local {
                 "boundaryEvent" => self.reference(element, "attachedToRef").is_some(),
-                "callActivity" | "startEvent" | "endEvent" | "intermediateCatchEvent" | "intermediateThrowEvent"
-                | "dataObjectReference" | "dataStoreReference" | "textAnnotation" | "group" => true,
-                _ => {
-                    kind::task(local).is_some() || kind::gateway(local).is_some() || SUBPROCESSES.contains(&local)
-                }
+                "callActivity"
+                | "startEvent"
+                | "endEvent"
+                | "intermediateCatchEvent"
+                | "intermediateThrowEvent"
+                | "dataObjectReference"
+                | "dataStoreReference"
+                | "textAnnotation"
+                | "group" => true,
+                _ => kind::task(local).is_some() || kind::gateway(local).is_some() || SUBPROCESSES.contains(&local),
             }
     }
 
@@ -100,15 +105,13 @@ impl Reader {
             "startEvent" => NodeKind::Start(trigger),
             "endEvent" => NodeKind::End(trigger),
             "intermediateThrowEvent" => NodeKind::Intermediate { trigger, is_throwing: true },
-            "intermediateCatchEvent" => {
-                match hear(element, "attachedTo").and_then(|host| host.parse().ok()) {
-                    Some(attached_to) => {
-                        let is_interrupting = hear(element, "interrupting").is_none_or(|is| is == "true");
-                        NodeKind::Boundary { attached_to, trigger, is_interrupting }
-                    }
-                    None => NodeKind::Intermediate { trigger, is_throwing: false },
+            "intermediateCatchEvent" => match hear(element, "attachedTo").and_then(|host| host.parse().ok()) {
+                Some(attached_to) => {
+                    let is_interrupting = hear(element, "interrupting").is_none_or(|is| is == "true");
+                    NodeKind::Boundary { attached_to, trigger, is_interrupting }
                 }
-            }
+                None => NodeKind::Intermediate { trigger, is_throwing: false },
+            },
             "boundaryEvent" => {
                 let attached_to = self.reference(element, "attachedToRef")?;
                 if !self.ids.contains(attached_to.as_str()) {

@@ -14,7 +14,8 @@ use crate::process::{self, ElementId, Pool};
 impl Reader {
     pub(super) fn read_processes(&mut self, root: &mut Element) -> Result<(), BpmnError> {
         let mut collaboration = root.take_child(MODEL, "collaboration");
-        for other in root.elements().filter(|child| child.is(MODEL, "collaboration") || child.is(MODEL, "choreography")) {
+        for other in root.elements().filter(|child| child.is(MODEL, "collaboration") || child.is(MODEL, "choreography"))
+        {
             self.repairs.tell(opaque(other));
         }
         let mut shows_any = false;

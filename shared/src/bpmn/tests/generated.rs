@@ -29,8 +29,12 @@ fn some_id(prefix: &'static str, count: usize) -> impl Strategy<Value = Option<E
 }
 
 fn bounds() -> impl Strategy<Value = Bounds> {
-    (-9_999_999_i64..9_999_999, any::<i16>(), 0_i64..500_000, 0_i64..500_000)
-        .prop_map(|(x, y, width, height)| Bounds { x, y: i64::from(y), width, height })
+    (-9_999_999_i64..9_999_999, any::<i16>(), 0_i64..500_000, 0_i64..500_000).prop_map(|(x, y, width, height)| Bounds {
+        x,
+        y: i64::from(y),
+        width,
+        height,
+    })
 }
 
 fn among<T: Copy + std::fmt::Debug>(all: &'static [T]) -> impl Strategy<Value = T> {
@@ -144,8 +148,7 @@ fn pool(number: usize) -> impl Strategy<Value = Pool> {
 
 fn lane(number: usize) -> impl Strategy<Value = Lane> {
     let tier = proptest::option::of(among(Tier::ALL));
-    let department =
-        proptest::option::of(any::<u128>().prop_map(|number| DepartmentId(uuid::Uuid::from_u128(number))));
+    let department = proptest::option::of(any::<u128>().prop_map(|number| DepartmentId(uuid::Uuid::from_u128(number))));
     let ties = (some_id("Pool", 2), some_id("Lane", 3));
     (name(), ties, "[0-9a-f]{2}", department, tier, proptest::option::of(bounds())).prop_map(
         move |(name, (pool, parent), ord, department, tier, bounds)| Lane {

@@ -68,7 +68,9 @@ fn damaged_files_are_refused_with_the_place() {
 #[test]
 fn other_encodings_are_read_as_they_say() {
     let text = |encoding: &str, name: &str| {
-        format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>{HEAD}<process><task name=\"{name}\"/></process></definitions>")
+        format!(
+            "<?xml version=\"1.0\" encoding=\"{encoding}\"?>{HEAD}<process><task name=\"{name}\"/></process></definitions>"
+        )
     };
     let gbk = encoding_rs::GBK.encode(&text("GB2312", "采购")).0.into_owned();
     let latin = encoding_rs::WINDOWS_1252.encode(&text("ISO-8859-1", "é")).0.into_owned();
@@ -92,7 +94,8 @@ fn what_is_kept_is_bounded() {
 #[test]
 fn kept_text_that_never_came_from_a_file_does_no_harm() {
     let mut map = super::import(&format!("{HEAD}<process><task id=\"T\"/></process></definitions>")).map;
-    for odd in ["", "<a>", "<!DOCTYPE a><a/>", "<kept xmlns=\"urn:tandem:bpmn:kept:1\"><element id=\"other\"/></kept>"] {
+    for odd in ["", "<a>", "<!DOCTYPE a><a/>", "<kept xmlns=\"urn:tandem:bpmn:kept:1\"><element id=\"other\"/></kept>"]
+    {
         let mut node = map.nodes().next().unwrap().clone();
         node.foreign = Some(odd.to_owned());
         map.header.foreign = Some(odd.to_owned());

@@ -2,8 +2,8 @@
 
 use super::super::{Repair, write};
 use super::import;
-use crate::process::{FlowKind, NodeKind, Quantity, Share};
 use crate::money::Minor;
+use crate::process::{FlowKind, NodeKind, Quantity, Share};
 
 const HEAD: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:v="urn:v" id="D" targetNamespace="urn:t">"#;
 
@@ -46,10 +46,7 @@ fn what_is_amiss_is_mended_and_told() {
             r#"<task id="T"><extensionElements><v:link href=" Java&#10;Script:alert(1)" v:other="a"/></extensionElements></task>"#,
             vec![Repair::ScriptLink { element: s("link"), at: s("href") }],
         ),
-        (
-            r#"<task id="T"/><v:step id="X"/>"#,
-            vec![Repair::Opaque { element: s("step"), id: Some(s("X")) }],
-        ),
+        (r#"<task id="T"/><v:step id="X"/>"#, vec![Repair::Opaque { element: s("step"), id: Some(s("X")) }]),
     ] {
         assert_eq!(told(inside), expect, "{inside}");
     }
@@ -59,7 +56,8 @@ fn what_is_amiss_is_mended_and_told() {
 fn a_name_that_is_too_long_is_cut_on_the_map_and_whole_in_the_file() {
     let long = "长".repeat(300);
     assert_eq!(told(&format!("<task id=\"T\" name=\"{long}\"/>")), [Repair::Shortened { id: "T".to_owned() }]);
-    let mut map = import(&format!("{HEAD}<process id=\"P\"><task id=\"T\" name=\"{long}\"/></process></definitions>")).map;
+    let mut map =
+        import(&format!("{HEAD}<process id=\"P\"><task id=\"T\" name=\"{long}\"/></process></definitions>")).map;
     assert!(write(&map).contains(&long));
     let mut node = map.nodes().next().unwrap().clone();
     node.name.text = "短".to_owned();
@@ -79,7 +77,10 @@ fn a_loose_flow_travels_beside_bpmn_and_is_whole_again_when_its_end_is_back() {
     end.id = "gone".parse().unwrap();
     map.put(crate::process::Element::Node(Box::new(end)));
     let written = write(&map);
-    assert!(written.contains("<sequenceFlow id=\"F\" name=\"n\" sourceRef=\"T\" targetRef=\"gone\" v:a=\"1\"/>"), "{written}");
+    assert!(
+        written.contains("<sequenceFlow id=\"F\" name=\"n\" sourceRef=\"T\" targetRef=\"gone\" v:a=\"1\"/>"),
+        "{written}"
+    );
 }
 
 #[test]
@@ -149,7 +150,10 @@ fn every_way_of_saying_data_and_events_is_understood() {
     assert_eq!(ends("Data_in"), (FlowKind::Data, "Invoice_ref".to_owned(), "Task_1".to_owned()));
     assert_eq!(ends("Data_out"), (FlowKind::Data, "Task_1".to_owned(), "Books_ref".to_owned()));
     let name = |id: &str| data.node(&id.parse().unwrap()).unwrap().name.text.clone();
-    assert_eq!((name("Task_1"), name("Invoice_ref"), name("Group_1")), ("Book  it".into(), "Invoice".into(), "month end".into()));
+    assert_eq!(
+        (name("Task_1"), name("Invoice_ref"), name("Group_1")),
+        ("Book  it".into(), "Invoice".into(), "month end".into())
+    );
     use crate::process::Trigger::{Conditional, Error, Escalation, Link, Multiple, ParallelMultiple, Terminate, Timer};
     let events = read("events.bpmn");
     for (id, expect) in [

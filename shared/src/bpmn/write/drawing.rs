@@ -141,7 +141,8 @@ fn pair(text: &str) -> Option<(i64, i64)> {
 fn shift_label(kept: &mut Element, dx: i64, dy: i64) {
     let Some(bounds) = kept.child_mut(DI, "BPMNLabel").and_then(|label| label.child_mut(DC, "Bounds")) else { return };
     for (side, by) in [("x", dx), ("y", dy)] {
-        let moved = bounds.attribute(side).and_then(super::super::number::coordinate).map(|figure| figure.saturating_add(by));
+        let moved =
+            bounds.attribute(side).and_then(super::super::number::coordinate).map(|figure| figure.saturating_add(by));
         if let Some(moved) = moved.filter(|_| by != 0) {
             bounds.set(side, print_coordinate(moved));
         }
@@ -192,8 +193,12 @@ pub(in super::super) fn middle(points: &[Point]) -> Point {
 fn straight(map: &ProcessMap, flow: &Flow) -> Option<Vec<Point>> {
     let centre = |id: &ElementId| {
         let bounds = map.node(id).map(|node| node.bounds).or_else(|| map.pool(id)?.bounds);
-        let of = |bounds: Bounds| Point::new(bounds.x.saturating_add(bounds.width / 2), bounds.y.saturating_add(bounds.height / 2));
-        bounds.map(of).or_else(|| map.flow(id).filter(|other| other.waypoints.len() > 1).map(|other| middle(&other.waypoints)))
+        let of = |bounds: Bounds| {
+            Point::new(bounds.x.saturating_add(bounds.width / 2), bounds.y.saturating_add(bounds.height / 2))
+        };
+        bounds
+            .map(of)
+            .or_else(|| map.flow(id).filter(|other| other.waypoints.len() > 1).map(|other| middle(&other.waypoints)))
     };
     Some(vec![centre(&flow.source)?, centre(&flow.target)?])
 }

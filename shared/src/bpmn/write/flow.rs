@@ -6,8 +6,8 @@ use super::super::names::MODEL;
 use super::super::number;
 use super::super::sketch::Sketch;
 use super::super::xml::Element;
-use super::{is_simulated, way};
 use super::node::can_default;
+use super::{is_simulated, way};
 use crate::process::{Flow, FlowKind};
 
 /// The flow's element where it stands by itself.
@@ -70,7 +70,12 @@ fn figures(sketch: &Sketch<'_>, flow: &Flow, element: &mut Element) {
 }
 
 /// A flow of data as the activity or event has it that takes or gives the data.
-pub(in super::super) fn data_association(sketch: &Sketch<'_>, flow: &Flow, is_input: bool, placeholder: &str) -> Element {
+pub(in super::super) fn data_association(
+    sketch: &Sketch<'_>,
+    flow: &Flow,
+    is_input: bool,
+    placeholder: &str,
+) -> Element {
     let mut kept = sketch.kept_element(&flow.id);
     let reference = |local: &str, id: &str| Element::new(MODEL, local).with_text(id);
     let mut element = Element::new(MODEL, if is_input { "dataInputAssociation" } else { "dataOutputAssociation" });

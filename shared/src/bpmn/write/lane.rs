@@ -3,10 +3,10 @@
 use super::super::difference::{guard, merge};
 use super::super::extension::{one_line, say, write_name};
 use super::super::names::{KEPT, MODEL};
+use super::super::order::ords;
 use super::super::sketch::Sketch;
 use super::super::xml::Element;
 use super::node::is_in_lane;
-use super::super::order::ords;
 use crate::process::{ElementId, Lane};
 
 /// The sets of lanes of one process, or of one lane.

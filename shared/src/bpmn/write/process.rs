@@ -53,7 +53,8 @@ pub(super) fn fill(sketch: &Sketch<'_>, root: &mut Element) {
     if has_collaboration(sketch) {
         let mut collaboration = bare_collaboration(sketch);
         merge(&mut collaboration, sketch.header.part_or_bare("collaboration"));
-        for (at, pool) in sketch.map.pools_in_order().into_iter().filter(|pool| sketch.is_participant(pool)).enumerate() {
+        for (at, pool) in sketch.map.pools_in_order().into_iter().filter(|pool| sketch.is_participant(pool)).enumerate()
+        {
             collaboration.push(participant(sketch, pool, at));
         }
         let order = sketch.header.remark("collaborationOrder");
@@ -188,7 +189,8 @@ pub(in super::super) fn bare_process(sketch: &Sketch<'_>, pool: Option<&Pool>) -
     if let Some(pool) = pool.filter(|pool| !sketch.is_participant(pool)) {
         write_name(&mut process, &pool.name);
         let pools = sketch.map.pools_in_order();
-        let (processes, participants): (Vec<_>, Vec<_>) = pools.into_iter().partition(|pool| !sketch.is_participant(pool));
+        let (processes, participants): (Vec<_>, Vec<_>) =
+            pools.into_iter().partition(|pool| !sketch.is_participant(pool));
         let at = processes.iter().position(|other| other.id == pool.id).unwrap_or(0) + participants.len();
         if ords(at + 1).last() != Some(&pool.ord) {
             say(&mut process, "ord", Some(pool.ord.as_str()));

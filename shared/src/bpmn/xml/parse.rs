@@ -164,7 +164,8 @@ impl Builder {
                 },
             }
         }
-        let mut element = Element { name: self.name(start.name().into_inner(), false)?, attributes: vec![], content: vec![] };
+        let mut element =
+            Element { name: self.name(start.name().into_inner(), false)?, attributes: vec![], content: vec![] };
         element.attributes.reserve_exact(given.len());
         for (name, value) in given {
             let name = self.name(name, true)?;
