@@ -9,11 +9,18 @@ mod actuals;
 #[cfg(feature = "ssr")]
 mod compare;
 #[cfg(feature = "ssr")]
+mod control;
+#[cfg(feature = "ssr")]
 mod drivers;
 #[cfg(feature = "hydrate")]
 mod fetch;
 mod home;
 mod inbox;
+mod map;
+#[cfg(feature = "ssr")]
+mod maps;
+#[cfg(feature = "ssr")]
+mod next_year;
 #[cfg(feature = "ssr")]
 mod outturn;
 mod people;
@@ -28,9 +35,19 @@ pub use actuals::{ActualsView, ImportedMark, LayoutChoice, OpenFile, ReadFile};
 #[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 #[cfg(feature = "ssr")]
+pub use control::{
+    AskTrouble, AskView, DelegationView, DelegationsView, ExceptionView, Exceptional, ExceptionsView, FindingView,
+    PolicyDraft, PolicyVersion, PolicyView, RuleDraft, StepDraft,
+};
+#[cfg(feature = "ssr")]
 pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
+pub use map::MapPageView;
+#[cfg(feature = "ssr")]
+pub use maps::{MapCard, MapOffer, MapsView};
+#[cfg(feature = "ssr")]
+pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 #[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 pub use people::PersonMark;
@@ -38,8 +55,8 @@ pub use people::PersonMark;
 pub use plan::query as scenario_query;
 pub use plan::{AccountView, DepartmentTotals, DepartmentView, Figures, PlanRights, PlanView, SheetMark, SheetState};
 pub use request::{
-    Baseline, ChangedLine, Compared, Difference, LineView, Remark, RequestState, RequestView, StepState, StepView,
-    WhyNot,
+    Baseline, ChangedLine, Compared, Difference, Done, DoneView, LineView, Remark, RequestState, RequestView,
+    StepState, StepView, VerbsView, VoiceView, WhoView, WhyNot,
 };
 pub use sheet::{AskedVersion, ScenarioMark, SheetPageView, SheetRights};
 pub use talk::{CallView, TalkView, thread_anchor, thread_of_anchor};
@@ -67,12 +84,25 @@ pub trait Backend: Send + Sync {
     fn request(&self, id: RequestId) -> Pending<RequestView>;
     fn sheet(&self, id: SheetId) -> Pending<SheetPageView>;
     fn compare(&self, scenario: SheetId) -> Pending<CompareView>;
+    /// The maps of a plan.
+    fn maps(&self, plan: PlanId) -> Pending<MapsView>;
+    fn map(&self, id: shared::id::DocumentId) -> Pending<MapPageView>;
     /// Budget, actuals and forecast of a plan, or of one department's sheet in it.
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
+    /// Who would approve a sheet as it stands.
+    fn ask(&self, sheet: SheetId) -> Pending<AskView>;
+    /// Who stands in for whom, as far as it concerns the reader.
+    fn delegations(&self) -> Pending<DelegationsView>;
+    /// A plan's policy, with what somebody has written of the next version.
+    fn policy(&self, plan: PlanId, draft: Option<PolicyDraft>) -> Pending<PolicyView>;
+    /// What supervision should look at.
+    fn exceptions(&self, plan: PlanId) -> Pending<ExceptionsView>;
     /// A plan's actuals, with the file that lies open and what somebody says of its columns.
     fn actuals(&self, plan: PlanId, open: Option<(uuid::Uuid, LayoutChoice)>) -> Pending<ActualsView>;
     /// A plan's shared drivers, with what somebody is writing.
     fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView>;
+    /// Beginning next year's plan out of one, with what somebody is writing.
+    fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView>;
     /// What the formulas of a sheet may take from elsewhere ([`shared::budget::Input::stored`]).
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>>;
 }

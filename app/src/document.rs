@@ -15,6 +15,7 @@ mod live;
 mod lock;
 #[cfg(feature = "hydrate")]
 mod on_line;
+mod open_map;
 mod open_sheet;
 mod open_talk;
 mod past;
@@ -25,8 +26,9 @@ mod plan_feed;
 #[cfg(feature = "hydrate")]
 pub use left_behind::{LeftBehind, is_kept, left_behind, settle};
 #[cfg(feature = "hydrate")]
-pub use live::{LiveDocument, Myself, go_live, talk_live};
+pub use live::{LiveDocument, Myself, go_live, map_live, talk_live};
 pub use lock::SheetLock;
+pub use open_map::{OpenMap, still_map};
 pub use open_sheet::{OpenSheet, Trouble};
 pub use open_talk::OpenTalk;
 pub use past::{Past, Progress};

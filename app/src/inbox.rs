@@ -5,14 +5,77 @@ use leptos::prelude::*;
 use crate::backend::{InboxView, RequestCard, RequestState};
 use crate::calls::Calls;
 use crate::format::Money;
-use crate::primitives::{Avatar, Change, EmptyState, Glyph, Icon, Moment, RequestStateBadge, Shown};
+use crate::primitives::{Avatar, Badge, Change, EmptyState, Glyph, Icon, Moment, RequestStateBadge, Shown, Tone};
 use crate::text::use_text;
 
+/// Which part of the inbox is looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Show {
+    #[default]
+    All,
+    Waiting,
+    Mine,
+    Copied,
+    Done,
+}
+
+impl Show {
+    const EVERY: [(Self, &'static str); 5] = [
+        (Self::All, "/inbox"),
+        (Self::Waiting, "/inbox?show=waiting"),
+        (Self::Mine, "/inbox?show=mine"),
+        (Self::Copied, "/inbox?show=copied"),
+        (Self::Done, "/inbox?show=done"),
+    ];
+
+    /// As the address names it; whatever else it says is everything.
+    pub fn parse(text: &str) -> Self {
+        match text {
+            "waiting" => Self::Waiting,
+            "mine" => Self::Mine,
+            "copied" => Self::Copied,
+            "done" => Self::Done,
+            _ => Self::All,
+        }
+    }
+
+    fn shows(self, part: Self) -> bool {
+        self == Self::All || self == part
+    }
+}
+
 #[component]
-pub fn Inbox(view: InboxView) -> impl IntoView {
+fn Filter(show: Show, counts: [usize; 5]) -> impl IntoView {
     let text = use_text();
-    let nothing = view.waiting.is_empty() && view.mine.is_empty() && view.decided.is_empty();
-    let waiting = if view.waiting.is_empty() {
+    let words = [
+        text.inbox_all(),
+        text.inbox_show_waiting(),
+        text.inbox_show_mine(),
+        text.inbox_show_copied(),
+        text.inbox_show_done(),
+    ];
+    let links = Show::EVERY.into_iter().zip(words).zip(counts).map(|(((part, href), word), count)| {
+        let count = (part != Show::All && count > 0)
+            .then(|| view! { " " <span class="faint figures">{count.to_string()}</span> });
+        view! { <a href=href aria-current=(part == show).then_some("true")>{word}{count}</a> }
+    });
+    view! { <nav class="segments inbox-filter" aria-label=text.inbox_filter()>{links.collect_view()}</nav> }.into_any()
+}
+
+#[component]
+pub fn Inbox(view: InboxView, show: Show) -> impl IntoView {
+    let text = use_text();
+    let counts = [0, view.waiting.len(), view.mine.len(), view.copied.len(), view.decided.len()];
+    let part = move |part: Show, id: &'static str, title: &'static str, cards: Vec<RequestCard>| {
+        let empty = (cards.is_empty() && show == part).then(|| {
+            view! { <section class="card" aria-label=title><EmptyState glyph=Glyph::Inbox title=text.inbox_none() hint=""/></section> }
+        });
+        let full = (!cards.is_empty() && show.shows(part)).then(|| view! { <Part id title cards/> });
+        view! { {empty}{full} }
+    };
+    let waiting = if !show.shows(Show::Waiting) {
+        ().into_any()
+    } else if view.waiting.is_empty() {
         let empty =
             view! { <EmptyState glyph=Glyph::CheckCircle title=text.inbox_empty() hint=text.inbox_empty_hint()/> };
         view! { <section class="card" aria-label=text.inbox_waiting()>{empty}</section> }.into_any()
@@ -26,11 +89,13 @@ pub fn Inbox(view: InboxView) -> impl IntoView {
                     <h1>{text.inbox_title()}</h1>
                 </div>
             </header>
+            <Filter show counts/>
             {waiting}
-            <Calls calls=view.calls/>
-            {(!nothing && !view.mine.is_empty()).then(|| view! { <Part id="mine" title=text.inbox_mine() cards=view.mine/> })}
-            {(!nothing && !view.decided.is_empty())
-                .then(|| view! { <Part id="decided" title=text.inbox_decided() cards=view.decided/> })}
+            {(show == Show::All).then(|| view! { <Calls calls=view.calls/> })}
+            {part(Show::Mine, "mine", text.inbox_mine(), view.mine)}
+            {part(Show::Copied, "copied", text.inbox_copied(), view.copied)}
+            {part(Show::Done, "decided", text.inbox_decided(), view.decided)}
+            <p class="inbox-more"><a href="/delegations">{text.inbox_delegations()}</a></p>
         </div>
     }
     .into_any()
@@ -65,6 +130,16 @@ fn Row(card: RequestCard, waits: bool) -> impl IntoView {
     let names: Vec<&str> = card.waiting_for.iter().map(|person| person.name.as_str()).collect();
     let waiting_for = (card.state == RequestState::Waiting && !waits && !names.is_empty())
         .then(|| [" · ", &text.request_waits_for(&names.join(text.list_separator()))].concat());
+    let reminded =
+        card.reminded_at.filter(|_| waits).map(|_| (Tone::Warn, Glyph::Clock, text.inbox_reminded().to_owned()));
+    let late = card.is_late.then(|| (Tone::Danger, Glyph::AlertTriangle, text.chain_late().to_owned()));
+    let instead =
+        card.in_place_of.as_ref().map(|absent| (Tone::Plain, Glyph::Users, text.chain_in_place_of(&absent.name)));
+    let marks: Vec<_> = [late, reminded, instead].into_iter().flatten().collect();
+    let marks = (!marks.is_empty()).then(|| {
+        let marks = marks.into_iter().map(|(tone, glyph, words)| view! { <Badge tone glyph>{words}</Badge> });
+        view! { <span class="inbox-marks">{marks.collect_view()}</span> }
+    });
     view! {
         <a class="inbox-row" href=["/requests/", &card.id.to_string()].concat()>
             <Avatar name=card.asked_by.name.clone() hue=card.asked_by.hue size="large"/>
@@ -74,6 +149,7 @@ fn Row(card: RequestCard, waits: bool) -> impl IntoView {
                 <span class="faint">
                     {text.request_asked_by(&card.asked_by.name)} " · " <Moment at=card.asked_at/> {waiting_for}
                 </span>
+                {marks}
             </span>
             <span class="inbox-figure figures">
                 <strong>{money.amount(figure.now)}</strong>

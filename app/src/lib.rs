@@ -3,7 +3,7 @@
 //! # The modules, from the ground up
 //! - [`text`], [`mod@format`]: sentences and figures in the reader's language. [`session`]: who the reader is.
 //! - [`backend`]: what pages show, answered by the server's own code or over HTTP. `reader`: the worker that reads files.
-//! - [`primitives`], [`charts`]: what every page is made of. [`frame`]: the bar around every page.
+//! - [`primitives`], [`charts`], [`canvas`]: what every page is made of. [`frame`]: the bar around every page.
 //! - The pages: [`plan`], [`sheet`] are live, hydrated in the browser; `sign_in`, `home`, `inbox`, `request` are plain,
 //!   written by the server and nothing else. Pages know what stands above them here, and never each other.
 //! - [`routes`] tells the live pages apart, `pages` writes all of them, `shell` puts the document around each.
@@ -15,16 +15,25 @@
 
 #[cfg(feature = "ssr")]
 pub mod actuals;
+#[cfg(feature = "ssr")]
+pub mod ask;
 pub mod backend;
 pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod calls;
+pub mod canvas;
+#[cfg(feature = "ssr")]
+pub mod chain;
 pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod compare;
+#[cfg(feature = "ssr")]
+pub mod delegations;
 pub mod document;
 #[cfg(feature = "ssr")]
 pub mod drivers;
+#[cfg(feature = "ssr")]
+pub mod exceptions;
 pub mod format;
 pub mod frame;
 pub mod grid;
@@ -32,6 +41,11 @@ pub mod grid;
 pub mod home;
 #[cfg(feature = "ssr")]
 pub mod inbox;
+pub mod map;
+#[cfg(feature = "ssr")]
+pub mod maps;
+#[cfg(feature = "ssr")]
+pub mod next_year;
 #[cfg(any(test, feature = "hydrate"))]
 pub mod offline;
 #[cfg(feature = "ssr")]
@@ -39,6 +53,8 @@ pub mod outturn;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod plan;
+#[cfg(feature = "ssr")]
+pub mod policy;
 pub mod primitives;
 #[cfg(feature = "hydrate")]
 pub mod reader;

@@ -7,15 +7,22 @@ use leptos::prelude::*;
 
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
+use crate::ask::AskBoard;
 use crate::backend::{
-    ActualsView, Answer, CompareView, DriversView, HomeView, InboxView, OutturnView, PageError, RequestView,
+    ActualsView, Answer, AskView, CompareView, DelegationsView, DriversView, ExceptionsView, HomeView, InboxView,
+    MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
 };
 use crate::compare::{CompareBoard, CompareNotice};
+use crate::delegations::{DelegationBoard, DelegationNotice};
 use crate::drivers::{DriversBoard, DriversNotice};
+use crate::exceptions::ExceptionBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
-use crate::inbox::Inbox;
+use crate::inbox::{Inbox, Show};
+use crate::maps::{MapsBoard, MapsNotice};
+use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
+use crate::policy::{PolicyBoard, PolicyNotice};
 use crate::request::{RequestBoard, RequestNotice};
 use crate::routes::LivePage;
 use crate::session::Visit;
@@ -46,11 +53,13 @@ pub fn home(visit: &Visit, assets: &Assets, answer: Answer<HomeView>) -> Written
 }
 
 /// `GET /inbox`
-pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>) -> Written {
+pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>, show: Show) -> Written {
     let text = Text::new(visit.language);
     let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.inbox_title())];
     match answer {
-        Ok(view) => plain(visit, assets, 200, text.inbox_title(), move || view! { <Page crumbs><Inbox view/></Page> }),
+        Ok(view) => {
+            plain(visit, assets, 200, text.inbox_title(), move || view! { <Page crumbs><Inbox view show/></Page> })
+        }
         Err(error) => trouble(visit, assets, error),
     }
 }
@@ -70,6 +79,79 @@ pub fn request(visit: &Visit, assets: &Assets, answer: Answer<RequestView>, noti
     ];
     let status = notice.as_ref().map_or(200, RequestNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><RequestBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/sheets/{id}/submit`
+pub fn ask(visit: &Visit, assets: &Assets, answer: Answer<AskView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let department = view.department.in_language(visit.language);
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
+        Crumb::here(text.sheet_submit()),
+    ];
+    let title = text.ask_title(department);
+    plain(visit, assets, 200, &title, move || view! { <Page crumbs><AskBoard view/></Page> })
+}
+
+/// `GET /delegations`, and the answers to its forms.
+pub fn delegations(
+    visit: &Visit,
+    assets: &Assets,
+    answer: Answer<DelegationsView>,
+    notice: Option<DelegationNotice>,
+) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(text.inbox_title(), "/inbox"),
+        Crumb::here(text.delegation_title()),
+    ];
+    let status = notice.map_or(200, DelegationNotice::status);
+    plain(visit, assets, status, text.delegation_title(), move || {
+        view! { <Page crumbs><DelegationBoard view notice/></Page> }
+    })
+}
+
+/// `GET /plans/{id}/policy`, and the answers to its forms.
+pub fn policy(visit: &Visit, assets: &Assets, answer: Answer<PolicyView>, notice: Option<PolicyNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
+        Crumb::here(text.policy_title()),
+    ];
+    let status = notice.map_or(200, PolicyNotice::status);
+    plain(visit, assets, status, text.policy_title(), move || view! { <Page crumbs><PolicyBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/exceptions`
+pub fn exceptions(visit: &Visit, assets: &Assets, answer: Answer<ExceptionsView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
+        Crumb::here(text.exception_title()),
+    ];
+    plain(visit, assets, 200, text.exception_title(), move || view! { <Page crumbs><ExceptionBoard view/></Page> })
 }
 
 /// `GET /plans/{id}/sheets/{id}/compare`, and the answer to a merge that was not done.
@@ -164,7 +246,47 @@ pub fn drivers(visit: &Visit, assets: &Assets, answer: Answer<DriversView>, noti
     )
 }
 
-/// `GET /plans/{id}` and `/plans/{id}/sheets/{id}`; the one script that is not a file carries `nonce`.
+/// `GET /plans/{id}/next`, and the answers to its form.
+pub fn next_year(
+    visit: &Visit,
+    assets: &Assets,
+    answer: Answer<NextYearView>,
+    notice: Option<NextYearNotice>,
+) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let title = text.next_year_title(&view.year.to_string());
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan),
+        Crumb::here(title.clone()),
+    ];
+    let status = notice.as_ref().map_or(200, NextYearNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><NextYearBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/maps`, and the answer to a form that began no map.
+pub fn maps(visit: &Visit, assets: &Assets, answer: Answer<MapsView>, notice: Option<MapsNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
+        Crumb::here(text.map_maps()),
+    ];
+    let status = notice.map_or(200, MapsNotice::status);
+    plain(visit, assets, status, text.map_maps(), move || view! { <Page crumbs><MapsBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}`, `/plans/{id}/sheets/{id}` and `/plans/{id}/maps/{id}`; the one script that is not a file carries
+/// `nonce`.
 pub fn alive(visit: &Visit, assets: &Assets, nonce: &str, answer: Answer<LivePage>) -> Written {
     match answer {
         Ok(page) => live(assets, nonce, Sent { visit: visit.clone(), page }),

@@ -9,8 +9,9 @@ mod figures;
 mod lines;
 mod notice;
 mod steps;
+mod verbs;
 
-pub use notice::RequestNotice;
+pub use notice::{CannotBeAsked, RequestNotice};
 
 use leptos::prelude::*;
 
@@ -26,11 +27,12 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
     let language = text.language();
     let money = Money::exact(language, view.currency);
     let comment = notice.as_ref().and_then(RequestNotice::comment).map(str::to_owned);
+    let need = view.verbs.need;
     let decidable = view.may_decide || view.may_withdraw;
     let decide = decidable.then(|| view! { <decide::Decide view=view.clone() comment/> });
     view! {
         <div class="page request">
-            {notice.map(|notice| view! { <notice::NoticeBanner notice money/> })}
+            {notice.map(|notice| view! { <notice::NoticeBanner notice money need/> })}
             <header class="page-head">
                 <div class="page-title">
                     <p class="faint">{view.plan_title.in_language(language).to_owned()}</p>
@@ -51,6 +53,8 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
                 {view.why_not.map(|why| view! { <decide::NotYours why/> })}
                 <Version view=view.clone()/>
                 <steps::Steps view=view.clone() money/>
+                <verbs::Verbs view=view.clone()/>
+                <steps::History history=view.history/>
                 <steps::Remarks remarks=view.remarks/>
             </div>
         </div>

@@ -4,13 +4,14 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::backend::{PlanView, SheetPageView};
+use crate::backend::{MapPageView, PlanView, SheetPageView};
+use crate::map::MapPage;
 use crate::plan::PlanPage;
 use crate::sheet::SheetPage;
 use crate::text::Text;
 
 /// The addresses of the live pages, as the server's router writes them.
-pub const LIVE: [&str; 2] = ["/plans/{plan}", "/plans/{plan}/sheets/{sheet}"];
+pub const LIVE: [&str; 3] = ["/plans/{plan}", "/plans/{plan}/sheets/{sheet}", "/plans/{plan}/maps/{map}"];
 
 /// The addresses of the plain pages that are read.
 pub const PLAIN: [&str; 5] = ["/sign-in", "/", "/inbox", "/requests/{request}", "/plans/{plan}/sheets/{sheet}/compare"];
@@ -37,6 +38,7 @@ pub const FORMS: [(&str, &[&str]); 11] = [
 pub enum LivePage {
     Plan(Box<PlanView>),
     Sheet(Box<SheetPageView>),
+    Map(Box<MapPageView>),
 }
 
 impl LivePage {
@@ -45,6 +47,7 @@ impl LivePage {
         match self {
             Self::Plan(plan) => plan.title.in_language(text.language()),
             Self::Sheet(sheet) => sheet.department.in_language(text.language()),
+            Self::Map(map) => map.title.in_language(text.language()),
         }
     }
 
@@ -52,6 +55,7 @@ impl LivePage {
         match self {
             Self::Plan(plan) => view! { <PlanPage plan=*plan/> }.into_any(),
             Self::Sheet(page) => view! { <SheetPage page=*page/> }.into_any(),
+            Self::Map(page) => view! { <MapPage page=*page/> }.into_any(),
         }
     }
 }

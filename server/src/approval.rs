@@ -5,7 +5,8 @@
 //! follows once it is committed. What follows is always made from what is stored, so that a crash in between leaves
 //! nothing behind that [`Approvals::reconcile`] does not finish.
 
-mod decide;
+mod act;
+mod chain;
 mod difference;
 mod error;
 mod follow;
@@ -18,15 +19,16 @@ mod version;
 
 use std::sync::Arc;
 
-pub(crate) use decide::told;
-pub use decide::{Decide, Decided};
+pub(crate) use act::told;
+pub use act::{Done, Wish};
+pub use chain::{Chain, chain_for};
 pub use difference::{Difference, LineChange};
 pub use error::{ApprovalFault, Unfit};
-pub use parties::parties;
-pub use policy::standing_policy;
+pub use parties::{Asked, Circle};
+pub use policy::{check_proposal, policy_of, standing_policy};
 pub use rooms::{RoomError, Rooms, StoreRooms};
 pub use submit::Submit;
-pub(crate) use submit::submitted;
+pub(crate) use submit::{check_fit, submitted};
 pub use ticket::{BadTicket, Ticket};
 pub use version::{asked_total, heads_of, version_of};
 

@@ -4,17 +4,25 @@
 //! is answered like what does not exist. A plan is shown from published totals and never loads a sheet.
 
 mod actuals;
+mod ask;
 mod cards;
+mod chain;
 mod compare;
+mod delegations;
+mod draft;
 mod drivers;
+mod exceptions;
 mod figures;
 mod home;
 mod inbox;
 mod lately;
 mod library;
+mod map;
 mod marks;
+mod next_year;
 mod outturn;
 mod plan;
+mod policy;
 mod request;
 mod sheet;
 mod state;
@@ -24,17 +32,21 @@ mod talk;
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, Answer, Backend, CompareView, DriverForm, DriversView, HomeView, InboxView, LayoutChoice,
-    OutturnAsked, OutturnView, PageError, Pending, PlanView, RequestView, SheetPageView,
+    ActualsView, Answer, AskView, Backend, CompareView, DelegationsView, DriverForm, DriversView, ExceptionsView,
+    HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
+    PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
-use shared::id::{PlanId, RequestId, SheetId};
+use shared::id::{DocumentId, PlanId, RequestId, SheetId};
 
+pub use self::draft::read_draft;
 use self::library::Library;
+use crate::clock::Clock;
 use crate::document::LoadError;
 use crate::persistence::{PersonRecord, Store, StoreError};
 use crate::random::Random;
+use crate::supply::MapLibrary;
 
 #[cfg(test)]
 mod tests;
@@ -43,8 +55,10 @@ mod tests;
 #[derive(Clone)]
 pub struct Views {
     store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     library: Arc<Library>,
+    maps: Arc<MapLibrary>,
     /// Whether the sign-in page offers the people of the demo organisation.
     offers_demo: bool,
 }
@@ -57,8 +71,9 @@ pub struct Reader {
 }
 
 impl Views {
-    pub fn new(store: Arc<dyn Store>, random: Arc<dyn Random>) -> Self {
-        Self { library: Arc::new(Library::new(store.clone())), store, random, offers_demo: false }
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        let (library, maps) = (Arc::new(Library::new(store.clone())), Arc::new(MapLibrary::new(store.clone())));
+        Self { library, maps, store, clock, random, offers_demo: false }
     }
 
     /// Offers the people of the demo organisation on the sign-in page; only where that organisation is planted.
@@ -75,6 +90,10 @@ impl Views {
 impl Reader {
     fn store(&self) -> &dyn Store {
         &*self.views.store
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.views.clock.now()
     }
 
     fn may(&self, action: Action, subject: &Subject) -> bool {
@@ -137,6 +156,16 @@ impl Backend for Reader {
         Box::pin(async move { answer("sheet", reader.sheet_view(id).await) })
     }
 
+    fn maps(&self, plan: PlanId) -> Pending<MapsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("maps", reader.maps_view(plan).await) })
+    }
+
+    fn map(&self, id: DocumentId) -> Pending<MapPageView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("map", reader.map_view(id).await) })
+    }
+
     fn compare(&self, scenario: SheetId) -> Pending<CompareView> {
         let reader = self.clone();
         Box::pin(async move { answer("compare", reader.compare_view(scenario).await) })
@@ -147,6 +176,26 @@ impl Backend for Reader {
         Box::pin(async move { answer("outturn", reader.outturn_view(plan, sheet, asked).await) })
     }
 
+    fn ask(&self, sheet: SheetId) -> Pending<AskView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("ask", reader.ask_view(sheet).await) })
+    }
+
+    fn delegations(&self) -> Pending<DelegationsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("delegations", reader.delegations_view().await) })
+    }
+
+    fn policy(&self, plan: PlanId, draft: Option<PolicyDraft>) -> Pending<PolicyView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("policy", reader.policy_view(plan, draft).await) })
+    }
+
+    fn exceptions(&self, plan: PlanId) -> Pending<ExceptionsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("exceptions", reader.exceptions_view(plan).await) })
+    }
+
     fn actuals(&self, plan: PlanId, open: Option<(uuid::Uuid, LayoutChoice)>) -> Pending<ActualsView> {
         let reader = self.clone();
         Box::pin(async move { answer("actuals", reader.actuals_view(plan, open).await) })
@@ -155,6 +204,11 @@ impl Backend for Reader {
     fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView> {
         let reader = self.clone();
         Box::pin(async move { answer("drivers", reader.drivers_view(plan, form).await) })
+    }
+
+    fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("next year", reader.next_year_view(plan, form).await) })
     }
 
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>> {

@@ -4,11 +4,19 @@
 
 use std::sync::Mutex;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// A source of the present instant.
 pub trait Clock: Send + Sync {
     fn now(&self) -> DateTime<Utc>;
+}
+
+/// How far the organisation's clock is before UTC.
+const ORGANISATION_AHEAD_HOURS: i64 = 8;
+
+/// The day an instant falls on where the organisation works: what dates on a page mean.
+pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
+    (instant + TimeDelta::hours(ORGANISATION_AHEAD_HOURS)).date_naive()
 }
 
 /// The clock of the machine.

@@ -5,6 +5,7 @@
 mod check;
 mod import;
 mod person;
+mod reports;
 pub mod seed;
 mod storage;
 
@@ -74,6 +75,8 @@ enum Seed {
 enum Person {
     /// Add somebody who can sign in; their password is read from standard input, or drawn and printed once
     Add(person::Add),
+    /// Say whom somebody answers to
+    Reports(reports::Reports),
 }
 
 #[derive(Debug, Subcommand)]
@@ -99,6 +102,7 @@ pub async fn run(line: CommandLine, edge: Edge) -> ExitCode {
         Command::Serve => crate::serve(settings, edge).await.map(|()| ExitCode::SUCCESS),
         Command::Seed { what: Seed::Demo } => seed::demo(&settings, &edge).await,
         Command::Person { what: Person::Add(person) } => person::add(&settings, &edge, person).await,
+        Command::Person { what: Person::Reports(asked) } => reports::reports(&settings, &edge, asked).await,
         Command::Import { what: Import::Sheet(sheet) } => import::sheet(&settings, &edge, sheet).await,
         Command::Backup { file } => storage::backup(&settings, &file).await,
         Command::Restore { file, force } => storage::restore(&settings, &edge, &file, force).await,

@@ -224,18 +224,37 @@ impl From<ApprovalError> for Fault {
     fn from(error: ApprovalError) -> Self {
         let why = error.to_string();
         match error {
-            ApprovalError::NotAnApprover { .. } | ApprovalError::OwnSubmission | ApprovalError::OwnEdit => {
-                Self::NotYours(why)
-            }
+            ApprovalError::NotAnApprover { .. }
+            | ApprovalError::OwnSubmission
+            | ApprovalError::OwnEdit
+            | ApprovalError::NotYourTurn { .. } => Self::NotYours(why),
             ApprovalError::UnknownStep { .. }
             | ApprovalError::NotYetOpen { .. }
             | ApprovalError::VersionMoved { .. }
             | ApprovalError::AlreadyDecided { .. }
+            | ApprovalError::Agreed { .. }
+            | ApprovalError::TurnOver { .. }
+            | ApprovalError::RemindedLately { .. }
             | ApprovalError::Closed { .. } => Self::Conflict { why, now: Value::Null },
             ApprovalError::KeyReused(_) => Self::KeyReused,
             ApprovalError::Inconsistent(_) => Self::broken(why),
             ApprovalError::NobodyAsked
             | ApprovalError::TooManySteps
+            | ApprovalError::TooManyRules
+            | ApprovalError::RuleName
+            | ApprovalError::EmptyBand { .. }
+            | ApprovalError::StepWithoutSense { .. }
+            | ApprovalError::OwnDeputy
+            | ApprovalError::DelegationDates
+            | ApprovalError::QuorumOutOfReach { .. }
+            | ApprovalError::NoEarlierStep { .. }
+            | ApprovalError::NotEligible { .. }
+            | ApprovalError::WouldJudgeOwnWork { .. }
+            | ApprovalError::AskedAlready { .. }
+            | ApprovalError::CannotSee { .. }
+            | ApprovalError::NobodyNamed
+            | ApprovalError::TooMuchSaid
+            | ApprovalError::Unseen
             | ApprovalError::OtherCurrency { .. }
             | ApprovalError::Heads(_)
             | ApprovalError::NoApprover { .. }

@@ -22,6 +22,7 @@ pub mod ticket;
 #[cfg(test)]
 pub mod trial;
 
+pub mod acts;
 pub mod audit;
 pub mod branch;
 pub mod decide;

@@ -8,6 +8,7 @@
 mod actuals;
 mod answer;
 mod audit;
+mod control;
 mod department;
 mod document;
 mod error;
@@ -25,6 +26,7 @@ pub use actuals::{
 };
 pub use answer::{ANSWER_KEY_LENGTH_MAX, ANSWER_LENGTH_MAX, Answer, Answers};
 pub use audit::{AuditLog, AuditVerdict};
+pub use control::{Control, DELEGATIONS_MAX, PolicyRecord};
 pub use department::{DepartmentRecord, Departments};
 pub use document::{
     Append, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
@@ -38,11 +40,11 @@ pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsR
 
 /// Everything a store does.
 pub trait Store:
-    Documents + Totals + Actuals + Talk + Requests + People + Departments + Sessions + Answers + AuditLog
+    Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + AuditLog
 {
 }
 
-impl<T: Documents + Totals + Actuals + Talk + Requests + People + Departments + Sessions + Answers + AuditLog> Store
-    for T
+impl<T> Store for T where
+    T: Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + AuditLog
 {
 }

@@ -23,7 +23,7 @@ impl Observers for Publishing {
         match record.kind {
             DocumentKind::Sheet => Box::new(SheetFollower::default()),
             DocumentKind::Discussion => Box::new(TalkFollower::default()),
-            DocumentKind::Plan => Box::new(PlanFollower::default()),
+            DocumentKind::Plan | DocumentKind::Map => Box::new(PlanFollower::default()),
         }
     }
 
@@ -71,7 +71,7 @@ impl RoomObserver for SheetFollower {
     }
 }
 
-/// An open plan, whose drivers and sheets others take figures of.
+/// An open plan or process map, whose drivers and steps others take figures of.
 #[derive(Default)]
 struct PlanFollower {
     has_moved: bool,

@@ -114,6 +114,7 @@ impl Doorkeeper for Doors {
         let (see, change) = match document.kind {
             DocumentKind::Plan => (may(Action::SeePlan), may(Action::EditPlan)),
             DocumentKind::Sheet => (may(Action::SeeSheet), may(Action::EditSheet)),
+            DocumentKind::Map => (may(Action::SeePlan), may(Action::EditMap)),
             DocumentKind::Discussion => (may(Action::SeeSheet), may(Action::Comment)),
         };
         Ok(match (see, change) {

@@ -18,8 +18,8 @@ use crate::http::door::{Door, door};
 use crate::http::page::views;
 use crate::http::route::{Kind, Route, Who};
 use crate::http::{
-    Site, audit, branch, decide, health, me, merge, metrics, openapi, page, people, plan, plans, request, requests,
-    seen, sheets, sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
+    Site, acts, audit, branch, decide, health, me, merge, metrics, openapi, page, people, plan, plans, request,
+    requests, seen, sheets, sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
 };
 use crate::telemetry::{Boundary, Meters, boundary};
 use crate::{compress, security};
@@ -43,6 +43,10 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/sheets/{sheet}/export.csv", Who::May(Action::SeeSheet), |method| {
         on(method, page::export::handler)
     }),
+    Route::page("/plans/{plan}/maps/{map}", Who::May(Action::SeePlan), |method| on(method, page::live::handler)),
+    Route::page("/plans/{plan}/maps/{map}/export.svg", Who::May(Action::SeePlan), |method| {
+        on(method, page::maps::picture)
+    }),
     // Pages without a script
     Route::page("/sign-in", Who::Anyone, |method| on(method, page::sign_in::page)),
     Route::page("/", Who::SignedIn, |method| on(method, page::home::page)),
@@ -63,7 +67,16 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::page("/plans/{plan}/actuals", Who::May(Action::EditPlan), |method| on(method, page::actuals::page)),
     Route::page("/plans/{plan}/drivers", Who::May(Action::SeePlan), |method| on(method, page::drivers::page)),
+    Route::page("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::page)),
+    Route::page("/plans/{plan}/maps", Who::May(Action::SeePlan), |method| on(method, page::maps::page)),
+    Route::page("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
+        on(method, page::submit::page)
+    }),
+    Route::page("/plans/{plan}/policy", Who::May(Action::SeePlan), |method| on(method, page::policy::page)),
+    Route::page("/plans/{plan}/exceptions", Who::May(Action::SeeAudit), |method| on(method, page::exceptions::page)),
+    Route::page("/delegations", Who::SignedIn, |method| on(method, page::delegations::page)),
     // Forms
+    Route::form("/plans/{plan}/maps", Who::May(Action::EditMap), |method| on(method, page::maps::form)),
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),
     Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),
     Route::form("/locale", Who::Anyone, |method| on(method, page::choice::locale)),
@@ -88,10 +101,26 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/actuals/import", Who::May(Action::EditPlan), |method| on(method, page::actuals::import)),
     Route::form("/plans/{plan}/actuals/close", Who::May(Action::EditPlan), |method| on(method, page::actuals::close)),
     Route::form("/plans/{plan}/drivers/save", Who::May(Action::EditPlan), |method| on(method, page::drivers::save)),
+    Route::form("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::form)),
     Route::form("/requests/{request}/decide", Who::May(Action::DecideRequest), |method| on(method, page::decide::form)),
     Route::form("/requests/{request}/withdraw", Who::May(Action::WithdrawRequest), |method| {
         on(method, page::withdraw::form)
     }),
+    Route::form("/requests/{request}/transfer", Who::May(Action::DecideRequest), |method| {
+        on(method, page::verbs::transfer)
+    }),
+    Route::form("/requests/{request}/sign", Who::May(Action::DecideRequest), |method| on(method, page::verbs::sign)),
+    Route::form("/requests/{request}/copy", Who::May(Action::Comment), |method| on(method, page::verbs::copy)),
+    Route::form("/requests/{request}/remind", Who::May(Action::WithdrawRequest), |method| {
+        on(method, page::verbs::remind)
+    }),
+    Route::form("/requests/{request}/comment", Who::May(Action::Comment), |method| on(method, page::verbs::comment)),
+    Route::form("/plans/{plan}/policy", Who::May(Action::EditPolicy), |method| on(method, page::policy::propose)),
+    Route::form("/plans/{plan}/policy/confirm", Who::May(Action::EditPolicy), |method| {
+        on(method, page::policy::confirm)
+    }),
+    Route::form("/delegations", Who::SignedIn, |method| on(method, page::delegations::make)),
+    Route::form("/delegations/end", Who::SignedIn, |method| on(method, page::delegations::end)),
     // The socket
     Route::socket("/sync", Who::SignedIn, |method| on(method, sync::handler)),
     // What pages show
@@ -197,6 +226,12 @@ pub static ROUTES: &[Route] = &[
         Who::May(Action::DecideRequest),
         |method| on(method, decide::handler),
         decide::describe,
+    ),
+    Route::change(
+        "/api/v1/requests/{request}/acts",
+        Who::May(Action::SeeRequest),
+        |method| on(method, acts::handler),
+        acts::describe,
     ),
     Route::change(
         "/api/v1/requests/{request}/withdrawal",

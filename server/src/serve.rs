@@ -83,7 +83,7 @@ fn site(
     tokio::spawn(supplier.clone().run());
     let rooms = OpenRooms { hub: hub.clone(), clock: clock.clone(), random: random.clone(), supplier, queue };
     let rooms = Arc::new(rooms);
-    let views = Views::new(store.clone(), random.clone());
+    let views = Views::new(store.clone(), clock.clone(), random.clone());
     let views = if has_demo { views.offering_demo() } else { views };
     let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random.clone());
     Ok(Site {

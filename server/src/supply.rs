@@ -1,4 +1,5 @@
-//! Brings figures from where they are made to the sheets that take them: the plan's drivers, what other sheets publish.
+//! Brings figures from where they are made to the sheets that take them: the plan's drivers, what other sheets publish,
+//! what process maps bring to their steps.
 //!
 //! A sheet holds what its formulas take ([`shared::budget::Input`]), so it reckons by itself everywhere. Here is who keeps
 //! that true: whenever a plan or a sheet's totals have moved, and is committed, the sheets that take of it are written to
@@ -6,9 +7,11 @@
 //! locked or archived keep the figures they were submitted with; one that opens again is brought up to date.
 
 mod catalogue;
+mod library;
 mod queue;
 #[cfg(test)]
 mod tests;
+mod work;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +23,7 @@ use shared::document::{read_sheet_header, supply};
 use shared::id::{DocumentId, InputId, PlanId};
 
 pub use self::catalogue::Catalogue;
+pub use self::library::MapLibrary;
 pub use self::queue::{Due, SupplyQueue};
 use crate::clock::Clock;
 use crate::document::{LoadError, load_plan, server_actor};
@@ -51,6 +55,7 @@ pub struct Supplier {
     random: Arc<dyn Random>,
     queue: SupplyQueue,
     givers: Mutex<HashMap<PlanId, Givers>>,
+    maps: MapLibrary,
 }
 
 impl Supplier {
@@ -61,7 +66,8 @@ impl Supplier {
         random: Arc<dyn Random>,
         queue: SupplyQueue,
     ) -> Self {
-        Self { store, hub, clock, random, queue, givers: Mutex::default() }
+        let maps = MapLibrary::new(store.clone());
+        Self { store, hub, clock, random, queue, givers: Mutex::default(), maps }
     }
 
     /// Works until the process ends. What was due when the server went down is done first.
@@ -112,7 +118,8 @@ impl Supplier {
             self.remember(plan, Givers::new());
             return Ok(());
         }
-        let catalogue = Catalogue::new(&load_plan(&*self.store, plan).await?, &sheets, &totals);
+        let work = self.maps.work(plan).await?;
+        let catalogue = Catalogue::new(&load_plan(&*self.store, plan).await?, &sheets, &totals, &work);
         self.remember(plan, catalogue.givers(&totals));
         let by_sheet: HashMap<DocumentId, &DocumentRecord> = sheets.iter().map(|sheet| (sheet.id, sheet)).collect();
         for record in &totals {

@@ -3,6 +3,10 @@
 //! Ids are UUIDs made at the edge and passed in; this module only gives them types, text and errors. A document's id is
 //! printed the way automerge-repo prints it ([`DocumentId`]), so that any Automerge client can use it as it stands.
 
+mod element;
+
+pub use element::{ElementId, NoElementId};
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -74,6 +78,8 @@ uuid_ids! {
     StepId;
     /// One approver's answer.
     DecisionId;
+    /// A deputy's stand-in for somebody, by dates.
+    DelegationId;
     /// A remark in a discussion.
     CommentId;
     /// A state of a sheet that somebody gave a name.

@@ -36,6 +36,9 @@ pub struct PlanSummary {
     pub expense: Compared,
     pub departments: usize,
     pub states: StateCounts,
+    /// Whether the reader watches over it.
+    #[serde(default)]
+    pub may_supervise: bool,
     pub saved_at: Option<DateTime<FixedOffset>>,
 }
 
@@ -111,5 +114,6 @@ pub enum Happened {
     Agreed,
     Approved,
     Returned,
+    Rejected,
     Withdrawn,
 }

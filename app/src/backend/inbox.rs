@@ -16,6 +16,8 @@ pub struct InboxView {
     pub calls: Vec<CallView>,
     /// Asked by the reader and still open.
     pub mine: Vec<RequestCard>,
+    /// Sent to the reader as a copy, the newest first.
+    pub copied: Vec<RequestCard>,
     /// Decided lately, the newest first; by the reader or on the reader's request.
     pub decided: Vec<RequestCard>,
 }
@@ -34,6 +36,12 @@ pub struct RequestCard {
     pub waiting_for: Vec<PersonMark>,
     pub income: Option<Compared>,
     pub expense: Option<Compared>,
+    /// When those who are waited for were told again.
+    pub reminded_at: Option<DateTime<FixedOffset>>,
+    /// The open step has waited longer than the policy allows.
+    pub is_late: bool,
+    /// Whose place the reader would take.
+    pub in_place_of: Option<PersonMark>,
 }
 
 impl RequestCard {

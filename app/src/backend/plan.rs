@@ -30,6 +30,8 @@ pub struct PlanView {
     /// The departments that have a sheet of their own in the scenario; the others show the budget's.
     pub branched: Vec<DepartmentId>,
     pub saved_at: Option<DateTime<FixedOffset>>,
+    /// What the year before taught.
+    pub lessons: Option<String>,
     pub may: PlanRights,
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use shared::access::Role;
+use shared::approval::{Need, Quorum, Verdict};
 use shared::budget::{Name, Nature};
 use shared::id::{AccountCode, PlanId, RequestId, SheetId, StepId};
 use shared::money::{Currency, Minor};
@@ -36,6 +37,11 @@ pub struct RequestView {
     pub lines: Vec<LineView>,
     pub lines_count: usize,
     pub steps: Vec<StepView>,
+    /// What was done besides deciding, in order.
+    pub history: Vec<DoneView>,
+    pub verbs: VerbsView,
+    /// Which rule of which version of the policy it goes by.
+    pub policy: Option<(u32, String)>,
     pub remarks: Vec<Remark>,
     pub may_decide: bool,
     pub may_withdraw: bool,
@@ -84,32 +90,105 @@ pub struct LineView {
     pub before: Option<Minor>,
 }
 
+/// One step of the chain, as it stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StepView {
     pub id: StepId,
-    pub role: Role,
+    pub who: Vec<WhoView>,
+    pub quorum: Quorum,
     /// Who may decide it.
     pub approvers: Vec<PersonMark>,
     /// The step is asked only above this amount.
     pub above: Option<Minor>,
+    pub need: Need,
+    /// Who added it, if it is none of the policy's.
+    pub added_by: Option<PersonMark>,
+    /// Who was added to it.
+    pub beside: Vec<PersonMark>,
+    /// Who gave their seat to whom.
+    pub transfers: Vec<(PersonMark, PersonMark)>,
+    pub voices: Vec<VoiceView>,
+    /// The step has waited longer than the policy allows.
+    pub is_late: bool,
     pub state: StepState,
 }
 
+/// How a policy names people, in words of the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhoView {
+    Role(Role),
+    FinancePartner,
+    Person(PersonMark),
+    Upward(u8),
+}
+
+/// What somebody decided in a step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VoiceView {
+    pub verdict: Verdict,
+    pub by: PersonMark,
+    pub in_place_of: Option<PersonMark>,
+    pub at: DateTime<FixedOffset>,
+    pub comment: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepState {
     /// An earlier step comes first.
     Ahead,
     /// This is what is waited for.
     Open,
-    Decided {
-        approved: bool,
-        by: PersonMark,
-        at: DateTime<FixedOffset>,
-        comment: Option<String>,
-    },
+    /// It agreed.
+    Agreed,
+    /// The request ended here.
+    Ended,
     /// Not asked: the amount stays below the step's.
     Spared,
+    /// It asks nobody and was passed by itself.
+    Automatic,
+}
+
+/// Something that was done besides deciding.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DoneView {
+    pub what: Done,
+    pub by: PersonMark,
+    pub in_place_of: Option<PersonMark>,
+    pub at: DateTime<FixedOffset>,
+    pub whom: Vec<PersonMark>,
+    pub comment: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Done {
+    SentBack,
+    Transferred,
+    SignerAdded,
+    Copied,
+    Reminded,
+    Said,
+}
+
+/// What the reader may do besides approving and returning.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct VerbsView {
+    /// Whose place the reader would take.
+    pub in_place_of: Option<PersonMark>,
+    /// Whom the reader may ask instead, or as well. Empty for whoever does not decide now.
+    pub colleagues: Vec<PersonMark>,
+    /// Earlier steps it could be sent back to, with their place from 0.
+    pub earlier: Vec<(usize, Vec<WhoView>)>,
+    /// Whom the reader may send a copy. Empty for whoever only looks.
+    pub readers: Vec<PersonMark>,
+    pub copied: Vec<PersonMark>,
+    pub may_remind: bool,
+    pub reminded_at: Option<DateTime<FixedOffset>>,
+    pub may_comment: bool,
+    /// What the open step wants now.
+    pub need: Need,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

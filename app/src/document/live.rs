@@ -12,13 +12,14 @@ use automerge::{ChangeHash, sync};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use shared::id::{DocumentId, PersonId};
+use shared::process::ElementId;
 use shared::wire::{DocumentLock, Notice, Payload};
 
 use super::connection::{LineState, Subscriber, Subscription, subscribe};
 use super::keep::Keeper;
 use super::on_line::OnLine;
 use super::peer::{Cursor, Peer};
-use super::{OpenSheet, OpenTalk, SheetLock};
+use super::{OpenMap, OpenSheet, OpenTalk, SheetLock};
 use crate::offline::KeepState;
 use crate::saved::Saved;
 
@@ -54,7 +55,12 @@ pub struct LiveDocument {
 impl LiveDocument {
     /// Tells the others where this tab's cursor stands.
     pub fn show_cursor(self, cursor: Option<Cursor>, editing: bool) {
-        self.wire.with_value(|wire| wire.show_cursor(cursor, editing));
+        self.wire.with_value(|wire| wire.show_cursor(cursor, None, editing));
+    }
+
+    /// Tells the others what this tab has chosen on a map.
+    pub fn show_element(self, element: Option<ElementId>, editing: bool) {
+        self.wire.with_value(|wire| wire.show_cursor(None, element, editing));
     }
 }
 
@@ -74,7 +80,7 @@ struct Wire {
     acknowledged: RefCell<Vec<ChangeHash>>,
     keeper: RefCell<Option<Keeper>>,
     subscription: RefCell<Option<Subscription>>,
-    cursor: RefCell<(Option<Cursor>, bool)>,
+    cursor: RefCell<(Option<Cursor>, Option<ElementId>, bool)>,
     cursor_due: Cell<bool>,
     trouble: Cell<bool>,
     heard: RefCell<std::collections::HashMap<String, i64>>,
@@ -90,6 +96,11 @@ struct Wire {
 /// Puts a sheet on the line, which came with the page and is saved as it stands. There one sees where the others are.
 pub fn go_live(sheet: OpenSheet, document: DocumentId, myself: Myself, lock: SheetLock) -> LiveDocument {
     put_on_line(Rc::new(sheet), document, myself, lock, true)
+}
+
+/// Puts a map on the line. There one sees what the others have chosen.
+pub fn map_live(map: OpenMap, document: DocumentId, myself: Myself, lock: SheetLock) -> LiveDocument {
+    put_on_line(Rc::new(map), document, myself, lock, true)
 }
 
 /// Puts the talk about a sheet on the line. It has no places to be at, and is never closed.

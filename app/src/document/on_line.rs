@@ -4,7 +4,7 @@ use automerge::sync::{self, SyncDoc};
 use automerge::{Automerge, ChangeHash};
 use shared::document::DocumentError;
 
-use super::{OpenSheet, OpenTalk};
+use super::{OpenMap, OpenSheet, OpenTalk};
 
 /// A document open in the page.
 pub trait OnLine {
@@ -41,6 +41,24 @@ impl dyn OnLine {
 impl OnLine for OpenSheet {
     fn look(&self, work: &mut dyn FnMut(&Automerge)) {
         self.with_replica(|replica| work(replica.document()));
+    }
+
+    fn receive(&self, state: &mut sync::State, message: sync::Message) -> Result<(), DocumentError> {
+        Self::take_in(*self, |replica| replica.receive(state, message))
+    }
+
+    fn take_in(&self, chunk: &[u8]) -> Result<(), DocumentError> {
+        Self::take_in(*self, |replica| replica.take_in(chunk))
+    }
+
+    fn on_change(&self, listener: Box<dyn Fn() + Send + Sync>) {
+        Self::on_change(*self, listener);
+    }
+}
+
+impl OnLine for OpenMap {
+    fn look(&self, work: &mut dyn FnMut(&Automerge)) {
+        self.with_document(|doc| work(doc));
     }
 
     fn receive(&self, state: &mut sync::State, message: sync::Message) -> Result<(), DocumentError> {

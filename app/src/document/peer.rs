@@ -2,6 +2,7 @@
 
 use shared::calendar::Period;
 use shared::id::{LineId, PersonId};
+use shared::process::ElementId;
 
 /// Where a cursor stands: on a cell, or on a line as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Peer {
     pub name: String,
     pub hue: u8,
     pub cursor: Option<Cursor>,
+    /// What they have chosen, on a map.
+    pub element: Option<ElementId>,
     /// Whether a cell stands open under the cursor.
     pub editing: bool,
 }

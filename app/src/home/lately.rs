@@ -47,6 +47,7 @@ fn words(happening: &Happening, text: Text) -> String {
         Happened::Agreed => Text::home_agreed,
         Happened::Approved => Text::home_approved,
         Happened::Returned => Text::home_returned,
+        Happened::Rejected => Text::home_rejected,
         Happened::Withdrawn => Text::home_withdrawn,
     };
     words(text, happening.department.in_language(text.language()), &happening.by.name)

@@ -15,6 +15,7 @@ use crate::text::use_text;
 pub fn PlanCard(plan: PlanSummary) -> impl IntoView {
     let text = use_text();
     let money = Money::table(text.language(), plan.currency);
+    let address = ["/plans/", &plan.id.to_string()].concat();
     let approved = text.plan_approved_of(&plan.departments.to_string(), &plan.states.approved.to_string());
     let stages = stages(plan.states, plan.departments);
     let rest = sheet_counts(plan.states, plan.departments.saturating_sub(plan.states.begun()), text);
@@ -33,7 +34,7 @@ pub fn PlanCard(plan: PlanSummary) -> impl IntoView {
         <article class="card plan-card">
             <header class="plan-card-head">
                 <div>
-                    <h3><a href=["/plans/", &plan.id.to_string()].concat()>{plan.title.in_language(text.language()).to_owned()}</a></h3>
+                    <h3><a href=address.clone()>{plan.title.in_language(text.language()).to_owned()}</a></h3>
                     <p class="faint">
                         {text.plan_fiscal_year(&plan.year.to_string())} " · " {text.plan_departments(plan.departments)} " · "
                         {money.heading()}
@@ -64,6 +65,10 @@ pub fn PlanCard(plan: PlanSummary) -> impl IntoView {
                 })}
             </div>
         </article>
+        <nav class="plan-card-links" aria-label=text.plan_control()>
+            <a href=[&address, "/policy"].concat()>{text.policy_title()}</a>
+            {plan.may_supervise.then(|| view! { <a href=[&address, "/exceptions"].concat()>{text.exception_title()}</a> })}
+        </nav>
     }
     .into_any()
 }

@@ -61,15 +61,31 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
             <ul class="scenario-compare">{plan.departments.iter().filter_map(|of| compare(plan, of)).collect_view()}</ul>
         }
     });
+    let lessons = plan.lessons.clone().map(|lessons| {
+        view! {
+            <details class="lessons-note">
+                <summary>{text.next_year_lessons_of()}</summary>
+                <p class="lessons">{lessons}</p>
+            </details>
+        }
+    });
+    let next = plan.may.change_plan.then(|| {
+        let href = ["/plans/", &plan.id.to_string(), "/next"].concat();
+        view! { <a class="button small" href=href><Icon glyph=Glyph::ArrowRight/><span>{text.next_year_link()}</span></a> }
+    });
     let drivers = ["/plans/", &plan.id.to_string(), "/drivers"].concat();
     let outturn = ["/plans/", &plan.id.to_string(), "/outturn"].concat();
+    let maps = ["/plans/", &plan.id.to_string(), "/maps"].concat();
     view! {
         <div class="scenario-switch">
             {switch}
             {branch}
             <a class="button small" href=drivers><Icon glyph=Glyph::Equal/><span>{text.drivers_title()}</span></a>
             <a class="button small" href=outturn><Icon glyph=Glyph::Target/><span>{text.outturn_link()}</span></a>
+            {next}
+            <a class="button small" href=maps><Icon glyph=Glyph::Layers/><span>{text.map_maps()}</span></a>
             {about}
+            {lessons}
         </div>
     }
     .into_any()

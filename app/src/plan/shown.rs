@@ -268,6 +268,7 @@ mod tests {
             departments,
             accounts: Vec::new(),
             saved_at: None,
+            lessons: None,
             scenario: None,
             scenarios: Vec::new(),
             branched: Vec::new(),

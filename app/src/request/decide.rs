@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::backend::{RequestView, WhyNot};
+use crate::backend::{PersonMark, RequestView, WhyNot};
 use crate::primitives::{Banner, Button, Csrf, Glyph, Icon, Press};
 use crate::text::use_text;
 
@@ -11,8 +11,9 @@ use crate::text::use_text;
 pub fn Decide(view: RequestView, comment: Option<String>) -> impl IntoView {
     let address = ["/requests/", &view.id.to_string()].concat();
     let key = view.idempotency_key;
+    let instead = view.verbs.in_place_of.clone();
     let decide = view.may_decide.then(|| {
-        view! { <DecideForm action=[&address, "/decide"].concat() version=view.version key=key.clone() comment/> }
+        view! { <DecideForm action=[&address, "/decide"].concat() version=view.version key=key.clone() comment instead/> }
     });
     let withdraw = view.may_withdraw.then(|| view! { <WithdrawForm action=[&address, "/withdraw"].concat() key/> });
     view! {
@@ -22,7 +23,13 @@ pub fn Decide(view: RequestView, comment: Option<String>) -> impl IntoView {
 }
 
 #[component]
-fn DecideForm(action: String, version: String, key: String, comment: Option<String>) -> impl IntoView {
+fn DecideForm(
+    action: String,
+    version: String,
+    key: String,
+    comment: Option<String>,
+    instead: Option<PersonMark>,
+) -> impl IntoView {
     let text = use_text();
     let open = comment.is_some();
     view! {
@@ -30,6 +37,7 @@ fn DecideForm(action: String, version: String, key: String, comment: Option<Stri
             <Csrf/>
             <input type="hidden" name="version" value=version/>
             <input type="hidden" name="idempotency_key" value=key/>
+            {instead.map(|absent| view! { <p class="decide-instead">{text.decide_in_place_of(&absent.name)}</p> })}
             <details class="decide-comment" open=open>
                 <summary>
                     <Icon glyph=Glyph::Message/>
@@ -42,6 +50,7 @@ fn DecideForm(action: String, version: String, key: String, comment: Option<Stri
                 </textarea>
             </details>
             <div class="decide-buttons">
+                <a class="button icon-only decide-more" href="#verbs" aria-label=text.verbs_title()><Icon glyph=Glyph::More/></a>
                 <Button submit=true glyph=Glyph::Return name="decision" value="return">{text.decide_return()}</Button>
                 <Button submit=true press=Press::Primary glyph=Glyph::Check name="decision" value="approve">{text.decide_approve()}</Button>
             </div>

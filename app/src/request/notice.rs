@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 
+use shared::approval::Need;
+
 use super::difference::DifferenceTable;
 use crate::backend::Difference;
+use crate::chain::need_words;
 use crate::format::Money;
 use crate::primitives::{Banner, Glyph, Tone};
 use crate::text::use_text;
@@ -11,8 +14,25 @@ use crate::text::use_text;
 #[derive(Debug, Clone, PartialEq)]
 pub enum RequestNotice {
     Approved,
+    /// One agreed, and the step wants more.
+    Counted,
     Returned,
+    Rejected,
     Withdrawn,
+    SentBack,
+    Transferred,
+    SignerAdded,
+    Copied,
+    Reminded,
+    Said,
+    /// The one who was named may not be asked.
+    CannotBeAsked(CannotBeAsked),
+    /// Nobody was named.
+    NobodyNamed,
+    /// Those who are waited for were told a short while ago.
+    RemindedLately,
+    /// More was said and moved about than a request holds.
+    TooMuchSaid,
     /// Returning needs a word to those who have to mend it. What was typed, if anything, is kept.
     CommentMissing,
     /// Somebody else decided first, or this was decided before.
@@ -30,13 +50,35 @@ pub enum RequestNotice {
     },
 }
 
+/// Why somebody cannot be given a seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CannotBeAsked {
+    /// Their roles do not let them decide here.
+    NoRole,
+    /// They wrote in it or submitted it.
+    OwnWork,
+    Already,
+    /// They may not even see it.
+    NotReader,
+}
+
 impl RequestNotice {
     /// The HTTP status the page is sent with.
     pub const fn status(&self) -> u16 {
         match self {
-            Self::Approved | Self::Returned | Self::Withdrawn => 200,
-            Self::CommentMissing => 422,
-            Self::DecidedAlready | Self::Moved { .. } => 409,
+            Self::Approved
+            | Self::Counted
+            | Self::Returned
+            | Self::Rejected
+            | Self::Withdrawn
+            | Self::SentBack
+            | Self::Transferred
+            | Self::SignerAdded
+            | Self::Copied
+            | Self::Reminded
+            | Self::Said => 200,
+            Self::CommentMissing | Self::CannotBeAsked(_) | Self::NobodyNamed => 422,
+            Self::DecidedAlready | Self::Moved { .. } | Self::RemindedLately | Self::TooMuchSaid => 409,
             Self::NotAllowed | Self::Expired { .. } => 403,
         }
     }
@@ -52,14 +94,47 @@ impl RequestNotice {
 }
 
 #[component]
-pub fn NoticeBanner(notice: RequestNotice, money: Money) -> impl IntoView {
+pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need) -> impl IntoView {
     let text = use_text();
+    // What the step wants by now, where it wants more than one.
+    let becomes = match notice {
+        RequestNotice::SignerAdded | RequestNotice::Counted => need_words(need, text),
+        _ => None,
+    };
     let (tone, glyph, title, hint) = match &notice {
         RequestNotice::Approved => {
             (Tone::Good, Glyph::CheckCircle, text.notice_approved(), text.notice_approved_hint())
         }
         RequestNotice::Returned => (Tone::Warn, Glyph::Return, text.notice_returned(), text.notice_returned_hint()),
         RequestNotice::Withdrawn => (Tone::Plain, Glyph::Ban, text.notice_withdrawn(), text.notice_withdrawn_hint()),
+        RequestNotice::Counted => (Tone::Good, Glyph::Check, text.notice_counted(), text.notice_counted_hint()),
+        RequestNotice::Rejected => (Tone::Warn, Glyph::XCircle, text.notice_rejected(), text.notice_rejected_hint()),
+        RequestNotice::SentBack => (Tone::Warn, Glyph::Return, text.notice_sent_back(), text.notice_sent_back_hint()),
+        RequestNotice::Transferred => {
+            (Tone::Good, Glyph::ArrowRight, text.notice_transferred(), text.notice_transferred_hint())
+        }
+        RequestNotice::SignerAdded => (Tone::Good, Glyph::Plus, text.notice_signed(), text.notice_signed_hint()),
+        RequestNotice::Copied => (Tone::Good, Glyph::Send, text.notice_copied(), text.notice_copied_hint()),
+        RequestNotice::Reminded => (Tone::Good, Glyph::Clock, text.notice_reminded(), text.notice_reminded_hint()),
+        RequestNotice::Said => (Tone::Good, Glyph::Message, text.notice_said(), text.notice_said_hint()),
+        RequestNotice::CannotBeAsked(why) => {
+            let hint = match why {
+                CannotBeAsked::NoRole => text.notice_no_role(),
+                CannotBeAsked::OwnWork => text.notice_own_work(),
+                CannotBeAsked::Already => text.notice_asked_already(),
+                CannotBeAsked::NotReader => text.notice_no_reader(),
+            };
+            (Tone::Danger, Glyph::User, text.notice_cannot_be_asked(), hint)
+        }
+        RequestNotice::NobodyNamed => {
+            (Tone::Danger, Glyph::User, text.notice_nobody_named(), text.notice_nobody_named_hint())
+        }
+        RequestNotice::RemindedLately => {
+            (Tone::Plain, Glyph::Clock, text.notice_reminded_lately(), text.notice_reminded_lately_hint())
+        }
+        RequestNotice::TooMuchSaid => {
+            (Tone::Warn, Glyph::AlertTriangle, text.notice_too_much(), text.notice_too_much_hint())
+        }
         RequestNotice::CommentMissing => {
             (Tone::Danger, Glyph::AlertTriangle, text.notice_comment_missing(), text.notice_comment_missing_hint())
         }
@@ -81,6 +156,7 @@ pub fn NoticeBanner(notice: RequestNotice, money: Money) -> impl IntoView {
         <div class="request-notice">
             <Banner tone glyph title alert>
                 <p>{hint}</p>
+                {becomes.map(|becomes| view! { <p><strong class="notice-need">{becomes}</strong></p> })}
             </Banner>
             {difference}
         </div>

@@ -1,8 +1,9 @@
-//! Who decides, in which order, and what was decided and said so far.
+//! Who decides, in which order, and what was done and said so far.
 
 use leptos::prelude::*;
 
-use crate::backend::{PersonMark, Remark, RequestView, StepState, StepView};
+use crate::backend::{Done, DoneView, Remark, RequestView};
+use crate::chain::{Step, names};
 use crate::format::Money;
 use crate::primitives::{Avatar, Card, Glyph, Icon, Moment};
 use crate::text::{Text, use_text};
@@ -19,57 +20,72 @@ pub fn Steps(view: RequestView, money: Money) -> impl IntoView {
             </div>
         </li>
     };
+    let rule = view.policy.map(|(version, rule)| match version {
+        0 => text.chain_rule_standing().to_owned(),
+        version => text.chain_rule(&rule, &version.to_string()),
+    });
+    let copied = (!view.verbs.copied.is_empty()).then(|| text.chain_copied(&names(&view.verbs.copied, text)));
+    let foot = (rule.is_some() || copied.is_some()).then(|| {
+        view! {
+            <div class="card-foot chain-foot">
+                {copied.map(|copied| view! { <p>{copied}</p> })}
+                {rule.map(|rule| view! { <p><a href=["/plans/", &view.plan.to_string(), "/policy"].concat()>{rule}</a></p> })}
+            </div>
+        }
+    });
     view! {
         <Card id="steps" title=text.request_steps()>
             <ol class="card-body steps">
                 {asked}
                 {view.steps.into_iter().map(|step| view! { <Step step money/> }).collect_view()}
             </ol>
+            {foot}
         </Card>
     }
     .into_any()
 }
 
-fn names(people: &[PersonMark], text: Text) -> String {
-    people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(text.list_separator())
-}
-
+/// What was done besides deciding.
 #[component]
-fn Step(step: StepView, money: Money) -> impl IntoView {
+pub fn History(history: Vec<DoneView>) -> impl IntoView {
     let text = use_text();
-    let above = step.above.map(|above| text.step_above(&money.amount(above)));
-    let role = text.role(step.role);
-    let waited_for = names(&step.approvers, text);
-    let (class, glyph, what) = match step.state {
-        StepState::Ahead => ("step ahead", Glyph::More, view! { <p class="faint">{waited_for}</p> }.into_any()),
-        StepState::Open => {
-            ("step open", Glyph::Clock, view! { <p class="faint">{text.request_waits_for(&waited_for)}</p> }.into_any())
-        }
-        StepState::Spared => {
-            ("step spared", Glyph::Minus, view! { <p class="faint">{text.step_spared()}</p> }.into_any())
-        }
-        StepState::Decided { approved, by, at, comment } => {
-            let said = comment.map(|comment| view! { <blockquote class="step-comment">{comment}</blockquote> });
-            let word = if approved { text.request_state_approved() } else { text.request_state_returned() };
-            let what = view! {
-                <p class="faint">{word} " · " {by.name} " · " <Moment at/></p>
-                {said}
-            };
-            let (class, glyph) = if approved { ("step done", Glyph::Check) } else { ("step returned", Glyph::Return) };
-            (class, glyph, what.into_any())
+    let item = move |done: DoneView| {
+        let words = done_words(&done, text);
+        let instead = done.in_place_of.map(|absent| [" · ", &text.chain_in_place_of(&absent.name)].concat());
+        view! {
+            <li class="remark">
+                <Avatar name=done.by.name.clone() hue=done.by.hue/>
+                <div>
+                    <p class="remark-head">
+                        <strong>{done.by.name}</strong>
+                        " "
+                        <span class="faint"><Moment at=done.at/> {instead}</span>
+                    </p>
+                    <p>{words}</p>
+                    {done.comment.map(|comment| view! { <blockquote class="step-comment">{comment}</blockquote> })}
+                </div>
+            </li>
         }
     };
-    view! {
-        <li class=class>
-            <span class="step-mark"><Icon glyph/></span>
-            <div>
-                <strong>{role}</strong>
-                {above.map(|above| view! { " " <span class="faint figures">{above}</span> })}
-                {what}
-            </div>
-        </li>
+    (!history.is_empty()).then(|| {
+        view! {
+            <Card id="history" title=text.request_history()>
+                <ol class="card-body remarks">{history.into_iter().map(item).collect_view()}</ol>
+            </Card>
+        }
+    })
+}
+
+fn done_words(done: &DoneView, text: Text) -> String {
+    let whom = names(&done.whom, text);
+    match done.what {
+        Done::SentBack => text.done_sent_back().to_owned(),
+        Done::Transferred => text.done_transferred(&whom),
+        Done::SignerAdded => text.done_signer_added(&whom),
+        Done::Copied => text.done_copied(&whom),
+        Done::Reminded => text.done_reminded().to_owned(),
+        Done::Said => text.done_said().to_owned(),
     }
-    .into_any()
 }
 
 #[component]

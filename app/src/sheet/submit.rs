@@ -24,6 +24,7 @@ pub fn SubmitDialog(desk: Desk) -> impl IntoView {
     let (action, key) = desk
         .page
         .with_value(|page| (format!("/plans/{}/sheets/{}/submit", page.plan, page.id), RwSignal::new(String::new())));
+    let who = action.clone();
     // Each opening is one intent; sending its form twice still submits once.
     Effect::new(move |_| {
         if desk.submitting.get() {
@@ -68,6 +69,7 @@ pub fn SubmitDialog(desk: Desk) -> impl IntoView {
                 <p>{text.sheet_submit_explain()}</p>
                 {totals}
                 {obstacles}
+                <p><a href=who>{text.sheet_submit_who()}</a></p>
                 <div class="dialog-actions">
                     <button type="button" class="button" on:click=move |_| desk.submitting.set(false)>{text.action_close()}</button>
                     <button type="submit" class="button primary" disabled=move || !ready()>{text.sheet_submit()}</button>

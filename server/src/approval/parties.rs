@@ -1,22 +1,95 @@
-//! [`parties`]: the people a request concerns, by name, as roles stand at this moment.
+//! [`Circle`]: everybody of the organisation, with their roles, deputies and superiors, and the people a request concerns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shared::access::{Role, Subject, holds};
-use shared::approval::{Approvers, Parties};
-use shared::id::PersonId;
+use chrono::{DateTime, Utc};
+use shared::access::{Action, Membership, Role, Scope, Subject, allows, holds};
+use shared::approval::{Approvers, Delegation, Parties, Request, Submission, TargetKind, deputies};
+use shared::id::{DepartmentId, PersonId, PlanId};
 
-use crate::persistence::PersonRecord;
+use crate::clock::day_of;
+use crate::persistence::{Control, People, PersonRecord, StoreError};
 
-/// Who may be asked about a sheet, and who wrote in it.
-pub fn parties(people: &[PersonRecord], subject: &Subject, authors: BTreeSet<PersonId>) -> Parties {
-    let holders = |role| {
-        let present = people.iter().filter(|person| person.left_at.is_none());
-        present.filter(|person| holds(&person.memberships, role, subject)).map(|person| person.id).collect()
-    };
-    let approvers = BTreeMap::from([
-        (Approvers::DepartmentHead, holders(Role::Approver)),
-        (Approvers::Finance, holders(Role::Finance)),
-    ]);
-    Parties { approvers, authors }
+/// Everybody, as roles stand at this moment.
+#[derive(Debug, Clone, Default)]
+pub struct Circle {
+    people: Vec<PersonRecord>,
+    delegations: Vec<Delegation>,
+    superiors: BTreeMap<PersonId, PersonId>,
+}
+
+/// What it is about, and who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    pub kind: TargetKind,
+    pub plan: PlanId,
+    pub department: DepartmentId,
+    pub submitter: PersonId,
+}
+
+impl Asked {
+    /// What a request is about, and who asked it.
+    pub fn of(request: &Request) -> Self {
+        let Submission { kind, plan, department, submitted_by: submitter, .. } = request.submission();
+        Self { kind: *kind, plan: *plan, department: *department, submitter: *submitter }
+    }
+}
+
+impl Circle {
+    pub async fn load(store: &(impl People + Control + ?Sized)) -> Result<Self, StoreError> {
+        let mut people = store.people().await?;
+        people.sort_by_key(|person| person.id);
+        Ok(Self { people, delegations: store.delegations().await?, superiors: store.superiors().await? })
+    }
+
+    /// By id.
+    pub fn people(&self) -> &[PersonRecord] {
+        &self.people
+    }
+
+    pub fn delegations(&self) -> &[Delegation] {
+        &self.delegations
+    }
+
+    pub const fn superiors(&self) -> &BTreeMap<PersonId, PersonId> {
+        &self.superiors
+    }
+
+    /// Who may be asked about something, and who wrote in it.
+    pub fn parties(&self, asked: &Asked, authors: BTreeSet<PersonId>, now: DateTime<Utc>) -> Parties {
+        let subject = Subject::sheet(asked.plan, asked.department);
+        let having = |fits: &dyn Fn(&[Membership]) -> bool| -> BTreeSet<PersonId> {
+            let present = self.people.iter().filter(|person| person.left_at.is_none());
+            present.filter(|person| fits(&person.memberships)).map(|person| person.id).collect()
+        };
+        let eligible = having(&|held| allows(held, Action::DecideRequest, &subject));
+        let partner = Membership::new(Role::Finance, Scope::Department(asked.department));
+        let mut approvers = BTreeMap::from([
+            (Approvers::DepartmentHead, having(&|held| holds(held, Role::Approver, &subject))),
+            (Approvers::Finance, having(&|held| holds(held, Role::Finance, &subject))),
+            (Approvers::FinancePartner, having(&|held| held.contains(&partner))),
+        ]);
+        for (level, superior) in (1..).zip(self.above(asked.submitter)) {
+            // Who may not decide here is not asked, whatever they are in the line of reporting.
+            let asked = Some(superior).filter(|superior| eligible.contains(superior));
+            approvers.insert(Approvers::Upward(level), asked.into_iter().collect());
+        }
+        Parties {
+            approvers,
+            authors,
+            readers: having(&|held| allows(held, Action::SeeRequest, &subject)),
+            // A deputy decides by their own right to decide; who has none here stands in for nobody.
+            deputies: deputies(&self.delegations, day_of(now), asked.kind)
+                .into_iter()
+                .filter(|(deputy, _)| eligible.contains(deputy))
+                .collect(),
+            eligible,
+        }
+    }
+
+    /// The superiors of somebody, the nearest first, as far as a policy can name them. A circle ends with the levels.
+    fn above(&self, person: PersonId) -> Vec<PersonId> {
+        let next = |below: &PersonId| self.superiors.get(below).copied();
+        std::iter::successors(next(&person), next).take(usize::from(Approvers::LEVELS_MAX)).collect()
+    }
 }

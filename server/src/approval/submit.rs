@@ -3,14 +3,14 @@
 use automerge::Automerge;
 use serde_json::json;
 use shared::access::{Action, Subject};
-use shared::approval::{Request, Submission, Target};
+use shared::approval::{Request, Submission, Target, TargetKind};
 use shared::budget::{CellValue, Sheet};
 use shared::calendar::Period;
 use shared::document::read_sheet;
 use shared::id::{PlanId, RequestId, SheetId};
 
 use super::version::{asked_total, version_of};
-use super::{ApprovalFault, Approvals, Unfit, parties, standing_policy};
+use super::{ApprovalFault, Approvals, Chain, Unfit, chain_for};
 use crate::audit::AuditEvent;
 use crate::document::load_plan;
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, PersonRecord, RequestRecord, StoreError};
@@ -98,11 +98,9 @@ impl Approvals {
         if (header.plan, header.department, header.currency) != (record.plan, department, plan.currency) {
             return Err(ApprovalFault::Foreign);
         }
-        let subject = Subject::sheet(record.plan, department);
-        let authors = self.store.authors(record.id).await?;
-        let people = self.store.people().await?;
         let submission = Submission {
             id,
+            kind: TargetKind::Sheet,
             target: Target { document: record.id, version: version_of(doc, &sheet) },
             plan: record.plan,
             department,
@@ -110,9 +108,9 @@ impl Approvals {
             submitted_at: self.clock.now(),
             total,
         };
-        let told = submitted(&submission);
-        let request =
-            Request::submit(submission, &standing_policy(total.currency), &parties(&people, &subject, authors))?;
+        let Chain { request, .. } = chain_for(&*self.store, submission, &sheet).await?;
+        let request = request?;
+        let told = submitted(&request);
         Ok(self.store.submit(request, vec![told]).await?)
     }
 
@@ -135,9 +133,10 @@ impl Approvals {
 }
 
 /// What the log keeps of a submission: enough to recognise the version years later.
-pub(crate) fn submitted(submission: &Submission) -> AuditEvent {
-    let Submission { id, target, plan, department, submitted_by, submitted_at, total } = submission;
+pub(crate) fn submitted(request: &Request) -> AuditEvent {
+    let Submission { id, kind, target, plan, department, submitted_by, submitted_at, total } = request.submission();
     AuditEvent::new(*submitted_at, Some(*submitted_by), "request.submitted", id).with(json!({
+        "kind": kind,
         "sheet": target.document,
         "plan": plan,
         "department": department,
@@ -145,11 +144,12 @@ pub(crate) fn submitted(submission: &Submission) -> AuditEvent {
         "content_hash": target.version.content_hash,
         "total_minor": total.minor,
         "currency": total.currency,
+        "policy": request.policy(),
     }))
 }
 
 /// A sheet is submitted with figures alone, one in each cell, and all of them reckoned.
-fn check_fit(sheet: &Sheet) -> Result<(), ApprovalFault> {
+pub fn check_fit(sheet: &Sheet) -> Result<(), ApprovalFault> {
     if sheet.line_count() == 0 {
         return Err(ApprovalFault::Empty);
     }

@@ -1,4 +1,5 @@
 //! Requests as people live them, told on a real store: ask, agree, return, take back, come too late.
 
 mod stories;
+mod verbs;
 mod world;

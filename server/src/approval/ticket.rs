@@ -1,4 +1,4 @@
-//! [`Ticket`]: what a page carries so that a click counts once, and for the step it was shown.
+//! [`Ticket`]: what a page carries so that a click counts once, and for the turn it was shown.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,16 +11,16 @@ use uuid::Uuid;
 #[error("the key of the decision does not read: reload the page and decide again")]
 pub struct BadTicket;
 
-/// The step that was shown, and the id the decision will have. Printed as `0.0191e6a0-7c1e-7b32-9b1a-52f1a3c4d5e6`.
+/// The turn that was shown, and the id that what is done will have. Printed as `0.0191e6a0-7c1e-7b32-9b1a-52f1a3c4d5e6`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket {
-    pub step: usize,
+    pub turn: u32,
     pub id: DecisionId,
 }
 
 impl fmt::Display for Ticket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.step, self.id)
+        write!(f, "{}.{}", self.turn, self.id)
     }
 }
 
@@ -28,11 +28,11 @@ impl FromStr for Ticket {
     type Err = BadTicket;
 
     fn from_str(text: &str) -> Result<Self, BadTicket> {
-        let (step, id) = text.split_once('.').ok_or(BadTicket)?;
-        // A step is one digit or two; longer numbers are nobody's.
-        let step = Some(step).filter(|step| step.len() <= 2).and_then(|step| step.parse().ok()).ok_or(BadTicket)?;
+        let (turn, id) = text.split_once('.').ok_or(BadTicket)?;
+        // A request is opened some dozens of times at most; longer numbers are nobody's.
+        let turn = Some(turn).filter(|turn| turn.len() <= 4).and_then(|turn| turn.parse().ok()).ok_or(BadTicket)?;
         let id = Uuid::try_parse(id).map_err(|_| BadTicket)?;
-        Ok(Self { step, id: DecisionId(id) })
+        Ok(Self { turn, id: DecisionId(id) })
     }
 }
 
@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn it_reads_back_and_other_text_is_refused() {
-        let ticket = Ticket { step: 1, id: DecisionId(Uuid::from_u128(7)) };
+        let ticket = Ticket { turn: 1, id: DecisionId(Uuid::from_u128(7)) };
         assert_eq!(ticket.to_string().parse(), Ok(ticket));
         for text in ["", ".", "1", "x.0191e6a0-7c1e-7b32-9b1a-52f1a3c4d5e6", "1.x", "100.", &"9".repeat(999)] {
             assert_eq!(text.parse::<Ticket>(), Err(BadTicket), "{text:?}");

@@ -4,13 +4,14 @@ use app::backend::{Baseline, Compared, RequestCard, RequestState as Shown};
 use shared::access::{Action, Subject};
 use shared::approval::{Parties, Request, RequestState};
 use shared::budget::{Name, Nature, Plan, Sheet};
-use shared::id::{DepartmentId, PersonId, SheetId};
+use shared::id::{DepartmentId, SheetId};
 use shared::money::Minor;
 
+use super::chain::{deciders, is_late};
 use super::figures::{prior, target};
 use super::marks::Marks;
 use super::{Reader, Trouble, moment};
-use crate::approval::parties;
+use crate::approval::Asked;
 use crate::persistence::{NatureTotals, PublishedTotals, RequestRecord};
 
 /// What a request is compared with.
@@ -47,7 +48,7 @@ impl Reader {
 
     pub(super) async fn parties(&self, request: &Request, marks: &Marks) -> Result<Parties, Trouble> {
         let authors = self.store().authors(request.submission().target.document).await?;
-        Ok(parties(marks.people(), &subject(request), authors))
+        Ok(marks.circle().parties(&Asked::of(request), authors, self.now()))
     }
 
     pub(super) async fn card(&self, record: &RequestRecord, marks: &Marks) -> Result<RequestCard, Trouble> {
@@ -59,7 +60,9 @@ impl Reader {
         let now = self.totals_asked(request).await?;
         let before = self.totals_before(&basis).await?;
         let compared = |nature| compared(&plan, submission.department, nature, &now, before.as_ref(), basis.shown);
-        let waiting_for = self.waits_for(request, marks).await?;
+        let parties = self.parties(request, marks).await?;
+        let seat = request.seat_of(self.person.id, &parties).filter(|seat| *seat != self.person.id);
+        let is_late = request.open().is_some_and(|(_, link)| is_late(link, self.now()));
         Ok(RequestCard {
             id: submission.id,
             department: department_name(&plan, submission.department),
@@ -68,20 +71,13 @@ impl Reader {
             state: shown_state(request.state()),
             asked_by: marks.of(submission.submitted_by),
             asked_at: moment(submission.submitted_at),
-            waiting_for: marks.all(waiting_for),
+            waiting_for: marks.all(deciders(request, &parties, marks)),
             income: compared(Nature::Income),
             expense: compared(Nature::Expense),
+            reminded_at: request.reminded_at().map(moment),
+            is_late,
+            in_place_of: seat.map(|seat| marks.of(seat)),
         })
-    }
-
-    /// Whoever could decide the open step now.
-    pub(super) async fn waits_for(&self, request: &Request, marks: &Marks) -> Result<Vec<PersonId>, Trouble> {
-        if request.open().is_none() {
-            return Ok(Vec::new());
-        }
-        let parties = self.parties(request, marks).await?;
-        let may = |person: &PersonId| request.may_decide(*person, &parties).is_ok();
-        Ok(marks.people().iter().map(|person| person.id).filter(may).collect())
     }
 
     /// What the version that was submitted adds up to.
@@ -161,6 +157,7 @@ pub fn shown_state(state: &RequestState) -> Shown {
         RequestState::Open { .. } => Shown::Waiting,
         RequestState::Approved { .. } => Shown::Approved,
         RequestState::Returned { .. } => Shown::Returned,
+        RequestState::Rejected { .. } => Shown::Rejected,
         RequestState::Withdrawn { .. } => Shown::Withdrawn,
     }
 }

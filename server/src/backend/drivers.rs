@@ -42,7 +42,8 @@ impl Reader {
         }
         let sheets = self.store().list(plan, DocumentKind::Sheet).await?;
         let totals = self.store().totals_of_plan(plan).await?;
-        let catalogue = Catalogue::new(&seen.plan, &sheets, &totals);
+        let work = self.views.maps.work(plan).await?;
+        let catalogue = Catalogue::new(&seen.plan, &sheets, &totals, &work);
         Ok(catalogue.offers(&seen.record).iter().map(|input| input.stored()).collect())
     }
 }

@@ -71,9 +71,13 @@ impl Reader {
             sheets,
             sheets_count,
             lately: self.lately(&desks, &marks).await?,
-            plans: desks.iter().map(Desk::summary).collect(),
+            plans: desks.iter().map(|desk| self.summary(desk)).collect(),
             may_create_plan: self.may(Action::EditPlan, &Subject::ORGANISATION),
         })
+    }
+
+    fn summary(&self, desk: &Desk) -> PlanSummary {
+        PlanSummary { may_supervise: self.may(Action::SeeAudit, &Subject::plan(desk.record.id)), ..desk.summary() }
     }
 
     async fn desk(&self, record: DocumentRecord, plan: Arc<Plan>) -> Result<Desk, Trouble> {
@@ -102,7 +106,7 @@ impl Reader {
             let mut returned = None;
             if let (SheetState::Returned, Some(request)) = (state, request) {
                 let record = self.store().request(*request).await?;
-                if let Some(RequestState::Returned { by, comment, .. }) =
+                if let Some(RequestState::Returned { by, comment, .. } | RequestState::Rejected { by, comment, .. }) =
                     record.as_ref().map(|kept| kept.request.state())
                 {
                     returned = Some((marks.of(*by), comment.as_str().to_owned()));
@@ -156,6 +160,7 @@ impl Desk {
             expense: compared(&self.sum(Nature::Expense).unwrap_or_default()),
             departments: self.plan.cost_centres.len(),
             states,
+            may_supervise: false,
             saved_at: None,
         }
     }

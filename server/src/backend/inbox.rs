@@ -20,6 +20,7 @@ impl Reader {
         let own = self.store().requests_of(self.person.id, OWN_MAX).await?;
         let (open, ended): (Vec<_>, Vec<_>) = own.into_iter().partition(|record| record.request.open().is_some());
         let by_reader = self.store().requests_decided_by(self.person.id, OWN_MAX).await?;
+        let copied = self.store().requests_copied_to(self.person.id, OWN_MAX).await?;
         let mut decided: Vec<RequestRecord> = ended;
         for record in by_reader {
             if !decided.iter().any(|known| known.request.submission().id == record.request.submission().id) {
@@ -32,6 +33,7 @@ impl Reader {
             waiting: self.waiting_cards().await?,
             calls: self.calls(&marks).await?,
             mine: self.cards(open, &marks).await?,
+            copied: self.cards(copied, &marks).await?,
             decided: self.cards(decided, &marks).await?,
         })
     }
@@ -55,5 +57,5 @@ impl Reader {
 /// When something last happened to a request.
 fn last_moment(record: &RequestRecord) -> chrono::DateTime<chrono::Utc> {
     let submission = record.request.submission();
-    record.request.decisions().last().map_or(submission.submitted_at, |decision| decision.at)
+    record.request.history().last().map_or(submission.submitted_at, |entry| entry.at)
 }

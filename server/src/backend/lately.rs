@@ -5,7 +5,7 @@
 
 use app::backend::{Happened, Happening};
 use shared::access::{Action, Subject};
-use shared::approval::{Answer, Request, RequestState};
+use shared::approval::{Request, RequestState, Verdict};
 use shared::budget::Name;
 
 use super::cards::department_name;
@@ -48,15 +48,16 @@ fn happenings(request: &Request, department: &Name, marks: &Marks) -> Vec<Happen
         comment: comment.map(str::to_owned),
     };
     let mut life = vec![happening(Happened::Submitted, submission.submitted_by, submission.submitted_at, None)];
-    let last = request.decisions().len();
+    let last = request.decisions().count();
     for (number, decision) in (1..).zip(request.decisions()) {
         let is_final = number == last && matches!(request.state(), RequestState::Approved { .. });
-        let what = match decision.answer {
-            Answer::Return { .. } => Happened::Returned,
-            Answer::Approve { .. } if is_final => Happened::Approved,
-            Answer::Approve { .. } => Happened::Agreed,
+        let what = match decision.act.verdict() {
+            Some(Verdict::Returned) => Happened::Returned,
+            Some(Verdict::Rejected) => Happened::Rejected,
+            _ if is_final => Happened::Approved,
+            _ => Happened::Agreed,
         };
-        let comment = decision.answer.comment().map(|comment| comment.as_str());
+        let comment = decision.act.comment().map(|comment| comment.as_str());
         life.push(happening(what, decision.by, decision.at, comment));
     }
     if let RequestState::Withdrawn { by, at } = request.state() {

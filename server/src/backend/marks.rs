@@ -3,26 +3,25 @@
 use app::backend::PersonMark;
 use shared::id::PersonId;
 
+use crate::approval::Circle;
 use crate::auth::hue_of;
-use crate::persistence::{People, PersonRecord, StoreError};
+use crate::persistence::{Control, People, PersonRecord, StoreError};
 
 /// Everybody, looked up once for a page.
 #[derive(Default)]
 pub struct Marks {
-    /// By id.
-    people: Vec<PersonRecord>,
+    circle: Circle,
 }
 
 impl Marks {
-    pub async fn load(store: &(impl People + ?Sized)) -> Result<Self, StoreError> {
-        let mut people = store.people().await?;
-        people.sort_by_key(|person| person.id);
-        Ok(Self { people })
+    pub async fn load(store: &(impl People + Control + ?Sized)) -> Result<Self, StoreError> {
+        Ok(Self { circle: Circle::load(store).await? })
     }
 
     /// Somebody. An id that nobody has shows as a dash rather than not at all.
     pub fn of(&self, id: PersonId) -> PersonMark {
-        let found = self.people.binary_search_by_key(&id, |person| person.id).ok().and_then(|at| self.people.get(at));
+        let people = self.people();
+        let found = people.binary_search_by_key(&id, |person| person.id).ok().and_then(|at| people.get(at));
         let name = found.map_or("–", |person| person.name.as_str());
         PersonMark { id, name: name.to_owned(), hue: found.map_or(0, |person| hue_of(&person.colour)) }
     }
@@ -36,6 +35,11 @@ impl Marks {
 
     /// The records, for whoever asks what roles they hold.
     pub fn people(&self) -> &[PersonRecord] {
-        &self.people
+        self.circle.people()
+    }
+
+    /// With their deputies and superiors.
+    pub const fn circle(&self) -> &Circle {
+        &self.circle
     }
 }

@@ -97,6 +97,7 @@ impl Reader {
             departments,
             accounts,
             saved_at: None,
+            lessons: plan.lessons.clone(),
         })
     }
 

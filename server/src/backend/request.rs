@@ -2,18 +2,20 @@
 
 use std::cmp::Reverse;
 
-use app::backend::{ChangedLine, Difference as Shown, LineView, Remark, RequestView, StepState, StepView, WhyNot};
+use app::backend::{ChangedLine, Difference as Shown, LineView, Remark, RequestView, VerbsView, WhyNot};
 use chrono::DateTime;
-use shared::access::{Action, Role};
-use shared::approval::{Answer, ApprovalError, Approvers, Parties, Request};
+use shared::access::Action;
+use shared::approval::{ApprovalError, Parties, Request, Rule};
 use shared::budget::{LineItem, Nature, Sheet};
 use shared::document::{Comment, Topic, read_discussion};
-use shared::id::{DecisionId, DocumentId, PersonId, RequestId, StepId};
+use shared::id::{DecisionId, DocumentId, PersonId, RequestId};
 use shared::money::Minor;
 use uuid::Uuid;
 
 use super::cards::{department_name, shown_state, subject};
+use super::chain::{Chain, history, who};
 use super::marks::Marks;
+use super::policy::POLICIES_MAX;
 use super::{Reader, Trouble, moment};
 use crate::approval::{Difference, LineChange, Ticket, standing_policy};
 use crate::document::{LoadError, load};
@@ -47,6 +49,7 @@ impl Reader {
             let of_nature = &sheet.totals().nature(nature).periods;
             plan.calendar.periods().map(|period| Minor::of_sum(of_nature.get(period))).collect()
         };
+        let rule = self.rule_of(request).await?;
         let asked = self.may(Action::DecideRequest, &subject);
         let judged = request.may_decide(self.person.id, &parties);
         let may_withdraw = request.open().is_some() && self.may(Action::WithdrawRequest, &subject);
@@ -71,7 +74,10 @@ impl Reader {
             periods_before: before.as_deref().map(periods).unwrap_or_default(),
             lines: largest(&sheet, before.as_deref()),
             lines_count: sheet.line_count(),
-            steps: steps(request, &parties, &marks),
+            steps: Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps(),
+            history: history(request, &marks),
+            verbs: self.verbs(request, &parties, &marks),
+            policy: request.policy().map(|mark| (mark.version, mark.rule.to_string())),
             remarks: self.remarks(document, &sheet, &marks).await?,
             may_decide: asked && judged.is_ok(),
             may_withdraw,
@@ -82,8 +88,45 @@ impl Reader {
 
     /// A key of its own for every time the page is shown: whoever sends it twice decides once.
     fn ticket(&self, request: &Request) -> Ticket {
-        let step = request.open().map_or(0, |(step, _)| step);
-        Ticket { step, id: DecisionId(self.views.random.id()) }
+        Ticket { turn: request.turn(), id: DecisionId(self.views.random.id()) }
+    }
+
+    /// The rule a request goes by, as it was in that version of the policy.
+    async fn rule_of(&self, request: &Request) -> Result<Option<Rule>, Trouble> {
+        let Some(mark) = request.policy() else { return Ok(None) };
+        let submission = request.submission();
+        let policy = match mark.version {
+            0 => Some(standing_policy(submission.total.currency)),
+            version => {
+                let kept = self.store().policies(submission.plan, POLICIES_MAX).await?;
+                kept.into_iter().map(|record| record.policy).find(|policy| policy.version == version)
+            }
+        };
+        Ok(policy.and_then(|policy| policy.rules.into_iter().find(|rule| rule.name == mark.rule)))
+    }
+
+    fn verbs(&self, request: &Request, parties: &Parties, marks: &Marks) -> VerbsView {
+        let subject = subject(request);
+        let Some((open, _)) = request.open() else {
+            return VerbsView { copied: marks.all(request.copied().iter().copied()), ..VerbsView::default() };
+        };
+        let me = self.person.id;
+        let seat = request.seat_of(me, parties).filter(|_| self.may(Action::DecideRequest, &subject));
+        let newcomers = parties.eligible.iter().copied().filter(|person| request.may_be_asked(*person, parties));
+        let comments = self.may(Action::Comment, &subject);
+        let not_yet = |person: &PersonId| *person != me && !request.copied().contains(person);
+        let earlier = request.earlier_steps().filter_map(|step| Some((step, request.links().get(step)?)));
+        VerbsView {
+            in_place_of: seat.filter(|seat| *seat != me).map(|seat| marks.of(seat)),
+            colleagues: if seat.is_some() { marks.all(newcomers) } else { Vec::new() },
+            earlier: earlier.map(|(step, link)| (step, who(&link.step.who, marks))).collect(),
+            readers: if comments { marks.all(parties.readers.iter().copied().filter(not_yet)) } else { Vec::new() },
+            copied: marks.all(request.copied().iter().copied()),
+            may_remind: self.may(Action::WithdrawRequest, &subject),
+            reminded_at: request.reminded_at().map(moment),
+            may_comment: comments,
+            need: request.need(open, parties),
+        }
     }
 
     async fn remarks(&self, document: DocumentId, sheet: &Sheet, marks: &Marks) -> Result<Vec<Remark>, Trouble> {
@@ -112,12 +155,11 @@ fn why_not(error: &ApprovalError, request: &Request, parties: &Parties, reader: 
     match error {
         ApprovalError::OwnSubmission => Some(WhyNot::Submitted),
         ApprovalError::OwnEdit => Some(WhyNot::Edited),
+        ApprovalError::NotYourTurn { .. } => Some(WhyNot::NotYet),
         ApprovalError::NotAnApprover { .. } => {
             let (open, _) = request.open()?;
-            let later = request.steps().iter().skip(open + 1);
-            let is_asked =
-                |who: &Approvers| parties.approvers.get(who).is_some_and(|all| all.contains(&reader.person.id));
-            let is_asked_later = later.map(|step| step.who).any(|who| is_asked(&who));
+            let mut later = request.links().iter().skip(open + 1);
+            let is_asked_later = later.any(|link| parties.asked(link).contains(&reader.person.id));
             // Whoever wrote in it is not let decide when the turn comes either.
             let barred = if parties.authors.contains(&reader.person.id) { WhyNot::Edited } else { WhyNot::NotYet };
             let barred = if request.submission().submitted_by == reader.person.id { WhyNot::Submitted } else { barred };
@@ -151,48 +193,6 @@ fn largest(sheet: &Sheet, before: Option<&Sheet>) -> Vec<LineView> {
         },
     };
     lines.into_iter().map(view).collect()
-}
-
-fn steps(request: &Request, parties: &Parties, marks: &Marks) -> Vec<StepView> {
-    let asked = request.steps();
-    let mut shown: Vec<_> = asked.iter().map(|step| (*step, true)).collect();
-    // Those of the policy that the amount spares, where it is still the policy of then.
-    let policy = standing_policy(request.submission().total.currency);
-    if asked.iter().all(|step| policy.steps.contains(step)) {
-        shown = policy.steps.iter().map(|step| (*step, asked.contains(step))).collect();
-    }
-    let open = request.open().map(|(step, _)| step);
-    let mut place = 0;
-    let mut views = Vec::with_capacity(shown.len());
-    for (number, (step, is_asked)) in (1_u128..).zip(shown) {
-        // Those who wrote or submitted are not waited for.
-        let barred =
-            |person: &PersonId| parties.authors.contains(person) || *person == request.submission().submitted_by;
-        let everybody = parties.approvers.get(&step.who).into_iter().flatten().copied().filter(|one| !barred(one));
-        let state = match (is_asked, request.decisions().get(place)) {
-            (false, _) => StepState::Spared,
-            (true, Some(decision)) => StepState::Decided {
-                approved: matches!(decision.answer, Answer::Approve { .. }),
-                by: marks.of(decision.by),
-                at: moment(decision.at),
-                comment: decision.answer.comment().map(|comment| comment.as_str().to_owned()),
-            },
-            (true, None) if open == Some(place) => StepState::Open,
-            (true, None) => StepState::Ahead,
-        };
-        place += usize::from(is_asked);
-        views.push(StepView {
-            id: StepId(Uuid::from_u128(request.submission().id.0.as_u128().wrapping_add(number))),
-            role: match step.who {
-                Approvers::DepartmentHead => Role::Approver,
-                Approvers::Finance => Role::Finance,
-            },
-            approvers: marks.all(everybody),
-            above: step.above,
-            state,
-        });
-    }
-    views
 }
 
 /// A difference as the page shows it.

@@ -128,7 +128,7 @@ impl Reader {
     }
 }
 
-fn lock(state: DocumentState) -> SheetLock {
+pub(super) fn lock(state: DocumentState) -> SheetLock {
     match state {
         DocumentState::Open => SheetLock::Open,
         DocumentState::Locked { request } => SheetLock::Locked(request),

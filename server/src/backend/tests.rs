@@ -7,14 +7,14 @@ use app::document::SheetLock;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::DateTime;
-use shared::approval::{Answer, Digest, Outcome};
+use shared::approval::{Act, Digest, Outcome};
 use shared::budget::Nature;
 use shared::document::{content_hash, empty_document, read_sheet};
 use shared::id::{RequestId, SheetId};
 use shared::money::Minor;
 
 use super::*;
-use crate::approval::{Approvals, Decide, StoreRooms, Submit};
+use crate::approval::{Approvals, StoreRooms, Submit, Wish};
 use crate::auth::Passwords;
 use crate::clock::ManualClock;
 use crate::demo::{self, Login};
@@ -40,8 +40,8 @@ impl Office {
         demo::seed(&*store, &Passwords::new(random.clone()).unwrap(), now).await.unwrap();
         let clock = Arc::new(ManualClock::new(now));
         let rooms = Arc::new(StoreRooms::new(store.clone(), clock.clone(), random.clone()));
-        let approvals = Approvals::new(store.clone(), rooms, clock, random.clone());
-        Self { views: Views::new(store.clone(), random), store, approvals, _folder: folder }
+        let approvals = Approvals::new(store.clone(), rooms, clock.clone(), random.clone());
+        Self { views: Views::new(store.clone(), clock, random), store, approvals, _folder: folder }
     }
 
     async fn person(&self, login: Login) -> PersonRecord {
@@ -124,10 +124,7 @@ async fn a_request_tells_each_what_they_may_do() {
     let view = office.reader(Login::Head).await.request(id).await.unwrap();
     assert!(view.may_decide && !view.may_withdraw && view.why_not.is_none());
     assert_eq!((view.state, view.baseline), (RequestState::Waiting, Baseline::LastYear));
-    assert_eq!(
-        view.steps.iter().map(|step| step.state.clone()).collect::<Vec<_>>(),
-        [StepState::Open, StepState::Ahead]
-    );
+    assert_eq!(view.steps.iter().map(|step| step.state).collect::<Vec<_>>(), [StepState::Open, StepState::Ahead]);
     assert_eq!(view.remarks.len(), 2);
     assert_eq!(view.remarks[0].by.id, Login::Finance.person(), "the change proves who said it");
     assert!(view.remarks[0].on.is_some());
@@ -150,14 +147,14 @@ async fn what_the_page_shows_is_what_is_decided_on() {
         let inbox = office.reader(login).await.inbox().await.unwrap();
         assert_eq!(inbox.waiting.iter().map(|card| card.id).collect::<Vec<_>>(), [id]);
         let view = office.reader(login).await.request(id).await.unwrap();
-        let wish = Decide {
+        let wish = Wish {
             request: id,
             ticket: view.idempotency_key.parse().unwrap(),
-            answer: Answer::Approve { comment: None },
-            seen: view.version.parse::<Digest>().unwrap(),
+            act: Act::Approve { comment: None },
+            seen: Some(view.version.parse::<Digest>().unwrap()),
             heads: None,
         };
-        let decided = office.approvals.decide(&office.person(login).await, wish).await.unwrap();
+        let decided = office.approvals.act(&office.person(login).await, wish).await.unwrap();
         assert_eq!(decided.outcome, expect);
         let inbox = office.reader(login).await.inbox().await.unwrap();
         assert!(inbox.waiting.is_empty());
@@ -183,14 +180,14 @@ async fn the_first_page_shows_each_their_own_sheets_and_what_happened_to_them() 
 
     let id = office.waiting().await;
     let view = office.reader(Login::Head).await.request(id).await.unwrap();
-    let wish = Decide {
+    let wish = Wish {
         request: id,
         ticket: view.idempotency_key.parse().unwrap(),
-        answer: Answer::Return { comment: "Too much".parse().unwrap() },
-        seen: view.version.parse::<Digest>().unwrap(),
+        act: Act::Return { comment: "Too much".parse().unwrap(), to: None },
+        seen: Some(view.version.parse::<Digest>().unwrap()),
         heads: None,
     };
-    office.approvals.decide(&office.person(Login::Head).await, wish).await.unwrap();
+    office.approvals.act(&office.person(Login::Head).await, wish).await.unwrap();
     let home = office.reader(Login::It).await.home().await.unwrap();
     let returned = home.sheets[0].returned.as_ref().map(|(by, why)| (by.id, why.as_str()));
     assert_eq!((home.sheets[0].state, returned), (SheetState::Returned, Some((Login::Head.person(), "Too much"))));

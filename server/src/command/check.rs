@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use automerge::Automerge;
-use shared::document::{read_discussion, read_plan, read_sheet};
+use shared::document::{read_discussion, read_map, read_plan, read_sheet};
 
 use crate::audit::{Anchor, Anchors};
 use crate::persistence::sqlite::{Access, Reading, Report, SqliteStore, examine};
@@ -19,6 +19,7 @@ impl Reading for AsShown {
         let read = match kind {
             DocumentKind::Sheet => read_sheet(document).map(|sheet| Some(PublishedTotals::of(&sheet))),
             DocumentKind::Plan => read_plan(document).map(|_| None),
+            DocumentKind::Map => read_map(document).map(|_| None),
             DocumentKind::Discussion => read_discussion(document).map(|_| None),
         };
         read.map_err(|error| error.to_string())

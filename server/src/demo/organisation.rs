@@ -150,6 +150,15 @@ impl Login {
         self.facts().2
     }
 
+    /// Whom they answer to.
+    pub(super) const fn superior(self) -> Option<Self> {
+        match self {
+            Self::Sales | Self::Production | Self::It => Some(Self::Head),
+            Self::Head | Self::Finance => Some(Self::Cfo),
+            Self::Cfo | Self::Auditor | Self::Admin => None,
+        }
+    }
+
     pub(super) fn memberships(self) -> Vec<Membership> {
         let own = |role, department: Department| Membership::new(role, Scope::Department(department.id()));
         let everywhere = |role| Membership::new(role, Scope::Organisation);
@@ -159,7 +168,13 @@ impl Login {
             Self::Sales => held.push(own(Role::Editor, Department::Sales)),
             Self::Production => held.push(own(Role::Editor, Department::Production)),
             Self::It => held.push(own(Role::Editor, Department::It)),
-            Self::Finance | Self::Cfo => held.push(everywhere(Role::Finance)),
+            Self::Finance => {
+                // The partner of every department that somebody else of finance does not head.
+                let partnered = Department::ALL.iter().filter(|department| department.head() != Self::Cfo);
+                held.extend(partnered.map(|department| own(Role::Finance, *department)));
+                held.push(everywhere(Role::Finance));
+            }
+            Self::Cfo => held.push(everywhere(Role::Finance)),
             Self::Auditor => held.push(everywhere(Role::Auditor)),
             Self::Admin => held.push(everywhere(Role::Administrator)),
             Self::Head => {}

@@ -128,6 +128,8 @@ pub(super) fn new_plan(at: DateTime<Utc>, current: &[(Department, u32)]) -> Resu
         accounts: super::accounts::accounts()?,
         cost_centres: centres.collect(),
         targets,
+        from: None,
+        lessons: None,
         sheets: sheets.collect(),
     };
     Ok(plan.create(genesis_actor(), at.timestamp())?)

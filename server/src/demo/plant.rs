@@ -5,17 +5,19 @@
 use automerge::Automerge;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
-use shared::access::Subject;
-use shared::approval::{Answer, ApprovalError, Deciding, Request, Submission, Target};
+use shared::approval::{Act, Acting, ApprovalError, Submission, Target, TargetKind};
 use shared::document::{DocumentError, read_discussion, read_sheet, revise_sheet};
 use shared::id::{DecisionId, DocumentId, IdError, RequestId};
+use shared::language::Language;
+use shared::money::{Currency, Rounding};
+use shared::process::{MapHeader, StandardMap};
 
 use super::key::{actor, id};
 use super::organisation::{Department, Login, PASSWORD, plan};
 use super::paper::{first_sheet, new_plan, sheet};
 use super::story::{approvals, current, edited, editor};
 use super::talk::discussion;
-use crate::approval::{asked_total, parties, standing_policy, submitted, told, version_of};
+use crate::approval::{Asked, Circle, asked_total, chain_for, submitted, told, version_of};
 use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, EmailError, Password, PasswordError, Passwords};
 use crate::document::{LoadError, genesis_actor, load};
@@ -68,6 +70,7 @@ pub async fn seed(store: &dyn Store, passwords: &Passwords, now: DateTime<Utc>) 
         return Err(SeedError::NotEmpty);
     }
     planter.people(passwords).await?;
+    planter.superiors().await?;
     planter.departments().await?;
     planter.plan().await?;
     for department in Department::ALL {
@@ -75,6 +78,7 @@ pub async fn seed(store: &dyn Store, passwords: &Passwords, now: DateTime<Utc>) 
     }
     planter.approved_sales().await?;
     planter.waiting_it().await?;
+    planter.map().await?;
     for department in Department::ALL {
         planter.discussion(*department).await?;
     }
@@ -133,6 +137,18 @@ impl Planter<'_> {
         Ok(())
     }
 
+    async fn superiors(&self) -> Result<(), SeedError> {
+        let known = self.store.superiors().await?;
+        for login in Login::ALL.into_iter().filter(|login| !known.contains_key(&login.person())) {
+            if let Some(superior) = login.superior() {
+                let told = AuditEvent::new(self.now, None, "person.reports", login.person())
+                    .with(json!({ "superior": superior.person(), "demo": true }));
+                self.store.set_superior(login.person(), Some(superior.person()), told).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn departments(&self) -> Result<(), SeedError> {
         for (department, ord) in Department::ALL.iter().zip("123456".chars()) {
             let name = department.name();
@@ -177,6 +193,26 @@ impl Planter<'_> {
         Ok(self.store.create(self.record(plan(), DocumentKind::Plan, &doc), Chunk::snapshot(doc.save())).await?)
     }
 
+    /// How things are bought, by the standard map; the departments that have a lane of theirs stand in it.
+    async fn map(&self) -> Result<(), SeedError> {
+        let map = DocumentId(id("map", "purchase_to_pay"));
+        if self.store.find(map).await?.is_some() {
+            return Ok(());
+        }
+        let model = StandardMap::PurchaseToPay;
+        let currency = Currency::CNY;
+        let header =
+            MapHeader { plan: plan(), title: model.title(), currency, rounding: Rounding::default(), foreign: None };
+        let drawn = model.map(header.clone(), Language::Chinese, |lane| match lane.text.as_str() {
+            "需求部门" => Some(Department::Production.id()),
+            "采购部" | "仓储部" => Some(Department::Purchasing.id()),
+            _ => None,
+        });
+        let at = self.days_ago(20).timestamp();
+        let doc = crate::maps::document(header, drawn.elements().collect(), genesis_actor(), at)?;
+        Ok(self.store.create(self.record(map, DocumentKind::Map, &doc), Chunk::snapshot(doc.save())).await?)
+    }
+
     /// The department's first sheet; sales wrote its changes into the second.
     async fn sheet(&self, department: Department) -> Result<(), SeedError> {
         let id = sheet(department, 1);
@@ -202,7 +238,7 @@ impl Planter<'_> {
                 totals = Some(PublishedTotals::of(&read_sheet(&load(self.store, id).await?)?));
             }
             DocumentKind::Discussion => calls = Some(Call::all(&read_discussion(&load(self.store, id).await?)?)),
-            DocumentKind::Plan => {}
+            DocumentKind::Plan | DocumentKind::Map => {}
         }
         let actors = authors.into_iter().map(|login| (actor(login.person()).to_bytes().to_vec(), login.person()));
         let (actors, heads) = (actors.collect(), record.heads);
@@ -221,6 +257,7 @@ impl Planter<'_> {
         let total = asked_total(&sheet).ok_or(ApprovalError::NobodyAsked)?;
         let submission = Submission {
             id: key,
+            kind: TargetKind::Sheet,
             target: Target { document, version: version_of(&doc, &sheet) },
             plan: plan(),
             department: department.id(),
@@ -228,20 +265,10 @@ impl Planter<'_> {
             submitted_at: self.days_ago(days),
             total,
         };
-        let asked = submitted(&submission);
-        let parties = self.parties(department, document).await?;
-        let request = Request::submit(submission, &standing_policy(total.currency), &parties)?;
+        let request = chain_for(self.store, submission, &sheet).await?.request?;
+        let asked = submitted(&request);
         self.store.submit(request, vec![asked]).await?;
         Ok(key)
-    }
-
-    async fn parties(
-        &self,
-        department: Department,
-        document: DocumentId,
-    ) -> Result<shared::approval::Parties, SeedError> {
-        let subject = Subject::sheet(plan(), department.id());
-        Ok(parties(&self.store.people().await?, &subject, self.store.authors(document).await?))
     }
 
     async fn waiting_it(&self) -> Result<(), SeedError> {
@@ -251,37 +278,31 @@ impl Planter<'_> {
     /// The first version of the sales budget went through both steps, and the second is worked on.
     async fn approved_sales(&self) -> Result<(), SeedError> {
         let key = self.ask(Department::Sales, Login::Sales, 24).await?;
-        for (step, (login, days, answer)) in approvals()?.into_iter().enumerate() {
-            self.approve(key, step, login, days, answer).await?;
+        for (step, (login, days, act)) in approvals()?.into_iter().enumerate() {
+            self.approve(key, step, login, days, act).await?;
         }
         self.publish(sheet(Department::Sales, 2), vec![Login::Sales]).await
     }
 
-    async fn approve(
-        &self,
-        key: RequestId,
-        step: usize,
-        login: Login,
-        days: i64,
-        answer: Answer,
-    ) -> Result<(), SeedError> {
-        let Some(kept) = self.store.request(key).await?.filter(|kept| kept.request.decisions().len() == step) else {
+    async fn approve(&self, key: RequestId, step: usize, login: Login, days: i64, act: Act) -> Result<(), SeedError> {
+        let Some(kept) = self.store.request(key).await?.filter(|kept| kept.request.history().len() == step) else {
             return Ok(());
         };
         let submission = kept.request.submission().clone();
-        let deciding = Deciding {
+        let acting = Acting {
             id: DecisionId(id("decision", &format!("{key} {step}"))),
             person: login.person(),
-            step,
-            answer,
+            turn: kept.request.turn(),
+            act,
             seen: submission.target.version.clone(),
             now: self.days_ago(days),
         };
-        let parties = self.parties(Department::Sales, submission.target.document).await?;
-        let (request, _) = kept.request.decide(deciding, &parties)?;
+        let authors = self.store.authors(submission.target.document).await?;
+        let parties = Circle::load(self.store).await?.parties(&Asked::of(&kept.request), authors, acting.now);
+        let (request, _) = kept.request.act(acting, &parties)?;
         let ended = request.open().is_none();
         let successor = if ended { Some(self.next_sales(submission.target.document).await?) } else { None };
-        let told = told(&request, login.person(), successor.as_ref().map(|next| next.record.id));
+        let told = told(&request, successor.as_ref().map(|next| next.record.id));
         let document = ended.then_some(DocumentState::Archived);
         let from_version = kept.version;
         self.store.advance(Transition { request, from_version, document, successor, told }).await?;

@@ -2,7 +2,7 @@
 
 use automerge::Automerge;
 use chrono::{DateTime, TimeDelta, Utc};
-use shared::approval::{Answer, ApprovalError};
+use shared::approval::{Act, ApprovalError};
 use shared::budget::{CellValue, Name};
 use shared::document::{CellEdit, LineSeed, Place, SheetCommand, SheetReplica};
 use shared::id::{AccountCode, DocumentId};
@@ -84,8 +84,8 @@ fn add(department: Department, replica: &SheetReplica) -> Result<[SheetCommand; 
 }
 
 /// How the first version of the sales budget was approved: who, how many days ago, with which words.
-pub(super) fn approvals() -> Result<[(Login, i64, Answer); 2], ApprovalError> {
-    let agreed = |text: &str| Ok(Answer::Approve { comment: Some(text.parse()?) });
+pub(super) fn approvals() -> Result<[(Login, i64, Act); 2], ApprovalError> {
+    let agreed = |text: &str| Ok(Act::Approve { comment: Some(text.parse()?) });
     Ok([
         (Login::Head, 22, agreed("同意。请跟进中东项目的回款条件。")?),
         (Login::Cfo, 20, agreed("同意，出口信用保险按此执行。")?),

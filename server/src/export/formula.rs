@@ -38,7 +38,11 @@ impl Writer<'_> {
         Some(match expr {
             Expr::Number(number) => number.to_string(),
             Expr::Name(Reference::Line(line)) => cell(self.places.row(*line)?, self.places.column(period)?),
-            Expr::Name(Reference::Input(_)) => return None,
+            // The file has the figure as it is now; what it comes from is not in it.
+            Expr::Name(Reference::Input(input)) => {
+                let value = self.sheet.input(*input)?.value(period, self.sheet.header.currency).ok()?;
+                format!("({})", value.normalize())
+            }
             Expr::LastYear(line) => ["$", &cell(self.places.row(*line)?, PRIOR)].concat(),
             // A spreadsheet's minus binds more tightly than its power.
             Expr::Negate(part) => format!("(-({}))", inner(part)?),

@@ -34,6 +34,8 @@ fn plan() -> Plan {
         accounts: Vec::new(),
         cost_centres: Vec::new(),
         targets: Vec::new(),
+        from: None,
+        lessons: None,
         sheets: Vec::new(),
     };
     read_plan(&plan.create(genesis_actor(), 0).unwrap()).unwrap()

@@ -1,4 +1,4 @@
-//! `POST /api/v1/requests/{request}/decisions`: approves or returns the version that was shown. Another version by now is
+//! `POST /api/v1/requests/{request}/decisions`: approves, returns or rejects the version that was shown. Another version by now is
 //! a conflict, told with the difference. The form of the page is `page::decide`.
 
 use std::collections::BTreeSet;
@@ -9,23 +9,24 @@ use axum::http::HeaderMap;
 use axum::{Extension, Json};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shared::approval::{Answer, Digest};
+use shared::approval::{Act, Comment, Digest};
 use shared::id::DecisionId;
 
 use super::door::Named;
 use super::openapi::{Operation, reference};
 use super::session::Caller;
 use super::{Sent, Site, idempotency, requests};
-use crate::approval::{Decide, Ticket};
+use crate::approval::{Ticket, Wish};
 use crate::error::Fault;
 
 #[derive(Deserialize)]
 pub struct Decision {
-    /// `approve` or `return`, with its comment.
+    /// `approve`, `return` or `reject`, with its comment.
     #[serde(flatten)]
     answer: Answer,
-    /// The step that was shown as open, from 0.
-    step: usize,
+    /// The turn that was shown as open; a request that never goes back has one for each step, from 0.
+    #[serde(alias = "step")]
+    turn: u32,
     /// The content hash that was shown.
     content_hash: Digest,
     /// The heads that were shown, where they were.
@@ -33,17 +34,47 @@ pub struct Decision {
     heads: Option<BTreeSet<Digest>>,
 }
 
+/// A decision as the API spells it.
+#[derive(Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+enum Answer {
+    Approve {
+        #[serde(default)]
+        comment: Option<Comment>,
+    },
+    Return {
+        comment: Comment,
+        /// An earlier step, from 0; else it goes to the one who submitted.
+        #[serde(default)]
+        to: Option<usize>,
+    },
+    Reject {
+        comment: Comment,
+    },
+}
+
+impl From<Answer> for Act {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Approve { comment } => Self::Approve { comment },
+            Answer::Return { comment, to } => Self::Return { comment, to },
+            Answer::Reject { comment } => Self::Reject { comment },
+        }
+    }
+}
+
 pub fn describe() -> Operation {
     let hash = json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" });
-    Operation::gives("Approve a request or return it", "The request as it stands now.", reference("Request"))
+    Operation::gives("Approve a request, return it or reject it", "The request as it stands now.", reference("Request"))
         .takes(json!({
             "type": "object",
-            "required": ["answer", "step", "content_hash"],
+            "required": ["answer", "turn", "content_hash"],
             "properties": {
-                "answer": { "enum": ["approve", "return"] },
+                "answer": { "enum": ["approve", "return", "reject"] },
                 "comment": { "type": "string", "maxLength": shared::approval::COMMENT_LENGTH_MAX,
-                    "description": "Required with “return”." },
-                "step": { "type": "integer", "minimum": 0, "description": "The step that was shown as open." },
+                    "description": "Required with “return” and “reject”." },
+                "to": { "type": "integer", "minimum": 0, "description": "With “return”: the earlier step." },
+                "turn": { "type": "integer", "minimum": 0, "description": "The turn that was shown as open." },
                 "content_hash": hash,
                 "heads": { "type": "array", "items": hash, "description": "The heads that were shown." },
             },
@@ -63,9 +94,9 @@ pub async fn handler(
     Sent(sent): Sent<Decision>,
 ) -> Result<Json<Value>, Fault> {
     let request = named.request.ok_or(Fault::NotFound)?.request.submission().id;
-    let ticket = Ticket { step: sent.step, id: DecisionId(idempotency::id(&site, &caller, &headers)) };
-    let wish = Decide { request, ticket, answer: sent.answer, seen: sent.content_hash, heads: sent.heads };
-    let decided = site.approvals.decide(caller.person(), wish).await?;
+    let ticket = Ticket { turn: sent.turn, id: DecisionId(idempotency::id(&site, &caller, &headers)) };
+    let wish = Wish { request, ticket, act: sent.answer.into(), seen: Some(sent.content_hash), heads: sent.heads };
+    let decided = site.approvals.act(caller.person(), wish).await?;
     let mut shown = requests::request(&decided.record);
     if let (Some(successor), Some(fields)) = (decided.successor, shown.as_object_mut()) {
         fields.insert("successor".to_owned(), json!(successor));

@@ -35,6 +35,7 @@ pub struct Door {
 pub struct Named {
     pub plan: Option<DocumentRecord>,
     pub sheet: Option<DocumentRecord>,
+    pub map: Option<DocumentRecord>,
     pub request: Option<RequestRecord>,
 }
 
@@ -47,7 +48,7 @@ impl Named {
         } else if let Some(sheet) = &self.sheet {
             Subject { plan: Some(sheet.plan), department: sheet.department }
         } else {
-            self.plan.as_ref().map_or(Subject::ORGANISATION, |plan| Subject::plan(plan.id))
+            self.plan.as_ref().or(self.map.as_ref()).map_or(Subject::ORGANISATION, |record| Subject::plan(record.plan))
         }
     }
 
@@ -57,6 +58,7 @@ impl Named {
             (Some(_), _, _) => Some(Action::SeeRequest),
             (None, Some(_), _) => Some(Action::SeeSheet),
             (None, None, Some(_)) => Some(Action::SeePlan),
+            (None, None, None) if self.map.is_some() => Some(Action::SeePlan),
             (None, None, None) => None,
         }
     }
@@ -150,6 +152,7 @@ impl Door {
             match name {
                 "plan" => named.plan = Some(self.document(text, DocumentKind::Plan).await?),
                 "sheet" => named.sheet = Some(self.document(text, DocumentKind::Sheet).await?),
+                "map" => named.map = Some(self.document(text, DocumentKind::Map).await?),
                 "request" => {
                     let id = text.parse().map_err(|_| Fault::NotFound)?;
                     named.request = Some(self.site.store.request(id).await?.ok_or(Fault::NotFound)?);
@@ -157,10 +160,10 @@ impl Door {
                 other => return Err(Fault::broken(format!("the route names “{other}”, which no door looks up"))),
             }
         }
-        match (&named.plan, &named.sheet) {
-            (Some(plan), Some(sheet)) if sheet.plan != plan.id => Err(Fault::NotFound),
-            _ => Ok(named),
-        }
+        let elsewhere = |record: &Option<DocumentRecord>| {
+            named.plan.as_ref().zip(record.as_ref()).is_some_and(|(plan, record)| record.plan != plan.id)
+        };
+        if elsewhere(&named.sheet) || elsewhere(&named.map) { Err(Fault::NotFound) } else { Ok(named) }
     }
 
     async fn document(&self, text: &str, kind: DocumentKind) -> Result<DocumentRecord, Fault> {

@@ -198,9 +198,9 @@ fn schemas() -> Value {
         },
         "Request": {
             "type": "object",
-            "description": "What is asked, the policy's steps, the decisions so far, and where it stands.",
+            "description": "What is asked, the policy's steps, what was done so far, and where it stands.",
             "required": ["id", "target", "plan", "department", "submitted_by", "submitted_at", "total", "steps",
-                "decisions", "state"],
+                "history", "turn", "state"],
             "properties": {
                 "id": { "type": "string", "format": "uuid" },
                 "target": {
@@ -222,8 +222,11 @@ fn schemas() -> Value {
                 "submitted_at": { "type": "string", "format": "date-time" },
                 "total": { "type": "object", "description": "In minor units, exact." },
                 "steps": { "type": "array", "items": { "type": "object" } },
-                "decisions": { "type": "array", "items": { "type": "object" } },
-                "state": { "enum": ["open", "approved", "returned", "withdrawn"] },
+                "policy": { "type": "object", "description": "The version of the policy and its rule." },
+                "history": { "type": "array", "items": { "type": "object" },
+                    "description": "Everything that was done, each with its `verb`." },
+                "turn": { "type": "integer", "description": "Counts how often a step was opened; a decision names it." },
+                "state": { "enum": ["open", "approved", "returned", "rejected", "withdrawn"] },
                 "changes": { "type": "integer", "description": "How often it has changed." },
             },
         },

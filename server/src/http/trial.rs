@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    ActualsView, Backend, CompareView, Difference, DriverForm, DriversView, HomeView, InboxView, LayoutChoice,
-    OutturnAsked, OutturnView, PageError, Pending, PlanRights, PlanView, RequestView, SheetPageView,
+    ActualsView, AskView, Backend, CompareView, DelegationsView, Difference, DriverForm, DriversView, ExceptionsView,
+    HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
+    PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -83,6 +84,7 @@ impl Backend for Blank {
             scenarios: Vec::new(),
             branched: Vec::new(),
             saved_at: None,
+            lessons: None,
             may: PlanRights::default(),
         };
         Box::pin(std::future::ready(Ok(plan)))
@@ -96,10 +98,28 @@ impl Backend for Blank {
     fn sheet(&self, _: SheetId) -> Pending<SheetPageView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
+    fn maps(&self, _: PlanId) -> Pending<MapsView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn map(&self, _: DocumentId) -> Pending<MapPageView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
     fn compare(&self, _: SheetId) -> Pending<CompareView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn outturn(&self, _: PlanId, _: Option<SheetId>, _: OutturnAsked) -> Pending<OutturnView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn ask(&self, _: SheetId) -> Pending<AskView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn delegations(&self) -> Pending<DelegationsView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn policy(&self, _: PlanId, _: Option<PolicyDraft>) -> Pending<PolicyView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn exceptions(&self, _: PlanId) -> Pending<ExceptionsView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn actuals(&self, plan: PlanId, _: Option<(uuid::Uuid, LayoutChoice)>) -> Pending<ActualsView> {
@@ -126,6 +146,9 @@ impl Backend for Blank {
             form,
         };
         Box::pin(std::future::ready(Ok(view)))
+    }
+    fn next_year(&self, _: PlanId, _: Option<NextYearForm>) -> Pending<NextYearView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn offers(&self, _: SheetId) -> Pending<Vec<String>> {
         Box::pin(std::future::ready(Ok(Vec::new())))

@@ -30,6 +30,8 @@ const HEADS_MAX: usize = 10_000;
 pub enum DocumentKind {
     Plan,
     Sheet,
+    /// A process map.
+    Map,
     Discussion,
 }
 
@@ -38,6 +40,7 @@ impl fmt::Display for DocumentKind {
         f.write_str(match self {
             Self::Plan => "plan",
             Self::Sheet => "sheet",
+            Self::Map => "map",
             Self::Discussion => "discussion",
         })
     }
@@ -49,6 +52,7 @@ impl FromStr for DocumentKind {
         match text {
             "plan" => Ok(Self::Plan),
             "sheet" => Ok(Self::Sheet),
+            "map" => Ok(Self::Map),
             "discussion" => Ok(Self::Discussion),
             other => Err(StoreError::Corrupt(format!("“{other}” is no kind of document"))),
         }
@@ -193,6 +197,15 @@ impl Append {
 pub trait Documents: Send + Sync {
     /// Writes a new document with its first chunk; `record.heads` are the heads of that chunk.
     async fn create(&self, record: DocumentRecord, genesis: Chunk) -> Result<(), StoreError>;
+
+    /// Writes new documents that are one beginning, all or none, with the log entry that tells of it. The first is what the
+    /// others belong to, where they belong to one of them; `author` counts as who wrote them.
+    async fn begin(
+        &self,
+        documents: Vec<Successor>,
+        author: Option<PersonId>,
+        told: AuditEvent,
+    ) -> Result<(), StoreError>;
 
     /// Writes new sheets that were branched from others, each with its base's authors and its totals, all or none.
     ///

@@ -66,6 +66,12 @@ pub trait Requests: Send + Sync {
     /// What somebody decided on, the latest decision first, up to a limit.
     async fn requests_decided_by(&self, person: PersonId, limit: u32) -> Result<Vec<RequestRecord>, StoreError>;
 
+    /// What somebody was sent a copy of, the latest first, up to a limit.
+    async fn requests_copied_to(&self, person: PersonId, limit: u32) -> Result<Vec<RequestRecord>, StoreError>;
+
+    /// Every request of a plan, the latest first, up to a limit.
+    async fn requests_of_plan(&self, plan: PlanId, limit: u32) -> Result<Vec<RequestRecord>, StoreError>;
+
     /// Every request about a document, newest first.
     async fn requests_about(&self, document: DocumentId) -> Result<Vec<RequestRecord>, StoreError>;
 }

@@ -7,6 +7,7 @@ mod answer;
 mod audit;
 mod backup;
 mod column;
+mod control;
 mod department;
 mod document;
 mod examine;

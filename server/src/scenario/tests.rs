@@ -14,7 +14,7 @@ use shared::id::{DepartmentId, DocumentId, LineId, PersonActor, PersonId, PlanId
 use shared::money::{Currency, Minor, Rounding};
 use uuid::Uuid;
 
-use crate::approval::{ApprovalFault, Submit};
+use crate::approval::{ApprovalFault, Submit, Ticket, Wish};
 use crate::audit::AuditEvent;
 use crate::backend::Views;
 use crate::clock::Clock;
@@ -155,7 +155,7 @@ impl Office {
     async fn expense(&self, who: &str, scenario: Option<&str>) -> (i64, Option<SheetId>, usize) {
         let store = self.trial.site.store.clone();
         let person = store.person(self.id(who)).await.unwrap().unwrap();
-        let views = Views::new(store, self.trial.site.random.clone());
+        let views = Views::new(store, self.trial.site.clock.clone(), self.trial.site.random.clone());
         let plan = views.backend(&person).plan(PLAN, scenario.map(str::to_owned)).await.unwrap();
         let shown = plan.departments[0].sheet.as_ref().map(|sheet| sheet.id);
         (plan.sum(Nature::Expense).total.0, shown, plan.scenarios.len())
@@ -172,6 +172,8 @@ fn new_plan() -> automerge::Automerge {
         accounts: Vec::new(),
         cost_centres: vec![CostCentre { id: SALES, name: Name::new("销售部"), ord: "80".to_owned(), head: None }],
         targets: Vec::new(),
+        from: None,
+        lessons: None,
         sheets: vec![SheetEntry {
             sheet: SHEET,
             department: SALES,
@@ -333,7 +335,9 @@ async fn a_scenario_is_not_submitted_and_waits_while_the_budget_is() {
     let late = office.merge("editor", sheet, json!({ "reviewed": shown["reviewed"] })).await;
     assert_eq!((late.status.as_u16(), &late.json()["now"]["request"]), (409, &json!(request)), "{}", late.text);
     assert!(late.json()["detail"].as_str().unwrap().contains("withdraw"), "{}", late.text);
-    office.trial.site.approvals.withdraw(&person, request).await.unwrap();
+    let ticket = Ticket { turn: 0, id: shared::id::DecisionId(Uuid::from_u128(77)) };
+    let wish = Wish { request, ticket, act: shared::approval::Act::Withdraw, seen: None, heads: None };
+    office.trial.site.approvals.act(&person, wish).await.unwrap();
     assert_eq!(office.merge("editor", sheet, json!({ "reviewed": shown["reviewed"] })).await.status, 200);
 }
 

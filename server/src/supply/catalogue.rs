@@ -1,6 +1,7 @@
 //! Everything in a plan that formulas may take from elsewhere, as it is now.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use shared::budget::{Account, Dry, Input, Name, Nature, Plan, Source};
 use shared::calendar::Period;
@@ -20,13 +21,17 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    pub fn new(plan: &Plan, sheets: &[DocumentRecord], totals: &[TotalsRecord]) -> Self {
+    /// `work` is what the plan's maps give ([`MapLibrary`](super::MapLibrary)).
+    pub fn new(plan: &Plan, sheets: &[DocumentRecord], totals: &[TotalsRecord], work: &[Arc<Vec<Input>>]) -> Self {
         let published: HashMap<DocumentId, &PublishedTotals> =
             totals.iter().map(|record| (record.sheet, &record.totals)).collect();
         let mut found =
             Self { currency: plan.currency, inputs: BTreeMap::new(), sheets: HashMap::new(), takes: HashMap::new() };
         for driver in plan.drivers.values() {
             found.add(driver.input());
+        }
+        for input in work.iter().flat_map(|inputs| inputs.iter()) {
+            found.add(input.clone());
         }
         for sheet in sheets.iter().filter(|sheet| sheet.is_budget()) {
             let (Some(department), Some(totals)) = (sheet.department, published.get(&sheet.id)) else { continue };
@@ -105,7 +110,7 @@ impl Catalogue {
     fn department_of(&self, id: InputId) -> Option<DepartmentId> {
         match self.inputs.get(&id)?.source {
             Source::Total { department, .. } => Some(department),
-            Source::Driver(_) => None,
+            Source::Driver(_) | Source::Work { .. } => None,
         }
     }
 

@@ -6,20 +6,25 @@ use automerge::Automerge;
 use chrono::DateTime;
 use shared::budget::{Driver, Dry, Figure, Input, LineFormula, Name, Nature, Plan, Sheet, SheetNames, Source};
 use shared::calendar::Period;
-use shared::document::{LineSeed, Place, SheetCommand, SheetReplica};
+use shared::document::{Deed, LineSeed, MapCommand, MapReplica, Place, SheetCommand, SheetReplica};
 use shared::formula::{FaultKind, parse};
 use shared::id::{DepartmentId, DriverId, LineId, SheetId};
 use shared::language::Language;
 use shared::money::Minor;
+use shared::process::{
+    Bounds, Element, Flow, FlowKind, GatewayKind, Node, NodeKind, Quantity, Share, StepControl, StepFigures, TaskKind,
+    Trigger,
+};
 use uuid::Uuid;
 
-use super::{Supplier, SupplyQueue};
+use super::{MapLibrary, Supplier, SupplyQueue};
 use crate::approval::{Approvals, Submit};
 use crate::auth::Passwords;
 use crate::clock::ManualClock;
 use crate::demo::{self, Login};
 use crate::document::{load_plan, load_sheet};
 use crate::drivers;
+use crate::maps::{Beginning, begin};
 use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::persistence::{DocumentKind, PersonRecord, Store};
 use crate::publish::Publishing;
@@ -248,4 +253,93 @@ async fn the_supplier_works_by_itself_as_things_move() {
         tokio::time::timeout(std::time::Duration::from_secs(20), reached).await.expect("the sheet follows");
     }
     working.abort();
+}
+
+fn node(id: &str, kind: NodeKind, figures: StepFigures) -> Element {
+    Element::Node(Box::new(Node {
+        id: id.parse().unwrap(),
+        kind,
+        name: Name::bilingual("审核发票", "Check invoice"),
+        lane: None,
+        pool: None,
+        parent: None,
+        bounds: Bounds::default(),
+        figures,
+        control: StepControl::default(),
+        foreign: None,
+    }))
+}
+
+fn flow(id: &str, source: &str, target: &str, share: Option<i32>) -> Element {
+    Element::Flow(Flow {
+        id: id.parse().unwrap(),
+        kind: FlowKind::Sequence,
+        source: source.parse().unwrap(),
+        target: target.parse().unwrap(),
+        name: Name::default(),
+        share: share.map(Share::percent),
+        is_default: false,
+        waypoints: Vec::new(),
+        foreign: None,
+    })
+}
+
+#[tokio::test]
+async fn a_gateway_s_share_moves_the_sheet_that_takes_the_cost_of_a_step() {
+    let office = Office::open().await;
+    let (_, sheet) = office.sheet("Purchasing").await;
+    let volume = StepFigures { volume: Some(Quantity::whole(200)), ..StepFigures::default() };
+    // Half an hour at 90 an hour, and 5 each time.
+    let work = StepFigures {
+        minutes: Some(Quantity::whole(30)),
+        rate: Some(Minor(90_00)),
+        unit_cost: Some(Minor(5_00)),
+        ..StepFigures::default()
+    };
+    let none = StepFigures::default();
+    let elements = vec![
+        node("start", NodeKind::Start(Trigger::None), volume),
+        node("split", NodeKind::Gateway(GatewayKind::Exclusive), none),
+        node("check", NodeKind::Task(TaskKind::User), work),
+        node("end", NodeKind::End(Trigger::None), none),
+        flow("a", "start", "split", None),
+        flow("b", "split", "check", Some(25)),
+        flow("c", "split", "end", None),
+        flow("d", "check", "end", None),
+    ];
+    let title = Name::bilingual("采购到付款", "Purchase to pay");
+    let beginning = Beginning { title, elements, foreign: None };
+    let (finance, plan) = (office.person(Login::Finance).await, office.plan().await);
+    let place = (demo::plan(), &plan);
+    let map = begin(&*office.store, &*office.clock, &SeededRandom::new(4), &finance, place, beginning).await.unwrap();
+
+    let offers = MapLibrary::new(office.store.clone()).work(demo::plan()).await.unwrap();
+    let of_check = |input: &&Input| input.source.to_string().ends_with(":check");
+    let offers: Vec<Input> = offers.iter().flat_map(|inputs| inputs.iter()).filter(of_check).cloned().collect();
+    office.add_line(sheet, "\"purchase to pay\".\"check invoice cost\"", offers).await;
+    // 50 cases at 45 + 5.
+    assert_eq!(office.january(sheet).await, Figure::Amount(Minor(2_500_00)));
+
+    // Somebody finds that 40 of 100 have to be checked.
+    let edit = |doc: &mut Automerge| {
+        let mut replica = MapReplica::open(doc.clone()).unwrap();
+        let command = MapCommand::Put { deed: Deed::Share, elements: vec![flow("b", "split", "check", Some(40))] };
+        replica.edit(&command, 7).unwrap();
+        *doc = replica.into_document();
+        Ok(())
+    };
+    office.hub.edit(map, Box::new(edit), Vec::new()).await.unwrap();
+    office.supplier.supply(demo::plan()).await.unwrap();
+    assert_eq!(office.january(sheet).await, Figure::Amount(Minor(4_000_00)));
+
+    // The step is taken out of the map.
+    let edit = |doc: &mut Automerge| {
+        let mut replica = MapReplica::open(doc.clone()).unwrap();
+        replica.edit(&MapCommand::Delete(vec!["check".parse().unwrap()]), 7).unwrap();
+        *doc = replica.into_document();
+        Ok(())
+    };
+    office.hub.edit(map, Box::new(edit), Vec::new()).await.unwrap();
+    office.supplier.supply(demo::plan()).await.unwrap();
+    assert!(matches!(office.january(sheet).await, Figure::Fault(fault) if fault.kind == FaultKind::Missing));
 }

@@ -24,8 +24,10 @@ macro_rules! actions {
 actions! {
     /// Open a plan: its structure, its targets, and every department's totals.
     SeePlan,
-    /// Change a plan's structure, targets or approval policy, or start a plan.
+    /// Change a plan's structure or targets, or start a plan.
     EditPlan,
+    /// Propose who must agree to what in a plan, and put in force what another proposed.
+    EditPolicy,
     /// Open a sheet line by line, with its discussion and who is in it.
     SeeSheet,
     /// Write figures and lines.
@@ -34,6 +36,8 @@ actions! {
     ImportSheet,
     /// Branch a sheet, or a whole plan, into a scenario, and give one up.
     BranchSheet,
+    /// Draw process maps, and begin them.
+    EditMap,
     /// Take part in a sheet's discussion.
     Comment,
     /// Ask for approval of a sheet.

@@ -44,10 +44,12 @@ mod tests {
         match action {
             Action::SeePlan => (EVERYBODY, "sdxpq", "sdp", "sdxpqn"),
             Action::EditPlan => (&[Finance], "", "sdp", "sdxpqn"),
+            Action::EditPolicy => (&[Administrator, Finance], "", "sdp", "sdxpqn"),
             Action::SeeSheet => (EVERYBODY, "sx", "sdp", "sdxpqn"),
             Action::EditSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
             Action::ImportSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
             Action::BranchSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
+            Action::EditMap => (&[Finance, Editor], "sdxpq", "sdp", "sdxpqn"),
             Action::Comment => (&[Finance, Editor, Commenter, Approver], "sx", "sdp", "sdxpqn"),
             Action::SubmitSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
             Action::WithdrawRequest => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),

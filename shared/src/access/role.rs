@@ -55,9 +55,11 @@ impl Role {
         match action {
             Action::SeePlan | Action::SeeSheet | Action::SeeRequest => true,
             Action::EditPlan => matches!(self, Self::Finance),
+            Action::EditPolicy => matches!(self, Self::Finance | Self::Administrator),
             Action::EditSheet
             | Action::ImportSheet
             | Action::BranchSheet
+            | Action::EditMap
             | Action::SubmitSheet
             | Action::WithdrawRequest => matches!(self, Self::Finance | Self::Editor),
             Action::Comment => matches!(self, Self::Finance | Self::Editor | Self::Commenter | Self::Approver),
@@ -93,8 +95,10 @@ impl Scope {
         match action {
             // Whoever budgets for a department sees what it adds up to with the others; not what others wrote.
             Action::SeePlan if matches!(self, Self::Department(_)) => subject.plan.is_some(),
+            // A process crosses departments: who works in one of them draws it with the others.
+            Action::EditMap if matches!(self, Self::Department(_)) => subject.plan.is_some(),
             // A plan is one document: who may edit a department's part of it could edit all of it.
-            Action::EditPlan if matches!(self, Self::Department(_)) => false,
+            Action::EditPlan | Action::EditPolicy if matches!(self, Self::Department(_)) => false,
             // A setting or a backup is never of one part only.
             Action::ManageSettings | Action::Backup => self == Self::Organisation,
             _ => self.covers(subject),

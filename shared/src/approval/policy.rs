@@ -1,89 +1,93 @@
-//! [`Policy`]: who must agree, in which order, from which amount. Who they are by name is not known here.
+//! [`Policy`]: a plan's rules for approval, in order; the first that fits a case counts.
 
-use std::fmt;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::ApprovalError;
-use crate::money::{Amount, Currency, Minor};
+use super::{ApprovalError, PolicyStep, Rule, TargetKind};
+use crate::id::{AccountCode, DepartmentId};
+use crate::money::{Amount, Currency};
 
-/// Department, division, finance and board are four; twice that is more than any policy we know.
-pub const STEPS_MAX: usize = 8;
+/// As many as a page shows; whoever needs more has not found the rule behind them.
+pub const RULES_MAX: usize = 32;
 
-/// Whom a step asks; any one of them decides it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Approvers {
-    DepartmentHead,
-    Finance,
-}
-
-/// One agreement the policy wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct PolicyStep {
-    pub who: Approvers,
-    /// Asked only when the total is more than this; exactly this much is still below it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub above: Option<Minor>,
-}
-
-/// A plan's rule for approval: its steps in order, with amounts in one currency.
+/// Who must agree, in which order, from which amount, with amounts in one currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
+    /// Counts what was put in force for the plan; 0 is what stands where nothing was.
+    #[serde(default)]
+    pub version: u32,
     pub currency: Currency,
-    pub steps: Vec<PolicyStep>,
+    pub rules: Vec<Rule>,
+}
+
+/// What a rule is chosen by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Case<'a> {
+    pub kind: TargetKind,
+    pub department: DepartmentId,
+    /// The frozen version's own, in minor units: a figure rounded for display never meets a threshold.
+    pub total: Amount,
+    pub accounts: &'a BTreeSet<AccountCode>,
 }
 
 impl Policy {
-    /// The steps a request for this total goes through, never none. The total is the frozen version's own, in minor
-    /// units: a figure rounded for display never meets a threshold.
-    pub fn steps_for(&self, total: Amount) -> Result<Vec<PolicyStep>, ApprovalError> {
-        if self.steps.len() > STEPS_MAX {
-            return Err(ApprovalError::TooManySteps);
+    /// Whether it says something everywhere it speaks: bounds, names, quorums.
+    pub fn check_shape(&self) -> Result<(), ApprovalError> {
+        if self.rules.len() > RULES_MAX {
+            return Err(ApprovalError::TooManyRules);
         }
-        if self.currency != total.currency {
-            return Err(ApprovalError::OtherCurrency { policy: self.currency, total: total.currency });
+        self.rules.iter().try_for_each(Rule::check)
+    }
+
+    /// The rule that counts for a case: the first that fits.
+    pub fn rule_for(&self, case: &Case<'_>) -> Result<&Rule, ApprovalError> {
+        if self.currency != case.total.currency {
+            return Err(ApprovalError::OtherCurrency { policy: self.currency, total: case.total.currency });
         }
-        let steps: Vec<_> = self.steps.iter().copied().filter(|step| step.applies(total.minor)).collect();
-        if steps.is_empty() { Err(ApprovalError::NobodyAsked) } else { Ok(steps) }
+        let fits = |rule: &&Rule| rule.kind == case.kind && rule.when.holds(case);
+        let rule = self.rules.iter().find(fits).ok_or(ApprovalError::NobodyAsked)?;
+        rule.check().map(|()| rule)
     }
-}
 
-impl PolicyStep {
-    fn applies(self, total: Minor) -> bool {
-        self.above.is_none_or(|threshold| total > threshold)
-    }
-}
-
-impl fmt::Display for Approvers {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::DepartmentHead => "department head",
-            Self::Finance => "finance department",
-        })
+    /// The steps a request goes through, never none that asks somebody.
+    pub fn steps_for(&self, case: &Case<'_>) -> Result<(&Rule, Vec<PolicyStep>), ApprovalError> {
+        let rule = self.rule_for(case)?;
+        let steps: Vec<_> = rule.steps.iter().filter(|step| step.applies(case.total.minor)).cloned().collect();
+        let somebody = steps.iter().any(|step| step.quorum.asks_people());
+        if somebody { Ok((rule, steps)) } else { Err(ApprovalError::NobodyAsked) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::{Rounding, parse_amount};
+    use crate::approval::{Approvers, Band, Condition, Quorum, Whom};
+    use crate::money::{Minor, Rounding, parse_amount};
+    use uuid::Uuid;
 
-    fn policy() -> Policy {
-        let step = |who, above| PolicyStep { who, above };
-        Policy {
-            currency: Currency::CNY,
-            steps: vec![
-                step(Approvers::DepartmentHead, None),
-                step(Approvers::Finance, Some(Minor(10_000_000))), // above 100,000.00
-            ],
-        }
+    const SALES: DepartmentId = DepartmentId(Uuid::from_u128(1));
+    const IT: DepartmentId = DepartmentId(Uuid::from_u128(2));
+
+    fn rule(name: &str, when: Condition, steps: Vec<PolicyStep>) -> Rule {
+        Rule { name: name.parse().unwrap(), kind: TargetKind::Sheet, when, steps }
+    }
+
+    fn standing() -> Policy {
+        let finance = PolicyStep { above: Some(Minor(10_000_000)), ..PolicyStep::any(Approvers::Finance) };
+        let steps = vec![PolicyStep::any(Approvers::DepartmentHead), finance];
+        Policy { version: 0, currency: Currency::CNY, rules: vec![rule("standing", Condition::default(), steps)] }
+    }
+
+    fn case(total: Minor, department: DepartmentId, accounts: &BTreeSet<AccountCode>) -> Case<'_> {
+        Case { kind: TargetKind::Sheet, department, total: Amount::new(total, Currency::CNY), accounts }
     }
 
     fn check(total: &str, expect: &[Approvers]) {
         let minor = parse_amount(total, Currency::CNY, Rounding::HalfUp).unwrap();
-        let steps = policy().steps_for(Amount::new(minor, Currency::CNY)).unwrap();
-        assert_eq!(steps.iter().map(|step| step.who).collect::<Vec<_>>(), expect, "{total}");
+        let policy = standing();
+        let (_, steps) = policy.steps_for(&case(minor, SALES, &BTreeSet::new())).unwrap();
+        assert_eq!(steps.iter().flat_map(|step| step.who.iter()).collect::<Vec<_>>(), expect, "{total}");
     }
 
     #[test]
@@ -98,23 +102,55 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_that_cannot_be_applied_is_refused() {
-        let yuan = Amount::new(Minor(1), Currency::CNY);
-        let refused = policy().steps_for(Amount::new(Minor(1), Currency::JPY));
-        assert_eq!(refused, Err(ApprovalError::OtherCurrency { policy: Currency::CNY, total: Currency::JPY }));
-        let nobody = Policy { steps: policy().steps.split_off(1), ..policy() };
-        assert_eq!(nobody.steps_for(yuan), Err(ApprovalError::NobodyAsked));
-        let empty = Policy { steps: vec![], ..policy() };
-        assert_eq!(empty.steps_for(yuan), Err(ApprovalError::NobodyAsked));
-        let endless = Policy { steps: policy().steps.repeat(5), ..policy() };
-        assert_eq!(endless.steps_for(yuan), Err(ApprovalError::TooManySteps));
+    fn the_first_rule_that_fits_counts() {
+        let head = || vec![PolicyStep::any(Approvers::DepartmentHead)];
+        let band = |above, up_to| Condition { amount: Band { above, up_to }, ..Condition::default() };
+        let travel = Condition { accounts: ["6602".parse().unwrap()].into(), ..Condition::default() };
+        let it = Condition { departments: [IT].into(), ..Condition::default() };
+        let policy = Policy {
+            rules: vec![
+                rule("travel", travel, head()),
+                rule("it", it, head()),
+                rule("small", band(None, Some(Minor(100))), head()),
+                rule("large", band(Some(Minor(100)), None), head()),
+            ],
+            ..standing()
+        };
+        let check = |total, department, account: Option<&str>, expect: &str| {
+            let accounts = account.map(|code| code.parse().unwrap()).into_iter().collect();
+            let found = policy.rule_for(&case(Minor(total), department, &accounts)).unwrap();
+            assert_eq!(found.name.as_str(), expect, "{total}");
+        };
+        check(100, SALES, None, "small");
+        check(101, SALES, None, "large");
+        check(101, IT, None, "it");
+        check(101, IT, Some("6602.03"), "travel");
+        check(101, SALES, Some("6601"), "large");
     }
 
     #[test]
-    fn it_travels_as_words() {
-        let json = serde_json::to_string(&policy()).unwrap();
-        let expect = r#"{"currency":"CNY","steps":[{"who":"department_head"},{"who":"finance","above":10000000}]}"#;
-        assert_eq!(json, expect);
-        assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), policy());
+    fn a_policy_that_cannot_be_applied_is_refused() {
+        let none = BTreeSet::new();
+        let yuan = case(Minor(1), SALES, &none);
+        let yen = Case { total: Amount::new(Minor(1), Currency::JPY), ..yuan };
+        let refused = |policy: &Policy, case: &Case<'_>| policy.steps_for(case).err();
+        let other = ApprovalError::OtherCurrency { policy: Currency::CNY, total: Currency::JPY };
+        assert_eq!(refused(&standing(), &yen), Some(other));
+        let with = |steps| Policy { rules: vec![rule("r", Condition::default(), steps)], ..standing() };
+        let finance = standing().rules[0].steps[1].clone();
+        for nobody in [vec![finance], vec![]] {
+            assert_eq!(refused(&with(nobody), &yuan), Some(ApprovalError::NobodyAsked));
+        }
+        let automatic = PolicyStep { quorum: Quorum::Automatic, ..PolicyStep::any(Whom::new([])) };
+        assert_eq!(refused(&with(vec![automatic]), &yuan), Some(ApprovalError::NobodyAsked));
+        assert_eq!(refused(&Policy { rules: vec![], ..standing() }, &yuan), Some(ApprovalError::NobodyAsked));
+        assert_eq!(refused(&standing(), &Case { kind: TargetKind::Plan, ..yuan }), Some(ApprovalError::NobodyAsked));
+        let endless = std::iter::repeat_n(standing().rules[0].steps[0].clone(), 9).collect();
+        assert_eq!(refused(&with(endless), &yuan), Some(ApprovalError::TooManySteps));
+        let none_of_many = PolicyStep { quorum: Quorum::AtLeast(0), ..PolicyStep::any(Approvers::Finance) };
+        assert_eq!(refused(&with(vec![none_of_many]), &yuan), Some(ApprovalError::StepWithoutSense { step: 0 }));
+        let band = Condition { amount: Band { above: Some(Minor(5)), up_to: Some(Minor(5)) }, ..Condition::default() };
+        let empty = Policy { rules: vec![rule("r", band, standing().rules[0].steps.clone())], ..standing() };
+        assert!(matches!(empty.check_shape(), Err(ApprovalError::EmptyBand { .. })));
     }
 }

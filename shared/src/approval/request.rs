@@ -1,21 +1,32 @@
 //! [`Request`]: the state machine of one approval, from its submission to its end.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::course::{Course, LINKS_MAX};
 use super::stored::Stored;
 use super::{
-    Answer, ApprovalError, Comment, Deciding, Decision, HEADS_MAX, Parties, Policy, PolicyStep, Target, Verdict,
+    Act, Acting, ApprovalError, Case, Comment, Entry, HEADS_MAX, Link, Need, Parties, Place, Policy, PolicyStep,
+    RuleName, Target, TargetKind,
 };
-use crate::id::{DepartmentId, PersonId, PlanId, RequestId};
+use crate::id::{AccountCode, DepartmentId, PersonId, PlanId, RequestId};
 use crate::money::Amount;
+
+/// What may be said and moved about around one request's decisions. Whoever needs more takes it back and asks anew.
+pub const NOTES_MAX: usize = 200;
+
+/// Who was told an hour ago has not forgotten.
+pub const REMIND_EVERY_HOURS: i64 = 4;
 
 /// What is asked. It never changes once submitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submission {
     pub id: RequestId,
+    #[serde(default)]
+    pub kind: TargetKind,
     pub target: Target,
     pub plan: PlanId,
     pub department: DepartmentId,
@@ -23,6 +34,13 @@ pub struct Submission {
     pub submitted_at: DateTime<Utc>,
     /// The total of the frozen version, exact, that thresholds are compared with.
     pub total: Amount,
+}
+
+/// Which rule a request goes by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyMark {
+    pub version: u32,
+    pub rule: RuleName,
 }
 
 /// Where a request stands.
@@ -35,35 +53,50 @@ pub enum RequestState {
     Approved { by: PersonId, at: DateTime<Utc> },
     /// One step wants something changed, and the others are not asked any more.
     Returned { by: PersonId, at: DateTime<Utc>, comment: Comment },
+    /// One step does not want it at all.
+    Rejected { by: PersonId, at: DateTime<Utc>, comment: Comment },
     /// Taken back before it was decided.
     Withdrawn { by: PersonId, at: DateTime<Utc> },
 }
 
-/// A request for approval of one exact version, with the steps it goes through and the decisions so far.
+/// A request for approval of one exact version, with the steps it goes through and everything that was done about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Stored", into = "Stored")]
 pub struct Request {
     submission: Submission,
+    policy: Option<PolicyMark>,
+    /// The policy's, as they applied when it was submitted.
     steps: Vec<PolicyStep>,
-    /// The decision of step n is the n-th.
-    decisions: Vec<Decision>,
-    state: RequestState,
+    history: Vec<Entry>,
+    /// Read off the three above.
+    course: Course,
 }
 
-/// What a transition did, for the shell to act on: open the document again, tell the next approvers, tell the submitter.
+/// What an act did, for the shell to act on: open the document again, tell the next approvers, tell the submitter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
+    /// One agreed, and the step wants more.
+    Counted,
     /// The step agreed, and `next` is open.
     Advanced { next: usize },
     /// The last step agreed: the version is approved.
     Approved,
+    /// An earlier step is open again.
+    SentBack { step: usize },
     /// The document opens for changes again.
     Returned,
     /// The document opens for changes again.
+    Rejected,
+    /// The document opens for changes again.
     Withdrawn,
-    /// The same was done before and nothing is to be done now. A repeated decision comes with the first one, for the
-    /// same reply; a repeated withdrawal has none.
-    AlreadyDone { first: Option<Decision> },
+    /// Another one is asked in somebody's place.
+    Transferred,
+    /// Another one is asked as well.
+    SignerAdded,
+    /// It is kept, and nothing moves.
+    Noted,
+    /// The same was done before and nothing is to be done now. It comes with the first one, for the same reply.
+    AlreadyDone { first: Entry },
 }
 
 /// How a request ended.
@@ -71,63 +104,50 @@ pub enum Outcome {
 pub enum Ending {
     Approved,
     Returned,
+    Rejected,
     Withdrawn,
 }
 
 impl Request {
-    /// Opens a request at the first of the policy's steps that apply to the total. Refused when a step has nobody who may
-    /// decide it.
-    pub fn submit(submission: Submission, policy: &Policy, parties: &Parties) -> Result<Self, ApprovalError> {
+    /// Opens a request at the first of the policy's steps that apply. Refused when a step has nobody who may decide it.
+    pub fn submit(
+        submission: Submission,
+        accounts: &BTreeSet<AccountCode>,
+        policy: &Policy,
+        parties: &Parties,
+    ) -> Result<Self, ApprovalError> {
         let heads = submission.target.version.heads.len();
         if !(1..=HEADS_MAX).contains(&heads) {
             return Err(ApprovalError::Heads(heads));
         }
-        let steps = policy.steps_for(submission.total)?;
-        parties.check_steps(&steps, submission.submitted_by)?;
-        Ok(Self { submission, steps, decisions: Vec::new(), state: RequestState::Open { step: 0 } })
+        let Submission { kind, department, total, .. } = submission;
+        let (rule, steps) = policy.steps_for(&Case { kind, department, total, accounts })?;
+        let mark = PolicyMark { version: policy.version, rule: rule.name.clone() };
+        let course = Course::begin(&steps, submission.submitted_at)?;
+        parties.check_links(&course.links, submission.submitted_by)?;
+        Ok(Self { submission, policy: Some(mark), steps, history: Vec::new(), course })
     }
 
-    /// Gives an answer to the open step. Repeating an answer changes nothing and is no error; the people and the version
-    /// are checked only for an answer that counts.
-    pub fn decide(mut self, deciding: Deciding, parties: &Parties) -> Result<(Self, Outcome), ApprovalError> {
-        if let Some(first) = self.earlier(&deciding)? {
-            return Ok((self, Outcome::AlreadyDone { first: Some(first) }));
+    /// Does something with the request. Repeating it changes nothing and is no error; people and version are checked only
+    /// for what counts. Whether somebody may see, comment or withdraw is a permission and not asked here.
+    pub fn act(mut self, acting: Acting, parties: &Parties) -> Result<(Self, Outcome), ApprovalError> {
+        if let Some(first) = self.earlier(&acting)? {
+            return Ok((self, Outcome::AlreadyDone { first }));
         }
-        let (open, step) = self.open_step(deciding.step)?;
-        parties.check(step.who, deciding.person, self.submission.submitted_by)?;
-        let asked = &self.submission.target.version;
-        if *asked != deciding.seen {
-            let (asked, seen) = (Box::new(asked.clone()), Box::new(deciding.seen));
-            return Err(ApprovalError::VersionMoved { asked, seen });
-        }
-        let Deciding { id, person: by, answer, now: at, .. } = deciding;
-        let next = open + 1;
-        let (state, outcome) = match &answer {
-            Answer::Return { comment } => {
-                (RequestState::Returned { by, at, comment: comment.clone() }, Outcome::Returned)
-            }
-            Answer::Approve { .. } if next < self.steps.len() => {
-                (RequestState::Open { step: next }, Outcome::Advanced { next })
-            }
-            Answer::Approve { .. } => (RequestState::Approved { by, at }, Outcome::Approved),
-        };
-        self.decisions.push(Decision { id, step: open, by, at, answer });
-        self.state = state;
+        let step = self.current()?;
+        let entry = self.entry(step, acting, parties)?;
+        let outcome = self.course.apply(&entry)?;
+        self.history.push(entry);
         Ok((self, outcome))
-    }
-
-    /// Takes an open request back. Who may is a permission and not asked here.
-    pub fn withdraw(mut self, person: PersonId, now: DateTime<Utc>) -> Result<(Self, Outcome), ApprovalError> {
-        if matches!(self.state, RequestState::Withdrawn { by, .. } if by == person) {
-            return Ok((self, Outcome::AlreadyDone { first: None }));
-        }
-        self.current()?;
-        self.state = RequestState::Withdrawn { by: person, at: now };
-        Ok((self, Outcome::Withdrawn))
     }
 
     pub const fn submission(&self) -> &Submission {
         &self.submission
+    }
+
+    /// The rule it goes by; none for what was submitted before rules had names.
+    pub const fn policy(&self) -> Option<&PolicyMark> {
+        self.policy.as_ref()
     }
 
     /// The policy's steps that apply to this request.
@@ -135,65 +155,193 @@ impl Request {
         &self.steps
     }
 
-    /// The decisions so far, one for each step from the first.
-    pub fn decisions(&self) -> &[Decision] {
-        &self.decisions
+    /// The steps as they stand, with those that were added.
+    pub fn links(&self) -> &[Link] {
+        &self.course.links
+    }
+
+    /// Everything that was done, in order.
+    pub fn history(&self) -> &[Entry] {
+        &self.history
+    }
+
+    /// The decisions among it.
+    pub fn decisions(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.history.iter().filter(|entry| entry.act.verdict().is_some())
     }
 
     pub const fn state(&self) -> &RequestState {
-        &self.state
+        &self.course.state
     }
 
-    /// Whether this person could decide the open step now; the same check [`Self::decide`] makes.
+    /// Counts how often a step was opened, from 0; an act names the one it is meant for.
+    pub const fn turn(&self) -> u32 {
+        self.course.turn
+    }
+
+    pub const fn copied(&self) -> &BTreeSet<PersonId> {
+        &self.course.copied
+    }
+
+    /// When those who are waited for were last told again.
+    pub const fn reminded_at(&self) -> Option<DateTime<Utc>> {
+        self.course.reminded_at
+    }
+
+    /// Whether this person could decide the open step now; the same check [`Self::act`] makes.
     pub fn may_decide(&self, person: PersonId, parties: &Parties) -> Result<(), ApprovalError> {
-        let (_, step) = self.current()?;
-        parties.check(step.who, person, self.submission.submitted_by)
+        let step = self.current()?;
+        self.seat(step, person, parties).map(|_| ())
+    }
+
+    /// Whose place this person would take: their own, or that of somebody they stand in for.
+    pub fn seat_of(&self, person: PersonId, parties: &Parties) -> Option<PersonId> {
+        self.seat(self.current().ok()?, person, parties).ok()
+    }
+
+    /// Whether somebody could be given the seat of another, or one of their own.
+    pub fn may_be_asked(&self, person: PersonId, parties: &Parties) -> bool {
+        let link = self.current().ok().and_then(|step| self.course.links.get(step));
+        link.is_some_and(|link| parties.check_newcomer(link, person, self.submission.submitted_by).is_ok())
     }
 
     /// The step that waits, and its place from 0.
-    pub fn open(&self) -> Option<(usize, PolicyStep)> {
-        self.current().ok()
+    pub fn open(&self) -> Option<(usize, &Link)> {
+        let step = self.current().ok()?;
+        self.course.links.get(step).map(|link| (step, link))
     }
 
-    /// The decision this one repeats, if it does; an error when it contradicts one.
-    fn earlier(&self, deciding: &Deciding) -> Result<Option<Decision>, ApprovalError> {
-        if let Some(first) = self.decisions.iter().find(|first| first.id == deciding.id) {
-            let same = first.is_same_as(deciding);
-            return if same { Ok(Some(first.clone())) } else { Err(ApprovalError::KeyReused(deciding.id)) };
-        }
-        match self.decisions.get(deciding.step) {
-            Some(first) if first.is_same_as(deciding) => Ok(Some(first.clone())),
-            Some(first) => {
-                // Whoever comes after the end is told of the end.
-                self.current()?;
-                let (step, verdict) = (first.step, first.answer.verdict());
-                Err(ApprovalError::AlreadyDecided { step, verdict, by: first.by, at: first.at })
+    /// How many agreements a step wants and has.
+    pub fn need(&self, step: usize, parties: &Parties) -> Need {
+        let link = self.course.links.get(step);
+        link.map_or_else(Need::default, |link| parties.need(link, self.submission.submitted_by))
+    }
+
+    /// Earlier steps it could be returned to.
+    pub fn earlier_steps(&self) -> impl Iterator<Item = usize> {
+        let open = self.open().map_or(0, |(step, _)| step);
+        let asks = |(place, link): (usize, &Link)| link.step.quorum.asks_people().then_some(place);
+        self.course.links.iter().enumerate().take(open).filter_map(asks)
+    }
+
+    /// What is written down, once it is seen to be in order.
+    fn entry(&self, step: usize, acting: Acting, parties: &Parties) -> Result<Entry, ApprovalError> {
+        let Acting { id, person: by, turn, act, seen, now: at } = acting;
+        let mut entry = Entry { id, turn, by, in_place_of: None, at, closes: true, act };
+        if entry.act.takes_a_seat() {
+            self.check_turn(turn)?;
+            let seat = self.seat(step, by, parties)?;
+            entry.in_place_of = Some(seat).filter(|seat| *seat != by);
+            if matches!(entry.act, Act::Approve { .. }) {
+                let link = self.course.links.get(step);
+                entry.closes = link.is_some_and(|link| parties.closes(link, seat, self.submission.submitted_by));
             }
-            None => Ok(None),
+        } else {
+            entry.turn = self.course.turn;
+        }
+        if entry.act.verdict().is_some() && self.submission.target.version != seen {
+            let (asked, seen) = (Box::new(self.submission.target.version.clone()), Box::new(seen));
+            return Err(ApprovalError::VersionMoved { asked, seen });
+        }
+        self.check(step, &entry, parties)?;
+        Ok(entry)
+    }
+
+    /// What each verb needs beyond a seat.
+    fn check(&self, step: usize, entry: &Entry, parties: &Parties) -> Result<(), ApprovalError> {
+        let ends = matches!(
+            entry.act,
+            Act::Approve { .. } | Act::Return { to: None, .. } | Act::Reject { .. } | Act::Withdraw
+        );
+        if !ends && self.history.len() - self.decisions().count() >= NOTES_MAX {
+            return Err(ApprovalError::TooMuchSaid);
+        }
+        match &entry.act {
+            Act::Return { to: Some(earlier), .. } => {
+                let turns = usize::try_from(self.course.turn).unwrap_or(usize::MAX);
+                if turns >= NOTES_MAX {
+                    return Err(ApprovalError::TooMuchSaid);
+                }
+                let known = self.earlier_steps().any(|step| step == *earlier);
+                if known { Ok(()) } else { Err(ApprovalError::NoEarlierStep { step: *earlier }) }
+            }
+            Act::Transfer { to: person, .. } | Act::AddSigner { person, .. } => {
+                let inserts = !matches!(entry.act, Act::Transfer { .. } | Act::AddSigner { place: Place::Beside, .. });
+                let crowded = |link: &Link| link.beside.len() >= super::WHOM_MAX;
+                let link = self.course.links.get(step);
+                if inserts && self.course.links.len() >= LINKS_MAX || link.is_some_and(crowded) {
+                    return Err(ApprovalError::TooManySteps);
+                }
+                link.map_or(Ok(()), |link| parties.check_newcomer(link, *person, self.submission.submitted_by))
+            }
+            Act::Copy { to } => match to.iter().find(|person| !parties.readers.contains(person)) {
+                Some(person) => Err(ApprovalError::CannotSee { person: *person }),
+                None if to.is_empty() => Err(ApprovalError::NobodyNamed),
+                None => Ok(()),
+            },
+            Act::Remind => match self.course.reminded_at {
+                Some(last) if entry.at < last + TimeDelta::hours(REMIND_EVERY_HOURS) => {
+                    Err(ApprovalError::RemindedLately { at: last })
+                }
+                _ => Ok(()),
+            },
+            Act::Approve { .. }
+            | Act::Return { to: None, .. }
+            | Act::Reject { .. }
+            | Act::Withdraw
+            | Act::Comment { .. } => Ok(()),
         }
     }
 
-    /// The open step, if it is the one that was shown.
-    fn open_step(&self, shown: usize) -> Result<(usize, PolicyStep), ApprovalError> {
-        let (open, step) = self.current()?;
-        if open == shown {
-            Ok((open, step))
-        } else if shown < self.steps.len() {
-            Err(ApprovalError::NotYetOpen { step: shown, open })
-        } else {
-            Err(ApprovalError::UnknownStep { step: shown })
+    fn seat(&self, step: usize, person: PersonId, parties: &Parties) -> Result<PersonId, ApprovalError> {
+        let link = self.course.links.get(step).ok_or(ApprovalError::UnknownStep { step })?;
+        parties.seat_for(link, step, person, self.submission.submitted_by)
+    }
+
+    /// The entry this wish repeats, if it does; an error when it contradicts one.
+    fn earlier(&self, acting: &Acting) -> Result<Option<Entry>, ApprovalError> {
+        if let Some(first) = self.history.iter().find(|first| first.id == acting.id) {
+            let same = first.is_same_as(acting);
+            return if same { Ok(Some(first.clone())) } else { Err(ApprovalError::KeyReused(acting.id)) };
+        }
+        // Another tab drew another key: deciding the same again, or taking back what one took back, is the same.
+        let decides = acting.act.verdict().is_some() || acting.act == Act::Withdraw;
+        let same = self.history.iter().find(|first| decides && first.is_same_as(acting));
+        Ok(same.cloned())
+    }
+
+    /// Whether the turn that was shown is the one that is open.
+    fn check_turn(&self, shown: u32) -> Result<(), ApprovalError> {
+        let open = self.course.turn;
+        let place = |turn| usize::try_from(turn).unwrap_or(usize::MAX);
+        match shown.cmp(&open) {
+            std::cmp::Ordering::Equal => Ok(()),
+            std::cmp::Ordering::Less => {
+                let last = self.history.iter().rev().find(|entry| entry.turn == shown && entry.act.takes_a_seat());
+                Err(match last {
+                    Some(Entry { act, by, at, .. }) => match act.verdict() {
+                        Some(verdict) => {
+                            ApprovalError::AlreadyDecided { step: place(shown), verdict, by: *by, at: *at }
+                        }
+                        None => ApprovalError::TurnOver { by: *by, at: *at },
+                    },
+                    None => ApprovalError::UnknownStep { step: place(shown) },
+                })
+            }
+            std::cmp::Ordering::Greater if place(shown) < self.course.links.len() => {
+                Err(ApprovalError::NotYetOpen { step: place(shown), open: place(open) })
+            }
+            std::cmp::Ordering::Greater => Err(ApprovalError::UnknownStep { step: place(shown) }),
         }
     }
 
     /// The open step; once closed, who ended it and when, as an error for whoever comes later.
-    fn current(&self) -> Result<(usize, PolicyStep), ApprovalError> {
-        let (how, by, at) = match &self.state {
-            RequestState::Open { step } => {
-                let found = self.steps.get(*step).map(|found| (*step, *found));
-                return found.ok_or(ApprovalError::Inconsistent("its open step is not one of its steps"));
-            }
+    fn current(&self) -> Result<usize, ApprovalError> {
+        let (how, by, at) = match &self.course.state {
+            RequestState::Open { step } => return Ok(*step),
             RequestState::Approved { by, at } => (Ending::Approved, *by, *at),
             RequestState::Returned { by, at, .. } => (Ending::Returned, *by, *at),
+            RequestState::Rejected { by, at, .. } => (Ending::Rejected, *by, *at),
             RequestState::Withdrawn { by, at } => (Ending::Withdrawn, *by, *at),
         };
         Err(ApprovalError::Closed { how, by, at })
@@ -202,42 +350,27 @@ impl Request {
     /// Puts a request together again from what was kept, refusing what this machine could not have made.
     pub(super) fn restore(
         submission: Submission,
+        policy: Option<PolicyMark>,
         steps: Vec<PolicyStep>,
-        decisions: Vec<Decision>,
-        state: RequestState,
+        history: Vec<Entry>,
+        state: &RequestState,
     ) -> Result<Self, ApprovalError> {
-        let refuse = |why| Err(ApprovalError::Inconsistent(why));
-        if steps.is_empty() {
-            return refuse("it has no steps");
-        }
-        if decisions.iter().enumerate().any(|(place, decision)| decision.step != place) {
-            return refuse("its decisions are not those of its steps in order");
-        }
-        let approvals = decisions.iter().filter(|decision| decision.answer.verdict() == Verdict::Approved).count();
-        let all_agree = approvals == decisions.len();
-        let fits = match (&state, decisions.last()) {
-            (RequestState::Open { step }, _) => all_agree && *step == approvals && approvals < steps.len(),
-            (RequestState::Withdrawn { .. }, _) => all_agree && approvals < steps.len(),
-            (RequestState::Approved { by, at }, Some(last)) => {
-                all_agree && approvals == steps.len() && (*by, *at) == (last.by, last.at)
+        let mut course = Course::begin(&steps, submission.submitted_at)?;
+        let mut keys = BTreeSet::new();
+        for entry in &history {
+            if !keys.insert(entry.id) {
+                return Err(ApprovalError::Inconsistent("a key stands for two entries"));
             }
-            (RequestState::Returned { by, at, comment }, Some(last)) => {
-                let told = *by == last.by && *at == last.at && Some(comment) == last.answer.comment();
-                told && last.answer.verdict() == Verdict::Returned
-                    && approvals + 1 == decisions.len()
-                    && decisions.len() <= steps.len()
-            }
-            (RequestState::Approved { .. } | RequestState::Returned { .. }, None) => false,
-        };
-        if fits {
-            Ok(Self { submission, steps, decisions, state })
-        } else {
-            refuse("its state is not that of its decisions")
+            course.apply(entry)?;
         }
+        if course.state != *state {
+            return Err(ApprovalError::Inconsistent("its state is not that of its history"));
+        }
+        Ok(Self { submission, policy, steps, history, course })
     }
 
-    pub(super) fn into_parts(self) -> (Submission, Vec<PolicyStep>, Vec<Decision>, RequestState) {
-        (self.submission, self.steps, self.decisions, self.state)
+    pub(super) fn into_parts(self) -> (Submission, Option<PolicyMark>, Vec<PolicyStep>, Vec<Entry>, Course) {
+        (self.submission, self.policy, self.steps, self.history, self.course)
     }
 }
 
@@ -246,6 +379,7 @@ impl fmt::Display for Ending {
         f.write_str(match self {
             Self::Approved => "approved",
             Self::Returned => "returned",
+            Self::Rejected => "rejected",
             Self::Withdrawn => "withdrawn",
         })
     }

@@ -1,4 +1,5 @@
-//! What a sheet's formulas take from elsewhere: shared drivers of the plan, and what other sheets publish.
+//! What a sheet's formulas take from elsewhere: shared drivers of the plan, what other sheets publish, and the work that
+//! process maps bring.
 //!
 //! The figures are written into the sheet by the server whenever they move, so that a sheet says by itself what it adds
 //! up to: on a device without a network, at an approved version, years later. Nothing outside is asked when it is reckoned.
@@ -14,7 +15,7 @@ use uuid::Uuid;
 use super::{Name, Nature};
 use crate::calendar::Period;
 use crate::formula::{FaultKind, Stop, Unit};
-use crate::id::{AccountCode, DepartmentId, DriverId, InputId};
+use crate::id::{AccountCode, DepartmentId, DocumentId, DriverId, ElementId, InputId};
 use crate::money::{Currency, Minor};
 
 /// Where a figure comes from.
@@ -24,6 +25,30 @@ pub enum Source {
     Driver(DriverId),
     /// What a department's sheet publishes: all of a nature, or one account of it.
     Total { department: DepartmentId, nature: Nature, account: Option<AccountCode> },
+    /// What a month brings to a step, a lane or a pool of a process map, or to all of it.
+    Work { map: DocumentId, of: Option<ElementId>, measure: Measure },
+}
+
+/// What is counted of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// How often it happens.
+    Volume,
+    /// How long it takes, all together.
+    Hours,
+    Cost,
+}
+
+impl Measure {
+    pub const ALL: [Self; 3] = [Self::Volume, Self::Hours, Self::Cost];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Volume => "volume",
+            Self::Hours => "hours",
+            Self::Cost => "cost",
+        }
+    }
 }
 
 impl Source {
@@ -48,6 +73,10 @@ impl fmt::Display for Source {
         match self {
             Self::Driver(driver) => write!(f, "driver:{driver}"),
             Self::Total { department, nature, account: None } => write!(f, "total:{department}:{}", nature.as_str()),
+            Self::Work { map, of, measure } => {
+                let of = of.as_ref().map_or("", |element| element.as_str());
+                write!(f, "work:{map}:{}:{of}", measure.as_str())
+            }
             Self::Total { department, nature, account: Some(account) } => {
                 write!(f, "total:{department}:{}:{account}", nature.as_str())
             }
@@ -57,7 +86,7 @@ impl fmt::Display for Source {
 
 /// Text that names no source.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("this is no source of figures: expected driver:{{id}} or total:{{department}}:{{nature}}")]
+#[error("this is no source of figures: expected driver:…, total:… or work:…")]
 pub struct NoSource;
 
 impl FromStr for Source {
@@ -77,6 +106,13 @@ impl FromStr for Source {
                 },
                 account: next().map(str::parse).transpose().map_err(|_| NoSource)?,
             },
+            (Some("work"), Some(map)) => Self::Work {
+                map: map.parse().map_err(|_| NoSource)?,
+                measure: next()
+                    .and_then(|word| Measure::ALL.into_iter().find(|measure| measure.as_str() == word))
+                    .ok_or(NoSource)?,
+                of: next().filter(|of| !of.is_empty()).map(str::parse).transpose().map_err(|_| NoSource)?,
+            },
             _ => return Err(NoSource),
         };
         Ok(source)
@@ -90,6 +126,8 @@ pub enum Dry {
     Gone,
     /// Its sheet takes figures of this one, directly or by way of others.
     Circle,
+    /// It can't be reckoned where it is: a loop in a process map that lets nothing go.
+    Broken,
 }
 
 impl Dry {
@@ -97,6 +135,7 @@ impl Dry {
         match self {
             Self::Gone => "gone",
             Self::Circle => "circle",
+            Self::Broken => "broken",
         }
     }
 
@@ -105,6 +144,7 @@ impl Dry {
         match self {
             Self::Gone => FaultKind::Missing,
             Self::Circle => FaultKind::Cycle,
+            Self::Broken => FaultKind::NotAFigure,
         }
     }
 }
@@ -152,8 +192,8 @@ impl Input {
         self
     }
 
-    /// What a formula reckons with; nothing counts as zero, as in a line.
-    pub(super) fn value(&self, period: Period, currency: Currency) -> Result<Decimal, Stop> {
+    /// What a formula of a sheet in this currency reckons with; nothing counts as zero, as in a line.
+    pub fn value(&self, period: Period, currency: Currency) -> Result<Decimal, Stop> {
         if let Some(dry) = self.dry {
             return Err(Stop::Here(dry.fault()));
         }
@@ -190,6 +230,7 @@ impl Input {
         match lines.next()? {
             "gone" => dry = Some(Dry::Gone),
             "circle" => dry = Some(Dry::Circle),
+            "broken" => dry = Some(Dry::Broken),
             row => {
                 for (slot, figure) in figures.iter_mut().zip(row.split(' ')) {
                     *slot = figure.parse().ok().map(Minor).filter(|minor| minor.is_writable());
@@ -215,7 +256,13 @@ mod tests {
 
     #[test]
     fn a_source_reads_back_and_has_one_id() {
-        for source in [Source::Driver(DriverId(Uuid::from_u128(5))), total(None), total(Some("6001.A-1"))] {
+        let work = |of: Option<&str>| Source::Work {
+            map: DocumentId(Uuid::from_u128(6)),
+            of: of.map(|id| id.parse().unwrap()),
+            measure: Measure::Hours,
+        };
+        let driver = Source::Driver(DriverId(Uuid::from_u128(5)));
+        for source in [driver, total(None), total(Some("6001.A-1")), work(None), work(Some("Task_审批.1"))] {
             assert_eq!(source.to_string().parse(), Ok(source.clone()));
             assert_eq!(source.id(), source.clone().id());
         }

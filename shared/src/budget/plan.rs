@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Account, Driver, Name, Rates};
 use crate::calendar::FiscalCalendar;
-use crate::id::{AccountCode, DepartmentId, DriverId, PersonId, SheetId};
+use crate::id::{AccountCode, DepartmentId, DriverId, PersonId, PlanId, SheetId};
 use crate::money::{Currency, Minor, Rounding};
 
 /// A department as the plan sees it.
@@ -47,6 +47,10 @@ impl SheetEntry {
 pub struct Plan {
     pub title: Name,
     pub year: i32,
+    /// The plan it was rolled forward from.
+    pub from: Option<PlanId>,
+    /// What that year taught, for those who plan this one.
+    pub lessons: Option<String>,
     pub currency: Currency,
     pub rounding: Rounding,
     pub calendar: FiscalCalendar,
@@ -62,6 +66,9 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Two pages.
+    pub const LESSONS_CHARS_MAX: usize = 10_000;
+
     pub fn drivers_in_order(&self) -> Vec<&Driver> {
         let mut drivers: Vec<_> = self.drivers.values().collect();
         drivers.sort_by(|a, b| (&a.ord, a.id).cmp(&(&b.ord, b.id)));

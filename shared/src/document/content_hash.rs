@@ -26,17 +26,27 @@ impl std::fmt::Display for ContentHash {
     }
 }
 
-struct Canon(Sha256);
+pub(super) struct Canon(Sha256);
 
 impl Canon {
-    fn field(&mut self, name: &str, value: &str) {
+    pub(super) fn new(form: &str) -> Self {
+        let mut canon = Self(Sha256::new());
+        canon.field("form", form);
+        canon
+    }
+
+    pub(super) fn hash(self) -> ContentHash {
+        ContentHash(self.0.finalize().into())
+    }
+
+    pub(super) fn field(&mut self, name: &str, value: &str) {
         for part in [name, value] {
             self.0.update((part.len() as u64).to_be_bytes());
             self.0.update(part.as_bytes());
         }
     }
 
-    fn name(&mut self, name: &Name) {
+    pub(super) fn name(&mut self, name: &Name) {
         self.field("name", &name.text);
         if let Some(en) = &name.en {
             self.field("name_en", en);
@@ -46,9 +56,8 @@ impl Canon {
 
 /// The hash of a sheet's content.
 pub fn content_hash(sheet: &Sheet) -> ContentHash {
-    let mut canon = Canon(Sha256::new());
+    let mut canon = Canon::new("tandem sheet 1");
     let header = &sheet.header;
-    canon.field("form", "tandem sheet 1");
     canon.field("plan", &header.plan.to_string());
     canon.field("department", &header.department.to_string());
     canon.name(&header.title);
@@ -77,7 +86,7 @@ pub fn content_hash(sheet: &Sheet) -> ContentHash {
     for line in sheet.lines() {
         hash_line(&mut canon, line);
     }
-    ContentHash(canon.0.finalize().into())
+    canon.hash()
 }
 
 fn hash_line(canon: &mut Canon, line: &LineItem) {

@@ -32,6 +32,14 @@ pub enum DocumentError {
     AllMonthsPinned { lacking: i64 },
     #[error("a sheet takes at most {max} figures from elsewhere: take a department's total instead of each account")]
     TooManyInputs { max: usize },
+    #[error("a map has at most {max} elements: make a subprocess a map of its own")]
+    TooManyElements { max: usize },
+    #[error(
+        "what a BPMN file holds that is not drawn here has at most {max} bytes: take out what other programs added"
+    )]
+    ForeignTooLong { max: usize },
+    #[error("a flow has at most {max} corners: let it find its way by itself")]
+    TooManyWaypoints { max: usize },
     #[error("a cell has at most {max} rows under it: add some of them up")]
     TooManyRows { max: usize },
     #[error("a line would be larger than a figure can be: set a smaller total")]

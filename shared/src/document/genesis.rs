@@ -10,8 +10,9 @@ use super::DocumentError;
 use super::shape::{BUCKETS, SCHEMA, WHOLE_DEPARTMENT, empty_document, key};
 use crate::budget::{Account, CostCentre, Name, SheetEntry, SheetHeader};
 use crate::calendar::FiscalCalendar;
-use crate::id::{AccountCode, DepartmentId, DocumentId};
+use crate::id::{AccountCode, DepartmentId, DocumentId, PlanId};
 use crate::money::{Currency, Minor, Rounding};
+use crate::process::MapHeader;
 
 /// A sheet to make, empty.
 #[derive(Debug, Clone)]
@@ -31,6 +32,15 @@ pub struct NewPlan {
     pub cost_centres: Vec<CostCentre>,
     pub targets: Vec<(DepartmentId, Option<AccountCode>, Minor)>,
     pub sheets: Vec<SheetEntry>,
+    /// The plan it is rolled forward from, and what that year taught.
+    pub from: Option<PlanId>,
+    pub lessons: Option<String>,
+}
+
+/// A process map to make, empty.
+#[derive(Debug, Clone)]
+pub struct NewMap {
+    pub header: MapHeader,
 }
 
 /// The talk about one document.
@@ -72,6 +82,12 @@ impl NewPlan {
             self.put_accounts(tx)?;
             self.put_cost_centres(tx)?;
             tx.put_object(ROOT, key::RATES, ObjType::Map)?;
+            if let Some(from) = self.from {
+                tx.put(ROOT, key::FROM, from.to_string())?;
+            }
+            if let Some(lessons) = &self.lessons {
+                tx.put(ROOT, key::LESSONS, lessons.as_str())?;
+            }
             self.put_sheets(tx)
         })
     }
@@ -116,6 +132,18 @@ impl NewPlan {
             put_entry(tx, &obj, entry)?;
         }
         Ok(())
+    }
+}
+
+impl NewMap {
+    pub fn create(&self, actor: ActorId, at: i64) -> Result<Automerge, DocumentError> {
+        if self.header.foreign.as_ref().is_some_and(|foreign| foreign.len() > MapHeader::FOREIGN_BYTES_MAX) {
+            return Err(DocumentError::ForeignTooLong { max: MapHeader::FOREIGN_BYTES_MAX });
+        }
+        create("map", actor, at, |tx| {
+            put_name(tx, &ROOT, key::TITLE, key::TITLE_EN, &self.header.title)?;
+            super::map::fill(tx, &self.header)
+        })
     }
 }
 

@@ -76,6 +76,8 @@ pub fn read_plan(doc: &Automerge) -> Result<Plan, DocumentError> {
     let mut plan = Plan {
         title: name(doc, &ROOT, key::TITLE, key::TITLE_EN)?,
         year: i32::try_from(number(key::YEAR)?).map_err(|_| damaged(key::YEAR))?,
+        from: text(doc, &ROOT, key::FROM)?.and_then(|id| id.parse().ok()),
+        lessons: text(doc, &ROOT, key::LESSONS)?.filter(|lessons| !lessons.is_empty()),
         currency: text(doc, &ROOT, key::CURRENCY)?
             .and_then(|code| code.parse().ok())
             .ok_or_else(|| damaged(key::CURRENCY))?,
@@ -287,6 +289,8 @@ mod tests {
             cost_centres: Vec::new(),
             targets: Vec::new(),
             sheets: Vec::new(),
+            from: None,
+            lessons: None,
         };
         let mut doc = new.create(ActorId::from(&[1_u8; 16]), 0).unwrap();
         let plan = read_plan(&doc).unwrap();

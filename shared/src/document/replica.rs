@@ -3,7 +3,7 @@
 //! Every way in ends the same: a change makes patches, patches say what was touched, and only that is read again. The
 //! server follows a document it keeps itself through [`SheetView`]; a browser tab holds a whole [`SheetReplica`].
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use automerge::sync::{self, SyncDoc};
 use automerge::transaction::CommitOptions;
@@ -12,7 +12,7 @@ use automerge::{Automerge, ChangeHash, Patch, PatchLog};
 use super::shape::key;
 use super::sheet::{Touched, read_sheet, refresh, touched_by};
 use super::undo::{Step, UndoStack};
-use super::write::{FieldTrace, FieldWrite, Owner, carry_out, current, others_wrote};
+use super::write::{FieldWrite, Owner, carry_out};
 use super::{DocumentError, SheetCommand};
 use crate::budget::Sheet;
 use crate::calendar::Period;
@@ -231,43 +231,8 @@ impl SheetReplica {
 
     /// The writes that take a step back. A row this step made stays when somebody else has written into it since.
     fn reversal(&mut self, step: &Step) -> Result<Vec<FieldWrite>, DocumentError> {
-        let made: BTreeSet<LineId> = step
-            .0
-            .iter()
-            .filter(|trace| trace.field == key::SECTION && trace.before.is_none())
-            .filter_map(|trace| match trace.owner {
-                Owner::Line(line) => Some(line),
-                Owner::Section(_) | Owner::Version(_) | Owner::Input(_) => None,
-            })
-            .collect();
-        let mut tx = self.doc.transaction();
-        let mut now = Vec::with_capacity(step.0.len());
-        for trace in &step.0 {
-            now.push(current(&mut tx, trace.owner, &trace.field)?);
-        }
-        let mut own: HashMap<LineId, Vec<&FieldTrace>> = HashMap::new();
-        for trace in &step.0 {
-            if let Owner::Line(line) = trace.owner
-                && made.contains(&line)
-            {
-                own.entry(line).or_default().push(trace);
-            }
-        }
-        let mut kept = BTreeSet::new();
-        for (line, own) in own {
-            if others_wrote(&mut tx, line, &own)? {
-                kept.insert(line);
-            }
-        }
-        tx.rollback();
-        let mut states = now.into_iter();
-        let fresh: Vec<FieldTrace> = step
-            .0
-            .iter()
-            .filter(|trace| states.next().is_some_and(|now| now == trace.after))
-            .filter(|trace| !matches!(trace.owner, Owner::Line(line) if kept.contains(&line)))
-            .cloned()
-            .collect();
-        Ok(Step(fresh).reversal())
+        step.taken_back(&mut self.doc, |trace| {
+            trace.field == key::SECTION && trace.before.is_none() && matches!(trace.owner, Owner::Line(_))
+        })
     }
 }

@@ -54,6 +54,8 @@ pub(super) mod key {
     pub const SCENARIO: &str = "scenario";
     pub const REVISION: &str = "revision";
     pub const BASE: &str = "base";
+    pub const FROM: &str = "from";
+    pub const LESSONS: &str = "lessons";
     pub const ABOUT: &str = "about";
     pub const COMMENTS: &str = "comments";
     pub const LINE: &str = "line";

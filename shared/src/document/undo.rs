@@ -3,25 +3,28 @@
 //! A step is remembered as what each field held before and after. Taking it back restores a field only while it still
 //! holds what this person left there; a field that somebody has changed since stays as they made it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::write::{FieldTrace, FieldWrite};
+use automerge::Automerge;
+
+use super::DocumentError;
+use super::write::{FieldTrace, FieldWrite, Owned, Owner, current, others_wrote};
 
 /// One step that can be taken back.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Step(pub(super) Vec<FieldTrace>);
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step<O = Owner>(pub(super) Vec<FieldTrace<O>>);
 
-impl Step {
+impl<O: Owned> Step<O> {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Several changes in a row as one step: what each field held before the first of them and after the last.
-    pub(super) fn joined(traces: Vec<FieldTrace>) -> Self {
+    pub(super) fn joined(traces: Vec<FieldTrace<O>>) -> Self {
         let mut places = HashMap::with_capacity(traces.len());
-        let mut joined: Vec<FieldTrace> = Vec::with_capacity(traces.len());
+        let mut joined: Vec<FieldTrace<O>> = Vec::with_capacity(traces.len());
         for trace in traces {
-            let place = *places.entry((trace.owner, trace.field.clone())).or_insert(joined.len());
+            let place = *places.entry((trace.owner.clone(), trace.field.clone())).or_insert(joined.len());
             match joined.get_mut(place) {
                 Some(first) => first.after = trace.after,
                 None => joined.push(trace),
@@ -30,29 +33,69 @@ impl Step {
         Self(joined)
     }
 
+    /// The writes that take the step back as things stand: where a field still holds what the step left there, and except in
+    /// what the step made (`makes` says by which field) and somebody else has written into since.
+    pub(super) fn taken_back(
+        &self,
+        doc: &mut Automerge,
+        makes: impl Fn(&FieldTrace<O>) -> bool,
+    ) -> Result<Vec<FieldWrite<O>>, DocumentError> {
+        let made: HashSet<&O> = self.0.iter().filter(|trace| makes(trace)).map(|trace| &trace.owner).collect();
+        let mut own: HashMap<&O, Vec<&FieldTrace<O>>> = HashMap::new();
+        for trace in self.0.iter().filter(|trace| made.contains(&trace.owner)) {
+            own.entry(&trace.owner).or_default().push(trace);
+        }
+        let mut tx = doc.transaction();
+        let mut fresh = Vec::with_capacity(self.0.len());
+        for trace in &self.0 {
+            if current(&mut tx, &trace.owner, &trace.field)? == trace.after {
+                fresh.push(trace);
+            }
+        }
+        let mut kept = HashSet::new();
+        for (owner, own) in own {
+            if others_wrote(&mut tx, owner, &own)? {
+                kept.insert(owner);
+            }
+        }
+        tx.rollback();
+        let fresh = fresh.into_iter().filter(|trace| !kept.contains(&trace.owner)).cloned().collect();
+        Ok(Self(fresh).reversal())
+    }
+
     /// The writes that put back what each field held before, last first.
-    pub(super) fn reversal(&self) -> Vec<FieldWrite> {
+    pub(super) fn reversal(&self) -> Vec<FieldWrite<O>> {
         self.0
             .iter()
             .rev()
-            .map(|trace| FieldWrite { owner: trace.owner, field: trace.field.clone(), value: trace.before.clone() })
+            .map(|trace| FieldWrite {
+                owner: trace.owner.clone(),
+                field: trace.field.clone(),
+                value: trace.before.clone(),
+            })
             .collect()
     }
 }
 
 /// The steps a person can take back or take again in one tab.
-#[derive(Debug, Clone, Default)]
-pub struct UndoStack {
-    undo: Vec<Step>,
-    redo: Vec<Step>,
+#[derive(Debug, Clone)]
+pub struct UndoStack<O = Owner> {
+    undo: Vec<Step<O>>,
+    redo: Vec<Step<O>>,
 }
 
-impl UndoStack {
+impl<O> Default for UndoStack<O> {
+    fn default() -> Self {
+        Self { undo: Vec::new(), redo: Vec::new() }
+    }
+}
+
+impl<O: Owned> UndoStack<O> {
     /// An afternoon's typing; older steps are history, not undo.
     pub const STEPS_MAX: usize = 500;
 
     /// Remembers a step just done; what had been undone can't be redone any more.
-    pub fn done(&mut self, step: Step) {
+    pub fn done(&mut self, step: Step<O>) {
         if step.is_empty() {
             return;
         }
@@ -68,22 +111,22 @@ impl UndoStack {
         !self.redo.is_empty()
     }
 
-    pub(super) fn take_undo(&mut self) -> Option<Step> {
+    pub(super) fn take_undo(&mut self) -> Option<Step<O>> {
         self.undo.pop()
     }
 
-    pub(super) fn take_redo(&mut self) -> Option<Step> {
+    pub(super) fn take_redo(&mut self) -> Option<Step<O>> {
         self.redo.pop()
     }
 
-    pub(super) fn push_undo(&mut self, step: Step) {
+    pub(super) fn push_undo(&mut self, step: Step<O>) {
         if self.undo.len() == Self::STEPS_MAX {
             self.undo.remove(0);
         }
         self.undo.push(step);
     }
 
-    pub(super) fn push_redo(&mut self, step: Step) {
+    pub(super) fn push_redo(&mut self, step: Step<O>) {
         self.redo.push(step);
     }
 }

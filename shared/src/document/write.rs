@@ -11,7 +11,12 @@ use super::shape::{bucket, input_key, key, version_key};
 use crate::budget::Input;
 use crate::id::{InputId, LineId, SectionId, VersionId};
 
-/// The object a field belongs to.
+/// What a field belongs to: how its object is found, or made where it is missing.
+pub trait Owned: Clone + Eq + std::hash::Hash {
+    fn object(&self, tx: &mut Transaction<'_>) -> Result<ObjId, DocumentError>;
+}
+
+/// The object of a sheet a field belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owner {
     Line(LineId),
@@ -23,8 +28,8 @@ pub enum Owner {
 
 /// One field to set (`Some`) or to clear (`None`).
 #[derive(Debug, Clone, PartialEq)]
-pub struct FieldWrite {
-    pub owner: Owner,
+pub struct FieldWrite<O = Owner> {
+    pub owner: O,
     pub field: String,
     pub value: Option<ScalarValue>,
 }
@@ -47,23 +52,26 @@ impl FieldWrite {
 
 /// What a write found and left: enough to take it back.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FieldTrace {
-    pub owner: Owner,
+pub struct FieldTrace<O = Owner> {
+    pub owner: O,
     pub field: String,
     pub before: Option<ScalarValue>,
     pub after: Option<ScalarValue>,
 }
 
-/// Carries out writes inside a transaction, making the line or section objects that do not exist yet.
-pub(super) fn carry_out(tx: &mut Transaction<'_>, writes: &[FieldWrite]) -> Result<Vec<FieldTrace>, DocumentError> {
+/// Carries out writes inside a transaction, making the objects that do not exist yet.
+pub(super) fn carry_out<O: Owned>(
+    tx: &mut Transaction<'_>,
+    writes: &[FieldWrite<O>],
+) -> Result<Vec<FieldTrace<O>>, DocumentError> {
     let mut traces = Vec::with_capacity(writes.len());
-    let mut last: Option<(Owner, ObjId)> = None;
+    let mut last: Option<(O, ObjId)> = None;
     for write in writes {
         let obj = match &last {
             Some((owner, obj)) if *owner == write.owner => obj.clone(),
-            _ => owner_object(tx, write.owner)?,
+            _ => write.owner.object(tx)?,
         };
-        last = Some((write.owner, obj.clone()));
+        last = Some((write.owner.clone(), obj.clone()));
         let before = scalar(tx, &obj, &write.field)?;
         if before != write.value {
             put(tx, &obj, &write.field, write.value.clone())?;
@@ -73,24 +81,29 @@ pub(super) fn carry_out(tx: &mut Transaction<'_>, writes: &[FieldWrite]) -> Resu
         } else {
             continue;
         }
-        traces.push(FieldTrace { owner: write.owner, field: write.field.clone(), before, after: write.value.clone() });
+        let (owner, field) = (write.owner.clone(), write.field.clone());
+        traces.push(FieldTrace { owner, field, before, after: write.value.clone() });
     }
     Ok(traces)
 }
 
 /// What stands in a field now, as far as it is a scalar.
-pub(super) fn current(
+pub(super) fn current<O: Owned>(
     tx: &mut Transaction<'_>,
-    owner: Owner,
+    owner: &O,
     field: &str,
 ) -> Result<Option<ScalarValue>, DocumentError> {
-    let obj = owner_object(tx, owner)?;
+    let obj = owner.object(tx)?;
     scalar(tx, &obj, field)
 }
 
-/// Whether a line holds anything beyond what these traces left in it.
-pub(super) fn others_wrote(tx: &mut Transaction<'_>, line: LineId, own: &[&FieldTrace]) -> Result<bool, DocumentError> {
-    let obj = owner_object(tx, Owner::Line(line))?;
+/// Whether an object holds anything beyond what these traces left in it.
+pub(super) fn others_wrote<O: Owned>(
+    tx: &mut Transaction<'_>,
+    owner: &O,
+    own: &[&FieldTrace<O>],
+) -> Result<bool, DocumentError> {
+    let obj = owner.object(tx)?;
     let fields: Vec<String> = tx.keys(&obj).collect();
     for field in fields {
         let now = scalar(tx, &obj, &field)?;
@@ -123,30 +136,32 @@ fn is_contested(tx: &Transaction<'_>, obj: &ObjId, field: &str) -> Result<bool, 
     Ok(tx.get_all(obj, field)?.len() > 1)
 }
 
-fn owner_object(tx: &mut Transaction<'_>, owner: Owner) -> Result<ObjId, DocumentError> {
-    match owner {
-        Owner::Line(line) => {
-            let lines = child(tx, &automerge::ROOT, key::LINES)?;
-            let bucket = child(tx, &lines, bucket(line))?;
-            child_or_new(tx, &bucket, &line.to_string())
+impl Owned for Owner {
+    fn object(&self, tx: &mut Transaction<'_>) -> Result<ObjId, DocumentError> {
+        match self {
+            Self::Line(line) => {
+                let lines = child(tx, &automerge::ROOT, key::LINES)?;
+                let bucket = child(tx, &lines, bucket(*line))?;
+                child_or_new(tx, &bucket, &line.to_string())
+            }
+            Self::Section(section) => {
+                let sections = child(tx, &automerge::ROOT, key::SECTIONS)?;
+                child_or_new(tx, &sections, &section.to_string())
+            }
+            Self::Version(version) => child_or_new(tx, &automerge::ROOT, &version_key(*version)),
+            Self::Input(_) => Ok(automerge::ROOT),
         }
-        Owner::Section(section) => {
-            let sections = child(tx, &automerge::ROOT, key::SECTIONS)?;
-            child_or_new(tx, &sections, &section.to_string())
-        }
-        Owner::Version(version) => child_or_new(tx, &automerge::ROOT, &version_key(version)),
-        Owner::Input(_) => Ok(automerge::ROOT),
     }
 }
 
-fn child(tx: &Transaction<'_>, obj: &ObjId, field: &'static str) -> Result<ObjId, DocumentError> {
+pub(super) fn child(tx: &Transaction<'_>, obj: &ObjId, field: &'static str) -> Result<ObjId, DocumentError> {
     match tx.get(obj, field)? {
         Some((Value::Object(ObjType::Map), id)) => Ok(id),
         _ => Err(DocumentError::Damaged { field }),
     }
 }
 
-fn child_or_new(tx: &mut Transaction<'_>, obj: &ObjId, field: &str) -> Result<ObjId, DocumentError> {
+pub(super) fn child_or_new(tx: &mut Transaction<'_>, obj: &ObjId, field: &str) -> Result<ObjId, DocumentError> {
     match tx.get(obj, field)? {
         Some((Value::Object(ObjType::Map), id)) => Ok(id),
         _ => Ok(tx.put_object(obj, field, ObjType::Map)?),

@@ -28,7 +28,7 @@ pub enum Unit {
 }
 
 /// Units that have a name in each language. Kept by the English one, so that each reader sees his own.
-const KNOWN: [(&str, &str); 10] = [
+const KNOWN: [(&str, &str); 12] = [
     ("heads", "人"),
     ("head", "人"),
     ("hours", "小时"),
@@ -39,6 +39,8 @@ const KNOWN: [(&str, &str); 10] = [
     ("piece", "件"),
     ("machines", "台"),
     ("days", "天"),
+    ("cases", "件次"),
+    ("case", "件次"),
 ];
 
 /// What is there at a time rather than used up in it.

@@ -69,7 +69,7 @@ impl Rounding {
     }
 
     /// `dividend ÷ divisor` as the nearest integer; `None` when the divisor is zero or the quotient doesn't fit.
-    pub(super) fn divide(self, dividend: i128, divisor: i128) -> Option<i128> {
+    pub fn divide(self, dividend: i128, divisor: i128) -> Option<i128> {
         let quotient = dividend.checked_div(divisor)?;
         let left = dividend.checked_rem(divisor)?.unsigned_abs();
         // Compared as left > whole − left, because 2 × left could overflow.

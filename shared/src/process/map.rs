@@ -20,14 +20,19 @@ pub struct MapHeader {
     pub foreign: Option<String>,
 }
 
+impl MapHeader {
+    /// What a file holds beside its map has to travel in one change, of two MiB at most.
+    pub const FOREIGN_BYTES_MAX: usize = 1024 * 1024;
+}
+
 /// Pools, lanes, nodes and flows, each by its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProcessMap {
     pub header: MapHeader,
-    pools: BTreeMap<ElementId, Pool>,
-    lanes: BTreeMap<ElementId, Lane>,
-    nodes: BTreeMap<ElementId, Node>,
-    flows: BTreeMap<ElementId, Flow>,
+    pub(super) pools: BTreeMap<ElementId, Pool>,
+    pub(super) lanes: BTreeMap<ElementId, Lane>,
+    pub(super) nodes: BTreeMap<ElementId, Node>,
+    pub(super) flows: BTreeMap<ElementId, Flow>,
 }
 
 /// Any of the four, where they are handled alike.
@@ -40,6 +45,9 @@ pub enum Element {
 }
 
 impl Element {
+    /// A picture or a form that another program keeps with a step; larger ones belong into a file of their own.
+    pub const FOREIGN_BYTES_MAX: usize = 256 * 1024;
+
     pub const fn id(&self) -> &ElementId {
         match self {
             Self::Pool(pool) => &pool.id,
@@ -55,6 +63,16 @@ impl Element {
             Self::Lane(lane) => &lane.name,
             Self::Node(node) => &node.name,
             Self::Flow(flow) => &flow.name,
+        }
+    }
+
+    /// What a BPMN file says of it that nobody here understands.
+    pub const fn foreign(&self) -> Option<&String> {
+        match self {
+            Self::Pool(pool) => pool.foreign.as_ref(),
+            Self::Lane(lane) => lane.foreign.as_ref(),
+            Self::Node(node) => node.foreign.as_ref(),
+            Self::Flow(flow) => flow.foreign.as_ref(),
         }
     }
 }

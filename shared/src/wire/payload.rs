@@ -8,6 +8,7 @@ use super::totals::{NatureSums, SheetTotals};
 use super::{WireError, limit};
 use crate::calendar::Period;
 use crate::id::{DocumentId, LineId, PersonId, RequestId};
+use crate::process::ElementId;
 
 /// A place in a sheet: a row, or one cell of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,6 +28,8 @@ pub struct Presence {
     pub cursor: Option<Cursor>,
     /// The other corner of the selection that starts at `cursor`.
     pub selection: Option<Cursor>,
+    /// What is chosen on a map.
+    pub element: Option<ElementId>,
     /// Typing into the cell rather than standing on it.
     pub editing: bool,
 }
@@ -88,7 +91,7 @@ impl Payload {
 
 impl Presence {
     fn put(&self, writer: &mut Writer) {
-        writer.map(7);
+        writer.map(7 + usize::from(self.element.is_some()));
         entry(writer, "type", "presence");
         entry(writer, "person", &self.person.to_string());
         entry(writer, "name", &self.name);
@@ -100,6 +103,9 @@ impl Presence {
         }
         writer.text("editing");
         writer.flag(self.editing);
+        if let Some(element) = &self.element {
+            entry(writer, "element", element.as_str());
+        }
     }
 }
 
@@ -176,6 +182,7 @@ struct Fields<'a> {
     colour: u8,
     cursor: Option<Cursor>,
     selection: Option<Cursor>,
+    element: Option<ElementId>,
     editing: bool,
     sheet: Option<DocumentId>,
     income: NatureSums,
@@ -187,6 +194,8 @@ struct Fields<'a> {
 
 /// Printed UUIDs have 36 bytes, document ids 28.
 const ID_BYTES_MAX: usize = 64;
+/// Ids of elements are counted in characters, of up to four bytes.
+const ELEMENT_BYTES_MAX: usize = 4 * ElementId::CHARS_MAX;
 
 impl<'a> Fields<'a> {
     fn read(&mut self, key: &str, reader: &mut Reader<'a>) -> Result<(), WireError> {
@@ -199,6 +208,10 @@ impl<'a> Fields<'a> {
             }
             "cursor" => self.cursor = cursor(reader, "cursor")?,
             "selection" => self.selection = cursor(reader, "selection")?,
+            "element" => {
+                let text = reader.optional_text("element", ELEMENT_BYTES_MAX)?;
+                self.element = text.map(str::parse).transpose().map_err(|_| WireError::Field("element"))?;
+            }
             "editing" => self.editing = reader.flag("editing")?,
             "sheet" => self.sheet = Some(reader.text("sheet", ID_BYTES_MAX)?.parse()?),
             "income" => self.income = NatureSums::read(reader)?,
@@ -230,6 +243,7 @@ impl<'a> Fields<'a> {
                 colour: self.colour,
                 cursor: self.cursor,
                 selection: self.selection,
+                element: self.element,
                 editing: self.editing,
             }),
             "totals" => Payload::Notice(Notice::Totals(Box::new(SheetTotals {
@@ -290,6 +304,7 @@ mod tests {
             colour: 3,
             cursor: Some(at(1, Some(Period::FIRST))),
             selection: Some(at(2, None)),
+            element: None,
             editing: true,
         }
     }
@@ -298,6 +313,7 @@ mod tests {
     fn every_payload_reads_back() {
         check(&Payload::Presence(presence()));
         check(&Payload::Presence(Presence { cursor: None, selection: None, editing: false, ..presence() }));
+        check(&Payload::Presence(Presence { element: "Task_1".parse().ok(), cursor: None, ..presence() }));
         let sums = |first: i128, prior| Sums { periods: [first, -5].into_iter().collect(), prior };
         let accounts = [("6602", sums(1, 0)), ("业务.1", sums(i128::MAX, i128::from(i64::MIN)))];
         let accounts = accounts.map(|(code, sums)| (code.parse().unwrap(), sums)).into();

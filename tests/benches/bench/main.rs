@@ -9,6 +9,7 @@ mod fanout;
 mod idle;
 mod join;
 mod kill;
+mod map;
 mod native;
 mod peers;
 mod table;
@@ -43,6 +44,9 @@ async fn run() -> Result<Table> {
     }
     if is_wanted("calc") {
         calc::measure(&mut table)?;
+    }
+    if is_wanted("map") {
+        map::measure(&mut table)?;
     }
     if is_wanted("join") {
         join::measure(&mut table).await?;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use shared::process::ElementId;
 use shared::wire::{Payload, Presence};
 
 use super::Wire;
@@ -37,11 +38,12 @@ fn now_ms() -> i64 {
 }
 
 impl Wire {
-    pub(super) fn show_cursor(self: &Rc<Self>, cursor: Option<Cursor>, editing: bool) {
-        if *self.cursor.borrow() == (cursor, editing) {
+    pub(super) fn show_cursor(self: &Rc<Self>, cursor: Option<Cursor>, element: Option<ElementId>, editing: bool) {
+        let shown = (cursor, element, editing);
+        if *self.cursor.borrow() == shown {
             return;
         }
-        *self.cursor.borrow_mut() = (cursor, editing);
+        *self.cursor.borrow_mut() = shown;
         if self.cursor_due.replace(true) {
             return;
         }
@@ -56,13 +58,14 @@ impl Wire {
     }
 
     pub(super) fn send_cursor(&self) {
-        let (cursor, editing) = *self.cursor.borrow();
+        let (cursor, element, editing) = self.cursor.borrow().clone();
         let presence = Payload::Presence(Presence {
             person: self.myself.person,
             name: self.myself.name.clone(),
             colour: self.myself.hue,
             cursor: cursor.map(|cursor| shared::wire::Cursor { line: cursor.line, period: cursor.period }),
             selection: None,
+            element,
             editing,
         });
         if self.has_company
@@ -81,6 +84,7 @@ impl Wire {
             name: presence.name,
             hue: presence.colour,
             cursor: presence.cursor.map(|cursor| Cursor { line: cursor.line, period: cursor.period }),
+            element: presence.element,
             editing: presence.editing,
         };
         let place = self.peers.with_untracked(|peers| peers.iter().position(|known| known.peer == sender));

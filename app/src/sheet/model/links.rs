@@ -1,7 +1,7 @@
 //! What a line rests on, and what rests on it: the way from a figure to its causes and back.
 
 use leptos::prelude::*;
-use shared::budget::{Dry, Input};
+use shared::budget::{Dry, Input, Source};
 use shared::calendar::Period;
 use shared::id::LineId;
 
@@ -77,6 +77,7 @@ fn Taken(desk: Desk, taken: Vec<Input>) -> impl IntoView {
         let said = match (input.dry, input.figure(period)) {
             (Some(Dry::Gone), _) => text.model_input_gone().to_owned(),
             (Some(Dry::Circle), _) => text.model_input_circle().to_owned(),
+            (Some(Dry::Broken), _) => text.model_input_broken().to_owned(),
             (None, Some(minor)) => money.figure(i128::from(minor.0), &input.unit),
             (None, None) => text.sheet_rival_empty().to_owned(),
         };
@@ -84,6 +85,20 @@ fn Taken(desk: Desk, taken: Vec<Input>) -> impl IntoView {
             text.drivers_title().to_owned()
         } else {
             input.place.in_language(text.language()).to_owned()
+        };
+        // The step that causes it, or where the driver is set.
+        let plan = desk.page.with_value(|page| page.plan);
+        let href = match &input.source {
+            Source::Driver(_) => Some(format!("/plans/{plan}/drivers")),
+            Source::Work { map, of, .. } => {
+                let of = of.as_ref().map(|of| ["#", of.as_str()].concat()).unwrap_or_default();
+                Some(format!("/plans/{plan}/maps/{map}{of}"))
+            }
+            Source::Total { .. } => None,
+        };
+        let place = match href {
+            Some(href) => view! { <a href=href>{place}</a> }.into_any(),
+            None => view! { <span>{place}</span> }.into_any(),
         };
         view! {
             <li>

@@ -74,15 +74,13 @@ async fn what_is_returned_opens_again_and_is_asked_anew() {
 async fn what_is_taken_back_is_decided_by_nobody() {
     let world = World::new().await;
     let asked = world.submit(Who::Editor, 1).await.unwrap();
-    let id = asked.request.submission().id;
     for viewer in [Who::Viewer, Who::Head] {
-        let refused = world.approvals.withdraw(&world.person(viewer).await, id).await;
+        let refused = world.withdraw(viewer, &asked).await;
         assert!(matches!(refused, Err(ApprovalFault::NotAllowed)), "{refused:?}");
     }
-    let editor = world.person(Who::Editor).await;
-    assert_eq!(world.approvals.withdraw(&editor, id).await.unwrap().outcome, Outcome::Withdrawn);
-    let again = world.approvals.withdraw(&editor, id).await.unwrap();
-    assert_eq!(again.outcome, Outcome::AlreadyDone { first: None });
+    assert_eq!(world.withdraw(Who::Editor, &asked).await.unwrap().outcome, Outcome::Withdrawn);
+    let again = world.withdraw(Who::Editor, &asked).await.unwrap();
+    assert!(matches!(again.outcome, Outcome::AlreadyDone { .. }));
     assert_eq!(world.state(SHEET).await, DocumentState::Open);
     let late = world.decide(Who::Head, &asked, 0, agree()).await;
     assert!(matches!(late, Err(ApprovalFault::Refused(ApprovalError::Closed { .. }))), "{late:?}");
@@ -137,12 +135,9 @@ async fn sixteen_equal_clicks_are_one() {
 async fn of_two_who_differ_one_is_heard() {
     let world = World::new().await;
     let asked = world.submit(Who::Editor, 1).await.unwrap();
-    let editor = world.person(Who::Editor).await;
     let id = asked.request.submission().id;
-    let (decided, withdrawn) = tokio::join!(
-        world.decide(Who::Head, &asked, 0, give_back("请补充说明")),
-        world.approvals.withdraw(&editor, id)
-    );
+    let (decided, withdrawn) =
+        tokio::join!(world.decide(Who::Head, &asked, 0, give_back("请补充说明")), world.withdraw(Who::Editor, &asked));
     assert!(decided.is_ok() != withdrawn.is_ok(), "{decided:?} {withdrawn:?}");
     let kept = world.store.request(id).await.unwrap().unwrap();
     assert_eq!(decided.is_ok(), matches!(kept.request.state(), RequestState::Returned { .. }));

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use automerge::{ActorId, Automerge};
 use shared::access::{Membership, Role, Scope};
-use shared::approval::{Answer, Digest};
+use shared::approval::{Act, Digest};
 use shared::budget::{CellValue, CostCentre, Name, Nature, SheetEntry, SheetHeader};
 use shared::calendar::{FiscalCalendar, Period};
 use shared::document::{CellEdit, LineImport, NewPlan, NewSheet, PlanCommand, SheetCommand, SheetReplica};
@@ -15,7 +15,7 @@ use shared::id::{
 use shared::money::{Currency, Minor, Rounding};
 use uuid::Uuid;
 
-use crate::approval::{ApprovalFault, Approvals, Decide, Decided, RoomError, Rooms, StoreRooms, Submit, Ticket};
+use crate::approval::{ApprovalFault, Approvals, Done, RoomError, Rooms, StoreRooms, Submit, Ticket, Wish};
 use crate::audit::AuditEvent;
 use crate::auth::EmailAddress;
 use crate::clock::{Clock, ManualClock};
@@ -105,7 +105,7 @@ pub struct World {
     pub store: Arc<dyn Store>,
     pub rooms: Arc<Listening>,
     pub approvals: Approvals,
-    clock: Arc<ManualClock>,
+    pub clock: Arc<ManualClock>,
     _folder: tempfile::TempDir,
 }
 
@@ -200,31 +200,38 @@ impl World {
     }
 
     /// Decides on what the page of this request shows.
-    pub async fn decide(
-        &self,
-        who: Who,
-        shown: &RequestRecord,
-        step: usize,
-        answer: Answer,
-    ) -> Result<Decided, ApprovalFault> {
+    pub async fn decide(&self, who: Who, shown: &RequestRecord, turn: u32, act: Act) -> Result<Done, ApprovalFault> {
         let submission = shown.request.submission();
-        let number = submission.id.0.as_u128() * 100 + who as u128 * 10 + step as u128;
-        let wish = Decide {
+        let number = submission.id.0.as_u128() * 100 + who as u128 * 10 + u128::from(turn);
+        let wish = Wish {
             request: submission.id,
-            ticket: Ticket { step, id: DecisionId(Uuid::from_u128(number)) },
-            answer,
-            seen: submission.target.version.content_hash,
+            ticket: Ticket { turn, id: DecisionId(Uuid::from_u128(number)) },
+            act,
+            seen: Some(submission.target.version.content_hash),
             heads: Some(submission.target.version.heads.clone()),
         };
-        self.approvals.decide(&self.person(who).await, wish).await
+        self.approvals.act(&self.person(who).await, wish).await
     }
 
     /// Decides on a content hash alone, whatever the request says.
-    pub async fn decide_unseen(&self, who: Who, shown: &RequestRecord, seen: Digest) -> Result<Decided, ApprovalFault> {
+    pub async fn decide_unseen(&self, who: Who, shown: &RequestRecord, seen: Digest) -> Result<Done, ApprovalFault> {
         let id = shown.request.submission().id;
-        let ticket = Ticket { step: 0, id: DecisionId(Uuid::from_u128(4_711)) };
-        let wish = Decide { request: id, ticket, answer: agree(), seen, heads: None };
-        self.approvals.decide(&self.person(who).await, wish).await
+        let ticket = Ticket { turn: 0, id: DecisionId(Uuid::from_u128(4_711)) };
+        let wish = Wish { request: id, ticket, act: agree(), seen: Some(seen), heads: None };
+        self.approvals.act(&self.person(who).await, wish).await
+    }
+
+    /// Does something that needs no version, under a key of its own.
+    pub async fn act(&self, who: Who, shown: &RequestRecord, key: u128, act: Act) -> Result<Done, ApprovalFault> {
+        let request = shown.request.submission().id;
+        let turn = self.store.request(request).await.unwrap().unwrap().request.turn();
+        let ticket = Ticket { turn, id: DecisionId(Uuid::from_u128(key)) };
+        let wish = Wish { request, ticket, act, seen: None, heads: None };
+        self.approvals.act(&self.person(who).await, wish).await
+    }
+
+    pub async fn withdraw(&self, who: Who, shown: &RequestRecord) -> Result<Done, ApprovalFault> {
+        self.act(who, shown, 90_000 + who as u128, Act::Withdraw).await
     }
 
     pub async fn state(&self, sheet: SheetId) -> DocumentState {
@@ -238,12 +245,12 @@ impl World {
     }
 }
 
-pub fn agree() -> Answer {
-    Answer::Approve { comment: None }
+pub fn agree() -> Act {
+    Act::Approve { comment: None }
 }
 
-pub fn give_back(why: &str) -> Answer {
-    Answer::Return { comment: why.parse().unwrap() }
+pub fn give_back(why: &str) -> Act {
+    Act::Return { comment: why.parse().unwrap(), to: None }
 }
 
 fn new_plan() -> Automerge {
@@ -256,6 +263,8 @@ fn new_plan() -> Automerge {
         accounts: Vec::new(),
         cost_centres: vec![CostCentre { id: SALES, name: Name::new("销售部"), ord: "80".to_owned(), head: None }],
         targets: Vec::new(),
+        from: None,
+        lessons: None,
         sheets: vec![SheetEntry {
             sheet: SHEET,
             department: SALES,

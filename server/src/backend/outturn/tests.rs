@@ -34,7 +34,7 @@ impl World {
         let passwords = Passwords::new(random.clone()).unwrap();
         let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
         demo::seed(&*store, &passwords, now).await.unwrap();
-        let views = Views::new(store.clone(), random);
+        let views = Views::new(store.clone(), Arc::new(ManualClock::default()), random);
         Self { store, clock: ManualClock::default(), views, _folder: folder }
     }
 

@@ -1,18 +1,18 @@
-//! `POST /requests/{request}/decide`: approves or returns, from the request's own page. What cannot be done is told on the
+//! `POST /requests/{request}/decide`: approves, returns or rejects, from the request's own page. What cannot be done is told on the
 //! same page, with what was typed.
 
 use std::sync::Arc;
 
-use app::request::RequestNotice;
+use app::request::{CannotBeAsked, RequestNotice};
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::approval::{Answer, ApprovalError, Comment};
+use shared::approval::{Act, ApprovalError, Comment, Outcome};
 
 use super::request::{Flash, show};
 use super::{Visitor, see_other};
-use crate::approval::{ApprovalFault, Decide};
+use crate::approval::{ApprovalFault, Done, Wish};
 use crate::error::Fault;
 use crate::http::door::Named;
 use crate::http::session::Caller;
@@ -21,6 +21,9 @@ use crate::http::{Posted, Site, Stale};
 #[derive(Deserialize)]
 pub struct DecideForm {
     decision: String,
+    /// The step it goes back to, from 0; empty for the one who submitted.
+    #[serde(default)]
+    to: String,
     #[serde(default)]
     comment: String,
     /// The content hash that was shown.
@@ -44,25 +47,25 @@ pub async fn form(
             );
         }
     };
-    let (answer, flash) = match answer(&sent) {
-        Ok(answered) => answered,
+    let act = match answer(&sent) {
+        Ok(act) => act,
         Err(Wrong::Comment) => {
             return Ok(show(&site, &caller, &visitor, request, Some(RequestNotice::CommentMissing)).await);
         }
         Err(Wrong::Form(fault)) => return Err(fault),
     };
     let malformed = |error: &dyn std::fmt::Display| Fault::Malformed(error.to_string());
-    let wish = Decide {
+    let wish = Wish {
         request,
         ticket: sent.idempotency_key.parse().map_err(|error: crate::approval::BadTicket| malformed(&error))?,
-        answer,
-        seen: sent.version.parse().map_err(|error: ApprovalError| malformed(&error))?,
+        act,
+        seen: Some(sent.version.parse().map_err(|error: ApprovalError| malformed(&error))?),
         heads: None,
     };
-    match site.approvals.decide(caller.person(), wish).await {
-        Ok(_) => {
+    match site.approvals.act(caller.person(), wish).await {
+        Ok(done) => {
             let mut response = see_other(&format!("/requests/{request}"));
-            flash.leave(&site, request, response.headers_mut());
+            flash(&done).leave(&site, request, response.headers_mut());
             Ok(response)
         }
         Err(fault) => refused(&site, &caller, &visitor, request, fault, sent.comment).await,
@@ -74,17 +77,47 @@ enum Wrong {
     Form(Fault),
 }
 
-fn answer(sent: &DecideForm) -> Result<(Answer, Flash), Wrong> {
+fn answer(sent: &DecideForm) -> Result<Act, Wrong> {
     let comment = match sent.comment.parse::<Comment>() {
         Ok(comment) => Some(comment),
         Err(ApprovalError::CommentMissing) => None,
         Err(error) => return Err(Wrong::Form(Fault::Refused(error.to_string()))),
     };
+    let to = match sent.to.as_str() {
+        "" => None,
+        // Steps are counted in two digits; more is nobody's.
+        step => match step.parse::<u8>() {
+            Ok(step) => Some(usize::from(step)),
+            Err(_) => return Err(Wrong::Form(Fault::Malformed("a step is a number".to_owned()))),
+        },
+    };
     match (sent.decision.as_str(), comment) {
-        ("approve", comment) => Ok((Answer::Approve { comment }, Flash::Approved)),
-        ("return", Some(comment)) => Ok((Answer::Return { comment }, Flash::Returned)),
-        ("return", None) => Err(Wrong::Comment),
-        _ => Err(Wrong::Form(Fault::Malformed("a decision is “approve” or “return”".to_owned()))),
+        ("approve", comment) => Ok(Act::Approve { comment }),
+        ("return", Some(comment)) => Ok(Act::Return { comment, to }),
+        ("reject", Some(comment)) => Ok(Act::Reject { comment }),
+        ("return" | "reject", None) => Err(Wrong::Comment),
+        _ => Err(Wrong::Form(Fault::Malformed("a decision is “approve”, “return” or “reject”".to_owned()))),
+    }
+}
+
+/// What the page that follows says; a repeated decision is told like the first.
+const fn flash(done: &Done) -> Flash {
+    match &done.outcome {
+        Outcome::Counted => Flash::Counted,
+        Outcome::SentBack { .. } => Flash::SentBack,
+        Outcome::Returned => Flash::Returned,
+        Outcome::Rejected => Flash::Rejected,
+        Outcome::Withdrawn => Flash::Withdrawn,
+        Outcome::Transferred => Flash::Transferred,
+        Outcome::SignerAdded => Flash::SignerAdded,
+        Outcome::AlreadyDone { first } => match &first.act {
+            Act::Return { to: Some(_), .. } => Flash::SentBack,
+            Act::Return { .. } => Flash::Returned,
+            Act::Reject { .. } => Flash::Rejected,
+            _ if !first.closes => Flash::Counted,
+            _ => Flash::Approved,
+        },
+        Outcome::Advanced { .. } | Outcome::Approved | Outcome::Noted => Flash::Approved,
     }
 }
 
@@ -106,11 +139,33 @@ pub async fn refused(
             ApprovalError::AlreadyDecided { .. }
             | ApprovalError::Closed { .. }
             | ApprovalError::KeyReused(_)
+            | ApprovalError::Agreed { .. }
+            | ApprovalError::TurnOver { .. }
+            | ApprovalError::NoEarlierStep { .. }
+            | ApprovalError::UnknownStep { .. }
             | ApprovalError::NotYetOpen { .. },
         ) => RequestNotice::DecidedAlready,
+        ApprovalFault::Refused(ApprovalError::NotEligible { .. }) => {
+            RequestNotice::CannotBeAsked(CannotBeAsked::NoRole)
+        }
+        ApprovalFault::Refused(ApprovalError::WouldJudgeOwnWork { .. }) => {
+            RequestNotice::CannotBeAsked(CannotBeAsked::OwnWork)
+        }
+        ApprovalFault::Refused(ApprovalError::AskedAlready { .. }) => {
+            RequestNotice::CannotBeAsked(CannotBeAsked::Already)
+        }
+        ApprovalFault::Refused(ApprovalError::CannotSee { .. }) => {
+            RequestNotice::CannotBeAsked(CannotBeAsked::NotReader)
+        }
+        ApprovalFault::Refused(ApprovalError::NobodyNamed) => RequestNotice::NobodyNamed,
+        ApprovalFault::Refused(ApprovalError::RemindedLately { .. }) => RequestNotice::RemindedLately,
+        ApprovalFault::Refused(ApprovalError::TooMuchSaid | ApprovalError::TooManySteps) => RequestNotice::TooMuchSaid,
         ApprovalFault::NotAllowed
         | ApprovalFault::Refused(
-            ApprovalError::NotAnApprover { .. } | ApprovalError::OwnSubmission | ApprovalError::OwnEdit,
+            ApprovalError::NotAnApprover { .. }
+            | ApprovalError::NotYourTurn { .. }
+            | ApprovalError::OwnSubmission
+            | ApprovalError::OwnEdit,
         ) => RequestNotice::NotAllowed,
         _ => return Err(fault.into()),
     };

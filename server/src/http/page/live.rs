@@ -1,4 +1,4 @@
-//! `GET /plans/{plan}` and `/plans/{plan}/sheets/{sheet}`: the pages that come alive. They are sent whole, with their
+//! `GET /plans/{plan}`, `/plans/{plan}/sheets/{sheet}` and `/plans/{plan}/maps/{map}`: the pages that come alive. They are sent whole, with their
 //! figures, so that they can be read before the client is there, or without it.
 
 use std::sync::Arc;
@@ -26,12 +26,13 @@ pub async fn handler(
     let caller = visitor.caller.as_ref().ok_or(Fault::SignedOut)?;
     let host = site_address::host(request.headers(), request.uri()).ok_or(Fault::NotFound)?;
     let backend = site.pages.backend(caller.person());
-    let answer = match (&named.sheet, &named.plan) {
-        (Some(sheet), _) => backend.sheet(sheet.id).await.map(|page| LivePage::Sheet(Box::new(page))),
-        (None, Some(plan)) => {
+    let answer = match (&named.map, &named.sheet, &named.plan) {
+        (Some(map), ..) => backend.map(map.id).await.map(|page| LivePage::Map(Box::new(page))),
+        (_, Some(sheet), _) => backend.sheet(sheet.id).await.map(|page| LivePage::Sheet(Box::new(page))),
+        (_, None, Some(plan)) => {
             backend.plan(plan.id, views::scenario(request.uri())).await.map(|plan| LivePage::Plan(Box::new(plan)))
         }
-        (None, None) => return Err(Fault::NotFound),
+        (_, None, None) => return Err(Fault::NotFound),
     };
     let visit = visitor.visit(&site).await;
     let nonce = STANDARD.encode(site.random.bytes::<16>());

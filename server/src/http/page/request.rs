@@ -25,13 +25,32 @@ const KEPT_SECONDS: i64 = 60;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flash {
     Approved,
+    Counted,
     Returned,
+    Rejected,
     Withdrawn,
+    SentBack,
+    Transferred,
+    SignerAdded,
+    Copied,
+    Reminded,
+    Said,
 }
 
 impl Flash {
-    const ALL: [(Self, &'static str); 3] =
-        [(Self::Approved, "approved"), (Self::Returned, "returned"), (Self::Withdrawn, "withdrawn")];
+    const ALL: [(Self, &'static str); 11] = [
+        (Self::Approved, "approved"),
+        (Self::Counted, "counted"),
+        (Self::Returned, "returned"),
+        (Self::Rejected, "rejected"),
+        (Self::Withdrawn, "withdrawn"),
+        (Self::SentBack, "sent_back"),
+        (Self::Transferred, "transferred"),
+        (Self::SignerAdded, "signed"),
+        (Self::Copied, "copied"),
+        (Self::Reminded, "reminded"),
+        (Self::Said, "said"),
+    ];
 
     pub fn leave(self, site: &Site, request: RequestId, headers: &mut HeaderMap) {
         let word = Self::ALL.iter().find(|(flash, _)| *flash == self).map_or("", |(_, word)| *word);
@@ -49,8 +68,16 @@ impl Flash {
     const fn notice(self) -> RequestNotice {
         match self {
             Self::Approved => RequestNotice::Approved,
+            Self::Counted => RequestNotice::Counted,
             Self::Returned => RequestNotice::Returned,
+            Self::Rejected => RequestNotice::Rejected,
             Self::Withdrawn => RequestNotice::Withdrawn,
+            Self::SentBack => RequestNotice::SentBack,
+            Self::Transferred => RequestNotice::Transferred,
+            Self::SignerAdded => RequestNotice::SignerAdded,
+            Self::Copied => RequestNotice::Copied,
+            Self::Reminded => RequestNotice::Reminded,
+            Self::Said => RequestNotice::Said,
         }
     }
 }

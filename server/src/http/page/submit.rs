@@ -1,4 +1,5 @@
-//! `POST /plans/{plan}/sheets/{sheet}/submit`: asks for approval of the sheet, and leads to the request.
+//! `GET /plans/{plan}/sheets/{sheet}/submit`: who would approve the sheet as it stands. `POST`: asks for its approval, and
+//! leads to the request.
 
 use std::sync::Arc;
 
@@ -6,9 +7,10 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use shared::approval::ApprovalError;
 use shared::id::RequestId;
 
-use super::see_other;
+use super::{Visitor, addresses, see_other, written};
 use crate::approval::{ApprovalFault, Submit};
 use crate::error::Fault;
 use crate::http::door::Named;
@@ -19,6 +21,18 @@ use crate::http::{Posted, Site, Stale};
 pub struct SubmitForm {
     /// The id the request will have.
     idempotency_key: String,
+}
+
+pub async fn page(
+    State(site): State<Arc<Site>>,
+    Extension(named): Extension<Named>,
+    caller: Caller,
+    visitor: Visitor,
+) -> Result<Response, Fault> {
+    let sheet = named.sheet.ok_or(Fault::NotFound)?;
+    let answer = site.pages.backend(caller.person()).ask(sheet.id).await;
+    let visit = visitor.visit(&site).await;
+    Ok(written(&site, app::pages::ask(&visit, &addresses(&site.assets), answer)))
 }
 
 pub async fn form(
@@ -43,6 +57,13 @@ pub async fn form(
             | ApprovalFault::Archived
             | ApprovalFault::Scenario,
         ) => Ok(see_other(&format!("/plans/{}/sheets/{}", sheet.plan, sheet.id))),
+        // That nobody could decide it is told where the chain is shown.
+        Err(ApprovalFault::Refused(
+            ApprovalError::NobodyAsked
+            | ApprovalError::NoApprover { .. }
+            | ApprovalError::OnlyAuthors { .. }
+            | ApprovalError::QuorumOutOfReach { .. },
+        )) => Ok(see_other(&format!("/plans/{}/sheets/{}/submit", sheet.plan, sheet.id))),
         Err(fault) => Err(fault.into()),
     }
 }

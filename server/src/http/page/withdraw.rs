@@ -7,17 +7,21 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use shared::approval::Act;
 
 use super::decide::refused;
 use super::request::{Flash, show};
 use super::{Visitor, see_other};
+use crate::approval::{BadTicket, Wish};
 use crate::error::Fault;
 use crate::http::door::Named;
 use crate::http::session::Caller;
 use crate::http::{Posted, Site, Stale};
 
 #[derive(Deserialize)]
-pub struct Withdraw {}
+pub struct Withdraw {
+    idempotency_key: String,
+}
 
 pub async fn form(
     State(site): State<Arc<Site>>,
@@ -27,11 +31,16 @@ pub async fn form(
     posted: Posted<Withdraw>,
 ) -> Result<Response, Fault> {
     let request = named.request.ok_or(Fault::NotFound)?.request.submission().id;
-    if let Err(Stale(Withdraw {})) = posted.genuine() {
-        let notice = RequestNotice::Expired { comment: String::new() };
-        return Ok(show(&site, &caller, &visitor, request, Some(notice)).await);
-    }
-    match site.approvals.withdraw(caller.person(), request).await {
+    let sent = match posted.genuine() {
+        Ok(sent) => sent,
+        Err(Stale(_)) => {
+            let notice = RequestNotice::Expired { comment: String::new() };
+            return Ok(show(&site, &caller, &visitor, request, Some(notice)).await);
+        }
+    };
+    let ticket = sent.idempotency_key.parse().map_err(|error: BadTicket| Fault::Malformed(error.to_string()))?;
+    let wish = Wish { request, ticket, act: Act::Withdraw, seen: None, heads: None };
+    match site.approvals.act(caller.person(), wish).await {
         Ok(_) => {
             let mut response = see_other(&format!("/requests/{request}"));
             Flash::Withdrawn.leave(&site, request, response.headers_mut());

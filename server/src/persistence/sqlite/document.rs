@@ -208,6 +208,25 @@ pub(super) async fn succeed(connection: &mut SqliteConnection, successor: &Succe
     }
 }
 
+async fn begin(
+    connection: &mut SqliteConnection,
+    documents: &[Successor],
+    author: Option<PersonId>,
+    told: &AuditEvent,
+) -> Result<(), StoreError> {
+    for document in documents {
+        succeed(connection, document).await?;
+        let Some(author) = author else { continue };
+        sqlx::query("INSERT INTO authors (document, person) VALUES (?, ?)")
+            .bind(document.record.id.0.as_bytes().as_slice())
+            .bind(author.0.as_bytes().as_slice())
+            .execute(&mut *connection)
+            .await
+            .map_err(failed)?;
+    }
+    super::audit::add(connection, told).await
+}
+
 async fn branch(
     connection: &mut SqliteConnection,
     sheets: &[Successor],
@@ -293,6 +312,16 @@ impl Documents for SqliteStore {
     async fn create(&self, record: DocumentRecord, genesis: Chunk) -> Result<(), StoreError> {
         genesis.check()?;
         self.write(move |connection| Box::pin(async move { insert(connection, &record, &genesis).await })).await
+    }
+
+    async fn begin(
+        &self,
+        documents: Vec<Successor>,
+        author: Option<PersonId>,
+        told: AuditEvent,
+    ) -> Result<(), StoreError> {
+        documents.iter().try_for_each(|document| document.genesis.check())?;
+        self.write(move |connection| Box::pin(async move { begin(connection, &documents, author, &told).await })).await
     }
 
     async fn branch(&self, sheets: Vec<Successor>, told: Vec<AuditEvent>) -> Result<(), StoreError> {

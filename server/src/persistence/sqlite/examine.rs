@@ -194,7 +194,7 @@ async fn look_at_requests(connection: &mut SqliteConnection, report: &mut Report
                 continue;
             }
         };
-        if usize::try_from(row.try_get::<i64, _>("decisions").map_err(failed)?) != Ok(request.decisions().len()) {
+        if usize::try_from(row.try_get::<i64, _>("decisions").map_err(failed)?) != Ok(request.decisions().count()) {
             report.add(format!("{name}: its decisions are not those that are noted one by one"));
         }
         let holds = row.try_get::<Option<Vec<u8>>, _>("locked_by").map_err(failed)?.as_deref() == Some(id.as_bytes());

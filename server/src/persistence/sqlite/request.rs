@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use automerge::ChangeHash;
-use shared::approval::{Decision, Request, RequestState};
+use shared::approval::{Act, Entry, Request, RequestState, Verdict};
 use shared::id::{DocumentId, PersonId, PlanId, RequestId};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
@@ -24,6 +24,7 @@ fn state_word(request: &Request) -> &'static str {
         RequestState::Open { .. } => "open",
         RequestState::Approved { .. } => "approved",
         RequestState::Returned { .. } => "returned",
+        RequestState::Rejected { .. } => "rejected",
         RequestState::Withdrawn { .. } => "withdrawn",
     }
 }
@@ -96,7 +97,7 @@ async fn advance(connection: &mut SqliteConnection, transition: Transition) -> R
     if kept.version != from_version {
         return Err(StoreError::Stale { which: id.to_string(), expected: from_version, current: kept.version });
     }
-    if kept.request.submission() != request.submission() || !request.decisions().starts_with(kept.request.decisions()) {
+    if kept.request.submission() != request.submission() || !request.history().starts_with(kept.request.history()) {
         return Err(StoreError::Refused(format!("the history of request {id} would be written anew")));
     }
     let version = from_version + 1;
@@ -108,8 +109,15 @@ async fn advance(connection: &mut SqliteConnection, transition: Transition) -> R
         .execute(&mut *connection)
         .await
         .map_err(failed)?;
-    for decision in request.decisions().iter().skip(kept.request.decisions().len()) {
-        insert_decision(connection, id, decision).await?;
+    for entry in request.history().iter().skip(kept.request.history().len()) {
+        if let Some(verdict) = entry.act.verdict() {
+            insert_decision(connection, id, entry, verdict).await?;
+        }
+        if let Act::Copy { to } = &entry.act {
+            for person in to {
+                insert_copy(connection, id, *person, entry).await?;
+            }
+        }
     }
     release(connection, &request, document).await?;
     if let Some(successor) = &successor {
@@ -143,16 +151,38 @@ async fn release(
 async fn insert_decision(
     connection: &mut SqliteConnection,
     request: RequestId,
-    decision: &Decision,
+    entry: &Entry,
+    verdict: Verdict,
 ) -> Result<(), StoreError> {
-    let step = i64::try_from(decision.step).map_err(|_| StoreError::TooMuch(format!("step {}", decision.step)))?;
-    sqlx::query("INSERT INTO decisions (id, request, step, person, verdict, decided_at) VALUES (?, ?, ?, ?, ?, ?)")
-        .bind(decision.id.0.as_bytes().as_slice())
+    sqlx::query(
+        "INSERT INTO decisions (id, request, turn, person, seat, verdict, closes, decided_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(entry.id.0.as_bytes().as_slice())
+    .bind(request.0.as_bytes().as_slice())
+    .bind(entry.turn)
+    .bind(entry.by.0.as_bytes().as_slice())
+    .bind(entry.seat().0.as_bytes().as_slice())
+    .bind(verdict.to_string())
+    .bind(entry.closes)
+    .bind(entry.at.timestamp_millis())
+    .execute(connection)
+    .await
+    .map(|_| ())
+    .map_err(failed)
+}
+
+/// Who was sent a copy before keeps the first.
+async fn insert_copy(
+    connection: &mut SqliteConnection,
+    request: RequestId,
+    person: PersonId,
+    entry: &Entry,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO copies (request, person, copied_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
         .bind(request.0.as_bytes().as_slice())
-        .bind(step)
-        .bind(decision.by.0.as_bytes().as_slice())
-        .bind(decision.answer.verdict().to_string())
-        .bind(decision.at.timestamp_millis())
+        .bind(person.0.as_bytes().as_slice())
+        .bind(entry.at.timestamp_millis())
         .execute(connection)
         .await
         .map(|_| ())
@@ -206,6 +236,31 @@ impl Requests for SqliteStore {
              GROUP BY r.id ORDER BY max(d.decided_at) DESC, r.id DESC LIMIT ?",
         )
         .bind(person.0.as_bytes().as_slice())
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        rows.iter().map(read).collect()
+    }
+
+    async fn requests_copied_to(&self, person: PersonId, limit: u32) -> Result<Vec<RequestRecord>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT r.version, r.body FROM requests r JOIN copies c ON c.request = r.id WHERE c.person = ?
+             ORDER BY c.copied_at DESC, r.id DESC LIMIT ?",
+        )
+        .bind(person.0.as_bytes().as_slice())
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        rows.iter().map(read).collect()
+    }
+
+    async fn requests_of_plan(&self, plan: PlanId, limit: u32) -> Result<Vec<RequestRecord>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT version, body FROM requests WHERE plan = ? ORDER BY submitted_at DESC, id DESC LIMIT ?",
+        )
+        .bind(plan.0.as_bytes().as_slice())
         .bind(limit)
         .fetch_all(&self.readers)
         .await

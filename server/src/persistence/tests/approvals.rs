@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::approval::{
-    Answer as Opinion, Approvers, Comment, Deciding, Digest, Outcome, Parties, Policy, PolicyStep, Request, Submission,
-    Target, Version,
+    Act, Acting, Approvers, Comment, Condition, Digest, Outcome, Parties, Policy, PolicyStep, Request, Rule,
+    Submission, Target, TargetKind, Version,
 };
 use shared::id::{DecisionId, DepartmentId, RequestId};
 use shared::money::{Amount, Currency, Minor};
@@ -20,8 +20,9 @@ pub async fn story(world: &World) {
 }
 
 fn policy() -> Policy {
-    let step = |who| PolicyStep { who, above: None };
-    Policy { currency: Currency::CNY, steps: vec![step(Approvers::DepartmentHead), step(Approvers::Finance)] }
+    let steps = vec![PolicyStep::any(Approvers::DepartmentHead), PolicyStep::any(Approvers::Finance)];
+    let rule = Rule { name: "all".parse().unwrap(), kind: TargetKind::Sheet, when: Condition::default(), steps };
+    Policy { version: 1, currency: Currency::CNY, rules: vec![rule] }
 }
 
 fn parties(world: &World) -> Parties {
@@ -29,7 +30,7 @@ fn parties(world: &World) -> Parties {
         (Approvers::DepartmentHead, BTreeSet::from([world.head])),
         (Approvers::Finance, BTreeSet::from([world.finance])),
     ]);
-    Parties { approvers, authors: BTreeSet::from([world.sales]) }
+    Parties { approvers, authors: BTreeSet::from([world.sales]), readers: [world.finance].into(), ..Parties::default() }
 }
 
 fn version(heads: &[ChangeHash]) -> Version {
@@ -39,6 +40,7 @@ fn version(heads: &[ChangeHash]) -> Version {
 fn request(world: &World, number: u128, heads: &[ChangeHash]) -> Request {
     let submission = Submission {
         id: RequestId(Uuid::from_u128(number)),
+        kind: TargetKind::Sheet,
         target: Target { document: world.sheet, version: version(heads) },
         plan: world.plan,
         department: DepartmentId(Uuid::from_u128(31)),
@@ -46,7 +48,7 @@ fn request(world: &World, number: u128, heads: &[ChangeHash]) -> Request {
         submitted_at: at(i64::try_from(number).unwrap()),
         total: Amount::new(Minor(100), Currency::CNY),
     };
-    Request::submit(submission, &policy(), &parties(world)).unwrap()
+    Request::submit(submission, &BTreeSet::new(), &policy(), &parties(world)).unwrap()
 }
 
 async fn a_request_freezes_exactly_what_was_shown(world: &World) {
@@ -69,15 +71,15 @@ async fn a_request_freezes_exactly_what_was_shown(world: &World) {
 }
 
 /// Reads, judges and writes until nobody was faster; what a caller of the store does.
-async fn decide(world: &World, id: RequestId, deciding: Deciding) -> Outcome {
+async fn decide(world: &World, id: RequestId, acting: Acting) -> Outcome {
     loop {
         let kept = world.store.request(id).await.unwrap().unwrap();
-        let (request, outcome) = kept.request.decide(deciding.clone(), &parties(world)).unwrap();
+        let (request, outcome) = kept.request.act(acting.clone(), &parties(world)).unwrap();
         let document = match &outcome {
             Outcome::AlreadyDone { .. } => return outcome,
-            Outcome::Advanced { .. } => None,
-            Outcome::Returned | Outcome::Withdrawn => Some(DocumentState::Open),
+            Outcome::Returned | Outcome::Rejected | Outcome::Withdrawn => Some(DocumentState::Open),
             Outcome::Approved => Some(DocumentState::Archived),
+            _ => None,
         };
         let told = vec![told("decided")];
         let transition = Transition { request, from_version: kept.version, document, successor: None, told };
@@ -89,19 +91,19 @@ async fn decide(world: &World, id: RequestId, deciding: Deciding) -> Outcome {
     }
 }
 
-fn deciding(number: u128, person: PersonId, step: usize, answer: Opinion) -> Deciding {
+fn deciding(number: u128, person: PersonId, turn: u32, act: Act) -> Acting {
     let id = DecisionId(Uuid::from_u128(number));
-    Deciding { id, person, step, answer, seen: version(&[head(4)]), now: at(300) }
+    Acting { id, person, turn, act, seen: version(&[head(4)]), now: at(300) }
 }
 
 async fn sixteen_equal_clicks_are_one_decision(world: &World) {
     let id = RequestId(Uuid::from_u128(200));
-    let click = || deciding(900, world.head, 0, Opinion::Approve { comment: None });
+    let click = || deciding(900, world.head, 0, Act::Approve { comment: None });
     let outcomes = futures::future::join_all((0..16).map(|_| decide(world, id, click()))).await;
     let first = outcomes.iter().filter(|outcome| **outcome == Outcome::Advanced { next: 1 }).count();
     assert_eq!(first, 1, "{outcomes:?}");
     let kept = world.store.request(id).await.unwrap().unwrap();
-    assert_eq!((kept.version, kept.request.decisions().len()), (2, 1));
+    assert_eq!((kept.version, kept.request.decisions().count()), (2, 1));
     assert_eq!(world.store.requests_decided_by(world.head, 10).await, Ok(vec![kept]));
     assert_eq!(world.store.requests_decided_by(world.sales, 10).await, Ok(Vec::new()));
     let told = world.store.audit_entries(None, 3).await.unwrap();
@@ -112,8 +114,8 @@ async fn a_returned_document_opens_again(world: &World) {
     let id = RequestId(Uuid::from_u128(200));
     let kept = world.store.request(id).await.unwrap().unwrap();
     let comment = "travel is too high".parse::<Comment>().unwrap();
-    let answer = deciding(901, world.finance, 1, Opinion::Return { comment });
-    let (request, _) = kept.request.clone().decide(answer, &parties(world)).unwrap();
+    let answer = deciding(901, world.finance, 1, Act::Return { comment, to: None });
+    let (request, _) = kept.request.clone().act(answer, &parties(world)).unwrap();
     let transition =
         Transition { request, from_version: kept.version, document: None, successor: None, told: Vec::new() };
     let stuck = world.store.advance(transition.clone()).await;
@@ -132,10 +134,10 @@ async fn an_approved_document_is_followed_once(world: &World) {
     let asked = request(world, 202, &[head(4)]);
     let id = asked.submission().id;
     world.store.submit(asked, Vec::new()).await.unwrap();
-    decide(world, id, deciding(902, world.head, 0, Opinion::Approve { comment: None })).await;
+    decide(world, id, deciding(902, world.head, 0, Act::Approve { comment: None })).await;
     let kept = world.store.request(id).await.unwrap().unwrap();
-    let answer = deciding(903, world.finance, 1, Opinion::Approve { comment: None });
-    let (request, outcome) = kept.request.decide(answer, &parties(world)).unwrap();
+    let answer = deciding(903, world.finance, 1, Act::Approve { comment: None });
+    let (request, outcome) = kept.request.act(answer, &parties(world)).unwrap();
     assert_eq!(outcome, Outcome::Approved);
     let mut record = document(103, DocumentKind::Sheet, world.plan);
     (record.revision, record.follows) = (2, Some(world.sheet));

@@ -1,96 +1,88 @@
-//! Deciding on a request, and taking one back: judged on what is kept, written if nothing moved meanwhile.
+//! Every verb: judged on what is kept, written if nothing moved meanwhile.
 
 use std::collections::BTreeSet;
 
 use serde_json::json;
 use shared::access::{Action, Subject};
-use shared::approval::{Answer, ApprovalError, Deciding, Digest, Outcome, Request, RequestState, Version};
+use shared::approval::{Act, Acting, ApprovalError, Digest, Outcome, Request, RequestState, Version};
 use shared::document::read_sheet;
-use shared::id::{PersonId, RequestId, SheetId};
+use shared::id::{RequestId, SheetId};
 
 use super::version::heads_of;
-use super::{ApprovalFault, Approvals, Difference, Ticket, parties};
+use super::{ApprovalFault, Approvals, Asked, Circle, Difference, Ticket};
 use crate::audit::AuditEvent;
 use crate::document::{LoadError, load};
 use crate::persistence::{DocumentKind, DocumentState, PersonRecord, RequestRecord, StoreError, Transition};
 
-/// A request has at most eight steps and one end, so whoever is overtaken more often than that is overtaken by nothing.
-const TRIES_MAX: usize = 12;
+/// Whoever is overtaken more often than a step has people is overtaken by nothing.
+const TRIES_MAX: usize = 24;
 
-/// An answer somebody wants to give.
+/// Something somebody wants to do with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decide {
+pub struct Wish {
     pub request: RequestId,
     pub ticket: Ticket,
-    pub answer: Answer,
-    /// The content hash that was shown.
-    pub seen: Digest,
+    pub act: Act,
+    /// The content hash that was shown; only who decides must have seen one.
+    pub seen: Option<Digest>,
     /// The heads that were shown; a page that shows only the hash leaves them to the request's.
     pub heads: Option<BTreeSet<Digest>>,
 }
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Decided {
+pub struct Done {
     pub record: RequestRecord,
     pub outcome: Outcome,
     /// The next revision of the sheet, where this approval led to one.
     pub successor: Option<SheetId>,
 }
 
+/// Which permission a verb needs, beside what the request itself asks.
+const fn permission(act: &Act) -> Action {
+    match act {
+        Act::Approve { .. }
+        | Act::Return { .. }
+        | Act::Reject { .. }
+        | Act::Transfer { .. }
+        | Act::AddSigner { .. } => Action::DecideRequest,
+        Act::Withdraw | Act::Remind => Action::WithdrawRequest,
+        Act::Copy { .. } | Act::Comment { .. } => Action::Comment,
+    }
+}
+
 impl Approvals {
-    /// Gives an answer to a request. A repeated answer is no error and changes nothing.
-    pub async fn decide(&self, person: &PersonRecord, wish: Decide) -> Result<Decided, ApprovalFault> {
+    /// Does something with a request. Repeating it is no error and changes nothing.
+    pub async fn act(&self, person: &PersonRecord, wish: Wish) -> Result<Done, ApprovalFault> {
         let (shell, person) = (self.clone(), person.clone());
         // On its own, so that a browser that goes away in the middle leaves nobody untold.
         let work = tokio::spawn(async move { shell.judge(&person, &wish).await });
         work.await.unwrap_or(Err(ApprovalFault::Store(StoreError::Stopped)))
     }
 
-    /// Takes an open request back. Repeating it changes nothing.
-    pub async fn withdraw(&self, person: &PersonRecord, id: RequestId) -> Result<Decided, ApprovalFault> {
-        let (shell, person) = (self.clone(), person.clone());
-        let work = tokio::spawn(async move { shell.take_back(&person, id).await });
-        work.await.unwrap_or(Err(ApprovalFault::Store(StoreError::Stopped)))
-    }
-
-    async fn judge(&self, person: &PersonRecord, wish: &Decide) -> Result<Decided, ApprovalFault> {
+    async fn judge(&self, person: &PersonRecord, wish: &Wish) -> Result<Done, ApprovalFault> {
         for _ in 0..TRIES_MAX {
-            let kept = self.request_for(person, wish.request, Action::DecideRequest).await?;
+            let kept = self.request_for(person, wish.request, permission(&wish.act)).await?;
             let submission = kept.request.submission();
             let asked = &submission.target.version;
-            let deciding = Deciding {
+            let heads = wish.heads.clone().unwrap_or_else(|| asked.heads.clone());
+            let content_hash = wish.seen.unwrap_or(asked.content_hash);
+            let acting = Acting {
                 id: wish.ticket.id,
                 person: person.id,
-                step: wish.ticket.step,
-                answer: wish.answer.clone(),
-                seen: Version {
-                    heads: wish.heads.clone().unwrap_or_else(|| asked.heads.clone()),
-                    content_hash: wish.seen,
-                },
+                turn: wish.ticket.turn,
+                act: wish.act.clone(),
+                seen: Version { heads, content_hash },
                 now: self.clock.now(),
             };
-            let subject = Subject::sheet(submission.plan, submission.department);
             let authors = self.store.authors(submission.target.document).await?;
-            let parties = parties(&self.store.people().await?, &subject, authors);
-            let judged = kept.request.clone().decide(deciding, &parties);
-            let (request, outcome) = match judged {
+            let circle = Circle::load(&*self.store).await?;
+            let parties = circle.parties(&Asked::of(&kept.request), authors, acting.now);
+            let (request, outcome) = match kept.request.clone().act(acting, &parties) {
                 Ok(judged) => judged,
-                Err(refusal) => return Err(self.refused(&kept, wish.seen, refusal).await?),
+                Err(refusal) => return Err(self.refused(&kept, content_hash, refusal).await?),
             };
-            match self.write(kept, request, outcome, person.id).await {
-                Err(ApprovalFault::Store(StoreError::Stale { .. })) => {}
-                written => return written,
-            }
-        }
-        Err(ApprovalFault::Store(StoreError::Busy))
-    }
-
-    async fn take_back(&self, person: &PersonRecord, id: RequestId) -> Result<Decided, ApprovalFault> {
-        for _ in 0..TRIES_MAX {
-            let kept = self.request_for(person, id, Action::WithdrawRequest).await?;
-            let (request, outcome) = kept.request.clone().withdraw(person.id, self.clock.now())?;
-            match self.write(kept, request, outcome, person.id).await {
+            match self.write(kept, request, outcome).await {
                 Err(ApprovalFault::Store(StoreError::Stale { .. })) => {}
                 written => return written,
             }
@@ -99,25 +91,24 @@ impl Approvals {
     }
 
     /// Writes what was judged with all it does to the sheet, then lets everybody know.
-    async fn write(
-        &self,
-        kept: RequestRecord,
-        request: Request,
-        outcome: Outcome,
-        by: PersonId,
-    ) -> Result<Decided, ApprovalFault> {
+    async fn write(&self, kept: RequestRecord, request: Request, outcome: Outcome) -> Result<Done, ApprovalFault> {
         let (document, successor) = match outcome {
             Outcome::AlreadyDone { .. } => {
                 let successor = self.successor_of(&kept).await?;
-                return Ok(Decided { record: kept, outcome, successor });
+                return Ok(Done { record: kept, outcome, successor });
             }
-            Outcome::Advanced { .. } => (None, None),
-            Outcome::Returned | Outcome::Withdrawn => (Some(DocumentState::Open), None),
+            Outcome::Counted
+            | Outcome::Advanced { .. }
+            | Outcome::SentBack { .. }
+            | Outcome::Transferred
+            | Outcome::SignerAdded
+            | Outcome::Noted => (None, None),
+            Outcome::Returned | Outcome::Rejected | Outcome::Withdrawn => (Some(DocumentState::Open), None),
             Outcome::Approved => (Some(DocumentState::Archived), Some(self.successor(&request).await?)),
         };
         let (target, plan) = (request.submission().target.document, request.submission().plan);
         let next = successor.as_ref().map(|successor| successor.record.id);
-        let told = told(&request, by, next);
+        let told = told(&request, next);
         let transition = Transition { request, from_version: kept.version, document, successor, told };
         let record = self.store.advance(transition).await?;
         if document.is_some() {
@@ -126,7 +117,7 @@ impl Approvals {
         if next.is_some() {
             self.settle_or_leave(plan).await;
         }
-        Ok(Decided { record, outcome, successor: next })
+        Ok(Done { record, outcome, successor: next })
     }
 
     /// The next revision that an approved request has led to, for whoever repeats the decision.
@@ -191,33 +182,27 @@ impl Approvals {
     }
 }
 
-/// What the log keeps of a transition.
-pub(crate) fn told(request: &Request, by: PersonId, successor: Option<SheetId>) -> Vec<AuditEvent> {
+/// What the log keeps of the last thing that was done.
+pub(crate) fn told(request: &Request, successor: Option<SheetId>) -> Vec<AuditEvent> {
     let submission = request.submission();
-    let last = request.decisions().last();
-    let (action, at, details) = match (request.state(), last) {
-        (RequestState::Withdrawn { at, .. }, _) => ("request.withdrawn", *at, json!({})),
-        (_, Some(last)) => {
-            let action = match last.answer {
-                Answer::Approve { .. } => "request.approved",
-                Answer::Return { .. } => "request.returned",
-            };
-            let details = json!({
-                "step": last.step,
-                "of": request.steps().len(),
-                "decision": last.id,
-                "comment": last.answer.comment(),
-                "heads": submission.target.version.heads,
-                "content_hash": submission.target.version.content_hash,
-            });
-            (action, last.at, details)
+    let Some(last) = request.history().last() else { return Vec::new() };
+    let mut details = json!({ "turn": last.turn, "of": request.links().len(), "key": last.id, "act": last.act });
+    if let Some(fields) = details.as_object_mut() {
+        if last.act.verdict().is_some() {
+            let version = &submission.target.version;
+            fields.insert("heads".to_owned(), json!(version.heads));
+            fields.insert("content_hash".to_owned(), json!(version.content_hash));
+            fields.insert("closes".to_owned(), json!(last.closes));
         }
-        (_, None) => return Vec::new(),
-    };
-    let mut told = vec![AuditEvent::new(at, Some(by), action, submission.id).with(details)];
+        if let Some(absent) = last.in_place_of {
+            fields.insert("in_place_of".to_owned(), json!(absent));
+        }
+    }
+    let action = format!("request.{}", last.act.word());
+    let mut told = vec![AuditEvent::new(last.at, Some(last.by), &action, submission.id).with(details)];
     if let Some(successor) = successor {
         let follows = submission.target.document;
-        told.push(AuditEvent::new(at, None, "sheet.revised", successor).with(json!({ "follows": follows })));
+        told.push(AuditEvent::new(last.at, None, "sheet.revised", successor).with(json!({ "follows": follows })));
     }
     told
 }

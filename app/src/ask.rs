@@ -1,0 +1,106 @@
+//! A sheet about to be submitted: what is asked for and who will decide, before anybody is asked. A plain page with the
+//! same form as the sheet's dialog.
+
+use leptos::prelude::*;
+use shared::money::Minor;
+
+use crate::backend::{AskTrouble, AskView};
+use crate::chain::Step;
+use crate::format::Money;
+use crate::primitives::{Banner, Button, Card, Csrf, Glyph, Icon, Press, Tone};
+use crate::text::{Text, use_text};
+
+#[component]
+pub fn AskBoard(view: AskView) -> impl IntoView {
+    let text = use_text();
+    let money = Money::exact(text.language(), view.currency);
+    let sheet = ["/plans/", &view.plan.to_string(), "/sheets/", &view.sheet.to_string()].concat();
+    let total = |name: &'static str, minor: Option<Minor>| {
+        minor.map(|minor| {
+            view! {
+                <div class="total-figure">
+                    <div>
+                        <h2>{name}</h2>
+                        <p class="total-amount figures">{money.amount(minor)} <span class="unit">{money.currency.code()}</span></p>
+                    </div>
+                </div>
+            }
+        })
+    };
+    let totals = [total(text.plan_expense(), view.expense), total(text.plan_income(), view.income)];
+    let trouble = view.trouble.map(|trouble| view! { <Trouble trouble/> });
+    let rule = view.policy.map(|(version, rule)| match version {
+        0 => text.chain_rule_standing().to_owned(),
+        version => text.chain_rule(&rule, &version.to_string()),
+    });
+    let form = view.trouble.is_none().then(|| {
+        view! {
+            <form class="card ask-form" method="post" action=[&sheet, "/submit"].concat()>
+                <Csrf/>
+                <input type="hidden" name="idempotency_key" value=view.idempotency_key/>
+                <p class="soft">{text.sheet_submit_explain()}</p>
+                <div class="actuals-buttons">
+                    <a class="button" href=sheet.clone()>{text.ask_back()}</a>
+                    <Button submit=true press=Press::Primary glyph=Glyph::Send>{text.sheet_submit()}</Button>
+                </div>
+            </form>
+        }
+    });
+    let steps = view.steps.into_iter().map(|step| view! { <Step step money/> }).collect_view();
+    view! {
+        <div class="page ask">
+            <header class="page-head">
+                <div class="page-title">
+                    <p class="faint">{view.plan_title.in_language(text.language()).to_owned()}</p>
+                    <h1>{text.ask_title(view.department.in_language(text.language()))}</h1>
+                    <p class="soft">{text.request_revision(&view.revision.to_string())} " · " {text.request_lines(view.lines_count)}</p>
+                </div>
+            </header>
+            {trouble}
+            <section class="card totals" aria-label=text.request_totals()>{totals}</section>
+            <Card id="chain" title=text.ask_who()>
+                <ol class="card-body steps">{steps}</ol>
+                <p class="card-foot">
+                    {rule} " " <a href=["/plans/", &view.plan.to_string(), "/policy"].concat()>{text.ask_policy()}</a>
+                </p>
+            </Card>
+            {form}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Trouble(trouble: AskTrouble) -> impl IntoView {
+    let text = use_text();
+    let (title, hint) = words(trouble, text);
+    let way = match trouble {
+        AskTrouble::Submitted(request) => Some(view! {
+            <p><a class="button small" href=["/requests/", &request.to_string()].concat()><Icon glyph=Glyph::ArrowRight/>{text.ask_see_request()}</a></p>
+        }),
+        _ => None,
+    };
+    view! { <Banner tone=Tone::Warn glyph=Glyph::AlertTriangle title alert=true><p>{hint}</p>{way}</Banner> }.into_any()
+}
+
+fn words(trouble: AskTrouble, text: Text) -> (String, String) {
+    let plain = |title: &str, hint: &str| (title.to_owned(), hint.to_owned());
+    let number = |step: usize| (step + 1).to_string();
+    match trouble {
+        AskTrouble::Unfit(count) => (text.ask_unfit(count), text.ask_unfit_hint().to_owned()),
+        AskTrouble::Empty => plain(text.ask_empty(), text.ask_empty_hint()),
+        AskTrouble::Submitted(_) => plain(text.ask_submitted(), text.ask_submitted_hint()),
+        AskTrouble::Archived => plain(text.ask_archived(), text.ask_archived_hint()),
+        AskTrouble::Scenario => plain(text.ask_scenario(), text.ask_scenario_hint()),
+        AskTrouble::NobodyAsked => plain(text.ask_no_rule(), text.ask_no_rule_hint()),
+        AskTrouble::NoApprover(step) => (text.ask_no_approver(&number(step)), text.ask_no_approver_hint().to_owned()),
+        AskTrouble::OnlyAuthors(step) => {
+            (text.ask_only_authors(&number(step)), text.ask_only_authors_hint().to_owned())
+        }
+        AskTrouble::Quorum { step, need, have } => {
+            let title = text.ask_quorum(&have.to_string(), &need.to_string(), &number(step));
+            (title, text.ask_quorum_hint().to_owned())
+        }
+        AskTrouble::Other => plain(text.ask_not_now(), text.ask_not_now_hint()),
+    }
+}

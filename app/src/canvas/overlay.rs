@@ -1,0 +1,35 @@
+//! [`Overlay`]: what is laid over a map when it is looked at with a question: how much a step costs, what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use shared::process::ElementId;
+
+/// How many steps of heat there are, from cool to hot.
+pub const HEAT_STEPS: u8 = 6;
+
+/// What is shown of each element beside itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overlay {
+    /// Below a step: its figure in a few characters.
+    pub captions: BTreeMap<ElementId, String>,
+    pub heat: BTreeMap<ElementId, u8>,
+    pub findings: BTreeMap<ElementId, Finding>,
+}
+
+/// What checks found at an element: how many things, and in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub is_grave: bool,
+    pub count: usize,
+    pub about: String,
+}
+
+impl Overlay {
+    /// Heat by how large each figure is beside the largest; nothing for what is nothing.
+    pub fn heated(figures: impl IntoIterator<Item = (ElementId, i128)>) -> BTreeMap<ElementId, u8> {
+        let figures: Vec<(ElementId, i128)> = figures.into_iter().filter(|(_, figure)| *figure > 0).collect();
+        let most = figures.iter().map(|(_, figure)| *figure).max().unwrap_or(1);
+        let heat = |figure: i128| u8::try_from((figure * i128::from(HEAT_STEPS) - 1).div_euclid(most)).unwrap_or(0);
+        figures.into_iter().map(|(id, figure)| (id, heat(figure).min(HEAT_STEPS - 1))).collect()
+    }
+}

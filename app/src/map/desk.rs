@@ -1,0 +1,161 @@
+//! The map as one works on it: a surface to draw on, a palette, the figures of what is chosen, others' cursors. It takes
+//! the place of the still page once its part of the client is there, and shows the same map.
+
+mod act;
+mod copy;
+mod dom;
+mod drawn;
+mod gesture;
+mod keys;
+mod naming;
+mod palette;
+mod panel;
+mod pointer;
+mod surface;
+mod wire;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::process::{ElementId, ProcessMap};
+
+use self::drawn::Drawn;
+use self::gesture::{Gesture, Tool};
+use super::lens::Lens;
+use crate::backend::MapPageView;
+use crate::canvas::Viewport;
+use crate::document::{OpenMap, Peer, SheetLock};
+use crate::format::Money;
+use crate::primitives::{Banner, Glyph, Toasts, Tone};
+use crate::text::{Text, use_text};
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub page: StoredValue<MapPageView>,
+    pub text: Text,
+    pub map: OpenMap,
+    /// The map as it is drawn now.
+    pub drawn: Memo<Arc<Drawn>>,
+    pub lens: RwSignal<Lens>,
+    pub chosen: RwSignal<BTreeSet<ElementId>>,
+    pub view: RwSignal<Viewport>,
+    pub tool: RwSignal<Tool>,
+    pub gesture: RwSignal<Gesture>,
+    /// Whose name is being written.
+    pub naming: RwSignal<Option<ElementId>>,
+    pub surface: NodeRef<leptos::svg::Svg>,
+    pub may_edit: Signal<bool>,
+    pub lock: RwSignal<SheetLock>,
+    pub peers: RwSignal<Vec<Peer>>,
+    /// Why the server closed the line, when it did over something sent from here.
+    pub refused: RwSignal<Option<String>>,
+    pub gone: RwSignal<bool>,
+    /// What was just done, for a screen reader.
+    pub said: RwSignal<String>,
+    pub copied: copy::Copied,
+}
+
+impl Desk {
+    pub fn now(self) -> Arc<ProcessMap> {
+        self.map.get_untracked()
+    }
+
+    /// The one thing that is chosen, if it is one.
+    pub fn single(self) -> Option<ElementId> {
+        self.chosen.with(|chosen| chosen.first().filter(|_| chosen.len() == 1).cloned())
+    }
+
+    pub fn choose(self, id: Option<ElementId>) {
+        let chosen: BTreeSet<ElementId> = id.into_iter().collect();
+        if self.chosen.with_untracked(|now| *now != chosen) {
+            self.chosen.set(chosen);
+        }
+    }
+}
+
+#[component]
+pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
+    let text = use_text();
+    let lens = RwSignal::new(lens);
+    let lock = RwSignal::new(page.lock);
+    let may = page.may_edit;
+    let may_edit = Signal::derive(move || may && lock.get() == SheetLock::Open);
+    let currency = map.get_untracked().header.currency;
+    let money = Money::exact(text.language(), currency);
+    let drawn = Memo::new_with_compare(
+        move |_| Arc::new(Drawn::of(map.get(), lens.get(), money, text)),
+        |before, now| before.zip(now).is_none_or(|(before, now)| !Arc::ptr_eq(before, now)),
+    );
+    let base = page.address();
+    let desk = Desk {
+        page: StoredValue::new(page),
+        text,
+        map,
+        drawn,
+        lens,
+        chosen: RwSignal::new(BTreeSet::new()),
+        view: RwSignal::new(Viewport::new(800, 500)),
+        tool: RwSignal::new(Tool::Hand),
+        gesture: RwSignal::new(Gesture::Idle),
+        naming: RwSignal::new(None),
+        surface: NodeRef::new(),
+        may_edit,
+        lock,
+        peers: RwSignal::new(Vec::new()),
+        refused: RwSignal::new(None),
+        gone: RwSignal::new(false),
+        said: RwSignal::new(String::new()),
+        copied: StoredValue::new(Vec::new()),
+    };
+    wire::connect(desk);
+    // What is gone is not chosen any more.
+    Effect::new(move |_| {
+        let map = map.get();
+        let gone = |id: &ElementId| map.element(id).is_none();
+        if desk.chosen.with_untracked(|chosen| chosen.iter().any(gone)) {
+            desk.chosen.update(|chosen| chosen.retain(|id| !gone(id)));
+        }
+        if desk.naming.with_untracked(|naming| naming.as_ref().is_some_and(gone)) {
+            desk.naming.set(None);
+        }
+    });
+    let toasts = use_context::<Toasts>();
+    Effect::new(move |_| {
+        if let (Some(trouble), Some(toasts)) = (map.trouble().get(), toasts) {
+            toasts.show(text.map_not_done(&trouble.to_string()));
+        }
+    });
+    let stopped = move || {
+        let title =
+            if desk.gone.get() { text.map_is_gone().to_owned() } else { text.map_refused(&desk.refused.get()?) };
+        Some(view! { <Banner tone=Tone::Warn glyph=Glyph::CloudOff title alert=true/> })
+    };
+    view! {
+        {stopped}
+        {move || view! { <super::summary::Summary reckoned=drawn.get().reckoned.clone() money/> }}
+        <section class="card map-card map-live" aria-labelledby="drawing">
+            <header class="card-head">
+                <h2 id="drawing">{text.map_drawing()}</h2>
+                <palette::Tools desk/>
+                <palette::Lenses desk base/>
+            </header>
+            <div class="map-work">
+                <surface::Surface desk/>
+                <panel::Panel desk/>
+            </div>
+            {move || view! { <super::legend::Legend map=map.get().as_ref().clone() lens=lens.get()/> }}
+            <p class="visually-hidden" role="status">{move || desk.said.get()}</p>
+        </section>
+        {move || {
+            let drawn = drawn.get();
+            view! { <super::outline::Outline map=drawn.map.as_ref().clone() reckoned=drawn.reckoned.clone() money/> }
+        }}
+        {move || {
+            let drawn = drawn.get();
+            view! { <super::findings::Findings map=drawn.map.as_ref().clone() reckoned=drawn.reckoned.clone()/> }
+        }}
+    }
+    .into_any()
+}

@@ -1,0 +1,448 @@
+//! What somebody does to the map, each as one step that one undo takes back.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use shared::document::{Deed, MapCommand};
+use shared::language::Language;
+use shared::name::Name;
+use shared::process::layout::{self, Area, PIXEL};
+use shared::process::{
+    Bounds, Element, ElementId, Flow, FlowKind, GatewayKind, Lane, Node, NodeKind, Point, ProcessMap, StepControl,
+    StepFigures, TaskKind, Trigger,
+};
+
+use super::Desk;
+use super::gesture::{Sort, Tool};
+use crate::canvas::names;
+use crate::text::Text;
+
+impl Sort {
+    fn kind(self) -> NodeKind {
+        match self {
+            Self::Start => NodeKind::Start(Trigger::None),
+            Self::Step => NodeKind::Task(TaskKind::User),
+            Self::Decision => NodeKind::Gateway(GatewayKind::Exclusive),
+            Self::End => NodeKind::End(Trigger::None),
+            Self::Note => NodeKind::Annotation,
+        }
+    }
+
+    const fn size(self) -> (i64, i64) {
+        match self {
+            Self::Start | Self::End => (36 * PIXEL, 36 * PIXEL),
+            Self::Step => (100 * PIXEL, 80 * PIXEL),
+            Self::Decision => (50 * PIXEL, 50 * PIXEL),
+            Self::Note => (120 * PIXEL, 46 * PIXEL),
+        }
+    }
+
+    /// The word its id begins with, as other programs do it.
+    const fn stem(self) -> &'static str {
+        match self {
+            Self::Start | Self::End => "Event",
+            Self::Step => "Task",
+            Self::Decision => "Gateway",
+            Self::Note => "TextAnnotation",
+        }
+    }
+}
+
+/// An id nobody else has drawn.
+pub fn fresh(stem: &str) -> ElementId {
+    ElementId::fresh(stem, crate::browser::fresh_uuid())
+}
+
+/// Puts elements as they shall be, as one step.
+pub fn commit(desk: Desk, deed: Deed, elements: Vec<Element>) -> bool {
+    desk.may_edit.get_untracked() && desk.map.edit(&MapCommand::import(elements, deed))
+}
+
+/// A name being written is kept when one goes on elsewhere.
+pub fn end_naming(desk: Desk) {
+    // The field keeps it as it loses the focus.
+    if desk.naming.with_untracked(Option::is_some) {
+        super::dom::focus(desk);
+    }
+}
+
+/// A new shape of a sort, in the lane where it lies.
+fn shape(desk: Desk, sort: Sort, area: Area) -> Node {
+    let drawn = desk.drawn.get_untracked();
+    let (lane, pool) = layout::home(&drawn.map, &drawn.frames, area.centre());
+    Node {
+        id: fresh(sort.stem()),
+        kind: sort.kind(),
+        name: Name::default(),
+        lane,
+        pool,
+        parent: None,
+        bounds: area.bounds(),
+        figures: StepFigures::default(),
+        control: StepControl::default(),
+        foreign: None,
+    }
+}
+
+fn flow(kind: FlowKind, source: &ElementId, target: &ElementId) -> Flow {
+    Flow {
+        id: fresh(if kind == FlowKind::Association { "Association" } else { "Flow" }),
+        kind,
+        source: source.clone(),
+        target: target.clone(),
+        name: Name::default(),
+        share: None,
+        is_default: false,
+        waypoints: Vec::new(),
+        foreign: None,
+    }
+}
+
+/// Puts a shape where one pressed, on the grid.
+pub fn place(desk: Desk, sort: Sort, at: Point) {
+    let (width, height) = sort.size();
+    let area = Area::around(at, width, height);
+    let snapped = layout::snap(area, &areas(desk), 6 * PIXEL);
+    let node = shape(desk, sort, area.moved(snapped.dx, snapped.dy));
+    desk.tool.set(Tool::Hand);
+    begin(desk, node, None);
+}
+
+fn areas(desk: Desk) -> Vec<Area> {
+    desk.now().nodes().map(|node| Area::of(node.bounds)).collect()
+}
+
+/// Draws a shape of a sort after what is chosen; where nothing is, after the last.
+pub fn append(desk: Desk, sort: Sort) -> bool {
+    let map = desk.now();
+    let chosen = desk.chosen.with_untracked(|chosen| chosen.first().cloned());
+    let after = chosen.as_ref().and_then(|id| map.node(id)).or_else(|| layout::walk(&map).into_iter().last());
+    let (width, height) = sort.size();
+    let area = match after {
+        Some(after) => layout::room_after(&map, after, width, height),
+        None => layout::room(&map, Area::around(Point::pixels(120, 80), width, height)),
+    };
+    let mut node = shape(desk, sort, area);
+    // It belongs to whom the work was with, wherever there was room.
+    if let Some(after) = after {
+        node.lane.clone_from(&after.lane);
+        node.pool.clone_from(&after.pool);
+    }
+    let from = after.filter(|_| sort != Sort::Start).map(|after| after.id.clone());
+    begin(desk, node, from);
+    true
+}
+
+/// A step grows where a flow was let go.
+pub fn grow(desk: Desk, from: &ElementId, at: Point) {
+    let (width, height) = Sort::Step.size();
+    let area = Area::around(at, width, height);
+    let snapped = layout::snap(area, &areas(desk), 8 * PIXEL);
+    let node = shape(desk, Sort::Step, area.moved(snapped.dx, snapped.dy));
+    begin(desk, node, Some(from.clone()));
+}
+
+/// Draws a shape, leads to it, and asks for its name.
+fn begin(desk: Desk, node: Node, from: Option<ElementId>) {
+    let id = node.id.clone();
+    let map = desk.now();
+    let mut elements = vec![Element::Node(Box::new(node.clone()))];
+    if let Some(source) = from.and_then(|from| map.node(&from).cloned()) {
+        elements.extend(joined(&map, &source, &node).map(|kind| Element::Flow(flow(kind, &source.id, &id))));
+    }
+    if let Some(grown) = grown(desk, &node) {
+        elements.extend(grown);
+    }
+    if commit(desk, Deed::Add, elements) {
+        show(desk, &id);
+        desk.naming.set(Some(id));
+    }
+}
+
+/// Lanes and pools are drawn as large as what comes to stand in them needs.
+fn grown(desk: Desk, node: &Node) -> Option<Vec<Element>> {
+    let drawn = desk.drawn.get_untracked();
+    let lane = drawn.map.lane(node.lane.as_ref()?)?;
+    let area = *drawn.frames.get(&lane.id)?;
+    let need = Area::of(node.bounds).grown(24 * PIXEL);
+    let (right, down) = ((need.right - area.right).max(0), (need.bottom - area.bottom).max(0));
+    if (right, down) == (0, 0) {
+        return None;
+    }
+    let mut elements = Vec::new();
+    for other in drawn.map.lanes().filter(|other| other.pool == lane.pool) {
+        let mut theirs = *drawn.frames.get(&other.id)?;
+        theirs.right += right;
+        if other.id == lane.id {
+            theirs.bottom += down;
+        } else if theirs.top >= area.bottom {
+            theirs = theirs.moved(0, down);
+        } else if theirs.encloses(area) {
+            theirs.bottom += down;
+        }
+        elements.push(Element::Lane(Lane { bounds: Some(theirs.bounds()), ..other.clone() }));
+    }
+    for pool in drawn.map.pools() {
+        let mut theirs = *drawn.frames.get(&pool.id)?;
+        if Some(&pool.id) == lane.pool.as_ref() {
+            theirs.right += right;
+            theirs.bottom += down;
+        } else if theirs.top >= area.bottom {
+            theirs = theirs.moved(0, down);
+        }
+        elements.push(Element::Pool(shared::process::Pool { bounds: Some(theirs.bounds()), ..pool.clone() }));
+    }
+    if down > 0 {
+        for other in drawn.map.nodes().filter(|other| other.bounds.y >= area.bottom) {
+            let bounds = Bounds { y: other.bounds.y + down, ..other.bounds };
+            elements.push(Element::Node(Box::new(Node { bounds, ..other.clone() })));
+        }
+    }
+    Some(elements)
+}
+
+/// How two things on a map are joined, if they can be.
+fn joined(map: &ProcessMap, from: &Node, to: &Node) -> Option<FlowKind> {
+    let is_data = |kind: &NodeKind| matches!(kind, NodeKind::DataObject | NodeKind::DataStore);
+    let is_note = |kind: &NodeKind| matches!(kind, NodeKind::Annotation | NodeKind::Group);
+    if from.id == to.id {
+        return None;
+    }
+    if is_note(&from.kind) || is_note(&to.kind) {
+        return Some(FlowKind::Association);
+    }
+    if is_data(&from.kind) || is_data(&to.kind) {
+        return Some(FlowKind::Data);
+    }
+    let pool = |node: &Node| {
+        let lane = node.lane.as_ref().and_then(|lane| map.lane(lane)).and_then(|lane| lane.pool.clone());
+        lane.or_else(|| node.pool.clone())
+    };
+    if pool(from) != pool(to) {
+        return Some(FlowKind::Message);
+    }
+    let is_closed =
+        matches!(from.kind, NodeKind::End(_)) || matches!(to.kind, NodeKind::Start(_) | NodeKind::Boundary { .. });
+    (!is_closed).then_some(FlowKind::Sequence)
+}
+
+pub fn connect(desk: Desk, from: &ElementId, to: &ElementId) {
+    let map = desk.now();
+    let text = desk.text;
+    let Some((source, target)) = map.node(from).zip(map.node(to)) else { return };
+    let is_there = map.flows().any(|flow| flow.source == *from && flow.target == *to);
+    let kind = joined(&map, source, target).filter(|_| !is_there);
+    let Some(kind) = kind else {
+        desk.said.set(text.map_cannot_connect().to_owned());
+        return;
+    };
+    let flow = flow(kind, from, to);
+    let id = flow.id.clone();
+    if commit(desk, Deed::Connect, vec![Element::Flow(flow)]) {
+        desk.tool.set(Tool::Hand);
+        // Where it is one of several ways, how often it is taken is asked next.
+        desk.choose(Some(if source.kind.is_gateway() { id } else { to.clone() }));
+    }
+}
+
+/// What is moved takes with it what sits on it and what stands in it.
+pub fn with_what_stands_on(desk: Desk, chosen: &BTreeSet<ElementId>) -> BTreeSet<ElementId> {
+    let map = desk.now();
+    let mut ids: BTreeSet<ElementId> = chosen.iter().filter(|id| map.node(id).is_some()).cloned().collect();
+    // No map nests deeper than it has nodes; most take one round.
+    for _ in 0..16 {
+        let more: Vec<ElementId> = map
+            .nodes()
+            .filter(|node| !ids.contains(&node.id))
+            .filter(|node| {
+                let host = match &node.kind {
+                    NodeKind::Boundary { attached_to, .. } => Some(attached_to),
+                    _ => node.parent.as_ref(),
+                };
+                host.is_some_and(|host| ids.contains(host))
+            })
+            .map(|node| node.id.clone())
+            .collect();
+        if more.is_empty() {
+            break;
+        }
+        ids.extend(more);
+    }
+    ids
+}
+
+/// Moves shapes, and gives them the lane they come to lie in.
+pub fn shift(desk: Desk, ids: &BTreeSet<ElementId>, dx: i64, dy: i64) {
+    if (dx, dy) == (0, 0) {
+        return;
+    }
+    let drawn = desk.drawn.get_untracked();
+    let moved = drawn.map.nodes().filter(|node| ids.contains(&node.id)).map(|node| {
+        let bounds = Bounds { x: node.bounds.x + dx, y: node.bounds.y + dy, ..node.bounds };
+        let (lane, pool) = layout::home(&drawn.map, &drawn.frames, Area::of(bounds).centre());
+        // Beside all lanes it stays whose it was.
+        let (lane, pool) = match (lane, pool) {
+            (None, None) => (node.lane.clone(), node.pool.clone()),
+            home => home,
+        };
+        Element::Node(Box::new(Node { bounds, lane, pool, ..node.clone() }))
+    });
+    let moved: Vec<Element> = moved.collect();
+    // Lanes grow with what comes to lie at their edge.
+    let mut elements: Vec<Element> = Vec::new();
+    for element in &moved {
+        if let Element::Node(node) = element
+            && let Some(grown) = grown(desk, node).filter(|_| elements.is_empty())
+        {
+            elements.extend(grown.into_iter().filter(|element| !ids.contains(element.id())));
+        }
+    }
+    elements.extend(moved);
+    commit(desk, Deed::Move, elements);
+}
+
+pub fn rename(desk: Desk, id: &ElementId, typed: &str, language: Language) {
+    let Some(mut element) = desk.now().element(id) else { return };
+    if element.name().in_language(language) == typed {
+        return;
+    }
+    let before = element.name().clone();
+    let name = match (language, &before.en) {
+        // A name kept in both languages keeps the other.
+        (Language::English, Some(_)) => Name { text: before.text, en: Some(typed.to_owned()) },
+        (_, en) => Name { text: typed.to_owned(), en: en.clone() },
+    };
+    match &mut element {
+        Element::Pool(pool) => pool.name = name,
+        Element::Lane(lane) => lane.name = name,
+        Element::Node(node) => node.name = name,
+        Element::Flow(flow) => flow.name = name,
+    }
+    commit(desk, Deed::Rename, vec![element]);
+}
+
+/// Takes away what is chosen, with the flows that led to it and the events on it.
+pub fn remove(desk: Desk) -> bool {
+    let map = desk.now();
+    let chosen = desk.chosen.get_untracked();
+    if chosen.is_empty() {
+        return false;
+    }
+    let mut removed = with_what_stands_on(desk, &chosen);
+    removed.extend(chosen.iter().cloned());
+    let flows = map.flows().filter(|flow| removed.contains(&flow.source) || removed.contains(&flow.target));
+    let flows: Vec<ElementId> = flows.map(|flow| flow.id.clone()).collect();
+    removed.extend(flows);
+    let next = chosen.first().and_then(|id| layout::toward(&map, id, layout::Side::Left)).map(|node| node.id.clone());
+    let count = removed.len();
+    let ids = removed.iter().cloned().collect();
+    if desk.may_edit.get_untracked() && desk.map.edit(&[MapCommand::Delete(ids)]) {
+        desk.choose(next.filter(|id| !removed.contains(id)));
+        desk.said.set(desk.text.map_removed(count));
+    }
+    true
+}
+
+/// Chooses a node, brings it into sight and says what it is.
+pub fn show(desk: Desk, id: &ElementId) {
+    desk.choose(Some(id.clone()));
+    let drawn = desk.drawn.get_untracked();
+    if let Some(area) = drawn.area(id) {
+        let shown = desk.view.with_untracked(|view| view.showing(area));
+        if desk.view.with_untracked(|view| *view != shown) {
+            desk.view.set(shown);
+        }
+    }
+    let about = drawn.scene.nodes.iter().find(|picture| picture.id == id.as_str()).map(|picture| picture.about.clone());
+    if let Some(about) = about {
+        desk.said.set(about);
+    }
+}
+
+/// A lane below the last, in the last pool; without any pool it stands alone.
+pub fn add_lane(desk: Desk) {
+    let drawn = desk.drawn.get_untracked();
+    let pool = drawn.map.pools_in_order().into_iter().next_back().filter(|pool| {
+        drawn.map.lanes().any(|lane| lane.pool.as_ref() == Some(&pool.id)) || drawn.map.lanes().next().is_none()
+    });
+    let pool = pool.or_else(|| drawn.map.pools_in_order().into_iter().next());
+    let own: Vec<&Lane> =
+        drawn.map.lanes_in_order().into_iter().filter(|lane| lane.pool.as_ref() == pool.map(|pool| &pool.id)).collect();
+    let above = own.last().and_then(|lane| drawn.frames.get(&lane.id)).copied();
+    let around = pool.and_then(|pool| drawn.frames.get(&pool.id)).copied();
+    let top = above.map(|area| area.bottom).or(around.map(|area| area.top));
+    let top = top.unwrap_or_else(|| drawn.map.nodes().map(|node| node.bounds.y).min().unwrap_or(0) - 30 * PIXEL);
+    let left = above.map(|area| area.left).or(around.map(|area| area.left + layout::STRIP)).unwrap_or(0);
+    let right = above.or(around).map_or(left + 900 * PIXEL, |area| area.right);
+    let height = 140 * PIXEL;
+    let area = Area { left, top, right, bottom: top + height };
+    let last = own.last().map(|lane| lane.ord.clone());
+    let lane = Lane {
+        id: fresh("Lane"),
+        name: Name::new(desk.text.map_lane()),
+        pool: pool.map(|pool| pool.id.clone()),
+        parent: None,
+        // Longer is later, whatever follows.
+        ord: [last.as_deref().unwrap_or("a"), "5"].concat(),
+        department: None,
+        tier: None,
+        bounds: Some(area.bounds()),
+        foreign: None,
+    };
+    let id = lane.id.clone();
+    let mut elements = vec![Element::Lane(lane)];
+    if let Some((pool, frame)) = pool.zip(around) {
+        let frame = Area { bottom: frame.bottom.max(area.bottom), ..frame };
+        elements.push(Element::Pool(shared::process::Pool { bounds: Some(frame.bounds()), ..pool.clone() }));
+    }
+    if commit(desk, Deed::Lane, elements) {
+        desk.choose(Some(id.clone()));
+        desk.view.update(|view| *view = view.showing(area));
+        desk.naming.set(Some(id));
+    }
+}
+
+/// Tidies the map; where several things are chosen, only those, and the others are kept as they were placed.
+pub fn tidy(desk: Desk) {
+    let map = desk.now();
+    let chosen = desk.chosen.get_untracked();
+    let keep: BTreeSet<ElementId> = if chosen.len() < 2 {
+        BTreeSet::new()
+    } else {
+        map.nodes().map(|node| node.id.clone()).filter(|id| !chosen.contains(id)).collect()
+    };
+    let arranged = layout::arrange(&map, &keep);
+    let mut elements = Vec::new();
+    for element in map.elements() {
+        let frame = arranged.frames.get(element.id()).map(|area| area.bounds());
+        match element {
+            Element::Node(mut node) => {
+                if let Some(area) = arranged.nodes.get(&node.id).filter(|area| area.bounds() != node.bounds) {
+                    node.bounds = area.bounds();
+                    elements.push(Element::Node(node));
+                }
+            }
+            Element::Lane(lane) if frame.is_some() && frame != lane.bounds => {
+                elements.push(Element::Lane(Lane { bounds: frame, ..lane }));
+            }
+            Element::Pool(pool) if frame.is_some() && frame != pool.bounds => {
+                elements.push(Element::Pool(shared::process::Pool { bounds: frame, ..pool }));
+            }
+            // Ways that were drawn lead to where things were.
+            Element::Flow(flow) if !flow.waypoints.is_empty() => {
+                elements.push(Element::Flow(Flow { waypoints: Vec::new(), ..flow }));
+            }
+            _ => {}
+        }
+    }
+    if !elements.is_empty() && commit(desk, Deed::Tidy, elements) {
+        let area = desk.drawn.with_untracked(|drawn| drawn.scene.view);
+        desk.view.update(|view| *view = view.fit(area));
+        desk.said.set(desk.text.map_tidied().to_owned());
+    }
+}
+
+/// What a node is called in a list.
+pub fn called(node: &Node, text: Text) -> String {
+    names::node(node, text)
+}

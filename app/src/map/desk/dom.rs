@@ -1,0 +1,135 @@
+//! The browser under the surface: where a pointer is, what lies under it, and shapes that follow a hand without the map
+//! being drawn anew.
+
+use leptos::prelude::*;
+use leptos::web_sys::{Element, EventTarget};
+use shared::process::ElementId;
+use wasm_bindgen::JsCast;
+
+use super::Desk;
+
+/// What a pointer met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Met {
+    Paper,
+    Node(ElementId),
+    Flow(ElementId),
+    /// The strip with the name of a pool or a lane.
+    Strip(ElementId),
+    /// The mark beside a chosen shape from which a flow is drawn.
+    Handle(ElementId),
+}
+
+/// Screens are smaller than this; what lies beyond is no place.
+pub fn whole(value: f64) -> i64 {
+    // Rounded as the browser's own whole coordinates are.
+    if value.abs() < 1e6 { value as i64 } else { 0 }
+}
+
+fn surface(desk: Desk) -> Option<Element> {
+    desk.surface.get_untracked().map(|surface| surface.unchecked_into())
+}
+
+/// Where a pointer is, in pixels of the surface.
+pub fn pixel(desk: Desk, x: i32, y: i32) -> (i64, i64) {
+    let Some(surface) = surface(desk) else { return (0, 0) };
+    let rect = surface.get_bounding_client_rect();
+    (i64::from(x) - whole(rect.left()), i64::from(y) - whole(rect.top()))
+}
+
+/// How large the surface is.
+pub fn size(desk: Desk) -> Option<(i64, i64)> {
+    let rect = surface(desk)?.get_bounding_client_rect();
+    let (width, height) = (whole(rect.width()), whole(rect.height()));
+    (width > 0 && height > 0).then_some((width, height))
+}
+
+pub fn met(target: Option<EventTarget>) -> Met {
+    let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else { return Met::Paper };
+    let Ok(Some(group)) = element.closest("[data-id]") else { return Met::Paper };
+    let id: Option<ElementId> = group.get_attribute("data-id").and_then(|id| id.parse().ok());
+    let class = group.get_attribute("class").unwrap_or_default();
+    let has = |word: &str| class.split(' ').any(|own| own == word);
+    match id {
+        Some(id) if has("handle") => Met::Handle(id),
+        Some(id) if has("node") => Met::Node(id),
+        Some(id) if has("flow") => Met::Flow(id),
+        Some(id) if element.class_list().contains("strip") => Met::Strip(id),
+        _ => Met::Paper,
+    }
+}
+
+pub fn capture(desk: Desk, pointer: i32) {
+    if let Some(surface) = surface(desk) {
+        // A pointer that is gone by now needs no catching.
+        let _ = surface.set_pointer_capture(pointer);
+    }
+}
+
+pub fn focus(desk: Desk) {
+    if let Some(surface) = desk.surface.get_untracked() {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = surface.unchecked_into::<web_sys::HtmlElement>().focus_with_options(&options);
+    }
+}
+
+pub fn has_focus(desk: Desk) -> bool {
+    let active = document().active_element();
+    surface(desk).is_some_and(|surface| active.is_some_and(|active| active == surface))
+}
+
+fn shape(desk: Desk, id: &ElementId) -> Option<Element> {
+    // An element's id is an XML name: none of its characters ends a quoted string.
+    surface(desk)?.query_selector(&["[data-id=\"", id.as_str(), "\"]"].concat()).ok().flatten()
+}
+
+pub fn place(desk: Desk, id: &ElementId, place: &str) {
+    if let Some(shape) = shape(desk, id) {
+        let _ = shape.set_attribute("transform", place);
+    }
+}
+
+/// A flow that is drawn anew while its ends move is not seen where it was.
+pub fn hide(desk: Desk, id: &ElementId, is_hidden: bool) {
+    if let Some(shape) = shape(desk, id) {
+        let _ =
+            if is_hidden { shape.set_attribute("visibility", "hidden") } else { shape.remove_attribute("visibility") };
+    }
+}
+
+/// Puts what was moved by hand back where the map has it.
+pub fn settle(desk: Desk, ids: &std::collections::BTreeSet<ElementId>) {
+    let drawn = desk.drawn.get_untracked();
+    for id in ids {
+        if let Some(node) = drawn.map.node(id) {
+            place(desk, id, &crate::canvas::translate(shared::process::Point::new(node.bounds.x, node.bounds.y)));
+        }
+    }
+    for flow in drawn.map.flows().filter(|flow| ids.contains(&flow.source) || ids.contains(&flow.target)) {
+        hide(desk, &flow.id, false);
+    }
+}
+
+/// Asks for the browser's own question of what is seen, once the surface is there.
+pub fn follow_size(desk: Desk) {
+    let measure = move || {
+        if let Some((width, height)) = size(desk) {
+            let is_new = desk.view.with_untracked(|view| (view.width, view.height) != (width, height));
+            if is_new {
+                desk.view.update(|view| (view.width, view.height) = (width, height));
+            }
+        }
+    };
+    Effect::new(move |before: Option<bool>| {
+        let is_there = desk.surface.get().is_some();
+        if is_there && before != Some(true) {
+            measure();
+            let area = desk.drawn.with_untracked(|drawn| drawn.scene.view);
+            desk.view.update(|view| *view = view.fit_width(area));
+        }
+        is_there
+    });
+    let handle = send_wrapper::SendWrapper::new(window_event_listener(leptos::ev::resize, move |_| measure()));
+    on_cleanup(move || handle.take().remove());
+}

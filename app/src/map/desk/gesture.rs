@@ -1,0 +1,47 @@
+//! What a hand is doing on the surface, and what it holds.
+
+use std::collections::BTreeSet;
+
+use shared::process::layout::Guide;
+use shared::process::{ElementId, Point};
+
+use crate::canvas::Viewport;
+
+/// What a press on the surface does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tool {
+    /// Chooses, moves, and moves the paper.
+    Hand,
+    Place(Sort),
+    Connect,
+}
+
+/// The few things most maps are made of. What exactly a step or a decision is, its panel says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Start,
+    Step,
+    Decision,
+    End,
+    Note,
+}
+
+impl Sort {
+    pub const ALL: [Self; 5] = [Self::Start, Self::Step, Self::Decision, Self::End, Self::Note];
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Gesture {
+    #[default]
+    Idle,
+    /// The paper follows.
+    Pan { x: i64, y: i64, view: Viewport, is_moved: bool },
+    /// Shapes follow, once it is clear that they are meant to.
+    Drag { ids: BTreeSet<ElementId>, from: Point, dx: i64, dy: i64, guides: Vec<Guide>, is_moved: bool },
+    /// What lies in it is chosen.
+    Lasso { from: Point, to: Point },
+    /// A flow on its way to what it shall lead to.
+    Connect { from: ElementId, to: Point, over: Option<ElementId> },
+    /// Two fingers: how far apart they were, where their middle was.
+    Pinch { apart: i64, x: i64, y: i64, view: Viewport },
+}

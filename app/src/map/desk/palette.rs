@@ -1,0 +1,163 @@
+//! The tools above the surface: what can be drawn, undo, zoom, tidy; and the lenses.
+
+use leptos::prelude::*;
+
+use super::gesture::{Sort, Tool};
+use super::{Desk, act, dom};
+use crate::map::lens::Lens;
+use crate::primitives::{Glyph, Icon};
+use crate::text::{Text, use_text};
+
+impl Sort {
+    pub const fn word(self, text: Text) -> &'static str {
+        match self {
+            Self::Start => text.map_start(),
+            Self::Step => text.map_step(),
+            Self::Decision => text.map_decision(),
+            Self::End => text.map_end(),
+            Self::Note => text.map_note(),
+        }
+    }
+
+    /// Its shape in a box of 18 by 18.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Start | Self::End => "M9 2.5A6.5 6.5 0 1 1 9 15.5A6.5 6.5 0 1 1 9 2.5Z",
+            Self::Step => "M4 3.5H14A2 2 0 0 1 16 5.5V12.5A2 2 0 0 1 14 14.5H4A2 2 0 0 1 2 12.5V5.5A2 2 0 0 1 4 3.5Z",
+            Self::Decision => "M9 1.5L16.5 9L9 16.5L1.5 9Z",
+            Self::Note => "M8 2.5H4V15.5H8M8 6H15M8 9H15M8 12H12",
+        }
+    }
+}
+
+fn undo(desk: Desk) {
+    desk.map.undo();
+}
+
+fn redo(desk: Desk) {
+    desk.map.redo();
+}
+
+fn remove(desk: Desk) {
+    act::remove(desk);
+}
+
+#[component]
+pub fn Tools(desk: Desk) -> impl IntoView {
+    let text = use_text();
+    let tool = move |tool: Tool, word: &'static str, path: &'static str, class: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="map-tool"
+                title=word
+                aria-pressed=move || if desk.tool.get() == tool { "true" } else { "false" }
+                on:click=move |_| {
+                    desk.tool.set(if desk.tool.get_untracked() == tool { Tool::Hand } else { tool });
+                    dom::focus(desk);
+                }
+            >
+                <svg class=class viewBox="0 0 18 18" aria-hidden="true"><path d=path></path></svg>
+                <span>{word}</span>
+            </button>
+        }
+    };
+    let sorts = move || {
+        Sort::ALL
+            .into_iter()
+            .map(|sort| {
+                tool(
+                    Tool::Place(sort),
+                    sort.word(text),
+                    sort.path(),
+                    if sort == Sort::End { "shape thick" } else { "shape" },
+                )
+            })
+            .collect_view()
+    };
+    let press = move |glyph: Glyph, word: &'static str, can: Signal<bool>, work: fn(Desk)| {
+        view! {
+            <button
+                type="button"
+                class="map-tool bare"
+                title=word
+                aria-label=word
+                disabled=move || !can.get()
+                on:click=move |_| {
+                    work(desk);
+                    dom::focus(desk);
+                }
+            >
+                <Icon glyph/>
+            </button>
+        }
+    };
+    let always = Signal::derive(|| true);
+    let edits = move || {
+        desk.may_edit.get().then(|| {
+            view! {
+                {sorts()}
+                {tool(Tool::Connect, text.map_connect(), "M2 14L7 9H11L15 5M15 5H11M15 5V9", "shape arrow")}
+                <button type="button" class="map-tool" on:click=move |_| act::add_lane(desk)>
+                    <svg class="shape" viewBox="0 0 18 18" aria-hidden="true"><path d="M1.5 3.5H16.5V14.5H1.5ZM5 3.5V14.5M5 9H16.5"></path></svg>
+                    <span>{text.map_lane()}</span>
+                </button>
+                <span class="map-gap"></span>
+                {press(Glyph::Undo, text.map_undo(), Signal::derive(move || desk.map.can_undo()), undo)}
+                {press(Glyph::Redo, text.map_redo(), Signal::derive(move || desk.map.can_redo()), redo)}
+                {press(Glyph::Layers, text.map_tidy(), always, act::tidy)}
+                {press(Glyph::Trash, text.map_remove(), Signal::derive(move || desk.chosen.with(|chosen| !chosen.is_empty())), remove)}
+                <span class="map-gap"></span>
+            }
+        })
+    };
+    let percent = move || [&(desk.view.get().zoom / 10).to_string(), "%"].concat();
+    view! {
+        <div class="map-tools" role="toolbar" aria-label=text.map_tools() aria-controls=super::surface::SURFACE_ID>
+            {edits}
+            {press(Glyph::Minus, text.map_smaller(), always, |desk| desk.view.update(|view| *view = view.stepped(false)))}
+            <button
+                type="button"
+                class="map-tool bare figures"
+                title=text.map_fit()
+                on:click=move |_| {
+                    let area = desk.drawn.with_untracked(|drawn| drawn.scene.view);
+                    desk.view.update(|view| *view = view.fit(area));
+                }
+            >
+                {percent}
+            </button>
+            {press(Glyph::Plus, text.map_larger(), always, |desk| desk.view.update(|view| *view = view.stepped(true)))}
+        </div>
+    }
+    .into_any()
+}
+
+/// The same links as on the still page; with a script the page stays.
+#[component]
+pub fn Lenses(desk: Desk, base: String) -> impl IntoView {
+    let text = use_text();
+    let link = move |lens: Lens| {
+        let href = [&base, lens.query()].concat();
+        let address = href.clone();
+        view! {
+            <a
+                href=href
+                aria-current=move || if desk.lens.get() == lens { "true" } else { "false" }
+                on:click=move |event| {
+                    if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+                        event.prevent_default();
+                        desk.lens.set(lens);
+                        crate::browser::show_address(&address);
+                    }
+                }
+            >
+                {lens.word(text)}
+            </a>
+        }
+    };
+    view! {
+        <nav class="segments map-lenses" aria-label=text.map_lens()>{Lens::ALL.into_iter().map(link).collect_view()}</nav>
+    }
+    .into_any()
+}

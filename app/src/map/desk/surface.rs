@@ -1,0 +1,195 @@
+//! The surface: the pictures of the map, and over them what is chosen, what a hand does, and where others are.
+
+use leptos::prelude::*;
+use shared::process::layout::{self, Area, PIXEL};
+use shared::process::{Element, NodeKind};
+
+use super::gesture::{Gesture, Tool};
+use super::{Desk, dom, keys, naming, pointer};
+use crate::canvas::{Picture, flow_picture, px, rounded, view_box};
+use crate::text::use_text;
+
+/// The id what describes the surface refers to it by.
+pub const SURFACE_ID: &str = "map-surface";
+
+#[component]
+pub fn Surface(desk: Desk) -> impl IntoView {
+    let text = use_text();
+    let fingers = StoredValue::new(std::collections::BTreeMap::new());
+    dom::follow_size(desk);
+    let drawn = desk.drawn;
+    let pictures =
+        |pick: fn(&crate::canvas::Scene) -> &Vec<Picture>| move || drawn.with(|drawn| pick(&drawn.scene).clone());
+    let layer = move |class: &'static str, pick: fn(&crate::canvas::Scene) -> &Vec<Picture>| {
+        view! {
+            <g class=class>
+                <For each=pictures(pick) key=|picture| picture.clone() let(picture)>{picture.view()}</For>
+            </g>
+        }
+    };
+    let class = move || match (desk.tool.get(), desk.gesture.with(|gesture| matches!(gesture, Gesture::Pan { .. }))) {
+        (_, true) => "map live panning",
+        (Tool::Hand, _) => "map live",
+        _ => "map live placing",
+    };
+    let title = desk.now().header.title.in_language(text.language()).to_owned();
+    view! {
+        <div class="map-surface">
+            <svg
+                id=SURFACE_ID
+                node_ref=desk.surface
+                class=class
+                viewBox=move || view_box(desk.view.get().seen())
+                preserveAspectRatio="xMidYMid slice"
+                tabindex="0"
+                role="application"
+                aria-label=text.map_surface(&title)
+                aria-describedby="map-keys"
+                on:pointerdown=move |event| pointer::down(desk, fingers, &event)
+                on:pointermove=move |event| pointer::moved(desk, fingers, &event)
+                on:pointerup=move |event| pointer::up(desk, fingers, &event)
+                on:pointercancel=move |_| pointer::lost(desk, fingers)
+                on:dblclick=move |event| pointer::twice(desk, &event)
+                on:wheel=move |event| pointer::wheel(desk, &event)
+                on:keydown=move |event| keys::pressed(desk, &event)
+            >
+                {layer("frames", |scene| &scene.frames)}
+                {layer("flows", |scene| &scene.flows)}
+                {layer("nodes", |scene| &scene.nodes)}
+                <Others desk/>
+                <Chosen desk/>
+                <Underway desk/>
+                <naming::Naming desk/>
+            </svg>
+            <p id="map-keys" class="visually-hidden">{text.map_keys()}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// An outline around an area.
+fn outline(class: String, area: Area, by: i64) -> AnyView {
+    let area = area.grown(by);
+    view! {
+        <rect class=class x=px(area.left) y=px(area.top) width=px(area.width()) height=px(area.height()) rx="8"></rect>
+    }
+    .into_any()
+}
+
+#[component]
+fn Chosen(desk: Desk) -> impl IntoView {
+    let shown = move || {
+        let drawn = desk.drawn.get();
+        let (dx, dy) = desk.gesture.with(|gesture| match gesture {
+            Gesture::Drag { dx, dy, .. } => (*dx, *dy),
+            _ => (0, 0),
+        });
+        let chosen = desk.chosen.get();
+        let single = chosen.first().filter(|_| chosen.len() == 1).cloned();
+        let outlines: Vec<AnyView> = chosen
+            .iter()
+            .filter_map(|id| match drawn.map.element(id)? {
+                Element::Flow(_) => {
+                    let way = rounded(drawn.ways.get(id)?);
+                    Some(view! { <path class="chosen-flow" d=way></path> }.into_any())
+                }
+                Element::Node(_) => Some(outline("chosen".to_owned(), drawn.area(id)?.moved(dx, dy), 4 * PIXEL)),
+                Element::Pool(_) | Element::Lane(_) => Some(outline("chosen".to_owned(), drawn.area(id)?, 0)),
+            })
+            .collect();
+        let handle = single.filter(|_| desk.may_edit.get()).and_then(|id| {
+            let node = drawn.map.node(&id)?;
+            if matches!(node.kind, NodeKind::End(_) | NodeKind::Group) {
+                return None;
+            }
+            let area = Area::of(node.bounds).moved(dx, dy);
+            let (x, y) = (px(area.right + 20 * PIXEL), px(area.centre().y));
+            let arrow = ["M", &x, " ", &y, "m-3.5 0h7m-3-3l3 3l-3 3"].concat();
+            Some(view! {
+                <g class="handle" data-id=id.to_string()>
+                    <circle cx=x cy=y r="9"></circle>
+                    <path d=arrow></path>
+                </g>
+            })
+        });
+        view! { {outlines} {handle} }
+    };
+    view! { <g class="over">{shown}</g> }.into_any()
+}
+
+/// What a hand has begun: flows of what it moves, the line it draws, the guides it aligns with.
+#[component]
+fn Underway(desk: Desk) -> impl IntoView {
+    let text = use_text();
+    let shown = move || -> Option<AnyView> {
+        let gesture = desk.gesture.get();
+        match gesture {
+            Gesture::Lasso { from, to } => {
+                let (left, top) = (from.x.min(to.x), from.y.min(to.y));
+                let area = Area { left, top, right: from.x.max(to.x), bottom: from.y.max(to.y) };
+                Some(outline("lasso".to_owned(), area, 0))
+            }
+            Gesture::Connect { from, to, over } => {
+                let drawn = desk.drawn.get_untracked();
+                let start = drawn.area(&from)?;
+                let line = match over.as_ref().and_then(|over| drawn.area(over)) {
+                    Some(target) => layout::route(&layout::Route {
+                        from: layout::End::leaving(start),
+                        to: layout::End::arriving(target),
+                        around: &[],
+                        busy: &[],
+                    }),
+                    None => vec![layout::dock(start, layout::Form::Rectangle, to), to],
+                };
+                let around =
+                    over.and_then(|over| drawn.area(&over)).map(|area| outline("target".to_owned(), area, 5 * PIXEL));
+                Some(view! { <path class="drawing" d=rounded(&line)></path> {around} }.into_any())
+            }
+            Gesture::Drag { ids, dx, dy, guides, is_moved: true, .. } => {
+                let drawn = desk.drawn.get_untracked();
+                let mut map = drawn.map.as_ref().clone();
+                for id in &ids {
+                    if let Some(Element::Node(mut node)) = map.element(id) {
+                        node.bounds.x += dx;
+                        node.bounds.y += dy;
+                        map.put(Element::Node(node));
+                    }
+                }
+                let touched = map.flows().filter(|flow| ids.contains(&flow.source) || ids.contains(&flow.target));
+                let flows = touched.filter_map(|flow| {
+                    let way = layout::way(&map, &drawn.frames, flow, &[])?;
+                    Some(flow_picture(&map, flow, &way, text).view())
+                });
+                let flows: Vec<AnyView> = flows.collect();
+                let guides = guides.into_iter().map(|guide| {
+                    view! { <line class="guide" x1=px(guide.from.x) y1=px(guide.from.y) x2=px(guide.to.x) y2=px(guide.to.y)></line> }
+                });
+                let guides: Vec<_> = guides.collect();
+                Some(view! { {flows} {guides} }.into_any())
+            }
+            _ => None,
+        }
+    };
+    view! { <g class="under-way" aria-hidden="true">{shown}</g> }.into_any()
+}
+
+/// What others have chosen, in their colour and with their name.
+#[component]
+fn Others(desk: Desk) -> impl IntoView {
+    let shown = move || {
+        let drawn = desk.drawn.get();
+        let marks = desk.peers.get().into_iter().filter_map(|peer| {
+            let area = drawn.area(peer.element.as_ref()?)?;
+            let class = ["peer hue-", &peer.hue.to_string()].concat();
+            let area = area.grown(4 * PIXEL);
+            Some(view! {
+                <g class=class>
+                    {outline("peer-mark".to_owned(), area, 0)}
+                    <text class="peer-name" x=px(area.left) y=px(area.top - 5 * PIXEL)>{peer.name}</text>
+                </g>
+            })
+        });
+        marks.collect::<Vec<_>>()
+    };
+    view! { <g class="others" aria-hidden="true">{shown}</g> }.into_any()
+}

@@ -1,0 +1,45 @@
+//! The page's side of the line: what the live map says goes into the page, what is chosen goes out.
+
+use leptos::prelude::*;
+
+use super::Desk;
+use crate::backend::PersonMark;
+use crate::document::{LiveDocument, Myself, map_live};
+use crate::frame::Slots;
+use crate::saved::Saved;
+use crate::session::use_visit;
+
+pub fn connect(desk: Desk) {
+    let Some(session) = use_visit().session else { return };
+    let (id, lock) = desk.page.with_value(|page| (page.id, page.lock));
+    if let Ok(path) = window().location().pathname() {
+        // The first page is older than the worker; offline it has to be there too.
+        crate::offline::keep_page(&path);
+    }
+    let myself = Myself { person: session.person, name: session.name.clone(), hue: session.hue };
+    follow(desk, map_live(desk.map, id, myself, lock));
+}
+
+fn follow(desk: Desk, live: LiveDocument) {
+    Effect::new(move |_| desk.peers.set(live.peers.get()));
+    Effect::new(move |_| desk.lock.set(live.lock.get()));
+    Effect::new(move |_| desk.refused.set(live.refused.get()));
+    Effect::new(move |_| desk.gone.set(live.gone.get()));
+    Effect::new(move |_| {
+        let chosen = desk.chosen.with(|chosen| chosen.first().cloned());
+        live.show_element(chosen, desk.naming.with(Option::is_some));
+    });
+    let Some(slots) = use_context::<Slots>() else { return };
+    let edits = desk.page.with_value(|page| page.may_edit);
+    Effect::new(move |_| slots.saved.set(Some(if edits { live.saved.get() } else { Saved::ReadOnly })));
+    Effect::new(move |_| {
+        let mut present: Vec<PersonMark> = Vec::new();
+        for peer in live.peers.get() {
+            if present.iter().all(|mark| mark.id != peer.person) {
+                present.push(PersonMark { id: peer.person, name: peer.name, hue: peer.hue });
+            }
+        }
+        slots.present.set(present);
+    });
+    on_cleanup(move || slots.clear());
+}

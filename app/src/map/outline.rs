@@ -1,0 +1,140 @@
+//! The map as a table: every step in the order of the work, with its lane, what follows, and its figures. On a phone each
+//! step is a small card, and the table comes before the drawing.
+
+use leptos::prelude::*;
+use shared::money::Minor;
+use shared::process::layout::walk;
+use shared::process::{FlowKind, Node, NodeKind, ProcessMap};
+
+use super::reckoned::Reckoned;
+use crate::canvas::{figures, names};
+use crate::format::Money;
+use crate::primitives::{Badge, EmptyState, Glyph, Tone};
+use crate::text::use_text;
+
+#[component]
+pub fn Outline(map: ProcessMap, reckoned: Reckoned, money: Money) -> impl IntoView {
+    let text = use_text();
+    let listed = |node: &&Node| node.kind.is_flow_node();
+    let rows: Vec<_> = walk(&map)
+        .into_iter()
+        .filter(listed)
+        .map(|node| view! { <Row map=&map node reckoned=&reckoned money/> }.into_any())
+        .collect();
+    let beside: Vec<String> = walk(&map)
+        .into_iter()
+        .filter(|node| matches!(node.kind, NodeKind::DataObject | NodeKind::DataStore | NodeKind::Annotation))
+        .map(|node| names::node(node, text))
+        .collect();
+    let beside = (!beside.is_empty())
+        .then(|| view! { <p class="card-foot">{text.map_beside(&beside.join(text.map_said_comma()))}</p> });
+    let total = reckoned.totals.month.map(|month| {
+        view! {
+            <tbody>
+                <tr class="sum">
+                    <th scope="row">{text.map_total()}</th>
+                    <td class="lane"></td>
+                    <td class="next"></td>
+                    <td class="number volume"></td>
+                    <td class="number time"></td>
+                    <td class="number figures cost">{money.round(Minor::of_sum(month))}</td>
+                    <td class="control"></td>
+                </tr>
+            </tbody>
+        }
+    });
+    let body = if rows.is_empty() {
+        view! { <EmptyState glyph=Glyph::Sheet title=text.map_no_steps() hint=text.map_no_steps_hint()/> }.into_any()
+    } else {
+        view! {
+            <table class="table rows-hover map-outline">
+                <thead>
+                    <tr>
+                        <th scope="col">{text.map_step()}</th>
+                        <th scope="col">{text.map_lane()}</th>
+                        <th scope="col">{text.map_next()}</th>
+                        <th scope="col" class="number">{text.map_volume()}</th>
+                        <th scope="col" class="number">{text.map_time()}</th>
+                        <th scope="col" class="number">{text.map_cost()}</th>
+                        <th scope="col">{text.map_control()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                {total}
+            </table>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="card map-outline-card" aria-labelledby="outline">
+            <header class="card-head">
+                <h2 id="outline">{text.map_outline()}</h2>
+                <span class="aside">{money.heading()}</span>
+            </header>
+            {body}
+            {beside}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row<'a>(map: &'a ProcessMap, node: &'a Node, reckoned: &'a Reckoned, money: Money) -> impl IntoView + use<> {
+    let text = use_text();
+    let language = text.language();
+    let kind = names::kind(&node.kind, text);
+    let name = names::node(node, text);
+    let kind = (kind != name).then(|| view! { <span class="kind faint">{kind}</span> });
+    let lane = node.lane.as_ref().and_then(|lane| map.lane(lane));
+    let tier = lane.and_then(|lane| lane.tier).map(|tier| ["tier-dot tier-", tier.as_str()].concat());
+    let tier = tier.map(|class| view! { <i class=class aria-hidden="true"></i> });
+    let lane = lane.map(|lane| lane.name.in_language(language).to_owned());
+    let next = map.flows().filter(|flow| flow.kind == FlowKind::Sequence && flow.source == node.id);
+    let next = next.filter_map(|flow| {
+        let to = map.node(&flow.target)?;
+        let answer = flow.name.in_language(language).trim().to_owned();
+        let share = flow.share.map(figures::percent).unwrap_or_default();
+        let said = [answer, share].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let said = (!said.is_empty()).then(|| view! { <span class="faint figures">{said}</span> " " });
+        let href = ["#row-", to.id.as_str()].concat();
+        Some(view! { <li>{said}<a href=href>{names::node(to, text)}</a></li> })
+    });
+    let next = next.collect_view();
+    let step = reckoned.steps.get(&node.id);
+    let volume = step.and_then(|step| step.times).filter(|times| *times != 0).map(figures::count);
+    let time = step.filter(|step| step.minutes + step.wait > 0).map(|step| {
+        let wait = (step.wait > 0).then(|| text.map_and_wait(&figures::time(step.wait, text)));
+        let wait = wait.map(|wait| view! { " " <span class="faint">{wait}</span> });
+        view! { {figures::time(step.minutes, text)} {wait} }
+    });
+    let cost = step.and_then(|step| step.month).filter(|month| *month != 0);
+    let cost = cost.map(|month| money.round(Minor::of_sum(month)));
+    let control = &node.control;
+    let duty = control.duty.map(|duty| view! { <Badge>{names::duty(duty, text)}</Badge> " " });
+    let words = control.control.clone().or_else(|| control.rule.clone());
+    let frequency =
+        control.frequency.filter(|_| control.control.is_some()).map(|frequency| names::frequency(frequency, text));
+    let owner = [control.owner.as_deref(), control.system.as_deref(), frequency];
+    let owner = owner.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let owner = (!owner.is_empty()).then(|| view! { <span class="kind faint">{owner}</span> });
+    let found = reckoned.findings.iter().filter(|found| found.element.as_ref() == Some(&node.id));
+    let found: Vec<_> = found.cloned().collect();
+    let tone = if found.iter().any(|found| found.is_grave) { Tone::Danger } else { Tone::Warn };
+    let found = (!found.is_empty()).then(|| {
+        view! { " " <Badge tone glyph=Glyph::AlertTriangle>{text.map_found(found.len())}</Badge> }
+    });
+    let class = if node.kind.is_activity() { "map-step" } else { "map-step other" };
+    let label = |name: &'static str| view! { <span class="cell-label" aria-hidden="true">{name}</span> };
+    view! {
+        <tr id=["row-", node.id.as_str()].concat() class=class>
+            <th scope="row"><span class="name">{name}{found}</span>{kind}</th>
+            <td class="lane">{tier}{lane}</td>
+            <td class="next"><ul>{next}</ul></td>
+            <td class="number figures volume">{volume.is_some().then(|| label(text.map_volume()))}{volume}</td>
+            <td class="number figures time">{time.is_some().then(|| label(text.map_time()))}{time}</td>
+            <td class="number figures cost">{cost.is_some().then(|| label(text.map_cost()))}{cost}</td>
+            <td class="control">{duty}{words}{owner}</td>
+        </tr>
+    }
+    .into_any()
+}

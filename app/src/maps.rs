@@ -1,0 +1,127 @@
+//! The maps of a plan, and beginning another: blank, or from a standard map that computes as it is. A plain page.
+
+use leptos::prelude::*;
+
+use crate::backend::{MapCard, MapsView};
+use crate::canvas::figures;
+use crate::primitives::{Banner, Button, Card, Csrf, EmptyState, Glyph, Icon, Moment, Press, Tone};
+use crate::text::use_text;
+
+/// Why the last form changed nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MapsNotice {
+    /// A map needs a name that fits on a line.
+    Name,
+    Expired,
+    /// The plan has as many maps as it may.
+    TooMany,
+}
+
+impl MapsNotice {
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Name => 422,
+            Self::Expired => 403,
+            Self::TooMany => 409,
+        }
+    }
+}
+
+/// `/plans/{plan}/maps`
+#[component]
+pub fn MapsBoard(view: MapsView, notice: Option<MapsNotice>) -> impl IntoView {
+    let text = use_text();
+    let language = text.language();
+    let notice = notice.map(|notice| {
+        let title = match notice {
+            MapsNotice::Name => text.map_needs_name(),
+            MapsNotice::Expired => text.map_expired(),
+            MapsNotice::TooMany => text.map_too_many(),
+        };
+        view! { <Banner tone=Tone::Warn glyph=Glyph::AlertTriangle title alert=true/> }
+    });
+    let plan = view.plan;
+    let cards: Vec<_> = view.maps.iter().cloned().map(|card| view! { <MapRow plan card/> }).collect();
+    let list = if cards.is_empty() {
+        let hint = if view.may_create { text.map_none_hint_may() } else { text.map_none_hint() };
+        view! { <EmptyState glyph=Glyph::Branch title=text.map_none() hint/> }.into_any()
+    } else {
+        view! { <ul class="map-list">{cards}</ul> }.into_any()
+    };
+    view! {
+        <div class="page maps-page">
+            {notice}
+            <header class="page-head">
+                <div class="page-title">
+                    <p class="faint">{view.plan_title.in_language(language).to_owned()}</p>
+                    <h1>{text.map_maps()}</h1>
+                    <p class="soft">{text.map_maps_about()}</p>
+                </div>
+            </header>
+            <Card id="maps" title=text.map_here()>{list}</Card>
+            {view.may_create.then(|| view! { <Begin view=view.clone()/> })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn MapRow(plan: shared::id::PlanId, card: MapCard) -> impl IntoView {
+    let text = use_text();
+    let href = ["/plans/", &plan.to_string(), "/maps/", &card.id.to_string()].concat();
+    let about = [text.map_steps(card.steps), text.map_lanes(card.lanes)].join(" · ");
+    view! {
+        <li>
+            <Icon glyph=Glyph::Branch/>
+            <a class="map-name" href=href>{card.title.in_language(text.language()).to_owned()}</a>
+            <span class="soft">{about}</span>
+            <span class="faint"><Moment at=card.begun_at/></span>
+        </li>
+    }
+    .into_any()
+}
+
+/// One form: a name, and what to begin with.
+#[component]
+fn Begin(view: MapsView) -> impl IntoView {
+    let text = use_text();
+    let language = text.language();
+    let action = ["/plans/", &view.plan.to_string(), "/maps"].concat();
+    let offered = view.library.iter().map(|offer| {
+        let (name, about) = (offer.name.in_language(language).to_owned(), offer.about.in_language(language).to_owned());
+        let steps = figures::count(i128::try_from(offer.steps).unwrap_or(0) * 1_000_000);
+        view! {
+            <label class="map-offer">
+                <input type="radio" name="model" value=offer.key.clone()/>
+                <span class="map-offer-name">{name}</span>
+                <span class="soft">{about}</span>
+                <span class="faint figures">{text.map_offer_steps(&steps)}</span>
+            </label>
+        }
+    });
+    let offered = offered.collect_view();
+    view! {
+        <Card id="begin" title=text.map_begin()>
+            <form class="card-body map-begin" method="post" action=action>
+                <Csrf/>
+                <label class="field">
+                    <span class="label">{text.map_name()}</span>
+                    <input class="input" name="title" maxlength="120" autocomplete="off" placeholder=text.map_name_hint()/>
+                </label>
+                <fieldset>
+                    <legend class="label">{text.map_begin_with()}</legend>
+                    <div class="map-offers">
+                        <label class="map-offer">
+                            <input type="radio" name="model" value="" checked/>
+                            <span class="map-offer-name">{text.map_blank()}</span>
+                            <span class="soft">{text.map_blank_about()}</span>
+                        </label>
+                        {offered}
+                    </div>
+                </fieldset>
+                <Button press=Press::Primary glyph=Glyph::Plus submit=true>{text.map_create()}</Button>
+            </form>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,248 @@
+//! What supervision should look at, read off the requests of a plan, its policies and its sheets. Nothing is kept of it:
+//! it is found again each time, so it says how things stand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::backend::{ExceptionView, Exceptional, ExceptionsView};
+use chrono::{DateTime, TimeDelta, Utc};
+use shared::access::{Action, Subject};
+use shared::approval::{Link, Policy, Request, RequestState};
+use shared::budget::Plan;
+use shared::id::PersonId;
+use shared::money::Minor;
+
+use super::cards::department_name;
+use super::marks::Marks;
+use super::policy::POLICIES_MAX;
+use super::{Reader, Trouble, moment};
+use crate::approval::standing_policy;
+use crate::persistence::{PolicyRecord, RequestRecord};
+
+/// A plan of a hundred departments asks each of them a few times a year.
+const REQUESTS_MAX: u32 = 1_000;
+
+/// A step without a limit of its own should not take longer than a week of work.
+const DAYS_ALLOWED: i64 = 5;
+
+/// Within a twentieth of the bound is just under it.
+const NEAR: i128 = 20;
+
+/// Requests of one person within this time are looked at together.
+const SPLIT_DAYS: i64 = 30;
+
+/// As many as one reads.
+const SHOWN_MAX: usize = 100;
+
+/// Everything that is looked at.
+struct Scrutiny<'a> {
+    plan: &'a Plan,
+    marks: &'a Marks,
+    policies: Vec<Policy>,
+    now: DateTime<Utc>,
+}
+
+impl Reader {
+    pub(super) async fn exceptions_view(&self, id: shared::id::PlanId) -> Result<ExceptionsView, Trouble> {
+        let record = self.store().find(id).await?.ok_or(Trouble::NotFound)?;
+        if !self.may(Action::SeeAudit, &Subject::plan(id)) {
+            return Err(Trouble::NotFound);
+        }
+        let plan = self.views.library.plan(&record).await?;
+        let marks = Marks::load(self.store()).await?;
+        let requests = self.store().requests_of_plan(id, REQUESTS_MAX).await?;
+        let records = self.store().policies(id, POLICIES_MAX).await?;
+        let mut policies: Vec<Policy> = records.iter().map(|record| record.policy.clone()).collect();
+        policies.push(standing_policy(plan.currency));
+        let scrutiny = Scrutiny { plan: &plan, marks: &marks, policies, now: self.now() };
+        let mut exceptions = Vec::new();
+        for record in &requests {
+            exceptions.extend(scrutiny.of_request(&record.request));
+        }
+        exceptions.extend(scrutiny.split(&requests));
+        exceptions.extend(scrutiny.asked_again(&requests));
+        exceptions.extend(scrutiny.policies_changed(&records, &requests));
+        exceptions.sort_by_key(|found| (gravity(&found.what), std::cmp::Reverse(found.at)));
+        exceptions.truncate(SHOWN_MAX);
+        Ok(ExceptionsView {
+            plan: id,
+            plan_title: plan.title.clone(),
+            currency: plan.currency,
+            looked_at: requests.len(),
+            exceptions,
+        })
+    }
+}
+
+/// What looks like intent comes before what looks like haste, and that before what is merely so.
+const fn gravity(what: &Exceptional) -> u8 {
+    match what {
+        Exceptional::Split { .. } => 0,
+        Exceptional::JustUnder { .. } => 1,
+        Exceptional::AskedAgain => 2,
+        Exceptional::Thin { .. } => 3,
+        Exceptional::Late { is_open: true, .. } => 4,
+        Exceptional::Late { .. } => 5,
+        Exceptional::InPlace => 6,
+        Exceptional::PolicyChanged { .. } => 7,
+    }
+}
+
+impl Scrutiny<'_> {
+    fn of_request(&self, request: &Request) -> Vec<ExceptionView> {
+        let mut found: Vec<ExceptionView> = Vec::new();
+        for (step, link) in request.links().iter().enumerate() {
+            found.extend(self.late(request, step, link));
+        }
+        let absent: Vec<PersonId> =
+            request.decisions().filter(|one| one.in_place_of.is_some()).map(|one| one.by).collect();
+        if let Some(last) = request.decisions().rfind(|one| one.in_place_of.is_some()) {
+            found.push(self.exception(Exceptional::InPlace, request, last.at, absent));
+        }
+        found.extend(self.thin(request));
+        found.extend(self.just_under(request));
+        found
+    }
+
+    fn late(&self, request: &Request, step: usize, link: &Link) -> Option<ExceptionView> {
+        let opened_at = link.opened_at.filter(|_| link.step.quorum.asks_people())?;
+        let open = request.open().map(|(open, _)| open) == Some(step);
+        let ended = request.history().iter().find(|entry| Some(entry.id) == link.ended_by).map(|entry| entry.at);
+        let passed = link.voices.last().map(|voice| voice.at).filter(|_| link.is_passed);
+        let until = if open { self.now } else { passed.or(ended)? };
+        let days = (until - opened_at).num_days();
+        let allowed = link.step.within_days.map_or(DAYS_ALLOWED, i64::from);
+        let what = Exceptional::Late { step, days, allowed, is_open: open };
+        let who = link.voices.iter().map(|voice| voice.by).collect();
+        (days > allowed).then(|| self.exception(what, request, until, who))
+    }
+
+    /// Approved by one person alone, although the request had several steps or a step of several people.
+    fn thin(&self, request: &Request) -> Option<ExceptionView> {
+        let RequestState::Approved { at, .. } = request.state() else { return None };
+        let voices: Vec<PersonId> =
+            request.links().iter().flat_map(|link| &link.voices).map(|voice| voice.by).collect();
+        let people: BTreeSet<PersonId> = voices.iter().copied().collect();
+        let what = Exceptional::Thin { agreements: voices.len() };
+        (people.len() == 1 && voices.len() > 1)
+            .then(|| self.exception(what, request, *at, people.into_iter().collect()))
+    }
+
+    /// The bounds that a request's own policy knows.
+    fn bounds(&self, request: &Request) -> BTreeSet<Minor> {
+        let version = request.policy().map_or(0, |mark| mark.version);
+        let policy = self.policies.iter().find(|policy| policy.version == version);
+        let rules = policy.map(|policy| policy.rules.as_slice()).unwrap_or_default();
+        let bounds = rules.iter().flat_map(|rule| {
+            let steps = rule.steps.iter().filter_map(|step| step.above);
+            steps.chain(rule.when.amount.above).chain(rule.when.amount.up_to)
+        });
+        bounds.filter(|bound| bound.0 > 0).collect()
+    }
+
+    fn just_under(&self, request: &Request) -> Option<ExceptionView> {
+        let submission = request.submission();
+        let total = submission.total.minor;
+        let near = |bound: &&Minor| {
+            let gap = i128::from(bound.0) - i128::from(total.0);
+            gap >= 0 && gap * NEAR <= i128::from(bound.0)
+        };
+        let bounds = self.bounds(request);
+        let bound = *bounds.iter().find(near)?;
+        let what = Exceptional::JustUnder { total, bound };
+        Some(self.exception(what, request, submission.submitted_at, vec![submission.submitted_by]))
+    }
+
+    /// Requests of one person, about different sheets and not long after each other, that exceed a bound together only.
+    fn split(&self, requests: &[RequestRecord]) -> Vec<ExceptionView> {
+        let mut by_person: BTreeMap<PersonId, Vec<&Request>> = BTreeMap::new();
+        for request in requests.iter().map(|record| &record.request) {
+            let counts = matches!(request.state(), RequestState::Open { .. } | RequestState::Approved { .. });
+            if counts && request.submission().total.minor.0 > 0 {
+                by_person.entry(request.submission().submitted_by).or_default().push(request);
+            }
+        }
+        let mut found = Vec::new();
+        for (person, mut asked) in by_person {
+            asked.sort_by_key(|request| request.submission().submitted_at);
+            let Some((first, last)) = asked.first().zip(asked.last()) else { continue };
+            let within =
+                last.submission().submitted_at - first.submission().submitted_at <= TimeDelta::days(SPLIT_DAYS);
+            let sheets: BTreeSet<_> = asked.iter().map(|request| request.submission().target.document).collect();
+            if !within || sheets.len() < 2 {
+                continue;
+            }
+            let total = |request: &&&Request| i128::from(request.submission().total.minor.0);
+            let bounds = self.bounds(last);
+            let exceeded = |bound: &&Minor| {
+                let below: Vec<i128> =
+                    asked.iter().map(|request| total(&request)).filter(|one| *one <= i128::from(bound.0)).collect();
+                below.len() >= 2 && below.iter().sum::<i128>() > i128::from(bound.0)
+            };
+            let Some(bound) = bounds.iter().find(exceeded) else { continue };
+            let below = asked.iter().filter(|request| total(request) <= i128::from(bound.0));
+            let together = Minor::of_sum(below.clone().map(|request| total(&request)).sum());
+            let what = Exceptional::Split { count: below.count(), together, bound: *bound };
+            found.push(self.exception(what, last, last.submission().submitted_at, vec![person]));
+        }
+        found
+    }
+
+    fn asked_again(&self, requests: &[RequestRecord]) -> Vec<ExceptionView> {
+        let mut found = Vec::new();
+        for record in requests {
+            let submission = record.request.submission();
+            let rejected = requests.iter().any(|earlier| {
+                let about = earlier.request.submission();
+                about.target.document == submission.target.document
+                    && matches!(earlier.request.state(), RequestState::Rejected { at, .. } if *at < submission.submitted_at)
+            });
+            if rejected {
+                let who = vec![submission.submitted_by];
+                found.push(self.exception(Exceptional::AskedAgain, &record.request, submission.submitted_at, who));
+            }
+        }
+        found
+    }
+
+    fn policies_changed(&self, records: &[PolicyRecord], requests: &[RequestRecord]) -> Vec<ExceptionView> {
+        let mut found = Vec::new();
+        for record in records {
+            let Some((by, at)) = record.confirmed else { continue };
+            let under_way = |record: &&RequestRecord| {
+                let request = &record.request;
+                let ended = request.open().is_none().then(|| request.history().last().map(|entry| entry.at)).flatten();
+                request.submission().submitted_at < at && ended.is_none_or(|ended| ended > at)
+            };
+            let open = requests.iter().filter(under_way).count();
+            if open > 0 {
+                found.push(ExceptionView {
+                    what: Exceptional::PolicyChanged { version: record.policy.version, open },
+                    request: None,
+                    at: moment(at),
+                    people: self.marks.all([record.proposed_by, by]),
+                });
+            }
+        }
+        found
+    }
+
+    fn exception(
+        &self,
+        what: Exceptional,
+        request: &Request,
+        at: DateTime<Utc>,
+        people: Vec<PersonId>,
+    ) -> ExceptionView {
+        let submission = request.submission();
+        let people: BTreeSet<PersonId> = people.into_iter().collect();
+        ExceptionView {
+            what,
+            request: Some((submission.id, department_name(self.plan, submission.department))),
+            at: moment(at),
+            people: self.marks.all(people),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,164 @@
+//! What stands out, and what does not, of requests that are made up.
+
+use std::collections::BTreeMap;
+
+use shared::approval::{
+    Act, Acting, Approvers, Condition, Digest, Parties, PolicyMark, PolicyStep, Rule, Submission, Target, TargetKind,
+    Version,
+};
+use shared::budget::{CostCentre, Name};
+use shared::calendar::FiscalCalendar;
+use shared::id::{DecisionId, DepartmentId, DocumentId, RequestId};
+use shared::money::{Amount, Currency, Rounding};
+use uuid::Uuid;
+
+use super::*;
+
+const SALES: DepartmentId = DepartmentId(Uuid::from_u128(1));
+const EDITOR: PersonId = PersonId(Uuid::from_u128(11));
+const HEAD: PersonId = PersonId(Uuid::from_u128(12));
+const CFO: PersonId = PersonId(Uuid::from_u128(13));
+
+fn day(day: i64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::days(day)
+}
+
+/// The head always, and the CFO, who may take the head's place, above a thousand.
+fn policy() -> Policy {
+    let head = PolicyStep { within_days: Some(2), ..PolicyStep::any(Approvers::DepartmentHead) };
+    let cfo = PolicyStep { above: Some(Minor(100_000)), ..PolicyStep::any(Approvers::Finance) };
+    let rule = Rule {
+        name: "all".parse().unwrap(),
+        kind: TargetKind::Sheet,
+        when: Condition::default(),
+        steps: vec![head, cfo],
+    };
+    Policy { version: 1, currency: Currency::CNY, rules: vec![rule] }
+}
+
+fn parties() -> Parties {
+    let one = |person| BTreeSet::from([person]);
+    Parties {
+        approvers: BTreeMap::from([
+            (Approvers::DepartmentHead, BTreeSet::from([HEAD, CFO])),
+            (Approvers::Finance, one(CFO)),
+        ]),
+        authors: one(EDITOR),
+        eligible: [HEAD, CFO].into(),
+        deputies: BTreeMap::from([(HEAD, one(CFO))]),
+        ..Parties::default()
+    }
+}
+
+/// Asked on a day, about a sheet, for so much.
+fn asked(number: u128, on: i64, total: i64) -> Request {
+    let version = Version { heads: [Digest([1; 32])].into(), content_hash: Digest([1; 32]) };
+    let submission = Submission {
+        id: RequestId(Uuid::from_u128(number)),
+        kind: TargetKind::Sheet,
+        target: Target { document: DocumentId(Uuid::from_u128(number)), version },
+        plan: DocumentId(Uuid::from_u128(100)),
+        department: SALES,
+        submitted_by: EDITOR,
+        submitted_at: day(on),
+        total: Amount::new(Minor(total), Currency::CNY),
+    };
+    Request::submit(submission, &BTreeSet::new(), &policy(), &parties()).unwrap()
+}
+
+fn done(request: Request, by: PersonId, on: i64, act: Act) -> Request {
+    let id = DecisionId(Uuid::from_u128(request.submission().id.0.as_u128() * 100 + u128::from(on.unsigned_abs())));
+    let (turn, seen) = (request.turn(), request.submission().target.version.clone());
+    request.act(Acting { id, person: by, turn, act, seen, now: day(on) }, &parties()).unwrap().0
+}
+
+fn approve() -> Act {
+    Act::Approve { comment: None }
+}
+
+fn check(requests: Vec<Request>, expect: &[Exceptional]) {
+    let plan = Plan {
+        cost_centres: [(SALES, CostCentre { id: SALES, name: Name::new("Sales"), ord: "8".to_owned(), head: None })]
+            .into(),
+        ..plan()
+    };
+    let marks = Marks::default();
+    let scrutiny = Scrutiny { plan: &plan, marks: &marks, policies: vec![policy()], now: day(20) };
+    let records: Vec<RequestRecord> =
+        requests.into_iter().map(|request| RequestRecord { request, version: 1 }).collect();
+    let mut found: Vec<ExceptionView> =
+        records.iter().flat_map(|record| scrutiny.of_request(&record.request)).collect();
+    found.extend(scrutiny.split(&records));
+    found.extend(scrutiny.asked_again(&records));
+    found.sort_by_key(|found| gravity(&found.what));
+    assert_eq!(found.into_iter().map(|found| found.what).collect::<Vec<_>>(), expect);
+}
+
+fn plan() -> Plan {
+    let seed = shared::document::NewPlan {
+        from: None,
+        lessons: None,
+        title: Name::new("2027"),
+        year: 2027,
+        currency: Currency::CNY,
+        rounding: Rounding::default(),
+        calendar: FiscalCalendar::CALENDAR_YEAR,
+        accounts: Vec::new(),
+        cost_centres: Vec::new(),
+        targets: Vec::new(),
+        sheets: Vec::new(),
+    };
+    shared::document::read_plan(&seed.create(crate::document::genesis_actor(), 0).unwrap()).unwrap()
+}
+
+#[test]
+fn what_goes_its_way_does_not_stand_out() {
+    let small = done(asked(1, 1, 50_000), HEAD, 2, approve());
+    let large = done(done(asked(2, 60, 900_000), HEAD, 61, approve()), CFO, 63, approve());
+    assert_eq!(small.policy(), Some(&PolicyMark { version: 1, rule: "all".parse().unwrap() }));
+    check(vec![small], &[]);
+    check(vec![large], &[]);
+}
+
+#[test]
+fn steps_that_took_or_take_too_long_are_late() {
+    let late = |days, is_open| Exceptional::Late { step: 0, days, allowed: 2, is_open };
+    check(vec![done(asked(1, 1, 50_000), HEAD, 5, approve())], &[late(4, false)]);
+    check(vec![asked(1, 1, 50_000)], &[late(19, true)]);
+    let second = done(done(asked(2, 1, 900_000), HEAD, 2, approve()), CFO, 9, approve());
+    check(vec![second], &[Exceptional::Late { step: 1, days: 7, allowed: DAYS_ALLOWED, is_open: false }]);
+}
+
+#[test]
+fn one_person_for_everything_is_thin() {
+    let alone = done(done(asked(1, 1, 900_000), CFO, 2, approve()), CFO, 3, approve());
+    check(vec![alone], &[Exceptional::Thin { agreements: 2 }]);
+}
+
+#[test]
+fn a_deputy_is_named() {
+    let instead = done(done(asked(1, 1, 900_000), CFO, 2, approve()), HEAD, 3, approve());
+    assert_eq!(instead.decisions().last().unwrap().in_place_of, Some(CFO));
+    check(vec![instead], &[Exceptional::InPlace]);
+}
+
+#[test]
+fn an_amount_just_under_a_bound_and_one_cut_in_pieces_stand_out() {
+    let just_under = |total| Exceptional::JustUnder { total: Minor(total), bound: Minor(100_000) };
+    check(vec![done(asked(1, 1, 95_000), HEAD, 2, approve())], &[just_under(95_000)]);
+    check(vec![done(asked(1, 1, 100_000), HEAD, 2, approve())], &[just_under(100_000)]);
+    check(vec![done(asked(1, 1, 94_999), HEAD, 2, approve())], &[]);
+    let pieces = |later| {
+        vec![done(asked(1, 1, 60_000), HEAD, 2, approve()), done(asked(2, later, 70_000), HEAD, later, approve())]
+    };
+    let split = Exceptional::Split { count: 2, together: Minor(130_000), bound: Minor(100_000) };
+    check(pieces(3), &[split]);
+    check(pieces(40), &[]);
+}
+
+#[test]
+fn what_was_rejected_and_comes_again_stands_out() {
+    let no = done(asked(1, 1, 50_000), HEAD, 2, Act::Reject { comment: "不行".parse().unwrap() });
+    let again = done(asked(1, 3, 50_000), HEAD, 4, approve());
+    check(vec![no, again], &[Exceptional::AskedAgain]);
+}

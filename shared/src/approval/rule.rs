@@ -1,0 +1,206 @@
+//! [`Rule`]: for which targets which steps are asked.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ApprovalError, Case, Quorum, WHOM_MAX, Whom};
+use crate::id::{AccountCode, DepartmentId};
+use crate::money::Minor;
+
+/// Department, division, finance and board are four; twice that is more than any policy we know.
+pub const STEPS_MAX: usize = 8;
+
+/// A line on a phone, twice.
+pub const RULE_NAME_LENGTH_MAX: usize = 60;
+
+/// A condition that lists more than this says nothing a person can check.
+const LIST_MAX: usize = 64;
+
+/// What somebody wants approved.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TargetKind {
+    #[default]
+    Sheet,
+    Plan,
+    ScenarioMerge,
+    Adjustment,
+    Transfer,
+    ProcessMap,
+    PolicyChange,
+}
+
+/// What people call a rule: 1 to [`RULE_NAME_LENGTH_MAX`] characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RuleName(String);
+
+/// An open band of amounts: more than `above`, and no more than `up_to`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Band {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub above: Option<Minor>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub up_to: Option<Minor>,
+}
+
+/// Which cases a rule is for; what is left empty holds for all.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    #[serde(default)]
+    pub amount: Band,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub departments: BTreeSet<DepartmentId>,
+    /// One of these accounts, or one under them, is in what is asked.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub accounts: BTreeSet<AccountCode>,
+}
+
+/// One agreement a rule wants.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PolicyStep {
+    pub who: Whom,
+    #[serde(default, skip_serializing_if = "Quorum::is_any")]
+    pub quorum: Quorum,
+    /// Asked only when the total is more than this; exactly this much is still below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub above: Option<Minor>,
+    /// How many days the step may take before it is late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within_days: Option<u16>,
+}
+
+/// A rule: its steps in order, for the cases it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    pub name: RuleName,
+    #[serde(default)]
+    pub kind: TargetKind,
+    #[serde(default)]
+    pub when: Condition,
+    pub steps: Vec<PolicyStep>,
+}
+
+impl TargetKind {
+    pub const ALL: [Self; 7] = [
+        Self::Sheet,
+        Self::Plan,
+        Self::ScenarioMerge,
+        Self::Adjustment,
+        Self::Transfer,
+        Self::ProcessMap,
+        Self::PolicyChange,
+    ];
+}
+
+impl Band {
+    pub fn holds(self, total: Minor) -> bool {
+        self.above.is_none_or(|above| total > above) && self.up_to.is_none_or(|up_to| total <= up_to)
+    }
+
+    /// Whether every amount of the other is in this one.
+    pub(super) fn contains(self, other: Self) -> bool {
+        let low = match (self.above, other.above) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(own), Some(other)) => own <= other,
+        };
+        let high = match (self.up_to, other.up_to) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(own), Some(other)) => own >= other,
+        };
+        low && high
+    }
+
+    fn is_empty(self) -> bool {
+        matches!((self.above, self.up_to), (Some(above), Some(up_to)) if above >= up_to)
+    }
+}
+
+impl Condition {
+    pub fn holds(&self, case: &Case<'_>) -> bool {
+        let has = |account: &AccountCode| case.accounts.iter().any(|asked| asked.is_under(account));
+        self.amount.holds(case.total.minor)
+            && (self.departments.is_empty() || self.departments.contains(&case.department))
+            && (self.accounts.is_empty() || self.accounts.iter().any(has))
+    }
+}
+
+impl PolicyStep {
+    /// Any one of these people, whatever the amount.
+    pub fn any(who: impl Into<Whom>) -> Self {
+        Self { who: who.into(), quorum: Quorum::Any, above: None, within_days: None }
+    }
+
+    pub(super) fn applies(&self, total: Minor) -> bool {
+        self.above.is_none_or(|threshold| total > threshold)
+    }
+
+    fn check(&self, step: usize) -> Result<(), ApprovalError> {
+        let asked = self.who.len();
+        let too_few = matches!(self.quorum, Quorum::AtLeast(count) if count == 0 || usize::from(count) > WHOM_MAX);
+        if self.quorum.asks_people() && asked == 0 || asked > WHOM_MAX || too_few {
+            return Err(ApprovalError::StepWithoutSense { step });
+        }
+        Ok(())
+    }
+}
+
+impl Rule {
+    pub(super) fn check(&self) -> Result<(), ApprovalError> {
+        if self.steps.len() > STEPS_MAX {
+            return Err(ApprovalError::TooManySteps);
+        }
+        if self.when.amount.is_empty() {
+            return Err(ApprovalError::EmptyBand { rule: self.name.clone() });
+        }
+        if self.when.departments.len() > LIST_MAX || self.when.accounts.len() > LIST_MAX {
+            return Err(ApprovalError::TooManyRules);
+        }
+        if !self.steps.iter().any(|step| step.quorum.asks_people()) {
+            return Err(ApprovalError::NobodyAsked);
+        }
+        self.steps.iter().enumerate().try_for_each(|(place, step)| step.check(place))
+    }
+}
+
+impl RuleName {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for RuleName {
+    type Err = ApprovalError;
+
+    fn from_str(text: &str) -> Result<Self, ApprovalError> {
+        let text = text.trim();
+        if text.is_empty() || text.chars().nth(RULE_NAME_LENGTH_MAX).is_some() || text.chars().any(char::is_control) {
+            return Err(ApprovalError::RuleName);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for RuleName {
+    type Error = ApprovalError;
+    fn try_from(text: String) -> Result<Self, ApprovalError> {
+        text.parse()
+    }
+}
+
+impl From<RuleName> for String {
+    fn from(name: RuleName) -> Self {
+        name.0
+    }
+}
+
+impl fmt::Display for RuleName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
