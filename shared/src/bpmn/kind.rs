@@ -88,6 +88,11 @@ pub(super) const fn trigger(kind: &NodeKind) -> Option<Trigger> {
     }
 }
 
+/// An event that waits for something to happen.
+pub(super) const fn is_catching(kind: &NodeKind) -> bool {
+    matches!(kind, NodeKind::Start(_) | NodeKind::Boundary { .. } | NodeKind::Intermediate { is_throwing: false, .. })
+}
+
 /// Whether a child of an event says what it waits for.
 pub(super) fn is_definition(child: &Element) -> bool {
     child.is_in(MODEL)

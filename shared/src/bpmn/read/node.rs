@@ -97,7 +97,8 @@ impl Reader {
         if let Some(gateway) = kind::gateway(&local) {
             return Some(NodeKind::Gateway(gateway));
         }
-        let is_parallel = element.attribute("parallelMultiple").is_some_and(|is| is.trim() == "true");
+        let own = hear(element, "parallelMultiple").is_some();
+        let is_parallel = own || element.attribute("parallelMultiple").is_some_and(|is| is.trim() == "true");
         let definitions = element.elements().filter(|child| kind::is_definition(child));
         let trigger = kind::trigger_of(definitions, is_parallel, |id| self.called.get(id).cloned());
         Some(match local.as_str() {

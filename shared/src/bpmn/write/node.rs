@@ -183,7 +183,12 @@ fn event(node: &Node, element: &mut Element, kept: &mut Element) {
     }
     let Some(trigger) = trigger else { return };
     if trigger == Trigger::ParallelMultiple {
-        element.set("parallelMultiple", "true");
+        // BPMN knows it of events that wait, not of those that tell.
+        if kind::is_catching(&node.kind) {
+            element.set("parallelMultiple", "true");
+        } else {
+            say(element, "parallelMultiple", Some("true"));
+        }
     }
     let refers = kept_definitions.iter().any(|definition| definition.local() == "eventDefinitionRef");
     let says = kind::trigger_of(&kept_definitions, trigger == Trigger::ParallelMultiple, |_| None);
