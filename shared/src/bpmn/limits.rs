@@ -16,12 +16,5 @@ pub const ATTRIBUTES_MAX: usize = 1_000_000;
 /// Declarations of namespaces in the whole file; tools write a dozen.
 pub const NAMESPACES_MAX: usize = 1_000;
 
-/// What one element keeps of the file that nobody here understands, as bytes of XML. A form or a script with its
-/// settings takes ten thousand.
-pub const KEPT_BYTES_MAX: usize = 256 * 1024;
-
-/// What the map as a whole keeps: messages, resources, further diagrams, processes nobody has drawn.
-pub const KEPT_BESIDE_BYTES_MAX: usize = 4 * 1024 * 1024;
-
 /// Remarks of one reading that are listed; the rest is counted.
 pub const REPAIRS_MAX: usize = 1_000;

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use fractional_index::FractionalIndex;
 
+/// A key between two others grows by a byte where many were put in between; more than this nobody did by hand.
+pub(super) const ORD_BYTES_MAX: usize = 200;
+
 /// The keys of so many siblings, as far as nobody moved one.
 pub(super) fn ords(count: usize) -> Vec<String> {
     let mut keys = Vec::with_capacity(count);

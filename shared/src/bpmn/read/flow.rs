@@ -113,7 +113,7 @@ impl Reader {
                 share: text("share").and_then(share),
                 is_default: text("default") == Some("true"),
                 waypoints: text("way").map(drawing::read_way).unwrap_or_default(),
-                foreign: foreign.filter(|kept| kept.len() <= super::super::limits::KEPT_BYTES_MAX),
+                foreign: foreign.filter(|kept| kept.len() <= process::Element::FOREIGN_BYTES_MAX),
             }))?;
         }
         Ok(())

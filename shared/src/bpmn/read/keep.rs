@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use super::super::difference::{arrange, subtract};
 use super::super::kept::Kept;
-use super::super::limits::{KEPT_BESIDE_BYTES_MAX, KEPT_BYTES_MAX};
 use super::super::names::{DC, DD, DI, KEPT, MODEL, PREFIXES, XML};
 use super::super::order::beginning;
 use super::super::repair::{Repair, Repairs};
@@ -27,11 +26,11 @@ pub(super) fn keep(reader: Reader, root: Element, prefixes: &[(&str, &str)]) -> 
     for draft in drafts {
         let id = draft.id.clone();
         let kept = keep_draft(&sketch, draft).print();
-        let kept = bounded(kept, KEPT_BYTES_MAX, Some(&id), &mut repairs);
+        let kept = bounded(kept, process::Element::FOREIGN_BYTES_MAX, Some(&id), &mut repairs);
         set_foreign(&mut map, &id, kept);
     }
     let header = keep_header(&sketch, root, prefixes, collaboration, ground, diagrams);
-    map.header.foreign = bounded(header.print(), KEPT_BESIDE_BYTES_MAX, None, &mut repairs);
+    map.header.foreign = bounded(header.print(), process::MapHeader::FOREIGN_BYTES_MAX, None, &mut repairs);
     Import { map, repairs: repairs.into_list() }
 }
 

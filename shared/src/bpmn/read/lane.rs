@@ -3,7 +3,7 @@
 use super::super::error::BpmnError;
 use super::super::extension::hear;
 use super::super::names::MODEL;
-use super::super::order::ords;
+use super::super::order::{ORD_BYTES_MAX, ords};
 use super::super::sketch::Place;
 use super::super::xml::Element;
 use super::{Draft, Reader, drawing, id_of};
@@ -53,7 +53,10 @@ impl Reader {
             name,
             pool: own_pool,
             parent: own_parent.or_else(|| parent.cloned()),
-            ord: hear(&mut element, "ord").or_else(|| ords(at + 1).pop()).unwrap_or_default(),
+            ord: hear(&mut element, "ord")
+                .filter(|ord| ord.len() <= ORD_BYTES_MAX)
+                .or_else(|| ords(at + 1).pop())
+                .unwrap_or_default(),
             department: hear(&mut element, "department").and_then(|department| department.parse().ok()),
             tier: hear(&mut element, "tier").and_then(|tier| Tier::parse(&tier)),
             bounds: drawn.as_ref().and_then(|drawn| drawing::bounds(&drawn.element)),

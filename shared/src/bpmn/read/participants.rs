@@ -4,7 +4,7 @@
 use super::super::error::BpmnError;
 use super::super::extension::hear;
 use super::super::names::{MODEL, TANDEM, rank};
-use super::super::order::ords;
+use super::super::order::{ORD_BYTES_MAX, ords};
 use super::super::repair::{Repair, excerpt};
 use super::super::sketch::Place;
 use super::super::xml::Element;
@@ -92,7 +92,10 @@ impl Reader {
         Pool {
             id: id.clone(),
             name,
-            ord: hear(element, "ord").or_else(|| ords(at + 1).pop()).unwrap_or_default(),
+            ord: hear(element, "ord")
+                .filter(|ord| ord.len() <= ORD_BYTES_MAX)
+                .or_else(|| ords(at + 1).pop())
+                .unwrap_or_default(),
             bounds: shape.and_then(drawing::bounds),
             is_vertical: shape.and_then(|shape| shape.attribute("isHorizontal")).is_some_and(|is| is.trim() == "false"),
             foreign: None,
