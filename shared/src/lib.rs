@@ -11,6 +11,7 @@
 //! - [`process`] is how work flows: lanes, steps and flows, with what they take and what keeps them in check.
 //!   They know leaves, not each other; where they must refer across, they do it by id.
 //! - [`document`] gives budget, plan and discussion their Automerge shape, and turns a person's intent into one change.
+//! - [`bpmn`] reads and writes process maps as other programs have them.
 //! - [`intake`] reads the files people bring (CSV, XLSX) into lines, with a report on every row.
 //! - [`wire`] is what goes over the socket: messages, presence, and the inspection of a change before it is let in.
 //!
@@ -21,6 +22,7 @@
 
 pub mod access;
 pub mod approval;
+pub mod bpmn;
 pub mod budget;
 pub mod calendar;
 pub mod document;

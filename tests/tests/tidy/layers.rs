@@ -14,7 +14,7 @@ const LEAVES: [&str; 5] = ["calendar", "id", "language", "money", "name"];
 const BUSINESS: [&str; 8] = ["access", "approval", "budget", "formula", "process", "statement", "training", "workshop"];
 
 /// `shared`: what reads, shapes and carries the business knows all of it.
-const CARRIERS: [&str; 3] = ["document", "intake", "wire"];
+const CARRIERS: [&str; 4] = ["bpmn", "document", "intake", "wire"];
 
 /// `app`: what every view may use, and what uses no view.
 const GROUND: [&str; 10] =
