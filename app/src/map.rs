@@ -45,7 +45,7 @@ pub fn MapPage(page: MapPageView) -> impl IntoView {
         Crumb::here(title.clone()),
     ];
     let lens = with_context::<Visit, _>(|visit| asked(&visit.path)).unwrap_or_default();
-    let svg = [&page.address(), "/export.svg"].concat();
+    let (svg, bpmn) = ([&page.address(), "/export.svg"].concat(), [&page.address(), "/export.bpmn"].concat());
     view! {
         <Page crumbs>
             <div class="page map-page">
@@ -55,6 +55,7 @@ pub fn MapPage(page: MapPageView) -> impl IntoView {
                         <h1>{title}</h1>
                         <p class="map-links">
                             <a href=[&plan, "/maps"].concat()><Icon glyph=Glyph::Layers/>{text.map_all()}</a>
+                            <a href=bpmn download=""><Icon glyph=Glyph::Download/>{text.map_bpmn()}</a>
                             <a href=svg download=""><Icon glyph=Glyph::Download/>{text.map_svg()}</a>
                         </p>
                     </div>

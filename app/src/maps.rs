@@ -1,45 +1,21 @@
 //! The maps of a plan, and beginning another: blank, or from a standard map that computes as it is. A plain page.
 
+mod notice;
+
+pub use notice::MapsNotice;
+
 use leptos::prelude::*;
 
 use crate::backend::{MapCard, MapsView};
 use crate::canvas::figures;
-use crate::primitives::{Banner, Button, Card, Csrf, EmptyState, Glyph, Icon, Moment, Press, Tone};
+use crate::primitives::{Button, Card, Csrf, EmptyState, Glyph, Icon, Moment, Press};
 use crate::text::use_text;
-
-/// Why the last form changed nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MapsNotice {
-    /// A map needs a name that fits on a line.
-    Name,
-    Expired,
-    /// The plan has as many maps as it may.
-    TooMany,
-}
-
-impl MapsNotice {
-    pub const fn status(self) -> u16 {
-        match self {
-            Self::Name => 422,
-            Self::Expired => 403,
-            Self::TooMany => 409,
-        }
-    }
-}
 
 /// `/plans/{plan}/maps`
 #[component]
 pub fn MapsBoard(view: MapsView, notice: Option<MapsNotice>) -> impl IntoView {
     let text = use_text();
     let language = text.language();
-    let notice = notice.map(|notice| {
-        let title = match notice {
-            MapsNotice::Name => text.map_needs_name(),
-            MapsNotice::Expired => text.map_expired(),
-            MapsNotice::TooMany => text.map_too_many(),
-        };
-        view! { <Banner tone=Tone::Warn glyph=Glyph::AlertTriangle title alert=true/> }
-    });
     let plan = view.plan;
     let cards: Vec<_> = view.maps.iter().cloned().map(|card| view! { <MapRow plan card/> }).collect();
     let list = if cards.is_empty() {
@@ -50,7 +26,7 @@ pub fn MapsBoard(view: MapsView, notice: Option<MapsNotice>) -> impl IntoView {
     };
     view! {
         <div class="page maps-page">
-            {notice}
+            {notice.map(|notice| view! { <notice::NoticeBanner plan notice/> })}
             <header class="page-head">
                 <div class="page-title">
                     <p class="faint">{view.plan_title.in_language(language).to_owned()}</p>
@@ -60,6 +36,7 @@ pub fn MapsBoard(view: MapsView, notice: Option<MapsNotice>) -> impl IntoView {
             </header>
             <Card id="maps" title=text.map_here()>{list}</Card>
             {view.may_create.then(|| view! { <Begin view=view.clone()/> })}
+            {view.may_create.then(|| view! { <BringIn view=view.clone()/> })}
         </div>
     }
     .into_any()
@@ -120,6 +97,27 @@ fn Begin(view: MapsView) -> impl IntoView {
                     </div>
                 </fieldset>
                 <Button press=Press::Primary glyph=Glyph::Plus submit=true>{text.map_create()}</Button>
+            </form>
+        </Card>
+    }
+    .into_any()
+}
+
+/// A map that another tool drew.
+#[component]
+fn BringIn(view: MapsView) -> impl IntoView {
+    let text = use_text();
+    let action = ["/plans/", &view.plan.to_string(), "/maps/import"].concat();
+    view! {
+        <Card id="bring-in" title=text.map_bring_in()>
+            <form class="card-body actuals-send" method="post" enctype="multipart/form-data" action=action>
+                <Csrf/>
+                <div class="field">
+                    <label for="file">{text.map_file()}</label>
+                    <input class="input" id="file" name="file" type="file" required accept=".bpmn,.xml" aria-describedby="file-about"/>
+                    <p class="hint" id="file-about">{text.map_file_hint()}</p>
+                </div>
+                <Button submit=true glyph=Glyph::Upload>{text.map_take_in()}</Button>
             </form>
         </Card>
     }

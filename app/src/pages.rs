@@ -281,7 +281,7 @@ pub fn maps(visit: &Visit, assets: &Assets, answer: Answer<MapsView>, notice: Op
         Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
         Crumb::here(text.map_maps()),
     ];
-    let status = notice.map_or(200, MapsNotice::status);
+    let status = notice.as_ref().map_or(200, MapsNotice::status);
     plain(visit, assets, status, text.map_maps(), move || view! { <Page crumbs><MapsBoard view notice/></Page> })
 }
 

@@ -44,6 +44,9 @@ pub static ROUTES: &[Route] = &[
         on(method, page::export::handler)
     }),
     Route::page("/plans/{plan}/maps/{map}", Who::May(Action::SeePlan), |method| on(method, page::live::handler)),
+    Route::page("/plans/{plan}/maps/{map}/export.bpmn", Who::May(Action::SeePlan), |method| {
+        on(method, page::bpmn::export)
+    }),
     Route::page("/plans/{plan}/maps/{map}/export.svg", Who::May(Action::SeePlan), |method| {
         on(method, page::maps::picture)
     }),
@@ -76,6 +79,10 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/exceptions", Who::May(Action::SeeAudit), |method| on(method, page::exceptions::page)),
     Route::page("/delegations", Who::SignedIn, |method| on(method, page::delegations::page)),
     // Forms
+    Route::form("/plans/{plan}/maps/import", Who::May(Action::EditMap), |method| {
+        // The page bounds what it reads itself, and answers with a page.
+        on(method, page::bpmn::import).layer(axum::extract::DefaultBodyLimit::disable())
+    }),
     Route::form("/plans/{plan}/maps", Who::May(Action::EditMap), |method| on(method, page::maps::form)),
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),
     Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),

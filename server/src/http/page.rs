@@ -5,6 +5,7 @@
 //! a page too ([`trouble`]).
 
 pub mod actuals;
+pub mod bpmn;
 pub mod branch;
 pub mod choice;
 pub mod compare;
@@ -26,6 +27,7 @@ pub mod sign_out;
 pub mod submit;
 mod told;
 pub mod trouble;
+mod upload;
 pub mod verbs;
 pub mod views;
 mod visitor;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use app::actuals::ActualsNotice;
 use app::backend::LayoutChoice;
 use axum::Extension;
-use axum::extract::{FromRequest, Multipart, Query, Request, State};
+use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use serde::Deserialize;
@@ -17,18 +17,15 @@ use shared::intake::figure::Unit;
 use uuid::Uuid;
 
 use super::told::Told;
+use super::upload::{NoFile, file};
 use super::{Visitor, addresses, see_other, written};
 use crate::actuals::{ActualsFault, close as close_periods, import as import_file};
 use crate::error::Fault;
-use crate::http::body::whole;
 use crate::http::door::Named;
-use crate::http::form_token::FormSecret;
 use crate::http::session::Caller;
 use crate::http::{Posted, Site, Stale};
 use crate::persistence::{ACTUALS_FILE_MAX, Chunk, WaitingFile};
 
-/// The file and what a form wraps around it.
-const SENT_MAX: usize = ACTUALS_FILE_MAX + 64 * 1024;
 /// As long as file systems let names be.
 const NAME_CHARS_MAX: usize = 200;
 
@@ -102,10 +99,16 @@ pub async fn send(
     request: Request,
 ) -> Result<Response, Fault> {
     let plan = named.plan.ok_or(Fault::NotFound)?.id;
-    let secret = request.extensions().get::<FormSecret>().cloned();
-    let (name, bytes) = match sent(request, secret).await? {
+    let (name, bytes) = match file(request, ACTUALS_FILE_MAX).await? {
         Ok(file) => file,
-        Err(notice) => return Ok(show(&site, &caller, &visitor, plan, None, Some(notice)).await),
+        Err(no_file) => {
+            let notice = match no_file {
+                NoFile::TooLarge => ActualsNotice::TooLarge,
+                NoFile::Expired => ActualsNotice::Expired,
+                NoFile::Missing => ActualsNotice::NoFile,
+            };
+            return Ok(show(&site, &caller, &visitor, plan, None, Some(notice)).await);
+        }
     };
     let id = site.random.id();
     let file = WaitingFile {
@@ -119,39 +122,6 @@ pub async fn send(
     };
     site.store.keep_file(file).await?;
     Ok(see_other(&format!("/plans/{plan}/actuals?file={id}")))
-}
-
-type Sent = Result<(String, Vec<u8>), ActualsNotice>;
-
-async fn sent(request: Request, secret: Option<FormSecret>) -> Result<Sent, Fault> {
-    let (parts, body) = request.into_parts();
-    let body = match whole(body, SENT_MAX).await {
-        Err(Fault::TooLarge(_)) => return Ok(Err(ActualsNotice::TooLarge)),
-        body => body?,
-    };
-    let malformed = |error: axum::extract::multipart::MultipartError| Fault::Malformed(error.body_text());
-    let request = Request::from_parts(parts, axum::body::Body::from(body));
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| Fault::WrongType("multipart/form-data"))?;
-    let (mut is_genuine, mut file) = (false, None);
-    while let Some(field) = form.next_field().await.map_err(malformed)? {
-        match field.name() {
-            Some("csrf") => {
-                let proof = field.text().await.map_err(malformed)?;
-                is_genuine = secret.as_ref().is_some_and(|secret| secret.fits(&proof));
-            }
-            Some("file") => {
-                let name = field.file_name().unwrap_or_default().to_owned();
-                file = Some((name, field.bytes().await.map_err(malformed)?.to_vec()));
-            }
-            _ => {}
-        }
-    }
-    Ok(match file {
-        _ if !is_genuine => Err(ActualsNotice::Expired),
-        Some((_, bytes)) if bytes.len() > ACTUALS_FILE_MAX => Err(ActualsNotice::TooLarge),
-        Some((name, bytes)) if !bytes.is_empty() => Ok((name, bytes)),
-        _ => Err(ActualsNotice::NoFile),
-    })
 }
 
 /// `c0` to `c…` say what each column means; `take` says whether to look again or to import.

@@ -54,7 +54,7 @@ pub async fn page(
     shown(&site, &caller, &visitor, plan.id, None).await
 }
 
-async fn shown(
+pub(super) async fn shown(
     site: &Site,
     caller: &Caller,
     visitor: &Visitor,
