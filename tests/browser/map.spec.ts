@@ -39,6 +39,8 @@ async function draw(page: Page, key: string, name: string): Promise<void> {
 }
 
 async function middle(shape: Locator): Promise<{ x: number; y: number }> {
+  // Typing may have scrolled the page on; the surface as a whole fits the window.
+  await shape.evaluate((element) => element.closest(".map-work")?.scrollIntoView({ block: "center" }));
   const box = await shape.locator(".body").boundingBox();
   if (!box) throw new Error("the shape is not drawn");
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
