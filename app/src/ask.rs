@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use shared::money::Minor;
 
 use crate::backend::{AskTrouble, AskView};
-use crate::chain::Step;
+use crate::chain::{Step, trouble_words};
 use crate::format::Money;
 use crate::primitives::{Banner, Button, Card, Csrf, Glyph, Icon, Press, Tone};
-use crate::text::{Text, use_text};
+use crate::text::use_text;
 
 #[component]
 pub fn AskBoard(view: AskView) -> impl IntoView {
@@ -73,7 +73,7 @@ pub fn AskBoard(view: AskView) -> impl IntoView {
 #[component]
 fn Trouble(trouble: AskTrouble) -> impl IntoView {
     let text = use_text();
-    let (title, hint) = words(trouble, text);
+    let (title, hint) = trouble_words(trouble, text);
     let way = match trouble {
         AskTrouble::Submitted(request) => Some(view! {
             <p><a class="button small" href=["/requests/", &request.to_string()].concat()><Icon glyph=Glyph::ArrowRight/>{text.ask_see_request()}</a></p>
@@ -81,26 +81,4 @@ fn Trouble(trouble: AskTrouble) -> impl IntoView {
         _ => None,
     };
     view! { <Banner tone=Tone::Warn glyph=Glyph::AlertTriangle title alert=true><p>{hint}</p>{way}</Banner> }.into_any()
-}
-
-fn words(trouble: AskTrouble, text: Text) -> (String, String) {
-    let plain = |title: &str, hint: &str| (title.to_owned(), hint.to_owned());
-    let number = |step: usize| (step + 1).to_string();
-    match trouble {
-        AskTrouble::Unfit(count) => (text.ask_unfit(count), text.ask_unfit_hint().to_owned()),
-        AskTrouble::Empty => plain(text.ask_empty(), text.ask_empty_hint()),
-        AskTrouble::Submitted(_) => plain(text.ask_submitted(), text.ask_submitted_hint()),
-        AskTrouble::Archived => plain(text.ask_archived(), text.ask_archived_hint()),
-        AskTrouble::Scenario => plain(text.ask_scenario(), text.ask_scenario_hint()),
-        AskTrouble::NobodyAsked => plain(text.ask_no_rule(), text.ask_no_rule_hint()),
-        AskTrouble::NoApprover(step) => (text.ask_no_approver(&number(step)), text.ask_no_approver_hint().to_owned()),
-        AskTrouble::OnlyAuthors(step) => {
-            (text.ask_only_authors(&number(step)), text.ask_only_authors_hint().to_owned())
-        }
-        AskTrouble::Quorum { step, need, have } => {
-            let title = text.ask_quorum(&have.to_string(), &need.to_string(), &number(step));
-            (title, text.ask_quorum_hint().to_owned())
-        }
-        AskTrouble::Other => plain(text.ask_not_now(), text.ask_not_now_hint()),
-    }
 }

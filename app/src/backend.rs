@@ -6,6 +6,9 @@
 
 #[cfg(feature = "ssr")]
 mod actuals;
+mod adjustment;
+#[cfg(feature = "ssr")]
+mod adjustments;
 #[cfg(feature = "ssr")]
 mod compare;
 #[cfg(feature = "ssr")]
@@ -32,6 +35,12 @@ mod trouble;
 
 #[cfg(feature = "ssr")]
 pub use actuals::{ActualsView, ImportedMark, LayoutChoice, OpenFile, ReadFile};
+pub use adjustment::{AdjustedLineView, AdjustmentView, EffectView};
+#[cfg(feature = "ssr")]
+pub use adjustments::{
+    AdjustForm, AdjustRow, AdjustView, AdjustWrong, AdjustmentRow, AdjustmentsView, ApprovedRow, DraftedView,
+    LineOffer, RowWrong,
+};
 #[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 #[cfg(feature = "ssr")]
@@ -91,6 +100,10 @@ pub trait Backend: Send + Sync {
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
     /// Who would approve a sheet as it stands.
     fn ask(&self, sheet: SheetId) -> Pending<AskView>;
+    /// What is approved in a plan, and how it was adjusted.
+    fn adjustments(&self, plan: PlanId) -> Pending<AdjustmentsView>;
+    /// Asking for an adjustment of what is approved of a sheet's department, with what somebody is writing.
+    fn adjust(&self, sheet: SheetId, form: AdjustForm, checks: bool) -> Pending<AdjustView>;
     /// Who stands in for whom, as far as it concerns the reader.
     fn delegations(&self) -> Pending<DelegationsView>;
     /// A plan's policy, with what somebody has written of the next version.

@@ -2,10 +2,10 @@
 //! decided, and before it is asked.
 
 use leptos::prelude::*;
-use shared::approval::{Need, Quorum, Verdict};
+use shared::approval::{Need, Quorum, TargetKind, Verdict};
 
-use crate::backend::{PersonMark, StepState, StepView, VoiceView, WhoView};
-use crate::format::Money;
+use crate::backend::{AskTrouble, PersonMark, StepState, StepView, VoiceView, WhoView};
+use crate::format::{self, Money};
 use crate::primitives::{Badge, Glyph, Icon, Moment, Tone};
 use crate::text::{Text, use_text};
 
@@ -17,6 +17,7 @@ pub fn names(people: &[PersonMark], text: Text) -> String {
 pub fn who_words(who: &[WhoView], text: Text) -> String {
     let word = |who: &WhoView| match who {
         WhoView::Role(role) => text.role(*role).to_owned(),
+        WhoView::OtherHead => text.chain_other_head().to_owned(),
         WhoView::FinancePartner => text.chain_finance_partner().to_owned(),
         WhoView::Person(person) => person.name.clone(),
         WhoView::Upward(levels) => text.chain_upward(&levels.to_string()),
@@ -67,7 +68,13 @@ pub fn Step(step: StepView, money: Money) -> impl IntoView {
     let added = step.added_by.map(|by| text.chain_added_by(&by.name));
     let beside = (!step.beside.is_empty()).then(|| text.chain_beside(&names(&step.beside, text)));
     let moved = step.transfers.into_iter().map(|(from, to)| text.chain_moved(&from.name, &to.name)).collect::<Vec<_>>();
-    let notes = moved.into_iter().chain(added).chain(beside);
+    let due = match (step.due_on, step.within_days) {
+        (Some(day), _) => Some(text.chain_due(&format::day(day, text.language()))),
+        (None, Some(days)) if step.state == StepState::Ahead => Some(text.policy_within(&days.to_string())),
+        _ => None,
+    };
+    let escalated = (!step.escalated.is_empty()).then(|| text.chain_escalated(&names(&step.escalated, text)));
+    let notes = moved.into_iter().chain(added).chain(beside).chain(due).chain(escalated);
     let notes = notes.map(|note| view! { <p class="faint step-note">{note}</p> }).collect_view();
     view! {
         <li class=class>
@@ -102,4 +109,40 @@ fn Voice(voice: VoiceView) -> impl IntoView {
         {said}
     }
     .into_any()
+}
+
+/// What requests of a kind are about.
+pub const fn kind_word(kind: TargetKind, text: Text) -> &'static str {
+    match kind {
+        TargetKind::Sheet => text.kind_sheet(),
+        TargetKind::Plan => text.kind_plan(),
+        TargetKind::ScenarioMerge => text.kind_scenario_merge(),
+        TargetKind::Adjustment => text.kind_adjustment(),
+        TargetKind::Transfer => text.kind_transfer(),
+        TargetKind::ProcessMap => text.kind_process_map(),
+        TargetKind::PolicyChange => text.kind_policy_change(),
+    }
+}
+
+/// Why something cannot be asked for, and what would help.
+pub fn trouble_words(trouble: AskTrouble, text: Text) -> (String, String) {
+    let plain = |title: &str, hint: &str| (title.to_owned(), hint.to_owned());
+    let number = |step: usize| (step + 1).to_string();
+    match trouble {
+        AskTrouble::Unfit(count) => (text.ask_unfit(count), text.ask_unfit_hint().to_owned()),
+        AskTrouble::Empty => plain(text.ask_empty(), text.ask_empty_hint()),
+        AskTrouble::Submitted(_) => plain(text.ask_submitted(), text.ask_submitted_hint()),
+        AskTrouble::Archived => plain(text.ask_archived(), text.ask_archived_hint()),
+        AskTrouble::Scenario => plain(text.ask_scenario(), text.ask_scenario_hint()),
+        AskTrouble::NobodyAsked => plain(text.ask_no_rule(), text.ask_no_rule_hint()),
+        AskTrouble::NoApprover(step) => (text.ask_no_approver(&number(step)), text.ask_no_approver_hint().to_owned()),
+        AskTrouble::OnlyAuthors(step) => {
+            (text.ask_only_authors(&number(step)), text.ask_only_authors_hint().to_owned())
+        }
+        AskTrouble::Quorum { step, need, have } => {
+            let title = text.ask_quorum(&have.to_string(), &need.to_string(), &number(step));
+            (title, text.ask_quorum_hint().to_owned())
+        }
+        AskTrouble::Other => plain(text.ask_not_now(), text.ask_not_now_hint()),
+    }
 }

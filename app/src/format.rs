@@ -1,7 +1,7 @@
 //! Figures and dates as the reader writes them. The server and the browser print the same bytes: nothing here asks the
 //! device for a time zone or a locale.
 
-use chrono::{DateTime, Datelike, FixedOffset, Timelike};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 use rust_decimal::Decimal;
 use shared::budget::print_figure;
 use shared::formula::Unit;
@@ -153,6 +153,11 @@ pub fn clock(at: i64) -> DateTime<FixedOffset> {
 
 /// `2026年11月22日`, `22 Nov 2026`.
 pub fn date(at: DateTime<FixedOffset>, language: Language) -> String {
+    day(at.date_naive(), language)
+}
+
+/// A day without its hour.
+pub fn day(at: NaiveDate, language: Language) -> String {
     match language {
         Language::Chinese => format!("{}年{}月{}日", at.year(), at.month(), at.day()),
         Language::English => format!("{} {} {}", at.day(), english_month(at.month()), at.year()),

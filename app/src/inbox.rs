@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::adjusted::kind_word;
 use crate::backend::{InboxView, RequestCard, RequestState};
 use crate::calls::Calls;
-use crate::format::Money;
+use crate::format::{self, Money};
 use crate::primitives::{Avatar, Badge, Change, EmptyState, Glyph, Icon, Moment, RequestStateBadge, Shown, Tone};
 use crate::text::use_text;
 
@@ -133,9 +134,13 @@ fn Row(card: RequestCard, waits: bool) -> impl IntoView {
     let reminded =
         card.reminded_at.filter(|_| waits).map(|_| (Tone::Warn, Glyph::Clock, text.inbox_reminded().to_owned()));
     let late = card.is_late.then(|| (Tone::Danger, Glyph::AlertTriangle, text.chain_late().to_owned()));
+    let due = card.due_on.filter(|_| !card.is_late && card.state == RequestState::Waiting);
+    let due = due.map(|day| (Tone::Plain, Glyph::Clock, text.chain_due(&format::day(day, language))));
+    let handed = card.is_escalated.then(|| (Tone::Warn, Glyph::ArrowUp, text.chain_escalated_to_you().to_owned()));
     let instead =
         card.in_place_of.as_ref().map(|absent| (Tone::Plain, Glyph::Users, text.chain_in_place_of(&absent.name)));
-    let marks: Vec<_> = [late, reminded, instead].into_iter().flatten().collect();
+    let kind = card.adjustment.map(|kind| (Tone::Accent, Glyph::Pencil, kind_word(kind, text).to_owned()));
+    let marks: Vec<_> = [kind, late, handed, due, reminded, instead].into_iter().flatten().collect();
     let marks = (!marks.is_empty()).then(|| {
         let marks = marks.into_iter().map(|(tone, glyph, words)| view! { <Badge tone glyph>{words}</Badge> });
         view! { <span class="inbox-marks">{marks.collect_view()}</span> }

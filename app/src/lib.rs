@@ -16,6 +16,12 @@
 #[cfg(feature = "ssr")]
 pub mod actuals;
 #[cfg(feature = "ssr")]
+pub mod adjust;
+#[cfg(feature = "ssr")]
+pub mod adjusted;
+#[cfg(feature = "ssr")]
+pub mod adjustments;
+#[cfg(feature = "ssr")]
 pub mod ask;
 pub mod backend;
 pub mod browser;

@@ -39,6 +39,10 @@ pub fn OutturnBoard(view: OutturnView) -> impl IntoView {
         let href = [&plan, "/sheets/", &sheet.to_string()].concat();
         view! { <a href=href><Icon glyph=Glyph::Sheet/>{text.outturn_open_sheet()}</a> }
     });
+    let basis = view.adjustments.map(|count| {
+        let href = [&plan, "/adjustments"].concat();
+        view! { <span class="soft">{text.outturn_basis(count)}</span> <a href=href><Icon glyph=Glyph::Pencil/>{text.outturn_basis_link()}</a> }
+    });
     let export = [&view.base(), "/export.csv", &view.asked.query()].concat();
     // Where there is nothing yet, it is the thing to do; later it stands in the head.
     let (first_import, import) = if through.is_none() { (import, None) } else { (None, import) };
@@ -74,6 +78,7 @@ pub fn OutturnBoard(view: OutturnView) -> impl IntoView {
                         <span class="soft">{standing}</span> {sheet}
                         <a href=export><Icon glyph=Glyph::Download/>{text.outturn_export()}</a>
                     </p>
+                    {basis.map(|basis| view! { <p class="outturn-links">{basis}</p> })}
                 </div>
                 {import}
             </header>

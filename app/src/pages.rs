@@ -7,10 +7,12 @@ use leptos::prelude::*;
 
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
+use crate::adjust::AdjustBoard;
+use crate::adjustments::AdjustmentsBoard;
 use crate::ask::AskBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, CompareView, DelegationsView, DriversView, ExceptionsView, HomeView, InboxView,
-    MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
+    ActualsView, AdjustView, AdjustWrong, AdjustmentsView, Answer, AskView, CompareView, DelegationsView, DriversView,
+    ExceptionsView, HomeView, InboxView, MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
 };
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
@@ -23,7 +25,7 @@ use crate::maps::{MapsBoard, MapsNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
 use crate::policy::{PolicyBoard, PolicyNotice};
-use crate::request::{RequestBoard, RequestNotice};
+use crate::request::{RequestBoard, RequestNotice, title as request_title};
 use crate::routes::LivePage;
 use crate::session::Visit;
 use crate::shell::{Assets, Written, bare, live, plain};
@@ -71,7 +73,7 @@ pub fn request(visit: &Visit, assets: &Assets, answer: Answer<RequestView>, noti
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let title = text.request_title(view.department.in_language(visit.language));
+    let title = request_title(&view, text);
     let crumbs = vec![
         Crumb::to(text.frame_plans(), "/"),
         Crumb::to(text.inbox_title(), "/inbox"),
@@ -98,6 +100,41 @@ pub fn ask(visit: &Visit, assets: &Assets, answer: Answer<AskView>) -> Written {
     ];
     let title = text.ask_title(department);
     plain(visit, assets, 200, &title, move || view! { <Page crumbs><AskBoard view/></Page> })
+}
+
+/// `GET /plans/{id}/adjustments`
+pub fn adjustments(visit: &Visit, assets: &Assets, answer: Answer<AdjustmentsView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
+        Crumb::here(text.adjust_title()),
+    ];
+    plain(visit, assets, 200, text.adjust_title(), move || view! { <Page crumbs><AdjustmentsBoard view/></Page> })
+}
+
+/// `GET /plans/{id}/sheets/{id}/adjust`, and the answers to its form.
+pub fn adjust(visit: &Visit, assets: &Assets, answer: Answer<AdjustView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let department = view.department.in_language(visit.language);
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(text.adjust_title(), [&plan, "/adjustments"].concat()),
+        Crumb::here(department),
+    ];
+    let title = text.adjust_ask_of(department);
+    let status = view.wrong.as_ref().map_or(200, AdjustWrong::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><AdjustBoard view/></Page> })
 }
 
 /// `GET /delegations`, and the answers to its forms.

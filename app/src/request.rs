@@ -15,10 +15,11 @@ pub use notice::{CannotBeAsked, RequestNotice};
 
 use leptos::prelude::*;
 
+use crate::adjusted::{Asked as Adjustment, kind_word};
 use crate::backend::RequestView;
 use crate::format::{self, Money};
 use crate::primitives::{Card, Glyph, Icon, Moment, RequestStateBadge};
-use crate::text::use_text;
+use crate::text::{Text, use_text};
 
 /// Everything about one request. `notice` is what just happened to it, if anything did.
 #[component]
@@ -30,13 +31,18 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
     let need = view.verbs.need;
     let decidable = view.may_decide || view.may_withdraw;
     let decide = decidable.then(|| view! { <decide::Decide view=view.clone() comment/> });
+    let asked = match view.adjustment.clone() {
+        Some(adjustment) => view! { <Adjustment view=*adjustment money/> }.into_any(),
+        None => view! { <figures::Totals view=view.clone() money/> <lines::Lines view=view.clone() money/> }.into_any(),
+    };
+    let adjusts = view.adjustment.is_some();
     view! {
         <div class="page request">
-            {notice.map(|notice| view! { <notice::NoticeBanner notice money need/> })}
+            {notice.map(|notice| view! { <notice::NoticeBanner notice money need adjusts/> })}
             <header class="page-head">
                 <div class="page-title">
                     <p class="faint">{view.plan_title.in_language(language).to_owned()}</p>
-                    <h1>{text.request_title(view.department.in_language(language))}</h1>
+                    <h1>{title(&view, text)}</h1>
                     <p class="request-who">
                         <RequestStateBadge state=view.state/>
                         <span class="soft">{text.request_asked_by(&view.asked_by.name)} " · " <Moment at=view.asked_at/></span>
@@ -44,9 +50,8 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
                 </div>
             </header>
             <div class="request-main">
-                <figures::Totals view=view.clone() money/>
+                {asked}
                 {view.note.clone().map(|note| view! { <Note note who=view.asked_by.name.clone()/> })}
-                <lines::Lines view=view.clone() money/>
             </div>
             <div class="request-side">
                 {decide}
@@ -60,6 +65,15 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
         </div>
     }
     .into_any()
+}
+
+/// What is asked, and of whose budget.
+pub fn title(view: &RequestView, text: Text) -> String {
+    let department = view.department.in_language(text.language());
+    match &view.adjustment {
+        Some(adjustment) => text.adjust_request_title(department, kind_word(adjustment.kind, text)),
+        None => text.request_title(department),
+    }
 }
 
 #[component]
@@ -78,6 +92,11 @@ fn Note(note: String, who: String) -> impl IntoView {
 #[component]
 fn Version(view: RequestView) -> impl IntoView {
     let text = use_text();
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let (href, words) = match &view.adjustment {
+        Some(_) => ([&plan, "/adjustments"].concat(), text.adjust_title()),
+        None => ([&plan, "/sheets/", &view.sheet.to_string()].concat(), text.request_open_sheet()),
+    };
     view! {
         <Card id="version" title=text.request_version()>
             <div class="card-body version">
@@ -87,10 +106,7 @@ fn Version(view: RequestView) -> impl IntoView {
                     <span class="faint">{text.request_revision(&view.revision.to_string())}</span>
                 </p>
                 <p class="faint">{text.request_version_hint()}</p>
-                <a class="button small" href=["/plans/", &view.plan.to_string(), "/sheets/", &view.sheet.to_string()].concat()>
-                    <Icon glyph=Glyph::Sheet/>
-                    {text.request_open_sheet()}
-                </a>
+                <a class="button small" href=href><Icon glyph=Glyph::Sheet/> {words}</a>
             </div>
         </Card>
     }

@@ -6,13 +6,16 @@
 //! nothing behind that [`Approvals::reconcile`] does not finish.
 
 mod act;
+mod adjust;
 mod chain;
+mod deadlines;
 mod difference;
 mod error;
 mod follow;
 mod parties;
 mod policy;
 mod rooms;
+mod standing;
 mod submit;
 mod ticket;
 mod version;
@@ -21,12 +24,14 @@ use std::sync::Arc;
 
 pub(crate) use act::told;
 pub use act::{Done, Wish};
+pub use adjust::{Adjust, Drafted, draft, remainders};
 pub use chain::{Chain, chain_for};
 pub use difference::{Difference, LineChange};
 pub use error::{ApprovalFault, Unfit};
-pub use parties::{Asked, Circle};
-pub use policy::{check_proposal, policy_of, standing_policy};
+pub use parties::{Asked, Circle, authors_of, may};
+pub use policy::{check_proposal, policy_for, standing_policy};
 pub use rooms::{RoomError, Rooms, StoreRooms};
+pub use standing::{Standing, approved_sheets, spent};
 pub use submit::Submit;
 pub(crate) use submit::{check_fit, submitted};
 pub use ticket::{BadTicket, Ticket};

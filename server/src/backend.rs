@@ -4,6 +4,8 @@
 //! is answered like what does not exist. A plan is shown from published totals and never loads a sheet.
 
 mod actuals;
+mod adjust;
+mod adjustments;
 mod ask;
 mod cards;
 mod chain;
@@ -32,16 +34,20 @@ mod talk;
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, Answer, AskView, Backend, CompareView, DelegationsView, DriverForm, DriversView, ExceptionsView,
-    HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
-    PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
+    ActualsView, AdjustForm, AdjustView, AdjustmentsView, Answer, AskView, Backend, CompareView, DelegationsView,
+    DriverForm, DriversView, ExceptionsView, HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm,
+    NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView,
+    SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
+use shared::approval::Request;
 use shared::id::{DocumentId, PlanId, RequestId, SheetId};
 
+pub use self::adjust::{read_rows, trouble as adjust_trouble};
 pub use self::draft::read_draft;
 use self::library::Library;
+use crate::approval::ApprovalFault;
 use crate::clock::Clock;
 use crate::document::LoadError;
 use crate::persistence::{PersonRecord, Store, StoreError};
@@ -96,6 +102,11 @@ impl Reader {
         self.views.clock.now()
     }
 
+    /// Whether the reader may do this with a request, at either of its ends.
+    fn may_with(&self, action: Action, request: &Request) -> bool {
+        crate::approval::may(&self.person.access(), action, request)
+    }
+
     fn may(&self, action: Action, subject: &Subject) -> bool {
         shared::access::allows(&self.person.memberships, action, subject)
     }
@@ -116,6 +127,8 @@ enum Trouble {
     Store(#[from] StoreError),
     #[error(transparent)]
     Load(#[from] LoadError),
+    #[error(transparent)]
+    Approval(#[from] ApprovalFault),
 }
 
 /// Says to the person as much as they need, and to whoever runs the server what went wrong.
@@ -123,7 +136,7 @@ fn answer<T>(page: &'static str, made: Result<T, Trouble>) -> Answer<T> {
     made.map_err(|trouble| match trouble {
         Trouble::NotFound => PageError::NotFound,
         Trouble::Store(StoreError::Busy | StoreError::Stopped) => PageError::Offline,
-        Trouble::Store(_) | Trouble::Load(_) => {
+        Trouble::Store(_) | Trouble::Load(_) | Trouble::Approval(_) => {
             tracing::error!(page, error = %trouble, "a page could not be made");
             PageError::Broken
         }
@@ -179,6 +192,16 @@ impl Backend for Reader {
     fn ask(&self, sheet: SheetId) -> Pending<AskView> {
         let reader = self.clone();
         Box::pin(async move { answer("ask", reader.ask_view(sheet).await) })
+    }
+
+    fn adjustments(&self, plan: PlanId) -> Pending<AdjustmentsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("adjustments", reader.adjustments_view(plan).await) })
+    }
+
+    fn adjust(&self, sheet: SheetId, form: AdjustForm, checks: bool) -> Pending<AdjustView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("adjust", reader.adjust_view(sheet, form, checks).await) })
     }
 
     fn delegations(&self) -> Pending<DelegationsView> {

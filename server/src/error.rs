@@ -161,6 +161,7 @@ impl From<StoreError> for Fault {
             | StoreError::Closed(_)
             | StoreError::Moved { .. }
             | StoreError::Stale { .. }
+            | StoreError::Outdated(_)
             | StoreError::Refused(_) => Self::Conflict { why: error.to_string(), now: Value::Null },
             StoreError::InUse(_) | StoreError::Schema(_) | StoreError::Corrupt(_) | StoreError::ReadOnly => {
                 Self::broken(error)
@@ -180,9 +181,10 @@ impl From<ApprovalFault> for Fault {
             | ApprovalFault::Empty
             | ApprovalFault::TooLarge
             | ApprovalFault::Foreign
+            | ApprovalFault::Adjustment(_)
             | ApprovalFault::Misshapen(_) => Self::Refused(why),
             ApprovalFault::Submitted(request) => conflict(json!({ "request": request })),
-            ApprovalFault::Archived | ApprovalFault::Scenario => conflict(Value::Null),
+            ApprovalFault::Archived | ApprovalFault::Scenario | ApprovalFault::NothingApproved => conflict(Value::Null),
             ApprovalFault::Moved { difference, now } => conflict(moved(&difference, now)),
             ApprovalFault::Refused(error) => error.into(),
             ApprovalFault::Room(RoomError::Busy) => Self::Unavailable(why),
@@ -255,6 +257,7 @@ impl From<ApprovalError> for Fault {
             | ApprovalError::NobodyNamed
             | ApprovalError::TooMuchSaid
             | ApprovalError::Unseen
+            | ApprovalError::ByItself
             | ApprovalError::OtherCurrency { .. }
             | ApprovalError::Heads(_)
             | ApprovalError::NoApprover { .. }

@@ -6,6 +6,7 @@
 //! along and is told in the same transaction.
 
 mod actuals;
+mod adjustment;
 mod answer;
 mod audit;
 mod control;
@@ -24,6 +25,7 @@ mod totals;
 pub use actuals::{
     ACTUALS_FILE_MAX, Actuals, Closing, IMPORTED_FILES_MAX, ImportedFile, TakeIn, WAITING_FILES_MAX, WaitingFile,
 };
+pub use adjustment::{AdjustmentBody, AdjustmentRecord, Adjustments};
 pub use answer::{ANSWER_KEY_LENGTH_MAX, ANSWER_LENGTH_MAX, Answer, Answers};
 pub use audit::{AuditLog, AuditVerdict};
 pub use control::{Control, DELEGATIONS_MAX, PolicyRecord};
@@ -40,11 +42,33 @@ pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsR
 
 /// Everything a store does.
 pub trait Store:
-    Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + AuditLog
+    Documents
+    + Totals
+    + Actuals
+    + Talk
+    + Requests
+    + Adjustments
+    + Control
+    + People
+    + Departments
+    + Sessions
+    + Answers
+    + AuditLog
 {
 }
 
 impl<T> Store for T where
-    T: Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + AuditLog
+    T: Documents
+        + Totals
+        + Actuals
+        + Talk
+        + Requests
+        + Adjustments
+        + Control
+        + People
+        + Departments
+        + Sessions
+        + Answers
+        + AuditLog
 {
 }

@@ -75,6 +75,10 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::page)
     }),
+    Route::page("/plans/{plan}/adjustments", Who::May(Action::SeePlan), |method| on(method, page::adjustments::page)),
+    Route::page("/plans/{plan}/sheets/{sheet}/adjust", Who::May(Action::SubmitSheet), |method| {
+        on(method, page::adjust::page)
+    }),
     Route::page("/plans/{plan}/policy", Who::May(Action::SeePlan), |method| on(method, page::policy::page)),
     Route::page("/plans/{plan}/exceptions", Who::May(Action::SeeAudit), |method| on(method, page::exceptions::page)),
     Route::page("/delegations", Who::SignedIn, |method| on(method, page::delegations::page)),
@@ -90,6 +94,9 @@ pub static ROUTES: &[Route] = &[
     Route::form("/theme", Who::Anyone, |method| on(method, page::choice::theme)),
     Route::form("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::form)
+    }),
+    Route::form("/plans/{plan}/sheets/{sheet}/adjust", Who::May(Action::SubmitSheet), |method| {
+        on(method, page::adjust::form)
     }),
     Route::form("/plans/{plan}/branch", Who::May(Action::BranchSheet), |method| on(method, page::branch::plan)),
     Route::form("/plans/{plan}/sheets/{sheet}/branch", Who::May(Action::BranchSheet), |method| {

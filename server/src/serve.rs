@@ -46,6 +46,8 @@ pub async fn serve(settings: Settings, edge: Edge) -> Result<()> {
         println!("{}", seed::logins());
     }
     let (hub, meters) = (site.hub.clone(), site.meters.clone());
+    let approvals = site.approvals.clone();
+    let deadlines = tokio::spawn(async move { approvals.watch_deadlines().await });
     let stop = told_to_stop()?;
     let ending = hub.clone();
     let stop = async move {
@@ -53,6 +55,7 @@ pub async fn serve(settings: Settings, edge: Edge) -> Result<()> {
         ending.stop().await;
     };
     listen(listener, router(site), meters, stop, GRACE).await;
+    deadlines.abort();
     store.close().await;
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! known here; [`crate::document`] reads them, the grid paints them.
 
 mod account;
+pub mod adjustment;
 mod detail;
 mod driver;
 mod figure;

@@ -52,6 +52,8 @@ async function writePolicy(finance: Person, cfo: Person): Promise<void> {
   await page.getByText("Change the rules").click();
   await page.locator("[name=r0_name]").fill("Two of three");
   await page.locator("[name=r0_s0_w0]").selectOption({ label: HEAD });
+  await page.locator("[name=r0_s0_days]").fill("3");
+  await page.locator("[name=r0_s0_escalate]").selectOption("superior");
   for (const [place, name] of [HEAD, FINANCE].entries()) {
     await page.locator(`[name=r0_s1_w${place}]`).selectOption({ label: name });
   }
@@ -72,6 +74,8 @@ async function writePolicy(finance: Person, cfo: Person): Promise<void> {
   await cfo.page.getByRole("button", { name: "Put in force" }).click();
   await expect(cfo.page.getByText("The new version is in force")).toBeVisible();
   await expect(cfo.page.locator(".rule").first()).toContainText("Two of three");
+  await expect(cfo.page.locator(".rule").first()).toContainText("within 3 business days");
+  await expect(cfo.page.locator(".rule").first()).toContainText("The superior of who is late");
 }
 
 story("a request goes through several hands on the phone", async ({ meet }) => {
@@ -94,6 +98,7 @@ story("a request goes through several hands on the phone", async ({ meet }) => {
     await page.getByRole("link", { name: "Who will approve this?" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Submit the Sales budget" })).toBeVisible();
     await expect(page.locator(".step").first()).toContainText(HEAD);
+    await expect(page.locator(".step").first()).toContainText("due ");
     await expect(page.locator(".step").nth(1)).toContainText("2 of 3");
     await isSound(sales);
     await page.getByRole("button", { name: "Submit" }).click();

@@ -142,6 +142,7 @@ pub struct PolicyDraft {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RuleDraft {
     pub name: String,
+    pub kind: TargetKind,
     pub above: String,
     pub up_to: String,
     pub departments: BTreeSet<DepartmentId>,
@@ -158,6 +159,8 @@ pub struct StepDraft {
     pub quorum: String,
     pub above: String,
     pub within_days: String,
+    /// Who is asked as well once it is late, as the form's options spell it.
+    pub escalate: String,
     pub wrong: Option<&'static str>,
 }
 

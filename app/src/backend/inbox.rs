@@ -1,7 +1,8 @@
 //! The requests that concern the reader.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
+use shared::budget::adjustment::AdjustmentKind;
 use shared::budget::{Name, Nature};
 use shared::id::RequestId;
 use shared::money::{Currency, Minor};
@@ -36,10 +37,16 @@ pub struct RequestCard {
     pub waiting_for: Vec<PersonMark>,
     pub income: Option<Compared>,
     pub expense: Option<Compared>,
+    /// In which way it adjusts an approved budget, if it does; its figure is then what it moves.
+    pub adjustment: Option<AdjustmentKind>,
     /// When those who are waited for were told again.
     pub reminded_at: Option<DateTime<FixedOffset>>,
     /// The open step has waited longer than the policy allows.
     pub is_late: bool,
+    /// The last day on which the open step is in time.
+    pub due_on: Option<NaiveDate>,
+    /// It was handed on to the reader, since it was late.
+    pub is_escalated: bool,
     /// Whose place the reader would take.
     pub in_place_of: Option<PersonMark>,
 }

@@ -23,6 +23,8 @@ pub struct OutturnView {
     pub is_closed: bool,
     pub asked: OutturnAsked,
     pub may_import: bool,
+    /// How many approved adjustments the budget holds, where it is the approved one.
+    pub adjustments: Option<usize>,
     /// Departments of a plan; of a department its accounts, each with its lines.
     pub rows: Vec<OutturnRow>,
     /// By account, where the rows are departments.

@@ -1,6 +1,6 @@
 //! A request for approval, in full: what is asked, at which version, how it compares, who decides, and what was said.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use shared::access::Role;
 use shared::approval::{Need, Quorum, Verdict};
@@ -8,7 +8,7 @@ use shared::budget::{Name, Nature};
 use shared::id::{AccountCode, PlanId, RequestId, SheetId, StepId};
 use shared::money::{Currency, Minor};
 
-use super::PersonMark;
+use super::{AdjustmentView, PersonMark};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RequestView {
@@ -49,6 +49,8 @@ pub struct RequestView {
     pub why_not: Option<WhyNot>,
     /// Sent with the decision, so that a double click or a repeated request decides once.
     pub idempotency_key: String,
+    /// What it changes of an approved budget, where it asks for that.
+    pub adjustment: Option<Box<AdjustmentView>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +112,12 @@ pub struct StepView {
     pub voices: Vec<VoiceView>,
     /// The step has waited longer than the policy allows.
     pub is_late: bool,
+    /// The last day on which the open step is in time.
+    pub due_on: Option<NaiveDate>,
+    /// How many business days it may take.
+    pub within_days: Option<u16>,
+    /// Who may decide as well, since it was late.
+    pub escalated: Vec<PersonMark>,
     pub state: StepState,
 }
 
@@ -118,6 +126,8 @@ pub struct StepView {
 #[serde(rename_all = "snake_case")]
 pub enum WhoView {
     Role(Role),
+    /// The head of the department at the other end.
+    OtherHead,
     FinancePartner,
     Person(PersonMark),
     Upward(u8),
@@ -170,6 +180,8 @@ pub enum Done {
     Copied,
     Reminded,
     Said,
+    /// A late step was handed on, by itself.
+    Escalated,
 }
 
 /// What the reader may do besides approving and returning.

@@ -67,6 +67,7 @@ pub fn PlanCard(plan: PlanSummary) -> impl IntoView {
         </article>
         <nav class="plan-card-links" aria-label=text.plan_control()>
             <a href=[&address, "/policy"].concat()>{text.policy_title()}</a>
+            <a href=[&address, "/adjustments"].concat()>{text.adjust_title()}</a>
             {plan.may_supervise.then(|| view! { <a href=[&address, "/exceptions"].concat()>{text.exception_title()}</a> })}
         </nav>
     }

@@ -75,6 +75,7 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
     });
     let drivers = ["/plans/", &plan.id.to_string(), "/drivers"].concat();
     let outturn = ["/plans/", &plan.id.to_string(), "/outturn"].concat();
+    let approved = ["/plans/", &plan.id.to_string(), "/adjustments"].concat();
     let maps = ["/plans/", &plan.id.to_string(), "/maps"].concat();
     view! {
         <div class="scenario-switch">
@@ -82,6 +83,7 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
             {branch}
             <a class="button small" href=drivers><Icon glyph=Glyph::Equal/><span>{text.drivers_title()}</span></a>
             <a class="button small" href=outturn><Icon glyph=Glyph::Target/><span>{text.outturn_link()}</span></a>
+            <a class="button small" href=approved><Icon glyph=Glyph::CheckCircle/><span>{text.outturn_basis_link()}</span></a>
             {next}
             <a class="button small" href=maps><Icon glyph=Glyph::Layers/><span>{text.map_maps()}</span></a>
             {about}

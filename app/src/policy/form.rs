@@ -2,10 +2,11 @@
 //! script: “Check” shows it again with room for more.
 
 use leptos::prelude::*;
-use shared::approval::Approvers;
+use shared::approval::{Approvers, TargetKind};
 
 use super::rules::{Findings, option_word};
 use crate::backend::{PolicyView, RuleDraft, StepDraft};
+use crate::chain::kind_word;
 use crate::primitives::{Button, Csrf, Glyph, Icon, Press};
 use crate::text::{Text, use_text};
 
@@ -78,6 +79,10 @@ fn Rule(view: PolicyView, place: usize, rule: RuleDraft) -> impl IntoView {
         }
     });
     let departments = departments.collect_view();
+    let kinds = TargetKind::ASKED.into_iter().map(|kind| {
+        view! { <option value=kind.as_str() selected=rule.kind == kind>{kind_word(kind, text)}</option> }
+    });
+    let kinds = kinds.collect_view();
     let blank = StepDraft { quorum: "any".to_owned(), ..StepDraft::default() };
     let steps = rule.steps.iter().enumerate();
     let steps = steps.map(|(number, step)| view! { <Step view=view.clone() rule=place number step=step.clone()/> });
@@ -100,6 +105,10 @@ fn Rule(view: PolicyView, place: usize, rule: RuleDraft) -> impl IntoView {
             <Wrong wrong=rule.wrong/>
             <div class="policy-when">
                 <Line label=text.policy_name() name=name("name") value=rule.name wide=true/>
+                <label class="field">
+                    <span class="label">{text.policy_kind()}</span>
+                    <select class="select" name=name("kind")>{kinds}</select>
+                </label>
                 <Line label=text.policy_above() name=name("above") value=rule.above/>
                 <Line label=text.policy_up_to_label() name=name("up_to") value=rule.up_to/>
                 <Line label=text.policy_accounts_label() name=name("accounts") value=rule.accounts/>
@@ -137,6 +146,10 @@ fn Step(view: PolicyView, rule: usize, number: usize, step: StepDraft) -> impl I
         view! { <select class="select" name=name(&format!("w{at}")) aria-label=aria>{options(&view, &chosen, text)}</select> }
     });
     let names = names.collect_view();
+    let superior =
+        view! { <option value="superior" selected=step.escalate == "superior">{text.policy_superior()}</option> };
+    let mut escalate = options(&view, &step.escalate, text);
+    escalate.insert(1, superior.into_any());
     let quorums = [
         ("any", text.chain_any().to_owned()),
         ("all", text.chain_all().to_owned()),
@@ -161,6 +174,10 @@ fn Step(view: PolicyView, rule: usize, number: usize, step: StepDraft) -> impl I
                 </label>
                 <Line label=text.policy_only_above() name=name("above") value=step.above/>
                 <Line label=text.policy_days() name=name("days") value=step.within_days/>
+                <label class="field">
+                    <span class="label">{text.policy_escalate()}</span>
+                    <select class="select" name=name("escalate")>{escalate}</select>
+                </label>
             </div>
         </div>
     }
@@ -168,7 +185,8 @@ fn Step(view: PolicyView, rule: usize, number: usize, step: StepDraft) -> impl I
 }
 
 fn options(view: &PolicyView, chosen: &str, text: Text) -> Vec<AnyView> {
-    let mut values = vec![String::new(), "head".to_owned(), "finance".to_owned(), "partner".to_owned()];
+    let mut values =
+        vec![String::new(), "head".to_owned(), "other".to_owned(), "finance".to_owned(), "partner".to_owned()];
     values.extend((1..=LEVELS.min(Approvers::LEVELS_MAX)).map(|level| format!("up:{level}")));
     values.extend(view.people.iter().map(|person| format!("p:{}", person.id)));
     let option = |value: String| {

@@ -1,10 +1,11 @@
 //! The rules as sentences, and what would go wrong with them.
 
 use leptos::prelude::*;
-use shared::approval::Finding;
+use shared::approval::{Finding, TargetKind};
 use shared::budget::Name;
 
 use crate::backend::{FindingView, PolicyDraft, PolicyView, RuleDraft, StepDraft};
+use crate::chain::kind_word;
 use crate::format::Money;
 use crate::primitives::{Glyph, Icon, Tone};
 use crate::text::{Text, use_text};
@@ -22,7 +23,14 @@ fn Rule(view: PolicyView, rule: RuleDraft) -> impl IntoView {
     let steps = rule.steps.iter().map(|step| {
         let above = (!step.above.is_empty()).then(|| text.step_above(&step.above));
         let days = (!step.within_days.is_empty()).then(|| text.policy_within(&step.within_days));
-        let extra: Vec<String> = [quorum_word(step, text), above, days].into_iter().flatten().collect();
+        let late = (!step.escalate.is_empty()).then(|| {
+            let whom = match step.escalate.as_str() {
+                "superior" => text.policy_superior().to_owned(),
+                option => option_word(&view, option, text),
+            };
+            text.policy_escalates(&whom)
+        });
+        let extra: Vec<String> = [quorum_word(step, text), above, days, late].into_iter().flatten().collect();
         view! {
             <li>
                 <strong>{who(&view, step, text)}</strong>
@@ -42,6 +50,9 @@ fn Rule(view: PolicyView, rule: RuleDraft) -> impl IntoView {
 
 fn when(view: &PolicyView, rule: &RuleDraft, text: Text) -> String {
     let mut words = Vec::new();
+    if rule.kind != TargetKind::Sheet {
+        words.push(kind_word(rule.kind, text).to_owned());
+    }
     if !rule.above.is_empty() {
         words.push(text.step_above(&rule.above));
     }
@@ -65,6 +76,7 @@ pub fn option_word(view: &PolicyView, option: &str, text: Text) -> String {
     use shared::access::Role;
     match option {
         "head" => text.role(Role::Approver).to_owned(),
+        "other" => text.chain_other_head().to_owned(),
         "finance" => text.role(Role::Finance).to_owned(),
         "partner" => text.chain_finance_partner().to_owned(),
         _ => match option.strip_prefix("up:") {
@@ -120,7 +132,12 @@ fn words(found: &FindingView, text: Text) -> String {
     let person = found.person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
     let step = |step: &usize| (step + 1).to_string();
     match &found.finding {
-        Finding::Gap { above, up_to, .. } => {
+        Finding::Gap { kind, above, up_to, .. } => {
+            let department = match kind {
+                TargetKind::Sheet => department.to_owned(),
+                kind => [department, " · ", kind_word(*kind, text)].concat(),
+            };
+            let department = department.as_str();
             let money = |minor: &Option<shared::money::Minor>| minor.map(|minor| found.amount(minor, text));
             match (money(above), money(up_to)) {
                 (None, None) => text.finding_gap_all(department),

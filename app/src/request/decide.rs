@@ -10,12 +10,13 @@ use crate::text::use_text;
 #[component]
 pub fn Decide(view: RequestView, comment: Option<String>) -> impl IntoView {
     let address = ["/requests/", &view.id.to_string()].concat();
-    let key = view.idempotency_key;
+    let (key, adjusts) = (view.idempotency_key, view.adjustment.is_some());
     let instead = view.verbs.in_place_of.clone();
     let decide = view.may_decide.then(|| {
         view! { <DecideForm action=[&address, "/decide"].concat() version=view.version key=key.clone() comment instead/> }
     });
-    let withdraw = view.may_withdraw.then(|| view! { <WithdrawForm action=[&address, "/withdraw"].concat() key/> });
+    let withdraw =
+        view.may_withdraw.then(|| view! { <WithdrawForm action=[&address, "/withdraw"].concat() key adjusts/> });
     view! {
         <div class="decide">{decide}{withdraw}</div>
     }
@@ -60,13 +61,13 @@ fn DecideForm(
 }
 
 #[component]
-fn WithdrawForm(action: String, key: String) -> impl IntoView {
+fn WithdrawForm(action: String, key: String, adjusts: bool) -> impl IntoView {
     let text = use_text();
     view! {
         <form class="card withdraw-form" method="post" action=action>
             <Csrf/>
             <input type="hidden" name="idempotency_key" value=key/>
-            <p class="soft">{text.decide_withdraw_hint()}</p>
+            <p class="soft">{if adjusts { text.adjust_withdraw_hint() } else { text.decide_withdraw_hint() }}</p>
             <Button submit=true glyph=Glyph::Undo>{text.decide_withdraw()}</Button>
         </form>
     }

@@ -31,6 +31,10 @@ pub enum RequestNotice {
     NobodyNamed,
     /// Those who are waited for were told a short while ago.
     RemindedLately,
+    /// What an adjustment rests on was approved anew or adjusted meanwhile.
+    Outdated,
+    /// What an adjustment takes is spent, or carried, meanwhile.
+    GroundGone,
     /// More was said and moved about than a request holds.
     TooMuchSaid,
     /// Returning needs a word to those who have to mend it. What was typed, if anything, is kept.
@@ -78,7 +82,12 @@ impl RequestNotice {
             | Self::Reminded
             | Self::Said => 200,
             Self::CommentMissing | Self::CannotBeAsked(_) | Self::NobodyNamed => 422,
-            Self::DecidedAlready | Self::Moved { .. } | Self::RemindedLately | Self::TooMuchSaid => 409,
+            Self::DecidedAlready
+            | Self::Moved { .. }
+            | Self::RemindedLately
+            | Self::TooMuchSaid
+            | Self::Outdated
+            | Self::GroundGone => 409,
             Self::NotAllowed | Self::Expired { .. } => 403,
         }
     }
@@ -94,7 +103,7 @@ impl RequestNotice {
 }
 
 #[component]
-pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need) -> impl IntoView {
+pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need, adjusts: bool) -> impl IntoView {
     let text = use_text();
     // What the step wants by now, where it wants more than one.
     let becomes = match notice {
@@ -143,10 +152,19 @@ pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need) -> impl Int
             (Tone::Danger, Glyph::Lock, text.notice_not_allowed(), text.notice_not_allowed_hint())
         }
         RequestNotice::Expired { .. } => (Tone::Warn, Glyph::Clock, text.notice_expired(), text.notice_expired_hint()),
+        RequestNotice::Outdated => {
+            (Tone::Warn, Glyph::AlertTriangle, text.adjust_outdated(), text.adjust_outdated_hint())
+        }
+        RequestNotice::GroundGone => {
+            (Tone::Warn, Glyph::AlertTriangle, text.adjust_ground_gone(), text.adjust_ground_gone_hint())
+        }
         RequestNotice::Moved { .. } => {
             (Tone::Warn, Glyph::AlertTriangle, text.notice_moved(), text.notice_moved_hint())
         }
     };
+    let is_over = matches!(notice, RequestNotice::Returned | RequestNotice::Rejected | RequestNotice::Withdrawn);
+    // An adjustment holds no sheet that could open again.
+    let hint = if adjusts && is_over { text.adjust_ended_hint() } else { hint };
     let alert = !matches!(tone, Tone::Good | Tone::Plain);
     let difference = match notice {
         RequestNotice::Moved { difference, .. } => Some(view! { <DifferenceTable difference=*difference money/> }),

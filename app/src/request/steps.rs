@@ -85,6 +85,7 @@ fn done_words(done: &DoneView, text: Text) -> String {
         Done::Copied => text.done_copied(&whom),
         Done::Reminded => text.done_reminded().to_owned(),
         Done::Said => text.done_said().to_owned(),
+        Done::Escalated => text.done_escalated(&whom),
     }
 }
 

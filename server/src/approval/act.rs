@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use shared::access::{Action, Subject};
-use shared::approval::{Act, Acting, ApprovalError, Digest, Outcome, Request, RequestState, Version};
+use shared::access::Action;
+use shared::approval::{Act, Acting, ApprovalError, BY_ITSELF, Digest, Outcome, Request, RequestState, Version};
 use shared::document::read_sheet;
 use shared::id::{RequestId, SheetId};
 
 use super::version::heads_of;
-use super::{ApprovalFault, Approvals, Asked, Circle, Difference, Ticket};
+use super::{ApprovalFault, Approvals, Asked, Circle, Difference, Ticket, authors_of, may};
 use crate::audit::AuditEvent;
 use crate::document::{LoadError, load};
 use crate::persistence::{DocumentKind, DocumentState, PersonRecord, RequestRecord, StoreError, Transition};
@@ -46,6 +46,8 @@ const fn permission(act: &Act) -> Action {
         | Act::Reject { .. }
         | Act::Transfer { .. }
         | Act::AddSigner { .. } => Action::DecideRequest,
+        // Nobody does it; whoever tries is told so.
+        Act::Escalate { .. } => Action::DecideRequest,
         Act::Withdraw | Act::Remind => Action::WithdrawRequest,
         Act::Copy { .. } | Act::Comment { .. } => Action::Comment,
     }
@@ -75,7 +77,7 @@ impl Approvals {
                 seen: Version { heads, content_hash },
                 now: self.clock.now(),
             };
-            let authors = self.store.authors(submission.target.document).await?;
+            let authors = authors_of(&*self.store, submission).await?;
             let circle = Circle::load(&*self.store).await?;
             let parties = circle.parties(&Asked::of(&kept.request), authors, acting.now);
             let (request, outcome) = match kept.request.clone().act(acting, &parties) {
@@ -92,6 +94,7 @@ impl Approvals {
 
     /// Writes what was judged with all it does to the sheet, then lets everybody know.
     async fn write(&self, kept: RequestRecord, request: Request, outcome: Outcome) -> Result<Done, ApprovalFault> {
+        let adjusts = request.submission().kind.is_adjustment();
         let (document, successor) = match outcome {
             Outcome::AlreadyDone { .. } => {
                 let successor = self.successor_of(&kept).await?;
@@ -103,6 +106,11 @@ impl Approvals {
             | Outcome::Transferred
             | Outcome::SignerAdded
             | Outcome::Noted => (None, None),
+            Outcome::Approved if adjusts => {
+                self.check_adjustment(&request).await?;
+                (None, None)
+            }
+            Outcome::Returned | Outcome::Rejected | Outcome::Withdrawn if adjusts => (None, None),
             Outcome::Returned | Outcome::Rejected | Outcome::Withdrawn => (Some(DocumentState::Open), None),
             Outcome::Approved => (Some(DocumentState::Archived), Some(self.successor(&request).await?)),
         };
@@ -123,7 +131,7 @@ impl Approvals {
     /// The next revision that an approved request has led to, for whoever repeats the decision.
     async fn successor_of(&self, kept: &RequestRecord) -> Result<Option<SheetId>, StoreError> {
         let submission = kept.request.submission();
-        if !matches!(kept.request.state(), RequestState::Approved { .. }) {
+        if submission.kind.is_adjustment() || !matches!(kept.request.state(), RequestState::Approved { .. }) {
             return Ok(None);
         }
         let sheets = self.store.list(submission.plan, DocumentKind::Sheet).await?;
@@ -138,13 +146,11 @@ impl Approvals {
         action: Action,
     ) -> Result<RequestRecord, ApprovalFault> {
         let kept = self.store.request(id).await?.ok_or(ApprovalFault::NotFound)?;
-        let submission = kept.request.submission();
-        let subject = Subject::sheet(submission.plan, submission.department);
         let person = person.access();
-        if !person.may(Action::SeeRequest, &subject) {
+        if !may(&person, Action::SeeRequest, &kept.request) {
             return Err(ApprovalFault::NotFound);
         }
-        if person.may(action, &subject) { Ok(kept) } else { Err(ApprovalFault::NotAllowed) }
+        if may(&person, action, &kept.request) { Ok(kept) } else { Err(ApprovalFault::NotAllowed) }
     }
 
     /// A refusal as the person is told: with the difference, when what they saw is not what stands now.
@@ -154,6 +160,9 @@ impl Approvals {
         seen: Digest,
         refusal: ApprovalError,
     ) -> Result<ApprovalFault, ApprovalFault> {
+        if kept.request.submission().kind.is_adjustment() {
+            return Ok(refusal.into());
+        }
         let document = kept.request.submission().target.document;
         let requests = self.store.requests_about(document).await?;
         let now = match &refusal {
@@ -199,7 +208,8 @@ pub(crate) fn told(request: &Request, successor: Option<SheetId>) -> Vec<AuditEv
         }
     }
     let action = format!("request.{}", last.act.word());
-    let mut told = vec![AuditEvent::new(last.at, Some(last.by), &action, submission.id).with(details)];
+    let by = Some(last.by).filter(|by| *by != BY_ITSELF);
+    let mut told = vec![AuditEvent::new(last.at, by, &action, submission.id).with(details)];
     if let Some(successor) = successor {
         let follows = submission.target.document;
         told.push(AuditEvent::new(last.at, None, "sheet.revised", successor).with(json!({ "follows": follows })));

@@ -7,7 +7,7 @@ use shared::approval::{ApprovalError, Parties, Policy, Request, Submission};
 use shared::budget::Sheet;
 use shared::id::AccountCode;
 
-use super::{Asked, Circle, policy_of};
+use super::{Asked, Circle, authors_of, policy_for};
 use crate::persistence::{Control, Documents, People, StoreError};
 
 /// A request as it would be, with those it concerns.
@@ -24,10 +24,10 @@ pub async fn chain_for(
     submission: Submission,
     sheet: &Sheet,
 ) -> Result<Chain, StoreError> {
-    let Submission { kind, plan, department, submitted_by: submitter, .. } = submission;
-    let policy = policy_of(store, plan, submission.total.currency).await?;
-    let authors = store.authors(submission.target.document).await?;
-    let asked = Asked { kind, plan, department, submitter };
+    let Submission { kind, plan, department, other, submitted_by: submitter, .. } = submission;
+    let policy = policy_for(store, kind, plan, submission.total.currency).await?;
+    let authors = authors_of(store, &submission).await?;
+    let asked = Asked { kind, plan, department, other, submitter };
     let parties = Circle::load(store).await?.parties(&asked, authors, submission.submitted_at);
     let accounts: BTreeSet<AccountCode> = sheet.lines().filter_map(|line| line.account.clone()).collect();
     let request = Request::submit(submission, &accounts, &policy, &parties);

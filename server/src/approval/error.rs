@@ -1,6 +1,7 @@
 //! Why a request was not made or not decided, told so that the person can go on.
 
 use shared::approval::{ApprovalError, Ending};
+use shared::budget::adjustment::AdjustmentError;
 use shared::calendar::Period;
 use shared::document::DocumentError;
 use shared::id::{DocumentId, LineId, RequestId};
@@ -50,6 +51,10 @@ pub enum ApprovalFault {
     Submitted(RequestId),
     #[error("the sheet was approved and is closed: work on its next revision")]
     Archived,
+    #[error("nothing of this department is approved yet, so there is nothing to adjust: submit its sheet first")]
+    NothingApproved,
+    #[error(transparent)]
+    Adjustment(#[from] AdjustmentError),
     #[error("a scenario is not the budget: merge it back into the budget's sheet, and submit that")]
     Scenario,
     /// What was looked at is not what is asked now.

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use shared::access::{Action, Membership, Role, Scope, Subject, allows, holds};
+use shared::access::{Action, Membership, Person, Role, Scope, Subject, allows, holds};
 use shared::approval::{Approvers, Delegation, Parties, Request, Submission, TargetKind, deputies};
 use shared::id::{DepartmentId, PersonId, PlanId};
 
 use crate::clock::day_of;
-use crate::persistence::{Control, People, PersonRecord, StoreError};
+use crate::persistence::{Control, Documents, People, PersonRecord, StoreError};
 
 /// Everybody, as roles stand at this moment.
 #[derive(Debug, Clone, Default)]
@@ -24,15 +24,36 @@ pub struct Asked {
     pub kind: TargetKind,
     pub plan: PlanId,
     pub department: DepartmentId,
+    /// The department at the other end, if there is one.
+    pub other: Option<DepartmentId>,
     pub submitter: PersonId,
 }
 
 impl Asked {
     /// What a request is about, and who asked it.
     pub fn of(request: &Request) -> Self {
-        let Submission { kind, plan, department, submitted_by: submitter, .. } = request.submission();
-        Self { kind: *kind, plan: *plan, department: *department, submitter: *submitter }
+        let Submission { kind, plan, department, other, submitted_by: submitter, .. } = request.submission();
+        Self { kind: *kind, plan: *plan, department: *department, other: *other, submitter: *submitter }
     }
+
+    /// What rights on it are asked about: a right at either end is one.
+    pub fn subjects(&self) -> impl Iterator<Item = Subject> + use<> {
+        let plan = self.plan;
+        std::iter::once(self.department).chain(self.other).map(move |department| Subject::sheet(plan, department))
+    }
+}
+
+/// Who wrote in what is asked about. An adjustment is written by whoever asks for it, and by nobody else.
+pub async fn authors_of(
+    store: &(impl Documents + ?Sized),
+    submission: &Submission,
+) -> Result<BTreeSet<PersonId>, StoreError> {
+    if submission.kind.is_adjustment() { Ok(BTreeSet::new()) } else { store.authors(submission.target.document).await }
+}
+
+/// Whether somebody may do this with a request: for its department, or for the one at its other end.
+pub fn may(person: &Person, action: Action, request: &Request) -> bool {
+    Asked::of(request).subjects().any(|subject| person.may(action, &subject))
 }
 
 impl Circle {
@@ -57,18 +78,23 @@ impl Circle {
 
     /// Who may be asked about something, and who wrote in it.
     pub fn parties(&self, asked: &Asked, authors: BTreeSet<PersonId>, now: DateTime<Utc>) -> Parties {
-        let subject = Subject::sheet(asked.plan, asked.department);
+        let (subject, subjects) = (Subject::sheet(asked.plan, asked.department), asked.subjects().collect::<Vec<_>>());
+        let at_either_end = |fits: &dyn Fn(&Subject) -> bool| subjects.iter().any(fits);
         let having = |fits: &dyn Fn(&[Membership]) -> bool| -> BTreeSet<PersonId> {
             let present = self.people.iter().filter(|person| person.left_at.is_none());
             present.filter(|person| fits(&person.memberships)).map(|person| person.id).collect()
         };
-        let eligible = having(&|held| allows(held, Action::DecideRequest, &subject));
+        let eligible = having(&|held| at_either_end(&|end| allows(held, Action::DecideRequest, end)));
         let partner = Membership::new(Role::Finance, Scope::Department(asked.department));
         let mut approvers = BTreeMap::from([
             (Approvers::DepartmentHead, having(&|held| holds(held, Role::Approver, &subject))),
             (Approvers::Finance, having(&|held| holds(held, Role::Finance, &subject))),
             (Approvers::FinancePartner, having(&|held| held.contains(&partner))),
         ]);
+        if let Some(other) = asked.other {
+            let subject = Subject::sheet(asked.plan, other);
+            approvers.insert(Approvers::OtherHead, having(&|held| holds(held, Role::Approver, &subject)));
+        }
         for (level, superior) in (1..).zip(self.above(asked.submitter)) {
             // Who may not decide here is not asked, whatever they are in the line of reporting.
             let asked = Some(superior).filter(|superior| eligible.contains(superior));
@@ -76,8 +102,9 @@ impl Circle {
         }
         Parties {
             approvers,
+            superiors: self.superiors.clone(),
             authors,
-            readers: having(&|held| allows(held, Action::SeeRequest, &subject)),
+            readers: having(&|held| at_either_end(&|end| allows(held, Action::SeeRequest, end))),
             // A deputy decides by their own right to decide; who has none here stands in for nobody.
             deputies: deputies(&self.delegations, day_of(now), asked.kind)
                 .into_iter()

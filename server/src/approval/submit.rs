@@ -104,6 +104,7 @@ impl Approvals {
             target: Target { document: record.id, version: version_of(doc, &sheet) },
             plan: record.plan,
             department,
+            other: None,
             submitted_by: person.id,
             submitted_at: self.clock.now(),
             total,
@@ -134,12 +135,14 @@ impl Approvals {
 
 /// What the log keeps of a submission: enough to recognise the version years later.
 pub(crate) fn submitted(request: &Request) -> AuditEvent {
-    let Submission { id, kind, target, plan, department, submitted_by, submitted_at, total } = request.submission();
+    let Submission { id, kind, target, plan, department, other, submitted_by, submitted_at, total } =
+        request.submission();
     AuditEvent::new(*submitted_at, Some(*submitted_by), "request.submitted", id).with(json!({
         "kind": kind,
         "sheet": target.document,
         "plan": plan,
         "department": department,
+        "other_department": other,
         "heads": target.version.heads,
         "content_hash": target.version.content_hash,
         "total_minor": total.minor,

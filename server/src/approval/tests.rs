@@ -1,5 +1,7 @@
 //! Requests as people live them, told on a real store: ask, agree, return, take back, come too late.
 
+mod adjusting;
+mod races;
 mod stories;
 mod verbs;
 mod world;

@@ -37,6 +37,7 @@ impl Reader {
             target: Target { document: id, version: version_of(&doc, &sheet) },
             plan: record.plan,
             department,
+            other: None,
             submitted_by: self.person.id,
             submitted_at: self.now(),
             total: asked_total(&sheet).unwrap_or(Amount::new(Minor::ZERO, plan.currency)),
@@ -93,7 +94,7 @@ fn obstacle(record: &DocumentRecord, sheet: &Sheet) -> Option<AskTrouble> {
     }
 }
 
-const fn refusal(error: &ApprovalError) -> AskTrouble {
+pub(super) const fn refusal(error: &ApprovalError) -> AskTrouble {
     match error {
         ApprovalError::NobodyAsked => AskTrouble::NobodyAsked,
         ApprovalError::NoApprover { step, .. } => AskTrouble::NoApprover(*step),

@@ -1,17 +1,18 @@
 //! Requests as they are compared and listed: what is asked now, beside what was approved before or spent last year.
 
 use app::backend::{Baseline, Compared, RequestCard, RequestState as Shown};
-use shared::access::{Action, Subject};
+use shared::access::Action;
 use shared::approval::{Parties, Request, RequestState};
 use shared::budget::{Name, Nature, Plan, Sheet};
 use shared::id::{DepartmentId, SheetId};
 use shared::money::Minor;
 
-use super::chain::{deciders, is_late};
+use super::chain::deciders;
 use super::figures::{prior, target};
 use super::marks::Marks;
 use super::{Reader, Trouble, moment};
-use crate::approval::Asked;
+use crate::approval::{Asked, authors_of};
+use crate::clock::day_of;
 use crate::persistence::{NatureTotals, PublishedTotals, RequestRecord};
 
 /// What a request is compared with.
@@ -36,7 +37,7 @@ impl Reader {
     pub(super) async fn waiting(&self, marks: &Marks) -> Result<Vec<RequestRecord>, Trouble> {
         let mut waiting = Vec::new();
         for record in self.store().open_requests(None).await? {
-            if self.may(Action::DecideRequest, &subject(&record.request)) {
+            if self.may_with(Action::DecideRequest, &record.request) {
                 let parties = self.parties(&record.request, marks).await?;
                 if record.request.may_decide(self.person.id, &parties).is_ok() {
                     waiting.push(record);
@@ -47,7 +48,7 @@ impl Reader {
     }
 
     pub(super) async fn parties(&self, request: &Request, marks: &Marks) -> Result<Parties, Trouble> {
-        let authors = self.store().authors(request.submission().target.document).await?;
+        let authors = authors_of(self.store(), request.submission()).await?;
         Ok(marks.circle().parties(&Asked::of(request), authors, self.now()))
     }
 
@@ -56,13 +57,21 @@ impl Reader {
         let submission = request.submission();
         let plan_record = self.store().find(submission.plan).await?.ok_or(Trouble::NotFound)?;
         let plan = self.views.library.plan(&plan_record).await?;
-        let basis = self.basis(request).await?;
-        let now = self.totals_asked(request).await?;
-        let before = self.totals_before(&basis).await?;
-        let compared = |nature| compared(&plan, submission.department, nature, &now, before.as_ref(), basis.shown);
+        let (income, expense, adjustment) = match self.store().adjustment(submission.id).await? {
+            Some(kept) => {
+                let moved = Compared { now: submission.total.minor, before: None, target: None };
+                (None, Some(moved), Some(kept.body.adjustment.kind))
+            }
+            None => {
+                let basis = self.basis(request).await?;
+                let (income, expense) = self.compare(&plan, request, &basis).await?;
+                (income, expense, None)
+            }
+        };
         let parties = self.parties(request, marks).await?;
         let seat = request.seat_of(self.person.id, &parties).filter(|seat| *seat != self.person.id);
-        let is_late = request.open().is_some_and(|(_, link)| is_late(link, self.now()));
+        let open = request.open().map(|(_, link)| link);
+        let is_late = open.is_some_and(|link| link.is_late(self.now(), day_of));
         Ok(RequestCard {
             id: submission.id,
             department: department_name(&plan, submission.department),
@@ -72,10 +81,13 @@ impl Reader {
             asked_by: marks.of(submission.submitted_by),
             asked_at: moment(submission.submitted_at),
             waiting_for: marks.all(deciders(request, &parties, marks)),
-            income: compared(Nature::Income),
-            expense: compared(Nature::Expense),
+            income,
+            expense,
+            adjustment,
             reminded_at: request.reminded_at().map(moment),
             is_late,
+            due_on: open.and_then(|link| link.due_on(day_of)),
+            is_escalated: open.is_some_and(|link| link.escalated.contains(&self.person.id)),
             in_place_of: seat.map(|seat| marks.of(seat)),
         })
     }
@@ -141,11 +153,6 @@ impl Reader {
         let of = |nature| compared(plan, department, nature, &now, before.as_ref(), basis.shown);
         Ok((of(Nature::Income), of(Nature::Expense)))
     }
-}
-
-pub fn subject(request: &Request) -> Subject {
-    let submission = request.submission();
-    Subject::sheet(submission.plan, submission.department)
 }
 
 pub fn department_name(plan: &Plan, department: DepartmentId) -> Name {

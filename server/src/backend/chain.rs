@@ -1,7 +1,7 @@
 //! The steps of a request as a page shows them: those of its rule, those the amount spares, those that were added.
 
 use app::backend::{Done, DoneView, StepState, StepView, VoiceView, WhoView};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use shared::access::Role;
 use shared::approval::{Act, Approvers, Entry, Link, Need, Parties, PolicyStep, Request, Rule, Verdict, Whom};
 use shared::id::{DecisionId, PersonId, StepId};
@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::marks::Marks;
 use super::moment;
+use crate::clock::day_of;
 
 /// What the steps are shown by.
 pub struct Chain<'a> {
@@ -65,7 +66,10 @@ impl Chain<'_> {
             beside: self.marks.all(link.beside.iter().copied()),
             transfers: link.transfers.iter().map(|(from, to)| (self.marks.of(*from), self.marks.of(*to))).collect(),
             voices: said.filter_map(|id| self.voice(id)).collect(),
-            is_late: state == StepState::Open && is_late(link, self.now),
+            is_late: state == StepState::Open && link.is_late(self.now, day_of),
+            due_on: link.due_on(day_of).filter(|_| state == StepState::Open),
+            within_days: link.step.within_days,
+            escalated: self.marks.all(link.escalated.iter().copied()),
             state,
         }
     }
@@ -84,6 +88,9 @@ impl Chain<'_> {
             transfers: Vec::new(),
             voices: Vec::new(),
             is_late: false,
+            due_on: None,
+            within_days: step.within_days,
+            escalated: Vec::new(),
             state: StepState::Spared,
         }
     }
@@ -117,15 +124,10 @@ pub fn deciders(request: &Request, parties: &Parties, marks: &Marks) -> Vec<Pers
     marks.people().iter().map(|person| person.id).filter(may).collect()
 }
 
-/// Whether a step has been open for longer than it may.
-pub fn is_late(link: &Link, now: DateTime<Utc>) -> bool {
-    let allowed = link.step.within_days.map(|days| TimeDelta::days(i64::from(days)));
-    link.opened_at.zip(allowed).is_some_and(|(opened_at, allowed)| now > opened_at + allowed)
-}
-
 pub fn who(whom: &Whom, marks: &Marks) -> Vec<WhoView> {
     let view = |who| match who {
         Approvers::DepartmentHead => WhoView::Role(Role::Approver),
+        Approvers::OtherHead => WhoView::OtherHead,
         Approvers::Finance => WhoView::Role(Role::Finance),
         Approvers::FinancePartner => WhoView::FinancePartner,
         Approvers::Person(person) => WhoView::Person(marks.of(person)),
@@ -143,6 +145,7 @@ pub fn history(request: &Request, marks: &Marks) -> Vec<DoneView> {
             Act::AddSigner { person, .. } => (Done::SignerAdded, vec![*person]),
             Act::Copy { to } => (Done::Copied, to.iter().copied().collect()),
             Act::Remind => (Done::Reminded, Vec::new()),
+            Act::Escalate { to } => (Done::Escalated, to.iter().copied().collect()),
             Act::Comment { .. } => (Done::Said, Vec::new()),
             Act::Approve { .. } | Act::Return { to: None, .. } | Act::Reject { .. } | Act::Withdraw => return None,
         };

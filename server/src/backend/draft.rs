@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use app::backend::{PolicyDraft, RuleDraft, StepDraft};
-use shared::approval::{Approvers, Band, Condition, Policy, PolicyStep, Quorum, Rule, STEPS_MAX, TargetKind, Whom};
+use shared::approval::{Approvers, Band, Condition, Escalation, Policy, PolicyStep, Quorum, Rule, STEPS_MAX, Whom};
 use shared::id::AccountCode;
 use shared::money::{Currency, Minor, Rounding, parse_amount};
 
@@ -44,7 +44,7 @@ fn read_rule(draft: &mut RuleDraft, currency: Currency) -> Option<Rule> {
     }
     let amount = Band { above: above?, up_to: up_to? };
     let when = Condition { amount, departments: draft.departments.clone(), accounts: accounts? };
-    Some(Rule { name: name?, kind: TargetKind::Sheet, when, steps: steps? })
+    Some(Rule { name: name?, kind: draft.kind, when, steps: steps? })
 }
 
 fn read_step(draft: &mut StepDraft, currency: Currency) -> Option<PolicyStep> {
@@ -55,16 +55,23 @@ fn read_step(draft: &mut StepDraft, currency: Currency) -> Option<PolicyStep> {
     };
     let above = amount(&draft.above, currency);
     let days = days(&draft.within_days);
-    draft.wrong = if who.is_none() || quorum.is_none() {
+    let escalate = match draft.escalate.as_str() {
+        "" => Some(None),
+        "superior" => Some(Some(Escalation::Superior)),
+        option => approvers(option).map(|whom| Some(Escalation::To(whom))),
+    };
+    // Without a deadline nothing is ever late.
+    let is_idle = matches!(escalate, Some(Some(_))) && matches!(days, Some(None));
+    draft.wrong = if who.is_none() || quorum.is_none() || escalate.is_none() {
         Some("who")
     } else if above.is_none() {
         Some("above")
-    } else if days.is_none() {
+    } else if days.is_none() || is_idle {
         Some("days")
     } else {
         None
     };
-    Some(PolicyStep { who: Whom::new(who?), quorum: quorum?, above: above?, within_days: days? })
+    Some(PolicyStep { who: Whom::new(who?), quorum: quorum?, above: above?, within_days: days?, escalate: escalate? })
 }
 
 /// Nothing written is no bound; `None` is what does not read.
@@ -100,6 +107,7 @@ fn quorum(word: &str) -> Option<Quorum> {
 fn approvers(option: &str) -> Option<Approvers> {
     match option {
         "head" => Some(Approvers::DepartmentHead),
+        "other" => Some(Approvers::OtherHead),
         "finance" => Some(Approvers::Finance),
         "partner" => Some(Approvers::FinancePartner),
         _ => match option.split_once(':')? {
@@ -153,5 +161,8 @@ mod tests {
         check(step(|step| step.quorum = "2".to_owned()), Ok(()));
         check(step(|step| step.above = "x".to_owned()), Err("above"));
         check(step(|step| step.within_days = "400".to_owned()), Err("days"));
+        check(step(|step| step.escalate = "superior".to_owned()), Err("days"));
+        check(step(|step| (step.within_days, step.escalate) = ("2".to_owned(), "finance".to_owned())), Ok(()));
+        check(step(|step| (step.within_days, step.escalate) = ("2".to_owned(), "who".to_owned())), Err("who"));
     }
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use shared::access::{Action, Subject};
 use shared::approval::{Link, Policy, Request, RequestState};
 use shared::budget::Plan;
+use shared::calendar::business_day::business_days_between;
 use shared::id::PersonId;
 use shared::money::Minor;
 
@@ -16,6 +17,7 @@ use super::marks::Marks;
 use super::policy::POLICIES_MAX;
 use super::{Reader, Trouble, moment};
 use crate::approval::standing_policy;
+use crate::clock::day_of;
 use crate::persistence::{PolicyRecord, RequestRecord};
 
 /// A plan of a hundred departments asks each of them a few times a year.
@@ -109,7 +111,7 @@ impl Scrutiny<'_> {
         let ended = request.history().iter().find(|entry| Some(entry.id) == link.ended_by).map(|entry| entry.at);
         let passed = link.voices.last().map(|voice| voice.at).filter(|_| link.is_passed);
         let until = if open { self.now } else { passed.or(ended)? };
-        let days = (until - opened_at).num_days();
+        let days = i64::from(business_days_between(day_of(opened_at), day_of(until)));
         let allowed = link.step.within_days.map_or(DAYS_ALLOWED, i64::from);
         let what = Exceptional::Late { step, days, allowed, is_open: open };
         let who = link.voices.iter().map(|voice| voice.by).collect();

@@ -3,7 +3,6 @@
 use app::backend::InboxView;
 use shared::access::Action;
 
-use super::cards::subject;
 use super::marks::Marks;
 use super::{Reader, Trouble};
 use crate::persistence::RequestRecord;
@@ -46,7 +45,7 @@ impl Reader {
     ) -> Result<Vec<app::backend::RequestCard>, Trouble> {
         let mut cards = Vec::with_capacity(records.len());
         for record in records {
-            if self.may(Action::SeeRequest, &subject(&record.request)) {
+            if self.may_with(Action::SeeRequest, &record.request) {
                 cards.push(self.card(&record, marks).await?);
             }
         }

@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use app::backend::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 use shared::access::{Action, Subject};
+use shared::budget::adjustment::ApprovedBudget;
 use shared::budget::outturn::{Actual, Outturn};
-use shared::budget::{Name, Nature, Plan, Sheet};
-use shared::calendar::Period;
+use shared::budget::{Name, Nature, Plan};
 use shared::id::{AccountCode, DepartmentId, LineId, PlanId, SheetId};
 
 use super::cards::department_name;
 use super::plan::current_sheets;
 use super::{Reader, Trouble};
+use crate::approval::{Standing, approved_sheets};
 use crate::document::load_sheet;
-use crate::persistence::{DocumentKind, DocumentRecord, PublishedTotals};
+use crate::persistence::{AdjustmentRecord, DocumentKind, DocumentRecord, PublishedTotals};
 
 /// Whose figures, of which nature and account.
 type Key = (DepartmentId, Nature, Option<AccountCode>);
@@ -47,6 +48,7 @@ impl Reader {
             sheet: None,
             through: closed.filter(|_| last.is_some()).or(last),
             is_closed: closed.is_some(),
+            adjustments: None,
             may_import: self.may(Action::EditPlan, &Subject::plan(id)),
             rows: Vec::new(),
             accounts: Vec::new(),
@@ -61,11 +63,18 @@ impl Reader {
     }
 
     async fn of_plan(&self, plan: &Plan, actuals: &[Actual], view: &mut OutturnView) -> Result<(), Trouble> {
-        let current = current_sheets(self.store().list(view.plan, DocumentKind::Sheet).await?);
+        let records = self.store().list(view.plan, DocumentKind::Sheet).await?;
+        let approved = approved_sheets(&records);
+        let current = current_sheets(records);
+        let kept = self.store().adjustments_of_plan(view.plan).await?;
+        let counts: Vec<_> = kept.iter().filter(|kept| kept.counts() && is_of(kept, &approved)).collect();
+        view.adjustments = (!approved.is_empty()).then_some(counts.len());
         let totals = self.store().totals_of_plan(view.plan).await?;
         let totals: HashMap<SheetId, PublishedTotals> = totals.into_iter().map(|of| (of.sheet, of.totals)).collect();
         let mut sums: BTreeMap<Key, Outturn> = BTreeMap::new();
-        for (department, record) in &current {
+        // What is approved counts, and where nothing is, what is worked on.
+        let drafts = current.iter().filter(|(department, _)| !approved.contains_key(*department));
+        for (department, record) in approved.iter().chain(drafts) {
             let Some(totals) = totals.get(&record.id) else { continue };
             for nature in [Nature::Income, Nature::Expense] {
                 let of = totals.nature(nature);
@@ -75,6 +84,12 @@ impl Reader {
                         sums.entry((*department, nature, account)).or_default().budget += &series.periods;
                     }
                 }
+            }
+        }
+        for line in counts.iter().flat_map(|kept| &kept.body.adjustment.lines) {
+            if approved.get(&line.department).is_some_and(|sheet| sheet.id == line.sheet) {
+                let key = (line.department, line.nature, line.account.clone());
+                sums.entry(key).or_default().budget += &line.change;
             }
         }
         for actual in actuals {
@@ -117,29 +132,42 @@ impl Reader {
         view: &mut OutturnView,
     ) -> Result<(), Trouble> {
         let seen = self.seen_sheet(id).await?;
-        let sheet = load_sheet(self.store(), id).await?;
         view.sheet = Some((id, department_name(plan, seen.department)));
         let own: Vec<&Actual> = actuals.iter().filter(|actual| actual.department == seen.department).collect();
-        let stem = format!("/plans/{}/sheets/{id}#line-", view.plan);
-        view.rows = by_account(plan, &sheet, &own, &stem);
+        let scenario = seen.record.branch.is_some();
+        let standing = Standing::of(self.store(), view.plan, seen.department).await?.filter(|_| !scenario);
+        let (sheet, budget) = match standing {
+            Some(standing) => {
+                view.adjustments = Some(standing.adjustments.iter().filter(|kept| kept.counts()).count());
+                (standing.id(), standing.budget)
+            }
+            None => (id, ApprovedBudget::of(&load_sheet(self.store(), id).await?)),
+        };
+        let stem = format!("/plans/{}/sheets/{sheet}#line-", view.plan);
+        view.rows = by_account(plan, &budget, &own, &stem);
         view.rows.retain(|row| is_wanted(row.code.as_ref(), view.asked.account.as_ref()));
         Ok(())
     }
+}
+
+/// Whether an adjustment is of what is approved now, and not of what was approved before.
+fn is_of(kept: &AdjustmentRecord, approved: &BTreeMap<DepartmentId, DocumentRecord>) -> bool {
+    kept.body.adjustment.sheets().iter().any(|sheet| approved.values().any(|of| of.id == *sheet))
 }
 
 fn row(nature: Nature, label: Name, code: Option<AccountCode>, href: Option<String>, outturn: Outturn) -> OutturnRow {
     OutturnRow { nature, label, code, href, outturn, kind: RowKind::Whole, lines: Vec::new() }
 }
 
-/// The accounts of a sheet, each with its lines. Actuals that name no line belong to the account's only line, or to the
+/// The accounts of a budget, each with its lines. Actuals that name no line belong to the account's only line, or to the
 /// account alone where it has several: nothing is shared out by guesswork.
-fn by_account(plan: &Plan, sheet: &Sheet, actuals: &[&Actual], stem: &str) -> Vec<OutturnRow> {
+fn by_account(plan: &Plan, budget: &ApprovedBudget, actuals: &[&Actual], stem: &str) -> Vec<OutturnRow> {
     let mut accounts: BTreeMap<(Nature, Option<AccountCode>), Vec<OutturnRow>> = BTreeMap::new();
     let mut of_line: HashMap<LineId, Vec<&Actual>> = HashMap::new();
     let mut of_account: BTreeMap<(Nature, Option<AccountCode>), Vec<&Actual>> = BTreeMap::new();
     for actual in actuals {
         // A line that is gone leaves its actuals with the account.
-        match actual.line.filter(|line| sheet.line(*line).is_some()) {
+        match actual.line.filter(|line| budget.line(*line).is_some()) {
             Some(line) => of_line.entry(line).or_default().push(actual),
             None => of_account.entry((actual.nature, actual.account.clone())).or_default().push(actual),
         }
@@ -147,10 +175,9 @@ fn by_account(plan: &Plan, sheet: &Sheet, actuals: &[&Actual], stem: &str) -> Ve
     let add = |outturn: &mut Outturn, actuals: &[&Actual]| {
         actuals.iter().for_each(|actual| outturn.actual.add(actual.period, i128::from(actual.minor)));
     };
-    for line in sheet.lines().filter(|line| line.unit.is_money()) {
-        let nature = sheet.nature_of(line.section);
-        let mut outturn = Outturn::default();
-        Period::all().for_each(|period| outturn.budget.add(period, line.figure(period).minor()));
+    for line in budget.lines() {
+        let nature = line.nature;
+        let mut outturn = Outturn { budget: line.now(), ..Outturn::default() };
         add(&mut outturn, of_line.get(&line.id).map(Vec::as_slice).unwrap_or_default());
         let href = Some(format!("{stem}{}", line.id));
         let shown = row(nature, line.name.clone(), line.account.clone(), href, outturn);

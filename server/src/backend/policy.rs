@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::backend::{FindingView, PolicyDraft, PolicyVersion, PolicyView, RuleDraft, StepDraft};
 use shared::access::{Action, Subject, allows};
-use shared::approval::{Approvers, Finding, Policy, PolicyStep, Quorum, Rule, Standpoint, TargetKind};
+use shared::approval::{Approvers, Escalation, Finding, Policy, PolicyStep, Quorum, Rule, Standpoint, TargetKind};
 use shared::budget::Plan;
 use shared::id::{DepartmentId, PersonId, PlanId};
 use shared::money::{Currency, Minor};
@@ -83,7 +83,7 @@ fn standpoints(plan: &Plan, id: PlanId, marks: &Marks, now: chrono::DateTime<chr
             person.left_at.is_none() && allows(&person.memberships, Action::SubmitSheet, &subject)
         };
         for submitter in marks.people().iter().filter(submits).map(|person| person.id) {
-            let asked = Asked { kind: TargetKind::Sheet, plan: id, department, submitter };
+            let asked = Asked { kind: TargetKind::Sheet, plan: id, department, other: None, submitter };
             let parties = marks.circle().parties(&asked, BTreeSet::from([submitter]), now);
             stands.push(Standpoint { department, submitter, parties });
         }
@@ -128,6 +128,7 @@ fn rule_draft(rule: &Rule, currency: Currency) -> RuleDraft {
     let accounts: Vec<&str> = rule.when.accounts.iter().map(|code| code.as_str()).collect();
     RuleDraft {
         name: rule.name.to_string(),
+        kind: rule.kind,
         above: amount(rule.when.amount.above, currency),
         up_to: amount(rule.when.amount.up_to, currency),
         departments: rule.when.departments.clone(),
@@ -140,6 +141,7 @@ fn rule_draft(rule: &Rule, currency: Currency) -> RuleDraft {
 fn step_draft(step: &PolicyStep, currency: Currency) -> StepDraft {
     let who = |who| match who {
         Approvers::DepartmentHead => "head".to_owned(),
+        Approvers::OtherHead => "other".to_owned(),
         Approvers::Finance => "finance".to_owned(),
         Approvers::FinancePartner => "partner".to_owned(),
         Approvers::Person(person) => format!("p:{person}"),
@@ -156,6 +158,11 @@ fn step_draft(step: &PolicyStep, currency: Currency) -> StepDraft {
         },
         above: amount(step.above, currency),
         within_days: step.within_days.map(|days| days.to_string()).unwrap_or_default(),
+        escalate: match step.escalate {
+            None => String::new(),
+            Some(Escalation::Superior) => "superior".to_owned(),
+            Some(Escalation::To(whom)) => who(whom),
+        },
         wrong: None,
     }
 }

@@ -2,17 +2,20 @@
 
 use std::cmp::Reverse;
 
-use app::backend::{ChangedLine, Difference as Shown, LineView, Remark, RequestView, VerbsView, WhyNot};
+use app::backend::{
+    AdjustmentView, Baseline, ChangedLine, Compared, Difference as Shown, LineView, Remark, RequestView, VerbsView,
+    WhyNot,
+};
 use chrono::DateTime;
 use shared::access::Action;
 use shared::approval::{ApprovalError, Parties, Request, Rule};
-use shared::budget::{LineItem, Nature, Sheet};
+use shared::budget::{LineItem, Nature, Plan, Sheet};
 use shared::document::{Comment, Topic, read_discussion};
 use shared::id::{DecisionId, DocumentId, PersonId, RequestId};
 use shared::money::Minor;
 use uuid::Uuid;
 
-use super::cards::{department_name, shown_state, subject};
+use super::cards::{department_name, shown_state};
 use super::chain::{Chain, history, who};
 use super::marks::Marks;
 use super::policy::POLICIES_MAX;
@@ -26,12 +29,42 @@ const LINES_MAX: usize = 12;
 /// The latest of a long talk; the rest is read beside the sheet.
 const REMARKS_MAX: usize = 30;
 
+/// What is asked for, as the page shows it.
+struct Content {
+    baseline: Baseline,
+    income: Option<Compared>,
+    expense: Option<Compared>,
+    periods: Vec<Minor>,
+    periods_before: Vec<Minor>,
+    lines: Vec<LineView>,
+    lines_count: usize,
+    remarks: Vec<Remark>,
+    adjustment: Option<AdjustmentView>,
+}
+
+impl Content {
+    fn of_adjustment(adjustment: AdjustmentView) -> Self {
+        let (periods, periods_before, lines, remarks) = Default::default();
+        let (baseline, adjustment) = (Baseline::Nothing, Some(adjustment));
+        Self {
+            baseline,
+            income: None,
+            expense: None,
+            periods,
+            periods_before,
+            lines,
+            lines_count: 0,
+            remarks,
+            adjustment,
+        }
+    }
+}
+
 impl Reader {
     pub(super) async fn request_view(&self, id: RequestId) -> Result<RequestView, Trouble> {
         let record = self.store().request(id).await?.ok_or(Trouble::NotFound)?;
         let request = &record.request;
-        let subject = subject(request);
-        if !self.may(Action::SeeRequest, &subject) {
+        if !self.may_with(Action::SeeRequest, request) {
             return Err(Trouble::NotFound);
         }
         let submission = request.submission();
@@ -40,19 +73,14 @@ impl Reader {
         let plan = self.views.library.plan(&plan_record).await?;
         let marks = Marks::load(self.store()).await?;
         let parties = self.parties(request, &marks).await?;
-        let basis = self.basis(request).await?;
-        let (income, expense) = self.compare(&plan, request, &basis).await?;
-        let sheet = self.views.library.sheet(document, &submission.target.version).await?;
-        let before = self.sheet_before(&basis).await?;
-        let nature = if expense.is_some() { Nature::Expense } else { Nature::Income };
-        let periods = |sheet: &Sheet| {
-            let of_nature = &sheet.totals().nature(nature).periods;
-            plan.calendar.periods().map(|period| Minor::of_sum(of_nature.get(period))).collect()
+        let content = match self.store().adjustment(id).await? {
+            Some(kept) => Content::of_adjustment(self.adjustment_view(&plan, &kept).await?),
+            None => self.content(&plan, request, &marks).await?,
         };
         let rule = self.rule_of(request).await?;
-        let asked = self.may(Action::DecideRequest, &subject);
+        let asked = self.may_with(Action::DecideRequest, request);
         let judged = request.may_decide(self.person.id, &parties);
-        let may_withdraw = request.open().is_some() && self.may(Action::WithdrawRequest, &subject);
+        let may_withdraw = request.open().is_some() && self.may_with(Action::WithdrawRequest, request);
         Ok(RequestView {
             id,
             plan: submission.plan,
@@ -67,6 +95,39 @@ impl Reader {
             asked_at: moment(submission.submitted_at),
             note: None,
             version: submission.target.version.content_hash.to_string(),
+            baseline: content.baseline,
+            income: content.income,
+            expense: content.expense,
+            periods: content.periods,
+            periods_before: content.periods_before,
+            lines: content.lines,
+            lines_count: content.lines_count,
+            adjustment: content.adjustment.map(Box::new),
+            steps: Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps(),
+            history: history(request, &marks),
+            verbs: self.verbs(request, &parties, &marks),
+            policy: request.policy().map(|mark| (mark.version, mark.rule.to_string())),
+            remarks: content.remarks,
+            may_decide: asked && judged.is_ok(),
+            may_withdraw,
+            why_not: judged.err().filter(|_| asked).and_then(|error| why_not(&error, request, &parties, self)),
+            idempotency_key: self.ticket(request).to_string(),
+        })
+    }
+
+    /// What a request about a sheet asks for.
+    async fn content(&self, plan: &Plan, request: &Request, marks: &Marks) -> Result<Content, Trouble> {
+        let target = &request.submission().target;
+        let basis = self.basis(request).await?;
+        let (income, expense) = self.compare(plan, request, &basis).await?;
+        let sheet = self.views.library.sheet(target.document, &target.version).await?;
+        let before = self.sheet_before(&basis).await?;
+        let nature = if expense.is_some() { Nature::Expense } else { Nature::Income };
+        let periods = |sheet: &Sheet| {
+            let of_nature = &sheet.totals().nature(nature).periods;
+            plan.calendar.periods().map(|period| Minor::of_sum(of_nature.get(period))).collect()
+        };
+        Ok(Content {
             baseline: basis.shown,
             income,
             expense,
@@ -74,15 +135,8 @@ impl Reader {
             periods_before: before.as_deref().map(periods).unwrap_or_default(),
             lines: largest(&sheet, before.as_deref()),
             lines_count: sheet.line_count(),
-            steps: Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps(),
-            history: history(request, &marks),
-            verbs: self.verbs(request, &parties, &marks),
-            policy: request.policy().map(|mark| (mark.version, mark.rule.to_string())),
-            remarks: self.remarks(document, &sheet, &marks).await?,
-            may_decide: asked && judged.is_ok(),
-            may_withdraw,
-            why_not: judged.err().filter(|_| asked).and_then(|error| why_not(&error, request, &parties, self)),
-            idempotency_key: self.ticket(request).to_string(),
+            remarks: self.remarks(target.document, &sheet, marks).await?,
+            adjustment: None,
         })
     }
 
@@ -106,14 +160,13 @@ impl Reader {
     }
 
     fn verbs(&self, request: &Request, parties: &Parties, marks: &Marks) -> VerbsView {
-        let subject = subject(request);
         let Some((open, _)) = request.open() else {
             return VerbsView { copied: marks.all(request.copied().iter().copied()), ..VerbsView::default() };
         };
         let me = self.person.id;
-        let seat = request.seat_of(me, parties).filter(|_| self.may(Action::DecideRequest, &subject));
+        let seat = request.seat_of(me, parties).filter(|_| self.may_with(Action::DecideRequest, request));
         let newcomers = parties.eligible.iter().copied().filter(|person| request.may_be_asked(*person, parties));
-        let comments = self.may(Action::Comment, &subject);
+        let comments = self.may_with(Action::Comment, request);
         let not_yet = |person: &PersonId| *person != me && !request.copied().contains(person);
         let earlier = request.earlier_steps().filter_map(|step| Some((step, request.links().get(step)?)));
         VerbsView {
@@ -122,7 +175,7 @@ impl Reader {
             earlier: earlier.map(|(step, link)| (step, who(&link.step.who, marks))).collect(),
             readers: if comments { marks.all(parties.readers.iter().copied().filter(not_yet)) } else { Vec::new() },
             copied: marks.all(request.copied().iter().copied()),
-            may_remind: self.may(Action::WithdrawRequest, &subject),
+            may_remind: self.may_with(Action::WithdrawRequest, request),
             reminded_at: request.reminded_at().map(moment),
             may_comment: comments,
             need: request.need(open, parties),

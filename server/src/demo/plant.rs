@@ -2,6 +2,8 @@
 //!
 //! Each piece is looked for before it is put, so that a seeding that was cut off goes on where it stopped.
 
+mod adjusted;
+
 use automerge::Automerge;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -17,7 +19,7 @@ use super::organisation::{Department, Login, PASSWORD, plan};
 use super::paper::{first_sheet, new_plan, sheet};
 use super::story::{approvals, current, edited, editor};
 use super::talk::discussion;
-use crate::approval::{Asked, Circle, asked_total, chain_for, submitted, told, version_of};
+use crate::approval::{ApprovalFault, Asked, Circle, asked_total, authors_of, chain_for, submitted, told, version_of};
 use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, EmailError, Password, PasswordError, Passwords};
 use crate::document::{LoadError, genesis_actor, load};
@@ -51,6 +53,8 @@ pub enum SeedError {
     #[error(transparent)]
     Approval(#[from] ApprovalError),
     #[error(transparent)]
+    Adjustment(#[from] ApprovalFault),
+    #[error(transparent)]
     Password(#[from] PasswordError),
     #[error(transparent)]
     Email(#[from] EmailError),
@@ -77,6 +81,7 @@ pub async fn seed(store: &dyn Store, passwords: &Passwords, now: DateTime<Utc>) 
         planter.sheet(*department).await?;
     }
     planter.approved_sales().await?;
+    planter.adjusted_sales().await?;
     planter.waiting_it().await?;
     planter.map().await?;
     for department in Department::ALL {
@@ -261,6 +266,7 @@ impl Planter<'_> {
             target: Target { document, version: version_of(&doc, &sheet) },
             plan: plan(),
             department: department.id(),
+            other: None,
             submitted_by: by.person(),
             submitted_at: self.days_ago(days),
             total,
@@ -297,10 +303,11 @@ impl Planter<'_> {
             seen: submission.target.version.clone(),
             now: self.days_ago(days),
         };
-        let authors = self.store.authors(submission.target.document).await?;
+        let authors = authors_of(self.store, &submission).await?;
         let parties = Circle::load(self.store).await?.parties(&Asked::of(&kept.request), authors, acting.now);
         let (request, _) = kept.request.act(acting, &parties)?;
-        let ended = request.open().is_none();
+        // An adjustment leaves the sheet as it is.
+        let ended = request.open().is_none() && !submission.kind.is_adjustment();
         let successor = if ended { Some(self.next_sales(submission.target.document).await?) } else { None };
         let told = told(&request, successor.as_ref().map(|next| next.record.id));
         let document = ended.then_some(DocumentState::Archived);

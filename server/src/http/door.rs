@@ -17,6 +17,7 @@ use super::form_token::Proof;
 use super::route::{Kind, Repeat, Route, Who};
 use super::session::{self, Caller, ClientAddress, Shown};
 use super::{Site, idempotency, page, site_address};
+use crate::approval::Asked;
 use crate::error::Fault;
 use crate::persistence::{DocumentKind, DocumentRecord, RequestRecord};
 use crate::telemetry::Answered;
@@ -40,16 +41,17 @@ pub struct Named {
 }
 
 impl Named {
-    /// The smallest thing the path names, which is what the call is about.
-    pub fn subject(&self) -> Subject {
-        if let Some(record) = &self.request {
-            let about = record.request.submission();
-            Subject::sheet(about.plan, about.department)
+    /// The smallest thing the path names, which is what the call is about. A request is about both its ends, and a right
+    /// at either is one.
+    pub fn subjects(&self) -> Vec<Subject> {
+        let one = if let Some(record) = &self.request {
+            return Asked::of(&record.request).subjects().collect();
         } else if let Some(sheet) = &self.sheet {
             Subject { plan: Some(sheet.plan), department: sheet.department }
         } else {
             self.plan.as_ref().or(self.map.as_ref()).map_or(Subject::ORGANISATION, |record| Subject::plan(record.plan))
-        }
+        };
+        vec![one]
     }
 
     /// What one must be allowed to do to know that it exists. The organisation is no secret.
@@ -112,13 +114,12 @@ impl Door {
         };
         let named = self.look_up(&params.map_err(|_| Fault::NotFound)?).await?;
         let Who::May(action) = who else { return Ok(named) };
-        let subject = named.subject();
-        if let Some(see) = named.seen_by()
-            && !caller.may(see, &subject)
-        {
+        let subjects = named.subjects();
+        let may = |action| subjects.iter().any(|subject| caller.may(action, subject));
+        if named.seen_by().is_some_and(|see| !may(see)) {
             return Err(Fault::NotFound);
         }
-        if caller.may(action, &subject) { Ok(named) } else { Err(Fault::NotAllowed) }
+        if may(action) { Ok(named) } else { Err(Fault::NotAllowed) }
     }
 
     fn check_pace(&self, caller: Option<&Caller>, call: &Parts) -> Result<(), Fault> {

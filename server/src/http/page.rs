@@ -5,6 +5,8 @@
 //! a page too ([`trouble`]).
 
 pub mod actuals;
+pub mod adjust;
+pub mod adjustments;
 pub mod bpmn;
 pub mod branch;
 pub mod choice;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
-use shared::access::{Action, Subject};
+use shared::access::Action;
 
 use super::Site;
 use super::openapi::{Operation, reference};
 use super::session::Caller;
+use crate::approval::Asked;
 use crate::error::Fault;
 use crate::persistence::RequestRecord;
 
@@ -24,10 +25,9 @@ pub fn describe() -> Operation {
 
 pub async fn handler(State(site): State<Arc<Site>>, caller: Caller) -> Result<Json<Value>, Fault> {
     let open = site.store.open_requests(None).await?;
-    let seen = open.iter().filter(|record| {
-        let about = record.request.submission();
-        caller.may(Action::SeeRequest, &Subject::sheet(about.plan, about.department))
-    });
+    let seen = open
+        .iter()
+        .filter(|record| Asked::of(&record.request).subjects().any(|end| caller.may(Action::SeeRequest, &end)));
     Ok(Json(json!({ "requests": seen.map(request).collect::<Vec<_>>() })))
 }
 

@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    ActualsView, AskView, Backend, CompareView, DelegationsView, Difference, DriverForm, DriversView, ExceptionsView,
-    HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
-    PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
+    ActualsView, AdjustForm, AdjustView, AdjustmentsView, AskView, Backend, CompareView, DelegationsView, Difference,
+    DriverForm, DriversView, ExceptionsView, HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm,
+    NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView,
+    RequestView, SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -111,6 +112,12 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn ask(&self, _: SheetId) -> Pending<AskView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn adjustments(&self, _: PlanId) -> Pending<AdjustmentsView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn adjust(&self, _: SheetId, _: AdjustForm, _: bool) -> Pending<AdjustView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn delegations(&self) -> Pending<DelegationsView> {

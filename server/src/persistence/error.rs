@@ -4,7 +4,7 @@
 //! `Option`, not an error; [`StoreError::Missing`] is for a change to something that is not there.
 
 use automerge::ChangeHash;
-use shared::id::DocumentId;
+use shared::id::{DocumentId, RequestId};
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
@@ -38,6 +38,9 @@ pub enum StoreError {
     /// Somebody decided between the moment that was looked at and this call.
     #[error("request {which} is at version {current}, not at {expected}: look at it again")]
     Stale { which: String, expected: u32, current: u32 },
+    /// What an adjustment rests on was approved anew or adjusted meanwhile.
+    #[error("the budget that request {0} adjusts has changed since it was written: write the adjustment anew")]
+    Outdated(RequestId),
     #[error("too much at once: {0}")]
     TooMuch(String),
     #[error("the store refuses this: {0}")]

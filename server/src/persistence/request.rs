@@ -72,6 +72,6 @@ pub trait Requests: Send + Sync {
     /// Every request of a plan, the latest first, up to a limit.
     async fn requests_of_plan(&self, plan: PlanId, limit: u32) -> Result<Vec<RequestRecord>, StoreError>;
 
-    /// Every request about a document, newest first.
+    /// Every request to approve a document, newest first; not those that adjust it afterwards.
     async fn requests_about(&self, document: DocumentId) -> Result<Vec<RequestRecord>, StoreError>;
 }

@@ -3,6 +3,7 @@
 //! WAL with `synchronous=FULL`: a commit is on disk before anybody is told of it, and readers never wait for the writer.
 
 mod actuals;
+mod adjustment;
 mod answer;
 mod audit;
 mod backup;

@@ -50,6 +50,10 @@ pub enum Act {
     Comment {
         comment: Comment,
     },
+    /// 升级: a late step is handed on, by itself; these may decide as well.
+    Escalate {
+        to: BTreeSet<PersonId>,
+    },
 }
 
 /// Where a signer is added.
@@ -131,7 +135,7 @@ impl Act {
                 comment.as_ref()
             }
             Self::Return { comment, .. } | Self::Reject { comment } | Self::Comment { comment } => Some(comment),
-            Self::Withdraw | Self::Copy { .. } | Self::Remind => None,
+            Self::Withdraw | Self::Copy { .. } | Self::Remind | Self::Escalate { .. } => None,
         }
     }
 
@@ -152,6 +156,7 @@ impl Act {
             Self::Copy { .. } => "copied",
             Self::Remind => "reminded",
             Self::Comment { .. } => "commented",
+            Self::Escalate { .. } => "escalated",
         }
     }
 
@@ -168,7 +173,8 @@ impl Act {
             (Self::AddSigner { person: one, place: here, .. }, Self::AddSigner { person: other, place: there, .. }) => {
                 (one, here) == (other, there)
             }
-            (Self::Copy { to: one }, Self::Copy { to: other }) => one == other,
+            (Self::Copy { to: one }, Self::Copy { to: other })
+            | (Self::Escalate { to: one }, Self::Escalate { to: other }) => one == other,
             _ => false,
         }
     }

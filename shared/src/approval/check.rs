@@ -23,7 +23,7 @@ pub struct Standpoint {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Finding {
     /// No rule is for these amounts of this department.
-    Gap { department: DepartmentId, above: Option<Minor>, up_to: Option<Minor> },
+    Gap { kind: TargetKind, department: DepartmentId, above: Option<Minor>, up_to: Option<Minor> },
     /// A step finds nobody.
     NoApprover { rule: RuleName, step: usize, who: Vec<Approvers>, department: DepartmentId },
     /// If this person submits, only they themselves could decide.
@@ -58,8 +58,12 @@ impl Policy {
         }
         let departments: BTreeSet<DepartmentId> = standpoints.iter().map(|stand| stand.department).collect();
         let mut counts = BTreeSet::new();
-        for department in departments {
-            self.look_at(department, standpoints, &mut counts, &mut found);
+        // Of a kind it says nothing about, what stands for everybody counts; of sheets it has to speak.
+        let speaks_of = |kind| kind == TargetKind::Sheet || self.speaks_of(kind);
+        for kind in TargetKind::ASKED.into_iter().filter(|kind| speaks_of(*kind)) {
+            for department in &departments {
+                self.look_at(kind, *department, standpoints, &mut counts, &mut found);
+            }
         }
         self.compare(&counts, &mut found);
         if self.names_superiors() {
@@ -84,6 +88,7 @@ impl Policy {
     /// Goes through one department's amounts: gaps, and what each rule that counts would run into.
     fn look_at(
         &self,
+        kind: TargetKind,
         department: DepartmentId,
         standpoints: &[Standpoint],
         counts: &mut BTreeSet<usize>,
@@ -95,18 +100,18 @@ impl Policy {
         let mut close = |gap: &mut Option<(Option<Minor>, i64)>| {
             if let Some((above, last)) = gap.take() {
                 let up_to = (last < i64::MAX).then_some(Minor(last));
-                found.insert(Finding::Gap { department, above, up_to });
+                found.insert(Finding::Gap { kind, department, above, up_to });
             }
         };
         let mut cases = Vec::new();
         for amount in self.amounts() {
             let total = Amount::new(Minor(amount), self.currency);
-            let plain = Case { kind: TargetKind::Sheet, department, total, accounts: &none };
+            let plain = Case { kind, department, other: None, total, accounts: &none };
             match self.rules.iter().position(|rule| rule.kind == plain.kind && rule.when.holds(&plain)) {
                 Some(place) => {
                     close(&mut gap);
                     covered = Some(amount);
-                    cases.push((place, total));
+                    cases.push((place, plain));
                 }
                 None => {
                     let above = gap.map_or(covered.map(Minor), |(above, _)| above);
@@ -118,23 +123,23 @@ impl Policy {
                 let accounts = &rule.when.accounts;
                 let case = Case { accounts, ..plain };
                 if self.rules.iter().position(|rule| rule.kind == case.kind && rule.when.holds(&case)) == Some(place) {
-                    cases.push((place, total));
+                    cases.push((place, case));
                 }
             }
         }
         close(&mut gap);
-        for (place, total) in cases {
+        for (place, case) in cases {
             counts.insert(place);
             let Some(rule) = self.rules.get(place) else { continue };
             for stand in standpoints.iter().filter(|stand| stand.department == department) {
-                found.extend(rule.stumbles(total.minor, stand));
+                found.extend(rule.stumbles(&case, stand));
             }
         }
     }
 
     fn compare(&self, counts: &BTreeSet<usize>, found: &mut BTreeSet<Finding>) {
         for (place, second) in self.rules.iter().enumerate() {
-            if second.kind == TargetKind::Sheet && !counts.contains(&place) && second.check().is_ok() {
+            if TargetKind::ASKED.contains(&second.kind) && !counts.contains(&place) && second.check().is_ok() {
                 found.insert(Finding::Shadowed { rule: second.name.clone() });
                 continue;
             }
@@ -153,8 +158,8 @@ impl Policy {
 
 impl Rule {
     /// What a request by this rule would be refused for.
-    fn stumbles(&self, total: Minor, stand: &Standpoint) -> Option<Finding> {
-        let steps: Vec<_> = self.steps.iter().filter(|step| step.applies(total)).cloned().collect();
+    fn stumbles(&self, case: &Case<'_>, stand: &Standpoint) -> Option<Finding> {
+        let steps: Vec<_> = self.steps.iter().filter(|step| step.applies(case)).cloned().collect();
         let course = Course::begin(&steps, chrono::DateTime::UNIX_EPOCH).ok()?;
         let (rule, department) = (self.name.clone(), stand.department);
         match stand.parties.check_links(&course.links, stand.submitter).err()? {
@@ -277,12 +282,17 @@ mod tests {
 
     #[test]
     fn amounts_that_no_rule_is_for_are_named() {
-        let gap = |department| Finding::Gap { department, above: Some(Minor(5)), up_to: Some(Minor(9)) };
+        let gap = |department| Finding::Gap {
+            kind: TargetKind::Sheet,
+            department,
+            above: Some(Minor(5)),
+            up_to: Some(Minor(9)),
+        };
         let rules = vec![rule("small", band(None, Some(5)), cfo()), rule("large", band(Some(9), None), cfo())];
         check(rules, &[gap(SALES), gap(IT)]);
         let only_sales = Condition { departments: [SALES].into(), ..band(Some(5), None) };
         let rules = vec![rule("small", band(None, Some(5)), cfo()), rule("sales", only_sales, cfo())];
-        check(rules, &[Finding::Gap { department: IT, above: Some(Minor(5)), up_to: None }]);
+        check(rules, &[Finding::Gap { kind: TargetKind::Sheet, department: IT, above: Some(Minor(5)), up_to: None }]);
     }
 
     #[test]

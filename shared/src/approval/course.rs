@@ -34,6 +34,8 @@ pub struct Link {
     /// Who gave their seat to whom, in order.
     pub transfers: Vec<(PersonId, PersonId)>,
     pub voices: Vec<Voice>,
+    /// Who may take any seat, since it was late.
+    pub escalated: BTreeSet<PersonId>,
     pub is_passed: bool,
     /// The entry that ended the request here, where one did.
     pub ended_by: Option<DecisionId>,
@@ -49,6 +51,7 @@ impl Link {
             beside: Vec::new(),
             transfers: Vec::new(),
             voices: Vec::new(),
+            escalated: BTreeSet::new(),
             is_passed: false,
             ended_by: None,
             opened_at: None,
@@ -127,6 +130,13 @@ impl Course {
                 self.reminded_at = Some(at);
                 Ok(Outcome::Noted)
             }
+            Act::Escalate { to } => {
+                if entry.turn != self.turn {
+                    return refuse("it was handed on in a turn that was over");
+                }
+                self.link(step)?.escalated.extend(to);
+                Ok(Outcome::Noted)
+            }
             Act::Comment { .. } => Ok(Outcome::Noted),
         }
     }
@@ -192,6 +202,7 @@ impl Course {
         self.reminded_at = None;
         if let Some(link) = self.links.get_mut(step) {
             link.opened_at = Some(at);
+            link.escalated.clear();
         }
     }
 

@@ -60,6 +60,9 @@ pub enum ApprovalError {
     #[error("step {} wants {need} agreements and only {have} people may give one: ask more people, or fewer of them", step + 1)]
     QuorumOutOfReach { step: usize, need: usize, have: usize },
 
+    #[error("steps are handed on when they are late, and by nobody: hand it over instead")]
+    ByItself,
+
     // Commenting
     #[error("no comment was written: say what should change")]
     CommentMissing,

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ApprovalError, Approvers, Link, Need, Quorum};
+use super::{ApprovalError, Approvers, Escalation, Link, Need, Quorum};
 use crate::id::PersonId;
 
 /// Who stands behind each name today, and who wrote. Looked up anew for every act: roles change while requests wait.
@@ -20,6 +20,8 @@ pub struct Parties {
     pub readers: BTreeSet<PersonId>,
     /// For each deputy, whose place they may take today.
     pub deputies: BTreeMap<PersonId, BTreeSet<PersonId>>,
+    /// Who reports to whom.
+    pub superiors: BTreeMap<PersonId, PersonId>,
 }
 
 /// The seats of a step, as they can be filled.
@@ -118,7 +120,8 @@ impl Parties {
         let mut all = self.asked(link);
         all.extend(&link.beside);
         let instead = self.deputies.get(&person);
-        let stands_in = |seat: &PersonId| instead.is_some_and(|absent| absent.contains(seat));
+        let is_escalated = link.escalated.contains(&person);
+        let stands_in = |seat: &PersonId| is_escalated || instead.is_some_and(|absent| absent.contains(seat));
         if !all.iter().any(|seat| *seat == person || stands_in(seat)) {
             return Err(ApprovalError::NotAnApprover { who: link.step.who.clone() });
         }
@@ -140,6 +143,24 @@ impl Parties {
             (None, None, Some(first)) if has_own => Err(ApprovalError::NotYourTurn { before: *first }),
             // Those they stand in for may not decide.
             (None, None, _) => Err(ApprovalError::NotAnApprover { who: link.step.who.clone() }),
+        }
+    }
+
+    /// Who is asked as well when a step is late, as far as they may decide and are not asked anyway.
+    pub(super) fn escalated_to(&self, link: &Link, submitted_by: PersonId) -> BTreeSet<PersonId> {
+        let may = |person: &PersonId| {
+            self.eligible.contains(person) && self.check_newcomer(link, *person, submitted_by).is_ok()
+        };
+        match link.step.escalate {
+            None => BTreeSet::new(),
+            Some(Escalation::To(who)) => self.people(who).into_iter().filter(may).collect(),
+            Some(Escalation::Superior) => {
+                let up = |person: PersonId| {
+                    let line = std::iter::successors(self.superiors.get(&person), |above| self.superiors.get(above));
+                    line.take(usize::from(Approvers::LEVELS_MAX)).copied().find(|above| may(above))
+                };
+                self.waited_for(link, submitted_by).into_iter().filter_map(up).collect()
+            }
         }
     }
 

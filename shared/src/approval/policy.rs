@@ -26,6 +26,8 @@ pub struct Policy {
 pub struct Case<'a> {
     pub kind: TargetKind,
     pub department: DepartmentId,
+    /// The department at the other end, if there is one.
+    pub other: Option<DepartmentId>,
     /// The frozen version's own, in minor units: a figure rounded for display never meets a threshold.
     pub total: Amount,
     pub accounts: &'a BTreeSet<AccountCode>,
@@ -50,10 +52,15 @@ impl Policy {
         rule.check().map(|()| rule)
     }
 
+    /// Whether any of its rules is for this kind.
+    pub fn speaks_of(&self, kind: TargetKind) -> bool {
+        self.rules.iter().any(|rule| rule.kind == kind)
+    }
+
     /// The steps a request goes through, never none that asks somebody.
     pub fn steps_for(&self, case: &Case<'_>) -> Result<(&Rule, Vec<PolicyStep>), ApprovalError> {
         let rule = self.rule_for(case)?;
-        let steps: Vec<_> = rule.steps.iter().filter(|step| step.applies(case.total.minor)).cloned().collect();
+        let steps: Vec<_> = rule.steps.iter().filter(|step| step.applies(case)).cloned().collect();
         let somebody = steps.iter().any(|step| step.quorum.asks_people());
         if somebody { Ok((rule, steps)) } else { Err(ApprovalError::NobodyAsked) }
     }
@@ -80,7 +87,7 @@ mod tests {
     }
 
     fn case(total: Minor, department: DepartmentId, accounts: &BTreeSet<AccountCode>) -> Case<'_> {
-        Case { kind: TargetKind::Sheet, department, total: Amount::new(total, Currency::CNY), accounts }
+        Case { kind: TargetKind::Sheet, department, other: None, total: Amount::new(total, Currency::CNY), accounts }
     }
 
     fn check(total: &str, expect: &[Approvers]) {

@@ -30,6 +30,9 @@ pub struct Submission {
     pub target: Target,
     pub plan: PlanId,
     pub department: DepartmentId,
+    /// The department at the other end, of what goes from one to another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<DepartmentId>,
     pub submitted_by: PersonId,
     pub submitted_at: DateTime<Utc>,
     /// The total of the frozen version, exact, that thresholds are compared with.
@@ -120,8 +123,8 @@ impl Request {
         if !(1..=HEADS_MAX).contains(&heads) {
             return Err(ApprovalError::Heads(heads));
         }
-        let Submission { kind, department, total, .. } = submission;
-        let (rule, steps) = policy.steps_for(&Case { kind, department, total, accounts })?;
+        let Submission { kind, department, other, total, .. } = submission;
+        let (rule, steps) = policy.steps_for(&Case { kind, department, other, total, accounts })?;
         let mark = PolicyMark { version: policy.version, rule: rule.name.clone() };
         let course = Course::begin(&steps, submission.submitted_at)?;
         parties.check_links(&course.links, submission.submitted_by)?;
@@ -130,12 +133,17 @@ impl Request {
 
     /// Does something with the request. Repeating it changes nothing and is no error; people and version are checked only
     /// for what counts. Whether somebody may see, comment or withdraw is a permission and not asked here.
-    pub fn act(mut self, acting: Acting, parties: &Parties) -> Result<(Self, Outcome), ApprovalError> {
+    pub fn act(self, acting: Acting, parties: &Parties) -> Result<(Self, Outcome), ApprovalError> {
         if let Some(first) = self.earlier(&acting)? {
             return Ok((self, Outcome::AlreadyDone { first }));
         }
         let step = self.current()?;
         let entry = self.entry(step, acting, parties)?;
+        self.noted(entry)
+    }
+
+    /// Writes down what happened.
+    pub(super) fn noted(mut self, entry: Entry) -> Result<(Self, Outcome), ApprovalError> {
         let outcome = self.course.apply(&entry)?;
         self.history.push(entry);
         Ok((self, outcome))
@@ -285,6 +293,8 @@ impl Request {
                 }
                 _ => Ok(()),
             },
+            // Nobody does what happens by itself.
+            Act::Escalate { .. } => Err(ApprovalError::ByItself),
             Act::Approve { .. }
             | Act::Return { to: None, .. }
             | Act::Reject { .. }

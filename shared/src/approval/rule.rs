@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ApprovalError, Case, Quorum, WHOM_MAX, Whom};
+use super::{ApprovalError, Approvers, Case, Escalation, Quorum, WHOM_MAX, Whom};
 use crate::id::{AccountCode, DepartmentId};
 use crate::money::Minor;
 
@@ -71,6 +71,9 @@ pub struct PolicyStep {
     /// How many days the step may take before it is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within_days: Option<u16>,
+    /// Who may decide as well once it is late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalate: Option<Escalation>,
 }
 
 /// A rule: its steps in order, for the cases it is for.
@@ -94,6 +97,29 @@ impl TargetKind {
         Self::ProcessMap,
         Self::PolicyChange,
     ];
+}
+
+impl TargetKind {
+    /// What requests can be made about by now; of the others policies may speak already.
+    pub const ASKED: [Self; 3] = [Self::Sheet, Self::Adjustment, Self::Transfer];
+
+    /// A word for tables and addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sheet => "sheet",
+            Self::Plan => "plan",
+            Self::ScenarioMerge => "scenario_merge",
+            Self::Adjustment => "adjustment",
+            Self::Transfer => "transfer",
+            Self::ProcessMap => "process_map",
+            Self::PolicyChange => "policy_change",
+        }
+    }
+
+    /// Whether it changes an approved budget rather than a document.
+    pub const fn is_adjustment(self) -> bool {
+        matches!(self, Self::Adjustment | Self::Transfer)
+    }
 }
 
 impl Band {
@@ -123,9 +149,11 @@ impl Band {
 
 impl Condition {
     pub fn holds(&self, case: &Case<'_>) -> bool {
+        let named = |department: DepartmentId| self.departments.contains(&department);
+        let concerned = named(case.department) || case.other.is_some_and(named);
         let has = |account: &AccountCode| case.accounts.iter().any(|asked| asked.is_under(account));
         self.amount.holds(case.total.minor)
-            && (self.departments.is_empty() || self.departments.contains(&case.department))
+            && (self.departments.is_empty() || concerned)
             && (self.accounts.is_empty() || self.accounts.iter().any(has))
     }
 }
@@ -133,11 +161,14 @@ impl Condition {
 impl PolicyStep {
     /// Any one of these people, whatever the amount.
     pub fn any(who: impl Into<Whom>) -> Self {
-        Self { who: who.into(), quorum: Quorum::Any, above: None, within_days: None }
+        Self { who: who.into(), quorum: Quorum::Any, above: None, within_days: None, escalate: None }
     }
 
-    pub(super) fn applies(&self, total: Minor) -> bool {
-        self.above.is_none_or(|threshold| total > threshold)
+    /// Whether the case asks it: above its amount, and not the other end alone where there is none.
+    pub(super) fn applies(&self, case: &Case<'_>) -> bool {
+        let names_other_end_alone = !self.who.is_empty() && self.who.iter().all(|who| who == Approvers::OtherHead);
+        let above = self.above.is_none_or(|threshold| case.total.minor > threshold);
+        above && (case.other.is_some() || !names_other_end_alone)
     }
 
     fn check(&self, step: usize) -> Result<(), ApprovalError> {

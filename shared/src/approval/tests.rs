@@ -1,5 +1,6 @@
 //! Stories of requests with people named by their role. The other verbs are in `verbs`, random histories in `histories`.
 
+mod deadlines;
 mod histories;
 mod verbs;
 
@@ -36,6 +37,7 @@ fn submission(total: i64) -> Submission {
         target: Target { document: DocumentId(Uuid::from_u128(101)), version: version(1) },
         plan: DocumentId(Uuid::from_u128(102)),
         department: DepartmentId(Uuid::from_u128(103)),
+        other: None,
         submitted_by: SALES,
         submitted_at: at(0),
         total: Amount::new(Minor(total), Currency::CNY),
@@ -63,6 +65,7 @@ fn parties(authors: &[PersonId]) -> Parties {
         eligible: [SALES, HEAD, DEPUTY, CFO, BOARD, CLERK].into(),
         readers: [SALES, HEAD, DEPUTY, CFO, BOARD, CLERK].into(),
         deputies: BTreeMap::new(),
+        superiors: BTreeMap::from([(HEAD, BOARD), (DEPUTY, CLERK), (CLERK, BOARD)]),
     }
 }
 

@@ -15,6 +15,8 @@ pub const WHOM_MAX: usize = 12;
 pub enum Approvers {
     /// Those who hold the approver's role for the department.
     DepartmentHead,
+    /// Those who hold the approver's role for the department at the other end; nobody where there is none.
+    OtherHead,
     /// Those who hold the finance role for the department, wherever it comes from.
     Finance,
     /// Those who hold the finance role for this department and no other.
@@ -95,6 +97,7 @@ impl fmt::Display for Approvers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::DepartmentHead => f.write_str("department head"),
+            Self::OtherHead => f.write_str("head of the other department"),
             Self::Finance => f.write_str("finance department"),
             Self::FinancePartner => f.write_str("department's finance partner"),
             Self::Person(person) => write!(f, "person {person}"),

@@ -5,6 +5,7 @@
 
 mod browser;
 mod calc;
+mod decisions;
 mod fanout;
 mod idle;
 mod join;
@@ -47,6 +48,9 @@ async fn run() -> Result<Table> {
     }
     if is_wanted("map") {
         map::measure(&mut table)?;
+    }
+    if is_wanted("decisions") {
+        decisions::measure(&mut table).await?;
     }
     if is_wanted("join") {
         join::measure(&mut table).await?;

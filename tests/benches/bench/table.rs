@@ -11,6 +11,7 @@ use serde_json::json;
 #[derive(Debug, Clone, Copy)]
 pub enum Goal {
     None,
+    AtLeast(f64),
     AtMost(f64),
     Below(f64),
     Exactly(f64),
@@ -20,6 +21,7 @@ impl Goal {
     fn is_met(self, value: f64) -> Option<bool> {
         match self {
             Self::None => None,
+            Self::AtLeast(least) => Some(value >= least),
             Self::AtMost(most) => Some(value <= most),
             Self::Below(bound) => Some(value < bound),
             Self::Exactly(due) => Some(value == due),
@@ -29,6 +31,7 @@ impl Goal {
     fn text(self) -> String {
         match self {
             Self::None => String::new(),
+            Self::AtLeast(least) => format!("≥ {least}"),
             Self::AtMost(most) => format!("≤ {most}"),
             Self::Below(bound) => format!("< {bound}"),
             Self::Exactly(due) => format!("{due}"),

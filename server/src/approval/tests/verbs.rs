@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use shared::approval::{
-    Act, ApprovalError, Approvers, Condition, Delegation, Outcome, Place, Policy, PolicyStep, Quorum, RequestState,
-    Rule, TargetKind, Whom,
+    Act, ApprovalError, Approvers, Condition, Delegation, Escalation, Outcome, Place, Policy, PolicyStep, Quorum,
+    RequestState, Rule, TargetKind, Whom,
 };
 use shared::id::DelegationId;
 use shared::money::Currency;
@@ -221,4 +221,32 @@ async fn those_around_it_remind_copy_and_write_within_their_rights() {
     assert!(matches!(wrong.outcome, Outcome::AlreadyDone { .. }), "one key, one message");
     let key = world.act(Who::Finance, &asked, 5, copy(Who::Cfo)).await;
     assert!(matches!(key, Err(ApprovalFault::Refused(ApprovalError::KeyReused(_)))), "{key:?}");
+}
+
+#[tokio::test]
+async fn what_waits_too_long_is_handed_on_once() {
+    let step = PolicyStep {
+        within_days: Some(2),
+        escalate: Some(Escalation::Superior),
+        ..PolicyStep::any(Approvers::Person(Who::Head.id()))
+    };
+    let world = World::under(steps(vec![step, PolicyStep::any(Approvers::Finance)])).await;
+    let told = AuditEvent::new(world.clock.now(), None, "test", "superior");
+    world.store.set_superior(Who::Head.id(), Some(Who::Cfo.id()), told).await.unwrap();
+    let asked = world.submit(Who::Editor, 1).await.unwrap();
+    assert_eq!(world.approvals.escalate_late().await.unwrap(), 0, "nothing is late yet");
+    // The server was down for a fortnight, and then everybody looks at once.
+    world.clock.advance(TimeDelta::days(14));
+    let looks = futures::future::join_all((0..8).map(|_| world.approvals.escalate_late())).await;
+    assert_eq!(looks.into_iter().map(|look| look.unwrap()).sum::<usize>(), 1);
+    for step in [TimeDelta::days(-1), TimeDelta::hours(25), TimeDelta::days(-14), TimeDelta::days(20)] {
+        world.clock.advance(step);
+        assert_eq!(world.approvals.escalate_late().await.unwrap(), 0, "the clock was set by {step}");
+    }
+    assert_eq!(world.logged("request.escalated").await, 1);
+    let kept = world.store.request(asked.request.submission().id).await.unwrap().unwrap();
+    assert!(kept.request.links()[0].escalated.contains(&Who::Cfo.id()));
+    let done = world.decide(Who::Cfo, &kept, 0, agree()).await.unwrap();
+    assert_eq!(done.outcome, Outcome::Advanced { next: 1 });
+    assert_eq!(done.record.request.history().last().unwrap().in_place_of, Some(Who::Head.id()));
 }

@@ -23,6 +23,7 @@ use crate::document::{genesis_actor, load};
 use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::persistence::{
     Append, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PersonRecord, RequestRecord, Store,
+    StoreError,
 };
 use crate::random::SeededRandom;
 use crate::sync::Incoming;
@@ -175,6 +176,11 @@ impl World {
 
     /// Somebody writes into January of a line.
     pub async fn write(&self, who: Who, sheet: SheetId, number: u128, value: CellValue) {
+        self.try_write(who, sheet, number, value).await.unwrap();
+    }
+
+    /// The same, where it may be refused.
+    pub async fn try_write(&self, who: Who, sheet: SheetId, number: u128, value: CellValue) -> Result<(), StoreError> {
         let actor = PersonActor { person: who.id(), tab: *b"test tab" };
         let doc = load(&*self.store, sheet).await.unwrap();
         let before = doc.get_heads();
@@ -191,7 +197,7 @@ impl World {
             calls: None,
             told: Vec::new(),
         };
-        self.store.append(batch).await.unwrap();
+        self.store.append(batch).await
     }
 
     pub async fn submit(&self, who: Who, number: u128) -> Result<RequestRecord, ApprovalFault> {

@@ -17,6 +17,7 @@ use crate::error::Fault;
 use crate::http::door::Named;
 use crate::http::session::Caller;
 use crate::http::{Posted, Site, Stale};
+use crate::persistence::StoreError;
 
 #[derive(Deserialize)]
 pub struct DecideForm {
@@ -160,6 +161,8 @@ pub async fn refused(
         ApprovalFault::Refused(ApprovalError::NobodyNamed) => RequestNotice::NobodyNamed,
         ApprovalFault::Refused(ApprovalError::RemindedLately { .. }) => RequestNotice::RemindedLately,
         ApprovalFault::Refused(ApprovalError::TooMuchSaid | ApprovalError::TooManySteps) => RequestNotice::TooMuchSaid,
+        ApprovalFault::Store(StoreError::Outdated(_)) => RequestNotice::Outdated,
+        ApprovalFault::Adjustment(_) => RequestNotice::GroundGone,
         ApprovalFault::NotAllowed
         | ApprovalFault::Refused(
             ApprovalError::NotAnApprover { .. }

@@ -9,11 +9,11 @@ use sqlx::sqlite::SqliteRow;
 
 use super::column::{count, get, packed};
 use super::failure::failed;
-use super::{SqliteStore, audit, document};
+use super::{SqliteStore, adjustment, audit, document};
 use crate::audit::AuditEvent;
 use crate::persistence::{DocumentState, RequestRecord, Requests, StoreError, Transition};
 
-fn read(row: &SqliteRow) -> Result<RequestRecord, StoreError> {
+pub(super) fn read(row: &SqliteRow) -> Result<RequestRecord, StoreError> {
     let request = serde_json::from_str(get(row, "body")?)
         .map_err(|error| StoreError::Corrupt(format!("a request does not read: {error}")))?;
     Ok(RequestRecord { request, version: count(row, "version")? })
@@ -33,7 +33,10 @@ fn body(request: &Request) -> Result<String, StoreError> {
     serde_json::to_string(request).map_err(|error| StoreError::Refused(format!("the request cannot be kept: {error}")))
 }
 
-async fn find(connection: &mut SqliteConnection, id: RequestId) -> Result<Option<RequestRecord>, StoreError> {
+pub(super) async fn find(
+    connection: &mut SqliteConnection,
+    id: RequestId,
+) -> Result<Option<RequestRecord>, StoreError> {
     let row = sqlx::query("SELECT version, body FROM requests WHERE id = ?")
         .bind(id.0.as_bytes().as_slice())
         .fetch_optional(connection)
@@ -70,15 +73,16 @@ async fn submit(
     Ok(RequestRecord { request, version: 1 })
 }
 
-async fn insert(connection: &mut SqliteConnection, request: &Request) -> Result<(), StoreError> {
+pub(super) async fn insert(connection: &mut SqliteConnection, request: &Request) -> Result<(), StoreError> {
     let asked = request.submission();
     sqlx::query(
-        "INSERT INTO requests (id, plan, document, submitted_by, submitted_at, state, version, body)
-         VALUES (?, ?, ?, ?, ?, ?, 1, ?)",
+        "INSERT INTO requests (id, plan, document, kind, submitted_by, submitted_at, state, version, body)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)",
     )
     .bind(asked.id.0.as_bytes().as_slice())
     .bind(asked.plan.0.as_bytes().as_slice())
     .bind(asked.target.document.0.as_bytes().as_slice())
+    .bind(asked.kind.as_str())
     .bind(asked.submitted_by.0.as_bytes().as_slice())
     .bind(asked.submitted_at.timestamp_millis())
     .bind(state_word(request))
@@ -119,7 +123,11 @@ async fn advance(connection: &mut SqliteConnection, transition: Transition) -> R
             }
         }
     }
-    release(connection, &request, document).await?;
+    if request.submission().kind.is_adjustment() {
+        check_adjustment(connection, &request).await?;
+    } else {
+        release(connection, &request, document).await?;
+    }
     if let Some(successor) = &successor {
         document::succeed(connection, successor).await?;
     }
@@ -127,6 +135,17 @@ async fn advance(connection: &mut SqliteConnection, transition: Transition) -> R
         audit::add(connection, event).await?;
     }
     Ok(RequestRecord { request, version })
+}
+
+/// An adjustment that comes to count rests on what counts now.
+async fn check_adjustment(connection: &mut SqliteConnection, request: &Request) -> Result<(), StoreError> {
+    if !matches!(request.state(), RequestState::Approved { .. }) {
+        return Ok(());
+    }
+    let id = request.submission().id;
+    let body = adjustment::find_body(connection, id).await?;
+    let body = body.ok_or_else(|| StoreError::Corrupt(format!("request {id} has lost its adjustment")))?;
+    adjustment::check_current(connection, id, &body).await
 }
 
 /// Gives the document its new state. Only the request that locked it may.
@@ -269,12 +288,14 @@ impl Requests for SqliteStore {
     }
 
     async fn requests_about(&self, document: DocumentId) -> Result<Vec<RequestRecord>, StoreError> {
-        let rows =
-            sqlx::query("SELECT version, body FROM requests WHERE document = ? ORDER BY submitted_at DESC, id DESC")
-                .bind(document.0.as_bytes().as_slice())
-                .fetch_all(&self.readers)
-                .await
-                .map_err(failed)?;
+        let rows = sqlx::query(
+            "SELECT version, body FROM requests WHERE document = ? AND kind = 'sheet'
+             ORDER BY submitted_at DESC, id DESC",
+        )
+        .bind(document.0.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
         rows.iter().map(read).collect()
     }
 }

@@ -44,6 +44,7 @@ fn request(world: &World, number: u128, heads: &[ChangeHash]) -> Request {
         target: Target { document: world.sheet, version: version(heads) },
         plan: world.plan,
         department: DepartmentId(Uuid::from_u128(31)),
+        other: None,
         submitted_by: world.sales,
         submitted_at: at(i64::try_from(number).unwrap()),
         total: Amount::new(Minor(100), Currency::CNY),

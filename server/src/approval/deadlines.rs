@@ -1,0 +1,85 @@
+//! Steps that wait too long are handed on. Nothing is scheduled: whoever looks finds what is late by the day it is, and what
+//! was handed on stands in the request's own history, so a day of downtime or a clock that was set changes nothing.
+
+use std::time::Duration;
+
+use sha2::{Digest as _, Sha256};
+use shared::id::{DecisionId, RequestId};
+
+use super::act::told;
+use super::{ApprovalFault, Approvals, Asked, Circle, authors_of};
+use crate::clock::day_of;
+use crate::persistence::{RequestRecord, StoreError, Transition};
+
+/// Deadlines are days; a few minutes more are none.
+pub const LOOK_EVERY: Duration = Duration::from_secs(5 * 60);
+
+/// Whoever is overtaken so often is overtaken by those who decide.
+const TRIES_MAX: usize = 8;
+
+/// The same for the same opening of a step, whoever looks.
+fn key(request: RequestId, turn: u32) -> DecisionId {
+    let hash =
+        Sha256::new().chain_update(b"escalate").chain_update(request.0.as_bytes()).chain_update(turn.to_be_bytes());
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash.finalize()).for_each(|(byte, hashed)| *byte = hashed);
+    DecisionId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+impl Approvals {
+    /// Hands on every late step that was not handed on yet; says how many. Doing it again does nothing.
+    pub async fn escalate_late(&self) -> Result<usize, ApprovalFault> {
+        let mut count = 0;
+        for record in self.store.open_requests(None).await? {
+            // One that cannot be handed on does not keep the others waiting.
+            match self.escalate(record).await {
+                Ok(done) => count += usize::from(done),
+                Err(error) => tracing::error!(%error, "a late step could not be handed on"),
+            }
+        }
+        Ok(count)
+    }
+
+    /// Looks for ever. Ends with the task it runs in.
+    pub async fn watch_deadlines(&self) {
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        // After a pause one look is enough.
+        look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+        loop {
+            look.tick().await;
+            match self.escalate_late().await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "late steps were handed on"),
+                Err(error) => tracing::error!(%error, "deadlines could not be looked at"),
+            }
+        }
+    }
+
+    async fn escalate(&self, mut kept: RequestRecord) -> Result<bool, ApprovalFault> {
+        for _ in 0..TRIES_MAX {
+            let now = self.clock.now();
+            let submission = kept.request.submission();
+            let authors = authors_of(&*self.store, submission).await?;
+            let parties = Circle::load(&*self.store).await?.parties(&Asked::of(&kept.request), authors, now);
+            let to = kept.request.to_escalate(now, day_of, &parties);
+            if to.is_empty() {
+                return Ok(false);
+            }
+            let id = submission.id;
+            let key = key(id, kept.request.turn());
+            let request = kept.request.clone().escalate(key, now, to)?;
+            let told = told(&request, None);
+            let from_version = kept.version;
+            let transition = Transition { request, from_version, document: None, successor: None, told };
+            match self.store.advance(transition).await {
+                Ok(_) => return Ok(true),
+                // Somebody did something meanwhile; perhaps it is late no more.
+                Err(StoreError::Stale { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+            let Some(again) = self.store.request(id).await? else { return Ok(false) };
+            kept = again;
+        }
+        Ok(false)
+    }
+}
