@@ -128,7 +128,13 @@ enum Trouble {
     #[error(transparent)]
     Load(#[from] LoadError),
     #[error(transparent)]
-    Approval(#[from] ApprovalFault),
+    Approval(Box<ApprovalFault>),
+}
+
+impl From<ApprovalFault> for Trouble {
+    fn from(fault: ApprovalFault) -> Self {
+        Self::Approval(Box::new(fault))
+    }
 }
 
 /// Says to the person as much as they need, and to whoever runs the server what went wrong.

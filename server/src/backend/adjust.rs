@@ -157,7 +157,7 @@ impl Reader {
             let Some(of) = standing.get(&centre.id) else { continue };
             let is_own = centre.id == department;
             let may = self.may(Action::SeeSheet, &Subject::sheet(of.record.plan, centre.id));
-            if !is_own && !(kind == AdjustmentKind::Transfer && may) {
+            if !(is_own || kind == AdjustmentKind::Transfer && may) {
                 continue;
             }
             offers.extend(of.budget.lines().iter().map(|line| LineOffer {

@@ -14,7 +14,8 @@ use super::cards::{department_name, shown_state};
 use super::marks::Marks;
 use super::{Reader, Trouble, moment};
 use crate::approval::{Standing, approved_sheets};
-use crate::persistence::{AdjustmentRecord, DocumentKind, PublishedTotals, StoreError};
+use crate::document::load_sheet;
+use crate::persistence::{AdjustmentRecord, DocumentKind, DocumentRecord, PublishedTotals, StoreError};
 
 /// What adjustments that count change of the sheets they are of, by sheet and nature.
 pub(super) fn adjusted(adjustments: &[AdjustmentRecord]) -> HashMap<(SheetId, Nature), i128> {
@@ -34,8 +35,7 @@ impl Reader {
         let kept = self.store().adjustments_of_plan(id).await?;
         let adjusted = adjusted(&kept);
         let approved = approved_sheets(&self.store().list(id, DocumentKind::Sheet).await?);
-        let totals = self.store().totals_of_plan(id).await?;
-        let totals: HashMap<SheetId, PublishedTotals> = totals.into_iter().map(|of| (of.sheet, of.totals)).collect();
+        let totals = self.approved_totals(&approved).await?;
         let (mut rows, mut not_yet) = (Vec::new(), Vec::new());
         for nature in [Nature::Income, Nature::Expense] {
             for centre in plan.cost_centres_in_order() {
@@ -72,6 +72,23 @@ impl Reader {
             not_yet,
             adjustments: seen.map(|kept| adjustment_row(&plan, kept, &marks)).collect(),
         })
+    }
+
+    /// What approved sheets add up to. A closed sheet never moves, so what it published last is what was approved.
+    pub(super) async fn approved_totals(
+        &self,
+        approved: &BTreeMap<DepartmentId, DocumentRecord>,
+    ) -> Result<HashMap<SheetId, PublishedTotals>, Trouble> {
+        let mut totals = HashMap::new();
+        for record in approved.values() {
+            let published = self.store().totals_of_sheet(record.id).await?.map(|published| published.totals);
+            let of = match published {
+                Some(of) => of,
+                None => PublishedTotals::of(&load_sheet(self.store(), record.id).await?),
+            };
+            totals.insert(record.id, of);
+        }
+        Ok(totals)
     }
 
     /// When a sheet was approved.

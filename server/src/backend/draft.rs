@@ -71,6 +71,9 @@ fn read_step(draft: &mut StepDraft, currency: Currency) -> Option<PolicyStep> {
     } else {
         None
     };
+    if draft.wrong.is_some() {
+        return None;
+    }
     Some(PolicyStep { who: Whom::new(who?), quorum: quorum?, above: above?, within_days: days?, escalate: escalate? })
 }
 

@@ -70,7 +70,9 @@ impl Reader {
         let counts: Vec<_> = kept.iter().filter(|kept| kept.counts() && is_of(kept, &approved)).collect();
         view.adjustments = (!approved.is_empty()).then_some(counts.len());
         let totals = self.store().totals_of_plan(view.plan).await?;
-        let totals: HashMap<SheetId, PublishedTotals> = totals.into_iter().map(|of| (of.sheet, of.totals)).collect();
+        let mut totals: HashMap<SheetId, PublishedTotals> =
+            totals.into_iter().map(|of| (of.sheet, of.totals)).collect();
+        totals.extend(self.approved_totals(&approved).await?);
         let mut sums: BTreeMap<Key, Outturn> = BTreeMap::new();
         // What is approved counts, and where nothing is, what is worked on.
         let drafts = current.iter().filter(|(department, _)| !approved.contains_key(*department));

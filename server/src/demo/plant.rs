@@ -53,13 +53,19 @@ pub enum SeedError {
     #[error(transparent)]
     Approval(#[from] ApprovalError),
     #[error(transparent)]
-    Adjustment(#[from] ApprovalFault),
+    Adjustment(Box<ApprovalFault>),
     #[error(transparent)]
     Password(#[from] PasswordError),
     #[error(transparent)]
     Email(#[from] EmailError),
     #[error(transparent)]
     Id(#[from] IdError),
+}
+
+impl From<ApprovalFault> for SeedError {
+    fn from(fault: ApprovalFault) -> Self {
+        Self::Adjustment(Box::new(fault))
+    }
 }
 
 /// Plants the demo organisation in an empty store.

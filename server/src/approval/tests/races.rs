@@ -134,7 +134,8 @@ impl Arena {
         if expect != DocumentState::Open {
             let mut heads = heads_of(&submission.target.version);
             let mut stands = record.heads;
-            (heads.sort_unstable(), stands.sort_unstable());
+            heads.sort_unstable();
+            stands.sort_unstable();
             assert_eq!(stands, heads, "{what}: nothing was written into what was asked for");
         }
         let about = submission.id.to_string();
@@ -175,7 +176,10 @@ async fn whoever_meets_in_a_step_leaves_one_history() {
             match step {
                 Move::Act(who, act) => here.act(*who, asked_of, act.clone(), key, pauses).await.is_ok(),
                 Move::Edit => {
-                    assert!(!here.edit(1, pauses).await || is_open_again(here).await, "what is asked for is locked");
+                    assert!(
+                        !here.edit(310_000_000, pauses).await || is_open_again(here).await,
+                        "what is asked for is locked"
+                    );
                     false
                 }
             }
