@@ -1,3 +1,5 @@
+//! What each kind of adjustment may do, and that sums stay exact in whatever order adjustments are approved.
+
 use proptest::prelude::*;
 use uuid::Uuid;
 
