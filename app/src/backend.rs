@@ -45,7 +45,7 @@ pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts
 pub use inbox::{InboxView, RequestCard};
 pub use map::MapPageView;
 #[cfg(feature = "ssr")]
-pub use maps::{MapCard, MapOffer, MapsView};
+pub use maps::{MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
 #[cfg(feature = "ssr")]
 pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 #[cfg(feature = "ssr")]
@@ -87,6 +87,12 @@ pub trait Backend: Send + Sync {
     /// The maps of a plan.
     fn maps(&self, plan: PlanId) -> Pending<MapsView>;
     fn map(&self, id: shared::id::DocumentId) -> Pending<MapPageView>;
+    /// A map beside another, or beside the one it is a version of.
+    fn compare_maps(
+        &self,
+        map: shared::id::DocumentId,
+        with: Option<shared::id::DocumentId>,
+    ) -> Pending<MapCompareView>;
     /// Budget, actuals and forecast of a plan, or of one department's sheet in it.
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
     /// Who would approve a sheet as it stands.

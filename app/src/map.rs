@@ -46,6 +46,10 @@ pub fn MapPage(page: MapPageView) -> impl IntoView {
     ];
     let lens = with_context::<Visit, _>(|visit| asked(&visit.path)).unwrap_or_default();
     let (svg, bpmn) = ([&page.address(), "/export.svg"].concat(), [&page.address(), "/export.bpmn"].concat());
+    let compare = page.is_version.then(|| {
+        let href = [&page.address(), "/compare"].concat();
+        view! { <a href=href><Icon glyph=Glyph::Branch/>{text.map_compare_link()}</a> }
+    });
     view! {
         <Page crumbs>
             <div class="page map-page">
@@ -55,6 +59,7 @@ pub fn MapPage(page: MapPageView) -> impl IntoView {
                         <h1>{title}</h1>
                         <p class="map-links">
                             <a href=[&plan, "/maps"].concat()><Icon glyph=Glyph::Layers/>{text.map_all()}</a>
+                            {compare}
                             <a href=bpmn download=""><Icon glyph=Glyph::Download/>{text.map_bpmn()}</a>
                             <a href=svg download=""><Icon glyph=Glyph::Download/>{text.map_svg()}</a>
                         </p>

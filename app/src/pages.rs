@@ -10,7 +10,7 @@ use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, CompareView, DelegationsView, DriversView, ExceptionsView, HomeView, InboxView,
-    MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
+    MapCompareView, MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
 };
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
@@ -19,7 +19,7 @@ use crate::exceptions::ExceptionBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::{Inbox, Show};
-use crate::maps::{MapsBoard, MapsNotice};
+use crate::maps::{MapCompareBoard, MapCompareNotice, MapsBoard, MapsNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
 use crate::policy::{PolicyBoard, PolicyNotice};
@@ -283,6 +283,32 @@ pub fn maps(visit: &Visit, assets: &Assets, answer: Answer<MapsView>, notice: Op
     ];
     let status = notice.as_ref().map_or(200, MapsNotice::status);
     plain(visit, assets, status, text.map_maps(), move || view! { <Page crumbs><MapsBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/maps/{id}/compare`, and the answer to a takeover that was not carried out.
+pub fn compare_maps(
+    visit: &Visit,
+    assets: &Assets,
+    answer: Answer<MapCompareView>,
+    notice: Option<MapCompareNotice>,
+) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let name = view.after.map.header.title.in_language(visit.language).to_owned();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(text.map_maps(), [&plan, "/maps"].concat()),
+        Crumb::to(name.clone(), [&plan, "/maps/", &view.after.id.to_string()].concat()),
+        Crumb::here(text.compare_crumb()),
+    ];
+    let title = text.map_compare_title(&name);
+    let status = notice.as_ref().map_or(200, MapCompareNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><MapCompareBoard view notice/></Page> })
 }
 
 /// `GET /plans/{id}`, `/plans/{id}/sheets/{id}` and `/plans/{id}/maps/{id}`; the one script that is not a file carries

@@ -33,8 +33,8 @@ use std::sync::Arc;
 
 use app::backend::{
     ActualsView, Answer, AskView, Backend, CompareView, DelegationsView, DriverForm, DriversView, ExceptionsView,
-    HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
-    PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
+    HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked,
+    OutturnView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -164,6 +164,11 @@ impl Backend for Reader {
     fn map(&self, id: DocumentId) -> Pending<MapPageView> {
         let reader = self.clone();
         Box::pin(async move { answer("map", reader.map_view(id).await) })
+    }
+
+    fn compare_maps(&self, map: DocumentId, with: Option<DocumentId>) -> Pending<MapCompareView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("compare_maps", reader.map_compare_view(map, with).await) })
     }
 
     fn compare(&self, scenario: SheetId) -> Pending<CompareView> {

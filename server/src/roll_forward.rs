@@ -103,7 +103,8 @@ pub async fn roll_forward(
     let mut made: Vec<Successor> = Vec::new();
     let mut ground = Ground { growth: wish.growth.clone(), ..Ground::default() };
     for record in store.list(from, DocumentKind::Map).await? {
-        if record.state == DocumentState::Archived {
+        // Next year begins with what was done; what was only tried out stays behind.
+        if record.state == DocumentState::Archived || record.branch.is_some() {
             continue;
         }
         let map = read_map(&load(store, record.id).await?)?;

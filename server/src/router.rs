@@ -71,6 +71,9 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/actuals", Who::May(Action::EditPlan), |method| on(method, page::actuals::page)),
     Route::page("/plans/{plan}/drivers", Who::May(Action::SeePlan), |method| on(method, page::drivers::page)),
     Route::page("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::page)),
+    Route::page("/plans/{plan}/maps/{map}/compare", Who::May(Action::SeePlan), |method| {
+        on(method, page::map_compare::page)
+    }),
     Route::page("/plans/{plan}/maps", Who::May(Action::SeePlan), |method| on(method, page::maps::page)),
     Route::page("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::page)
@@ -82,6 +85,12 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/maps/import", Who::May(Action::EditMap), |method| {
         // The page bounds what it reads itself, and answers with a page.
         on(method, page::bpmn::import).layer(axum::extract::DefaultBodyLimit::disable())
+    }),
+    Route::form("/plans/{plan}/maps/{map}/branch", Who::May(Action::EditMap), |method| {
+        on(method, page::map_compare::form)
+    }),
+    Route::form("/plans/{plan}/maps/{map}/adopt", Who::May(Action::EditMap), |method| {
+        on(method, page::map_compare::takeover)
     }),
     Route::form("/plans/{plan}/maps", Who::May(Action::EditMap), |method| on(method, page::maps::form)),
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),

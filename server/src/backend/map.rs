@@ -1,19 +1,22 @@
 //! The maps of a plan, and a map's page: the saved document, and what stands around it.
 
-use app::backend::{MapCard, MapOffer, MapPageView, MapsView};
+use std::collections::BTreeMap;
+
+use app::backend::{MapCard, MapCompareView, MapOffer, MapPageView, MapSide, MapsView, Takeover};
 use shared::access::{Action, Subject, allows};
 use shared::budget::Plan;
 use shared::document::read_map;
 use shared::id::{DocumentId, PlanId};
 use shared::language::Language;
 use shared::name::Name;
-use shared::process::{MapHeader, StandardMap};
+use shared::process::{ElementId, MapHeader, StandardMap};
 
 use super::marks::Marks;
 use super::sheet::lock;
 use super::{Reader, Trouble};
 use crate::document::{LoadError, load};
-use crate::persistence::{DocumentKind, DocumentState};
+use crate::maps::{MapFault, adoption};
+use crate::persistence::{DocumentKind, DocumentRecord, DocumentState};
 
 impl Reader {
     pub(super) async fn map_view(&self, id: DocumentId) -> Result<MapPageView, Trouble> {
@@ -45,6 +48,7 @@ impl Reader {
                 .map(|centre| (centre.id, centre.name.clone()))
                 .collect(),
             may_edit: self.may(Action::EditMap, &subject),
+            is_version: record.branch.is_some(),
             document: base64::Engine::encode(&base64::engine::general_purpose::STANDARD, self.saved(id).await?),
         })
     }
@@ -73,11 +77,91 @@ impl Reader {
                 steps: map.nodes().filter(|node| node.kind.is_activity()).count(),
                 lanes: map.lanes().count(),
                 begun_at: super::moment(record.created_at),
+                version: record.branch.map(|branch| (branch.base, branch.scenario)),
             });
         }
-        maps.sort_by(|one, other| (&one.title.text, one.id).cmp(&(&other.title.text, other.id)));
-        Ok(MapsView { plan, plan_title: title, maps, library, may_create: self.may(Action::EditMap, &subject) })
+        Ok(MapsView {
+            plan,
+            plan_title: title,
+            maps: with_versions_below(maps),
+            library,
+            may_create: self.may(Action::EditMap, &subject),
+        })
     }
+}
+
+impl Reader {
+    pub(super) async fn map_compare_view(
+        &self,
+        id: DocumentId,
+        with: Option<DocumentId>,
+    ) -> Result<MapCompareView, Trouble> {
+        let found = self.store().find(id).await?.filter(|record| record.kind == DocumentKind::Map);
+        let record = found.ok_or(Trouble::NotFound)?;
+        if !self.may(Action::SeePlan, &Subject::plan(record.plan)) {
+            return Err(Trouble::NotFound);
+        }
+        let plan_record = self.store().find(record.plan).await?.ok_or(Trouble::NotFound)?;
+        let plan = self.views.library.plan(&plan_record).await?;
+        let maps = self.store().list(record.plan, DocumentKind::Map).await?;
+        let asked = with.or(record.branch.as_ref().map(|branch| branch.base));
+        let mut others = Vec::new();
+        for other in maps.iter().filter(|other| other.id != id) {
+            // One that is closed is offered only where it is asked for.
+            if other.state != DocumentState::Archived || Some(other.id) == asked {
+                others.push((other.id, self.map(other.id).await?.header.title));
+            }
+        }
+        others.sort_by(|one, other| (&one.1.text, one.0).cmp(&(&other.1.text, other.0)));
+        let chosen = others.iter().find(|other| Some(other.0) == asked).or(others.first()).map(|other| other.0);
+        let before = match chosen {
+            Some(id) => Some(MapSide { id, map: self.map(id).await? }),
+            None => None,
+        };
+        let after = MapSide { id, map: self.map(id).await? };
+        let base = record.branch.as_ref().map(|branch| branch.base);
+        let takeover = if chosen.is_some() && chosen == base { self.takeover(&record).await? } else { None };
+        Ok(MapCompareView { plan: record.plan, plan_title: plan.title.clone(), before, after, others, takeover })
+    }
+
+    async fn takeover(&self, version: &DocumentRecord) -> Result<Option<Takeover>, Trouble> {
+        let found = match adoption(self.store(), version).await {
+            Ok(found) => found,
+            Err(MapFault::Store(error)) => return Err(error.into()),
+            Err(MapFault::Load(error)) => return Err(error.into()),
+            // Whatever else it is, both can be looked at.
+            Err(_) => None,
+        };
+        let may = self.may(Action::EditMap, &Subject::plan(version.plan));
+        Ok(found.map(|found| {
+            let name = |id: &ElementId| {
+                let element = found.sides.theirs.element(id).or_else(|| found.sides.mine.element(id));
+                element.map(|element| element.name().clone()).unwrap_or_default()
+            };
+            let clashes = found.divergences.iter().filter(|each| each.clash);
+            Takeover {
+                reviewed: found.reviewed.to_string(),
+                count: found.divergences.len(),
+                clashes: clashes.map(|each| (each.id.clone(), name(&each.id))).collect(),
+                may,
+            }
+        }))
+    }
+}
+
+/// Maps by their names, each followed by its versions.
+fn with_versions_below(maps: Vec<MapCard>) -> Vec<MapCard> {
+    let by_id: BTreeMap<DocumentId, &MapCard> = maps.iter().map(|map| (map.id, map)).collect();
+    let base = |map: &MapCard| by_id.get(&map.version.as_ref()?.0).copied();
+    // Bases are older than their versions, so this ends.
+    let first = |map: &MapCard| std::iter::successors(Some(map), |map| base(map)).last().map(|map| map.id);
+    let order = |map: &MapCard| {
+        let first = first(map).and_then(|id| by_id.get(&id)).map(|first| (first.title.text.clone(), first.id));
+        (first, base(map).is_some(), map.title.text.clone(), map.id)
+    };
+    let mut keyed: Vec<_> = maps.iter().map(|map| (order(map), map.clone())).collect();
+    keyed.sort_by(|one, other| one.0.cmp(&other.0));
+    keyed.into_iter().map(|(_, map)| map).collect()
 }
 
 /// A standard map as it is offered: who takes part in it, and how many steps there are.

@@ -17,6 +17,7 @@ pub mod export;
 pub mod home;
 pub mod inbox;
 pub mod live;
+pub mod map_compare;
 pub mod maps;
 pub mod next_year;
 pub mod outturn;

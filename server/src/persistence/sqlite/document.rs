@@ -234,7 +234,7 @@ async fn branch(
 ) -> Result<(), StoreError> {
     for sheet in sheets {
         let base = sheet.record.branch.as_ref().map(|branch| branch.base);
-        let base = base.ok_or_else(|| StoreError::Refused("a branch names the sheet it comes from".to_owned()))?;
+        let base = base.ok_or_else(|| StoreError::Refused("a branch names the document it comes from".to_owned()))?;
         succeed(connection, sheet).await?;
         sqlx::query("INSERT INTO authors (document, person) SELECT ?, person FROM authors WHERE document = ?")
             .bind(sheet.record.id.0.as_bytes().as_slice())
