@@ -25,6 +25,8 @@ mod next_year;
 mod outturn;
 mod people;
 mod plan;
+#[cfg(feature = "ssr")]
+mod readers;
 mod request;
 mod sheet;
 mod talk;
@@ -54,6 +56,8 @@ pub use people::PersonMark;
 #[cfg(feature = "ssr")]
 pub use plan::query as scenario_query;
 pub use plan::{AccountView, DepartmentTotals, DepartmentView, Figures, PlanRights, PlanView, SheetMark, SheetState};
+#[cfg(feature = "ssr")]
+pub use readers::{Candidate, ReadersForm, ReadersView, ToldSum};
 pub use request::{
     Baseline, ChangedLine, Compared, Difference, Done, DoneView, LineView, Remark, RequestState, RequestView,
     StepState, StepView, VerbsView, VoiceView, WhoView, WhyNot,
@@ -103,6 +107,8 @@ pub trait Backend: Send + Sync {
     fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView>;
     /// Beginning next year's plan out of one, with what somebody is writing.
     fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView>;
+    /// Who reads a sheet line by line, with what somebody is choosing.
+    fn readers(&self, sheet: SheetId, form: Option<ReadersForm>) -> Pending<ReadersView>;
     /// What the formulas of a sheet may take from elsewhere ([`shared::budget::Input::stored`]).
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>>;
 }

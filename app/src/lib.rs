@@ -59,6 +59,8 @@ pub mod primitives;
 #[cfg(feature = "hydrate")]
 pub mod reader;
 #[cfg(feature = "ssr")]
+pub mod readers;
+#[cfg(feature = "ssr")]
 pub mod request;
 pub mod routes;
 pub mod saved;

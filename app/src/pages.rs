@@ -10,7 +10,7 @@ use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, CompareView, DelegationsView, DriversView, ExceptionsView, HomeView, InboxView,
-    MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
+    MapsView, NextYearView, OutturnView, PageError, PolicyView, ReadersView, RequestView,
 };
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
@@ -23,6 +23,7 @@ use crate::maps::{MapsBoard, MapsNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
 use crate::policy::{PolicyBoard, PolicyNotice};
+use crate::readers::{ReadersBoard, ReadersNotice};
 use crate::request::{RequestBoard, RequestNotice};
 use crate::routes::LivePage;
 use crate::session::Visit;
@@ -244,6 +245,26 @@ pub fn drivers(visit: &Visit, assets: &Assets, answer: Answer<DriversView>, noti
         text.drivers_title(),
         move || view! { <Page crumbs><DriversBoard view notice/></Page> },
     )
+}
+
+/// `GET /plans/{id}/sheets/{id}/readers`, and the answers to its form.
+pub fn readers(visit: &Visit, assets: &Assets, answer: Answer<ReadersView>, notice: Option<ReadersNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let department = view.department.in_language(visit.language);
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
+        Crumb::here(text.readers_link()),
+    ];
+    let title = text.readers_title(department);
+    let status = notice.map_or(200, ReadersNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><ReadersBoard view notice/></Page> })
 }
 
 /// `GET /plans/{id}/next`, and the answers to its form.

@@ -23,6 +23,7 @@ mod next_year;
 mod outturn;
 mod plan;
 mod policy;
+mod readers;
 mod request;
 mod sheet;
 mod state;
@@ -34,7 +35,7 @@ use std::sync::Arc;
 use app::backend::{
     ActualsView, Answer, AskView, Backend, CompareView, DelegationsView, DriverForm, DriversView, ExceptionsView,
     HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
-    PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
+    PageError, Pending, PlanView, PolicyDraft, PolicyView, ReadersForm, ReadersView, RequestView, SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -97,7 +98,7 @@ impl Reader {
     }
 
     fn may(&self, action: Action, subject: &Subject) -> bool {
-        shared::access::allows(&self.person.memberships, action, subject)
+        self.person.may(action, subject)
     }
 }
 
@@ -209,6 +210,11 @@ impl Backend for Reader {
     fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView> {
         let reader = self.clone();
         Box::pin(async move { answer("next year", reader.next_year_view(plan, form).await) })
+    }
+
+    fn readers(&self, sheet: SheetId, form: Option<ReadersForm>) -> Pending<ReadersView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("readers", reader.readers_view(sheet, form).await) })
     }
 
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>> {

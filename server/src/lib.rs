@@ -27,6 +27,7 @@ pub mod maps;
 pub mod persistence;
 pub mod publish;
 pub mod random;
+pub mod readers;
 pub mod roll_forward;
 pub mod rooms;
 pub mod router;

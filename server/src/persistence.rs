@@ -13,6 +13,7 @@ mod department;
 mod document;
 mod error;
 mod person;
+mod readers;
 mod request;
 mod session;
 pub mod sqlite;
@@ -29,10 +30,11 @@ pub use audit::{AuditLog, AuditVerdict};
 pub use control::{Control, DELEGATIONS_MAX, PolicyRecord};
 pub use department::{DepartmentRecord, Departments};
 pub use document::{
-    Append, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
+    Append, Begun, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
 };
 pub use error::StoreError;
 pub use person::{People, PersonRecord};
+pub use readers::Readers;
 pub use request::{RequestRecord, Requests, Successor, Transition};
 pub use session::{SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
 pub use talk::{Call, CallKind, CallRecord, SEEN_MAX, Talk};
@@ -40,11 +42,33 @@ pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsR
 
 /// Everything a store does.
 pub trait Store:
-    Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + AuditLog
+    Documents
+    + Readers
+    + Totals
+    + Actuals
+    + Talk
+    + Requests
+    + Control
+    + People
+    + Departments
+    + Sessions
+    + Answers
+    + AuditLog
 {
 }
 
 impl<T> Store for T where
-    T: Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + AuditLog
+    T: Documents
+        + Readers
+        + Totals
+        + Actuals
+        + Talk
+        + Requests
+        + Control
+        + People
+        + Departments
+        + Sessions
+        + Answers
+        + AuditLog
 {
 }

@@ -1,10 +1,11 @@
 //! Begins next year's plan out of this one: departments, accounts, targets, drivers, process maps, and every department's
-//! sheet with the same lines. All of it is one transaction.
+//! sheet with the same lines, secret where it was. All of it is one transaction.
 
 use std::collections::{BTreeMap, HashMap};
 
 use automerge::Automerge;
 use serde_json::json;
+use shared::access::Readership;
 use shared::budget::outturn::{Actual, Outturn, ToGo};
 use shared::budget::{Growth, LineItem, Nature, Plan, Sheet, SheetEntry, SheetHeader};
 use shared::document::{DocumentError, Ground, NewPlan, PlanCommand, read_map, read_sheet, roll_sheet};
@@ -17,7 +18,8 @@ use crate::clock::Clock;
 use crate::document::{LoadError, genesis_actor, load, load_plan, load_sheet};
 use crate::maps;
 use crate::persistence::{
-    Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, PublishedTotals, Store, StoreError, Successor,
+    Begun, Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, PublishedTotals, Store, StoreError,
+    Successor,
 };
 use crate::random::Random;
 
@@ -144,7 +146,9 @@ pub async fn roll_forward(
         "growth": wish.growth.all.to_string(),
         "sheets": sheets,
     }));
-    match store.begin(made, None, told).await {
+    let readerships = store.readerships(from).await?.into_iter();
+    let readerships = readerships.map(|kept| Readership { plan: wish.id, version: 1, ..kept }).collect();
+    match store.begin(Begun { documents: made, readerships, author: None, told }).await {
         // The same form, sent twice at once.
         Ok(()) | Err(StoreError::Exists { .. }) => Ok(wish.id),
         Err(error) => Err(error.into()),

@@ -75,6 +75,9 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::page)
     }),
+    Route::page("/plans/{plan}/sheets/{sheet}/readers", Who::May(Action::SeeSheet), |method| {
+        on(method, page::readers::page)
+    }),
     Route::page("/plans/{plan}/policy", Who::May(Action::SeePlan), |method| on(method, page::policy::page)),
     Route::page("/plans/{plan}/exceptions", Who::May(Action::SeeAudit), |method| on(method, page::exceptions::page)),
     Route::page("/delegations", Who::SignedIn, |method| on(method, page::delegations::page)),
@@ -90,6 +93,9 @@ pub static ROUTES: &[Route] = &[
     Route::form("/theme", Who::Anyone, |method| on(method, page::choice::theme)),
     Route::form("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::form)
+    }),
+    Route::form("/plans/{plan}/sheets/{sheet}/readers", Who::May(Action::ChooseReaders), |method| {
+        on(method, page::readers::form)
     }),
     Route::form("/plans/{plan}/branch", Who::May(Action::BranchSheet), |method| on(method, page::branch::plan)),
     Route::form("/plans/{plan}/sheets/{sheet}/branch", Who::May(Action::BranchSheet), |method| {

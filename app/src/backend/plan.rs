@@ -79,6 +79,8 @@ pub struct SheetMark {
     /// The totals of a sheet are seen by more people than the sheet itself.
     pub may_open: bool,
     pub may_edit: bool,
+    /// Named people alone read it, whoever asks.
+    pub is_secret: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -17,6 +17,8 @@ pub struct RequestView {
     pub plan_title: Name,
     pub department: Name,
     pub sheet: SheetId,
+    /// Whether the reader reads the sheet itself. Else neither its lines nor the talk about it come with the request.
+    pub may_open: bool,
     pub currency: Currency,
     pub start_month: u8,
     pub revision: u32,

@@ -240,6 +240,7 @@ mod tests {
             request: None,
             may_open: false,
             may_edit: false,
+            is_secret: false,
         });
         let figures = Figures {
             target: Some(Minor(target * 100)),

@@ -1,7 +1,7 @@
 //! The maps of a plan, and a map's page: the saved document, and what stands around it.
 
 use app::backend::{MapCard, MapOffer, MapPageView, MapsView};
-use shared::access::{Action, Subject, allows};
+use shared::access::{Action, Subject};
 use shared::budget::Plan;
 use shared::document::read_map;
 use shared::id::{DocumentId, PlanId};
@@ -30,7 +30,7 @@ impl Reader {
         let may_turn_up = marks
             .people()
             .iter()
-            .filter(|person| authors.contains(&person.id) || allows(&person.memberships, Action::SeePlan, &subject));
+            .filter(|person| authors.contains(&person.id) || person.may(Action::SeePlan, &subject));
         let title = self.map(id).await?.header.title;
         Ok(MapPageView {
             id,

@@ -1,6 +1,6 @@
 //! Budget, actuals and forecast: a plan from what its sheets publish, a department from its sheet.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use app::backend::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 use shared::access::{Action, Subject};
@@ -64,6 +64,9 @@ impl Reader {
         let current = current_sheets(self.store().list(view.plan, DocumentKind::Sheet).await?);
         let totals = self.store().totals_of_plan(view.plan).await?;
         let totals: HashMap<SheetId, PublishedTotals> = totals.into_iter().map(|of| (of.sheet, of.totals)).collect();
+        let readerships = self.store().readerships(view.plan).await?;
+        let secret = readerships.iter().filter(|of| !of.publishes_accounts).map(|of| of.department);
+        let secret: BTreeSet<DepartmentId> = secret.collect();
         let mut sums: BTreeMap<Key, Outturn> = BTreeMap::new();
         for (department, record) in &current {
             let Some(totals) = totals.get(&record.id) else { continue };
@@ -78,7 +81,9 @@ impl Reader {
             }
         }
         for actual in actuals {
-            let key = (actual.department, actual.nature, actual.account.clone());
+            // What was spent tells as much as what is planned.
+            let account = actual.account.clone().filter(|_| !secret.contains(&actual.department));
+            let key = (actual.department, actual.nature, account);
             sums.entry(key).or_default().actual.add(actual.period, i128::from(actual.minor));
         }
         sums.retain(|(_, _, account), _| is_wanted(account.as_ref(), view.asked.account.as_ref()));

@@ -68,11 +68,16 @@ impl Reader {
         let marks = Marks::load(self.store()).await?;
         let shown: Vec<&PublishedTotals> = current.values().filter_map(|record| totals.get(&record.id)).collect();
         let accounts = accounts(&plan, shown.into_iter());
+        let secret = self.secret_departments(id).await?;
         let mut departments = Vec::new();
         for centre in plan.cost_centres_in_order() {
             let sheet = current.remove(&centre.id);
             let totals = sheet.as_ref().and_then(|sheet| totals.get(&sheet.id));
-            departments.push(self.department(&plan, centre, sheet.as_ref(), totals, &marks).await?);
+            let mut department = self.department(&plan, centre, sheet.as_ref(), totals, &marks).await?;
+            if let Some(mark) = department.sheet.as_mut() {
+                mark.is_secret = secret.contains(&centre.id);
+            }
+            departments.push(department);
         }
         let subject = Subject::plan(id);
         let edits = self.may(Action::EditPlan, &subject);
@@ -134,6 +139,7 @@ impl Reader {
             request: request.filter(|_| self.may(Action::SeeRequest, &subject)),
             may_open: self.may(Action::SeeSheet, &subject),
             may_edit: sheet.state == DocumentState::Open && self.may(Action::EditSheet, &subject),
+            is_secret: false,
         })
     }
 }

@@ -44,6 +44,7 @@ impl Reader {
         let (income, expense) = self.compare(&plan, request, &basis).await?;
         let sheet = self.views.library.sheet(document, &submission.target.version).await?;
         let before = self.sheet_before(&basis).await?;
+        let may_open = self.may(Action::SeeSheet, &subject);
         let nature = if expense.is_some() { Nature::Expense } else { Nature::Income };
         let periods = |sheet: &Sheet| {
             let of_nature = &sheet.totals().nature(nature).periods;
@@ -59,6 +60,7 @@ impl Reader {
             plan_title: plan.title.clone(),
             department: department_name(&plan, submission.department),
             sheet: document,
+            may_open,
             currency: submission.total.currency,
             start_month: u8::try_from(plan.calendar.start_month()).unwrap_or(1),
             revision: self.store().find(document).await?.map_or(1, |record| record.revision),
@@ -72,13 +74,13 @@ impl Reader {
             expense,
             periods: periods(&sheet),
             periods_before: before.as_deref().map(periods).unwrap_or_default(),
-            lines: largest(&sheet, before.as_deref()),
-            lines_count: sheet.line_count(),
+            lines: if may_open { largest(&sheet, before.as_deref()) } else { Vec::new() },
+            lines_count: if may_open { sheet.line_count() } else { 0 },
             steps: Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps(),
             history: history(request, &marks),
             verbs: self.verbs(request, &parties, &marks),
             policy: request.policy().map(|mark| (mark.version, mark.rule.to_string())),
-            remarks: self.remarks(document, &sheet, &marks).await?,
+            remarks: if may_open { self.remarks(document, &sheet, &marks).await? } else { Vec::new() },
             may_decide: asked && judged.is_ok(),
             may_withdraw,
             why_not: judged.err().filter(|_| asked).and_then(|error| why_not(&error, request, &parties, self)),

@@ -6,7 +6,7 @@ use app::backend::{AskedVersion, ScenarioMark, SheetPageView, SheetRights};
 use app::document::SheetLock;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use shared::access::{Action, Subject, allows};
+use shared::access::{Action, Subject};
 use shared::budget::{Nature, Plan};
 use shared::id::{DepartmentId, DocumentId, SheetId};
 
@@ -53,7 +53,7 @@ impl Reader {
         let speakers = self.speakers(talk.as_ref()).await?;
         let may_turn_up = marks.people().iter().filter(|person| {
             let has_written = authors.contains(&person.id) || speakers.contains(&person.id);
-            has_written || allows(&person.memberships, Action::SeeSheet, &subject)
+            has_written || person.may(Action::SeeSheet, &subject)
         });
         Ok(SheetPageView {
             id,
@@ -79,9 +79,11 @@ impl Reader {
                 // A scenario goes back into the budget, which is submitted.
                 submit: record.branch.is_none() && self.may(Action::SubmitSheet, &subject),
                 withdraw: self.may(Action::WithdrawRequest, &subject),
+                choose_readers: self.may(Action::ChooseReaders, &subject),
                 comment: self.may(Action::Comment, &subject),
                 branch: self.may(Action::BranchSheet, &subject),
             },
+            readers: self.readers_of(&record).await?,
             scenario: record
                 .branch
                 .as_ref()

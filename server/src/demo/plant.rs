@@ -131,6 +131,7 @@ impl Planter<'_> {
                 created_at: self.now,
                 left_at: None,
                 memberships: login.memberships(),
+                outside: Default::default(),
             };
             self.store.add_person(person, told).await?;
         }

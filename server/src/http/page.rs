@@ -21,6 +21,7 @@ pub mod maps;
 pub mod next_year;
 pub mod outturn;
 pub mod policy;
+pub mod readers;
 pub mod request;
 pub mod sign_in;
 pub mod sign_out;

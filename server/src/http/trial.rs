@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use app::backend::{
     ActualsView, AskView, Backend, CompareView, DelegationsView, Difference, DriverForm, DriversView, ExceptionsView,
     HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
-    PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
+    PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, ReadersForm, ReadersView, RequestView,
+    SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -150,6 +151,9 @@ impl Backend for Blank {
     fn next_year(&self, _: PlanId, _: Option<NextYearForm>) -> Pending<NextYearView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
+    fn readers(&self, _: SheetId, _: Option<ReadersForm>) -> Pending<ReadersView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
     fn offers(&self, _: SheetId) -> Pending<Vec<String>> {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }
@@ -290,6 +294,7 @@ impl Trial {
             created_at: now,
             left_at: None,
             memberships: roles.iter().map(|role| Membership::new(*role, Scope::Organisation)).collect(),
+            outside: Default::default(),
         };
         let id = person.id;
         let told = AuditEvent::new(now, None, "person.added", name);

@@ -14,6 +14,7 @@ mod examine;
 mod failure;
 mod fence;
 mod person;
+mod readers;
 mod request;
 mod schema;
 mod session;

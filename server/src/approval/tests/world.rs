@@ -87,6 +87,10 @@ impl Rooms for Listening {
         self.inner.take_in(document, incoming).await
     }
 
+    async fn readers_changed(&self, plan: PlanId, people: &[PersonId]) -> Result<(), RoomError> {
+        self.inner.readers_changed(plan, people).await
+    }
+
     async fn edit_plan(
         &self,
         plan: PlanId,
@@ -141,6 +145,7 @@ impl World {
                 created_at: now,
                 left_at: None,
                 memberships: who.memberships(),
+                outside: Default::default(),
             };
             self.store.add_person(person, told()).await.unwrap();
         }

@@ -193,11 +193,7 @@ impl Storage {
 /// Totals as they are told to the plan's readers.
 fn told(sheet: DocumentId, totals: PublishedTotals) -> SheetTotals {
     let sums = |series: PublishedSeries| Sums { periods: series.periods, prior: series.prior };
-    let nature = |nature: NatureTotals| NatureSums {
-        total: sums(nature.total),
-        accounts: nature.accounts.into_iter().map(|(account, series)| (account, sums(series))).collect(),
-        without_account: sums(nature.without_account),
-    };
+    let nature = |nature: NatureTotals| NatureSums { total: sums(nature.total) };
     SheetTotals { sheet, income: nature(totals.income), expense: nature(totals.expense) }
 }
 
