@@ -8,8 +8,6 @@ use shared::formula::Unit;
 use shared::language::Language;
 use shared::money::{Currency, DisplayUnit, Minor, Negative, Style, percent, print};
 
-use crate::text::Text;
-
 /// Abbreviated as in English tables; Chinese writes the number and 月.
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -166,18 +164,6 @@ pub fn day_and_time(at: DateTime<FixedOffset>, language: Language) -> String {
         Language::English => {
             format!("{} {}, {:02}:{:02}", at.day(), english_month(at.month()), at.hour(), at.minute())
         }
-    }
-}
-
-/// The name of a fiscal period, counted from zero; the thirteenth is the adjustment.
-pub fn period(index: u8, start_month: u8, text: Text) -> String {
-    if index >= 12 {
-        return text.period_adjustment().to_owned();
-    }
-    let month = (u32::from(start_month.max(1)) - 1 + u32::from(index)) % 12 + 1;
-    match text.language() {
-        Language::Chinese => format!("{month}月"),
-        Language::English => english_month(month).to_owned(),
     }
 }
 

@@ -45,6 +45,10 @@ pub mod map;
 #[cfg(feature = "ssr")]
 pub mod maps;
 #[cfg(feature = "ssr")]
+pub mod missed_rates;
+#[cfg(feature = "ssr")]
+pub mod new_plan;
+#[cfg(feature = "ssr")]
 pub mod next_year;
 #[cfg(any(test, feature = "hydrate"))]
 pub mod offline;
@@ -56,6 +60,8 @@ pub mod plan;
 #[cfg(feature = "ssr")]
 pub mod policy;
 pub mod primitives;
+#[cfg(feature = "ssr")]
+pub mod rates;
 #[cfg(feature = "hydrate")]
 pub mod reader;
 #[cfg(feature = "ssr")]
@@ -65,6 +71,8 @@ pub mod request;
 pub mod routes;
 pub mod saved;
 pub mod session;
+#[cfg(feature = "ssr")]
+pub mod setup;
 pub mod sheet;
 #[cfg(feature = "ssr")]
 pub mod shell;

@@ -25,6 +25,7 @@ mod plan;
 mod policy;
 mod readers;
 mod request;
+mod setup;
 mod sheet;
 mod state;
 mod surroundings;
@@ -34,12 +35,14 @@ use std::sync::Arc;
 
 use app::backend::{
     ActualsView, Answer, AskView, Backend, CompareView, DelegationsView, DriverForm, DriversView, ExceptionsView,
-    HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
-    PageError, Pending, PlanView, PolicyDraft, PolicyView, ReadersForm, ReadersView, RequestView, SheetPageView,
+    HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView,
+    OutturnAsked, OutturnView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView,
+    ReadersForm, ReadersView, RequestView, SetupView, SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
-use shared::id::{DocumentId, PlanId, RequestId, SheetId};
+use shared::id::{DepartmentId, DocumentId, PlanId, RequestId, SheetId};
+use shared::money::Currency;
 
 pub use self::draft::read_draft;
 use self::library::Library;
@@ -210,6 +213,21 @@ impl Backend for Reader {
     fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView> {
         let reader = self.clone();
         Box::pin(async move { answer("next year", reader.next_year_view(plan, form).await) })
+    }
+
+    fn new_plan(&self, form: Option<NewPlanForm>) -> Pending<NewPlanView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("new plan", reader.new_plan_view(form).await) })
+    }
+
+    fn setup(&self, plan: PlanId, chosen: (Option<DepartmentId>, Option<Currency>)) -> Pending<SetupView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("setup", reader.setup_view(plan, chosen).await) })
+    }
+
+    fn rates(&self, plan: PlanId, form: RatesForm) -> Pending<RatesView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("rates", reader.rates_view(plan, form).await) })
     }
 
     fn readers(&self, sheet: SheetId, form: Option<ReadersForm>) -> Pending<ReadersView> {

@@ -127,11 +127,13 @@ pub async fn roll_forward(
         let Some(department) = record.department.filter(|_| record.is_budget()) else { continue };
         let sheet = load_sheet(store, record.id).await?;
         let own: Vec<&Actual> = actuals.iter().filter(|actual| actual.department == department).collect();
-        let totals = if own.is_empty() { BTreeMap::new() } else { expected(&sheet, &own, through) };
+        // Actuals are in the plan's currency: a sheet in another grows from what was budgeted.
+        let is_foreign = plan.conversion_of(department).is_some();
+        let totals = if own.is_empty() || is_foreign { BTreeMap::new() } else { expected(&sheet, &own, through) };
         let header = SheetHeader { plan: wish.id, year: sheet.header.year.saturating_add(1), ..sheet.header.clone() };
         let doc = roll_sheet(&sheet, header, &Ground { totals, ..ground.clone() }, genesis_actor(), at)?;
         let id = DocumentId(random.id_at(now));
-        entries.push(entry(id, department));
+        entries.push(entry(id, department, &plan));
         let totals = Some(PublishedTotals::of(&read_sheet(&doc)?));
         let genesis = Chunk::snapshot(doc.save());
         made.push(Successor { record: begun(id, DocumentKind::Sheet, Some(department), &doc), genesis, totals });
@@ -155,8 +157,9 @@ pub async fn roll_forward(
     }
 }
 
-fn entry(sheet: SheetId, department: DepartmentId) -> SheetEntry {
-    SheetEntry { sheet, department, scenario: SheetEntry::BASE.to_owned(), revision: 1, base: None }
+fn entry(sheet: SheetId, department: DepartmentId, plan: &Plan) -> SheetEntry {
+    let currency = Some(plan.currency_of(department)).filter(|currency| *currency != plan.currency);
+    SheetEntry { sheet, department, scenario: SheetEntry::BASE.to_owned(), revision: 1, base: None, currency }
 }
 
 fn next_plan(plan: &Plan, from: PlanId, wish: &Wish, sheets: Vec<SheetEntry>, at: i64) -> Result<Automerge, RollFault> {

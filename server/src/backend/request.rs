@@ -19,6 +19,7 @@ use super::policy::POLICIES_MAX;
 use super::{Reader, Trouble, moment};
 use crate::approval::{Difference, LineChange, Ticket, standing_policy};
 use crate::document::{LoadError, load};
+use crate::rollup::Worth;
 
 /// As many lines as a phone shows in three screens.
 const LINES_MAX: usize = 12;
@@ -46,8 +47,9 @@ impl Reader {
         let before = self.sheet_before(&basis).await?;
         let may_open = self.may(Action::SeeSheet, &subject);
         let nature = if expense.is_some() { Nature::Expense } else { Nature::Income };
+        let worth = Worth::of(&plan, submission.department);
         let periods = |sheet: &Sheet| {
-            let of_nature = &sheet.totals().nature(nature).periods;
+            let of_nature = worth.nature(sheet, nature).unwrap_or_default();
             plan.calendar.periods().map(|period| Minor::of_sum(of_nature.get(period))).collect()
         };
         let rule = self.rule_of(request).await?;
@@ -62,7 +64,7 @@ impl Reader {
             sheet: document,
             may_open,
             currency: submission.total.currency,
-            start_month: u8::try_from(plan.calendar.start_month()).unwrap_or(1),
+            calendar: plan.calendar,
             revision: self.store().find(document).await?.map_or(1, |record| record.revision),
             state: shown_state(request.state()),
             asked_by: marks.of(submission.submitted_by),
@@ -74,7 +76,7 @@ impl Reader {
             expense,
             periods: periods(&sheet),
             periods_before: before.as_deref().map(periods).unwrap_or_default(),
-            lines: if may_open { largest(&sheet, before.as_deref()) } else { Vec::new() },
+            lines: if may_open { largest(&sheet, before.as_deref(), &worth) } else { Vec::new() },
             lines_count: if may_open { sheet.line_count() } else { 0 },
             steps: Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps(),
             history: history(request, &marks),
@@ -172,7 +174,8 @@ fn why_not(error: &ApprovalError, request: &Request, parties: &Parties, reader: 
 }
 
 /// The largest lines, of both natures where there are both, the largest first.
-fn largest(sheet: &Sheet, before: Option<&Sheet>) -> Vec<LineView> {
+fn largest(sheet: &Sheet, before: Option<&Sheet>, worth: &Worth<'_>) -> Vec<LineView> {
+    let year = |line: &LineItem| worth.year(&line.figures()).unwrap_or_default();
     let of = |nature| {
         let belongs = |line: &&LineItem| line.unit.is_money() && sheet.nature_of(line.section) == nature;
         let mut lines: Vec<&LineItem> = sheet.lines().filter(belongs).collect();
@@ -188,10 +191,10 @@ fn largest(sheet: &Sheet, before: Option<&Sheet>) -> Vec<LineView> {
         label: line.name.clone(),
         account: line.account.clone(),
         nature: sheet.nature_of(line.section),
-        total: Minor::of_sum(line.total()),
+        total: year(line),
         before: match before {
-            Some(before) => before.line(line.id).map(|line| Minor::of_sum(line.total())),
-            None => line.prior,
+            Some(before) => before.line(line.id).map(year),
+            None => line.prior.and_then(|prior| worth.prior(prior).ok()),
         },
     };
     lines.into_iter().map(view).collect()

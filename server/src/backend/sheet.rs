@@ -71,7 +71,8 @@ impl Reader {
             asked: self.asked(id).await?,
             document: STANDARD.encode(self.saved(id).await?),
             people: marks.all(may_turn_up.map(|person| person.id)),
-            target: target(&plan, department, Nature::Expense),
+            // Targets are in the plan's currency.
+            target: target(&plan, department, Nature::Expense).filter(|_| plan.conversion_of(department).is_none()),
             // Whether the sheet is open besides is the lock's to say, and moves while the page stands.
             may: SheetRights {
                 edit: self.may(Action::EditSheet, &subject),

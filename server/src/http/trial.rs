@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use app::backend::{
     ActualsView, AskView, Backend, CompareView, DelegationsView, Difference, DriverForm, DriversView, ExceptionsView,
-    HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
-    PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, ReadersForm, ReadersView, RequestView,
-    SheetPageView,
+    HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView,
+    OutturnAsked, OutturnView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView,
+    ReadersForm, ReadersView, RequestView, SetupView, SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -19,7 +19,7 @@ use serde_json::Value;
 use shared::access::{Membership, Role, Scope};
 use shared::budget::Name;
 use shared::calendar::FiscalCalendar;
-use shared::id::{DocumentId, PersonId, PlanId, RequestId, SheetId};
+use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId, SheetId};
 use shared::money::Currency;
 use tower::ServiceExt;
 
@@ -77,8 +77,8 @@ impl Backend for Blank {
             title,
             year: 2027,
             currency: Currency::CNY,
-            start_month: 1,
-            periods: 12,
+            calendar: FiscalCalendar::CALENDAR_YEAR,
+            misses_rates: false,
             departments: Vec::new(),
             accounts: Vec::new(),
             scenario: None,
@@ -149,6 +149,15 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Ok(view)))
     }
     fn next_year(&self, _: PlanId, _: Option<NextYearForm>) -> Pending<NextYearView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn new_plan(&self, _: Option<NewPlanForm>) -> Pending<NewPlanView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn setup(&self, _: PlanId, _: (Option<DepartmentId>, Option<Currency>)) -> Pending<SetupView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn rates(&self, _: PlanId, _: RatesForm) -> Pending<RatesView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn readers(&self, _: SheetId, _: Option<ReadersForm>) -> Pending<ReadersView> {

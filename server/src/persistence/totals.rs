@@ -26,6 +26,10 @@ pub struct NatureTotals {
     pub total: PublishedSeries,
     pub accounts: BTreeMap<AccountCode, PublishedSeries>,
     pub without_account: PublishedSeries,
+    /// What conversion into another currency leaves between the whole and its parts ([`crate::rollup`]); of a sheet in its
+    /// own currency there is none, and none is kept.
+    #[serde(skip)]
+    pub rounding: PublishedSeries,
 }
 
 /// A sheet's totals in minor units of its currency. Income and expense are apart, as their sum means nothing.
@@ -67,6 +71,7 @@ impl PublishedTotals {
             without_account: of.total.clone(),
             total: of.total,
             accounts: BTreeMap::new(),
+            rounding: PublishedSeries::default(),
         };
         Self { income: whole(self.income), expense: whole(self.expense), takes: self.takes }
     }

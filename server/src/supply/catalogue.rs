@@ -10,6 +10,7 @@ use shared::id::{DepartmentId, DocumentId, InputId};
 use shared::money::{Currency, Minor};
 
 use crate::persistence::{DocumentRecord, PublishedSeries, TotalsRecord};
+use crate::rollup::Worth;
 
 /// What formulas may take, by id; and which department takes of which.
 pub struct Catalogue {
@@ -36,7 +37,10 @@ impl Catalogue {
         for sheet in sheets.iter().filter(|sheet| sheet.is_budget()) {
             let (Some(department), Some(record)) = (sheet.department, published.get(&sheet.id)) else { continue };
             found.sheets.insert(department, sheet.id);
-            found.add_totals(plan, department, record);
+            // Without a rate there is nothing to take.
+            if let Ok(totals) = Worth::of(plan, department).totals(&record.totals) {
+                found.add_totals(plan, department, &TotalsRecord { totals, ..(*record).clone() });
+            }
         }
         for (department, sheet) in found.sheets.clone() {
             let takes = published.get(&sheet).map(|record| record.totals.takes.keys()).into_iter().flatten();

@@ -276,6 +276,7 @@ fn new_plan() -> Automerge {
             scenario: "base".to_owned(),
             revision: 1,
             base: None,
+            currency: None,
         }],
     };
     plan.create(genesis_actor(), 0).unwrap()
