@@ -25,6 +25,8 @@ mod new_plan;
 mod next_year;
 #[cfg(feature = "ssr")]
 mod outturn;
+#[cfg(feature = "ssr")]
+mod packages;
 mod people;
 mod plan;
 #[cfg(feature = "ssr")]
@@ -36,6 +38,8 @@ mod request;
 mod setup;
 mod sheet;
 mod talk;
+#[cfg(feature = "ssr")]
+mod targets;
 mod trouble;
 
 #[cfg(feature = "ssr")]
@@ -60,6 +64,8 @@ pub use new_plan::{NewPlanForm, NewPlanView, NewPlanWrong, WantedPlan};
 pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 #[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
+#[cfg(feature = "ssr")]
+pub use packages::{PackageForm, PackageWrong, PackagesView};
 pub use people::PersonMark;
 #[cfg(feature = "ssr")]
 pub use plan::query as scenario_query;
@@ -76,6 +82,8 @@ pub use request::{
 pub use setup::{PeriodRow, SetupRow, SetupView};
 pub use sheet::{AskedVersion, ScenarioMark, SheetPageView, SheetRights};
 pub use talk::{CallView, TalkView, thread_anchor, thread_of_anchor};
+#[cfg(feature = "ssr")]
+pub use targets::{TargetDepartment, TargetDetail, TargetRow, TargetsForm, TargetsView};
 pub use trouble::PageError;
 
 #[cfg(feature = "ssr")]
@@ -129,6 +137,10 @@ pub trait Backend: Send + Sync {
     ) -> Pending<SetupView>;
     /// A plan's exchange rates, with what somebody is writing.
     fn rates(&self, plan: PlanId, form: RatesForm) -> Pending<RatesView>;
+    /// What departments may spend beside what they plan, with what somebody is writing for one of them.
+    fn targets(&self, plan: PlanId, form: TargetsForm) -> Pending<TargetsView>;
+    /// A department's decision packages, with what somebody is writing.
+    fn packages(&self, sheet: SheetId, form: PackageForm) -> Pending<PackagesView>;
     /// Who reads a sheet line by line, with what somebody is choosing.
     fn readers(&self, sheet: SheetId, form: Option<ReadersForm>) -> Pending<ReadersView>;
     /// What the formulas of a sheet may take from elsewhere ([`shared::budget::Input::stored`]).

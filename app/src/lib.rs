@@ -55,6 +55,8 @@ pub mod offline;
 #[cfg(feature = "ssr")]
 pub mod outturn;
 #[cfg(feature = "ssr")]
+pub mod packages;
+#[cfg(feature = "ssr")]
 pub mod pages;
 pub mod plan;
 #[cfg(feature = "ssr")]
@@ -78,6 +80,8 @@ pub mod sheet;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod targets;
 pub mod text;
 
 use leptos::prelude::*;

@@ -18,7 +18,7 @@ pub fn missed_rates(missed: &[ConversionError], way: Option<&str>) -> Option<Any
     let named = named.join(text.list_separator());
     Some(
         view! {
-            <Banner tone=Tone::Warn glyph=Glyph::AlertTriangle title=text.rates_missed() alert=true>
+            <Banner tone=Tone::Warn glyph=Glyph::AlertTriangle title=text.rates_missed()>
                 <p>{named}</p>
                 {way}
             </Banner>

@@ -10,8 +10,8 @@ use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, CompareView, DelegationsView, DriversView, ExceptionsView, HomeView, InboxView,
-    MapsView, NewPlanView, NextYearView, OutturnView, PageError, PolicyView, RatesView, ReadersView, RequestView,
-    SetupView,
+    MapsView, NewPlanView, NextYearView, OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView,
+    RequestView, SetupView, TargetsView,
 };
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
@@ -24,6 +24,7 @@ use crate::maps::{MapsBoard, MapsNotice};
 use crate::new_plan::{NewPlanBoard, NewPlanNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
+use crate::packages::{PackagesBoard, PackagesNotice};
 use crate::policy::{PolicyBoard, PolicyNotice};
 use crate::rates::{RatesBoard, RatesNotice};
 use crate::readers::{ReadersBoard, ReadersNotice};
@@ -33,6 +34,7 @@ use crate::session::Visit;
 use crate::setup::{SetupBoard, SetupNotice};
 use crate::shell::{Assets, Written, bare, live, plain};
 use crate::sign_in::{SignIn, SignInView, SignInWrong};
+use crate::targets::{TargetsBoard, TargetsNotice};
 use crate::text::Text;
 
 /// `GET /sign-in`, and the answer to a `POST` that failed.
@@ -280,6 +282,23 @@ pub fn setup(visit: &Visit, assets: &Assets, answer: Answer<SetupView>, notice: 
     plain(visit, assets, status, title, move || view! { <Page crumbs><SetupBoard view notice/></Page> })
 }
 
+/// `GET /plans/{id}/targets`, and the answers to its form.
+pub fn targets(visit: &Visit, assets: &Assets, answer: Answer<TargetsView>, notice: Option<TargetsNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan),
+        Crumb::here(text.targets_title()),
+    ];
+    let (title, status) = (text.targets_title(), notice.as_ref().map_or(200, TargetsNotice::status));
+    plain(visit, assets, status, title, move || view! { <Page crumbs><TargetsBoard view notice/></Page> })
+}
+
 /// `GET /plans/{id}/rates`, and the answers to its form.
 pub fn rates(visit: &Visit, assets: &Assets, answer: Answer<RatesView>, notice: Option<RatesNotice>) -> Written {
     let text = Text::new(visit.language);
@@ -296,6 +315,31 @@ pub fn rates(visit: &Visit, assets: &Assets, answer: Answer<RatesView>, notice: 
     ];
     let (title, status) = (text.rates_title(), notice.map_or(200, RatesNotice::status));
     plain(visit, assets, status, title, move || view! { <Page crumbs><RatesBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/sheets/{id}/packages`, and the answers to its form.
+pub fn packages(
+    visit: &Visit,
+    assets: &Assets,
+    answer: Answer<PackagesView>,
+    notice: Option<PackagesNotice>,
+) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let department = view.department.in_language(visit.language);
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(text.targets_title(), [&plan, "/targets"].concat()),
+        Crumb::here(department),
+    ];
+    let title = text.packages_title(department);
+    let status = notice.map_or(200, PackagesNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><PackagesBoard view notice/></Page> })
 }
 
 /// `GET /plans/{id}/sheets/{id}/readers`, and the answers to its form.

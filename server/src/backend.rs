@@ -21,6 +21,7 @@ mod map;
 mod marks;
 mod next_year;
 mod outturn;
+mod packages;
 mod plan;
 mod policy;
 mod readers;
@@ -30,14 +31,15 @@ mod sheet;
 mod state;
 mod surroundings;
 mod talk;
+mod targets;
 
 use std::sync::Arc;
 
 use app::backend::{
     ActualsView, Answer, AskView, Backend, CompareView, DelegationsView, DriverForm, DriversView, ExceptionsView,
     HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView,
-    OutturnAsked, OutturnView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView,
-    ReadersForm, ReadersView, RequestView, SetupView, SheetPageView,
+    OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView,
+    RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -228,6 +230,16 @@ impl Backend for Reader {
     fn rates(&self, plan: PlanId, form: RatesForm) -> Pending<RatesView> {
         let reader = self.clone();
         Box::pin(async move { answer("rates", reader.rates_view(plan, form).await) })
+    }
+
+    fn targets(&self, plan: PlanId, form: TargetsForm) -> Pending<TargetsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("targets", reader.targets_view(plan, form).await) })
+    }
+
+    fn packages(&self, sheet: SheetId, form: PackageForm) -> Pending<PackagesView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("packages", reader.packages_view(sheet, form).await) })
     }
 
     fn readers(&self, sheet: SheetId, form: Option<ReadersForm>) -> Pending<ReadersView> {

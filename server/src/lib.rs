@@ -24,6 +24,7 @@ pub mod http;
 pub mod import;
 pub mod listen;
 pub mod maps;
+pub mod packages;
 pub mod persistence;
 pub mod plans;
 pub mod publish;
@@ -41,6 +42,7 @@ pub mod settings;
 pub mod supply;
 pub mod sync;
 pub mod talk;
+pub mod targets;
 pub mod telemetry;
 
 pub use serve::serve;

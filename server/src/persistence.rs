@@ -12,6 +12,7 @@ mod control;
 mod department;
 mod document;
 mod error;
+mod packages;
 mod person;
 mod readers;
 mod request;
@@ -33,6 +34,7 @@ pub use document::{
     Append, Begun, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
 };
 pub use error::StoreError;
+pub use packages::Packages;
 pub use person::{People, PersonRecord};
 pub use readers::Readers;
 pub use request::{RequestRecord, Requests, Successor, Transition};
@@ -43,6 +45,7 @@ pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsR
 /// Everything a store does.
 pub trait Store:
     Documents
+    + Packages
     + Readers
     + Totals
     + Actuals
@@ -59,6 +62,7 @@ pub trait Store:
 
 impl<T> Store for T where
     T: Documents
+        + Packages
         + Readers
         + Totals
         + Actuals

@@ -72,11 +72,15 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/new", Who::May(Action::EditPlan), |method| on(method, page::new_plan::page)),
     Route::page("/plans/{plan}/setup", Who::May(Action::SeePlan), |method| on(method, page::setup::page)),
     Route::page("/plans/{plan}/rates", Who::May(Action::SeePlan), |method| on(method, page::rates::page)),
+    Route::page("/plans/{plan}/targets", Who::May(Action::SeePlan), |method| on(method, page::targets::page)),
     Route::page("/plans/{plan}/drivers", Who::May(Action::SeePlan), |method| on(method, page::drivers::page)),
     Route::page("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::page)),
     Route::page("/plans/{plan}/maps", Who::May(Action::SeePlan), |method| on(method, page::maps::page)),
     Route::page("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::page)
+    }),
+    Route::page("/plans/{plan}/sheets/{sheet}/packages", Who::May(Action::SeeSheet), |method| {
+        on(method, page::packages::page)
     }),
     Route::page("/plans/{plan}/sheets/{sheet}/readers", Who::May(Action::SeeSheet), |method| {
         on(method, page::readers::page)
@@ -96,6 +100,9 @@ pub static ROUTES: &[Route] = &[
     Route::form("/theme", Who::Anyone, |method| on(method, page::choice::theme)),
     Route::form("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::form)
+    }),
+    Route::form("/plans/{plan}/sheets/{sheet}/packages/save", Who::May(Action::EditSheet), |method| {
+        on(method, page::packages::save)
     }),
     Route::form("/plans/{plan}/sheets/{sheet}/readers", Who::May(Action::ChooseReaders), |method| {
         on(method, page::readers::form)
@@ -119,6 +126,7 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/new", Who::May(Action::EditPlan), |method| on(method, page::new_plan::form)),
     Route::form("/plans/{plan}/setup/sheet", Who::May(Action::EditPlan), |method| on(method, page::setup::sheet)),
     Route::form("/plans/{plan}/rates/save", Who::May(Action::EditPlan), |method| on(method, page::rates::save)),
+    Route::form("/plans/{plan}/targets/save", Who::May(Action::EditPlan), |method| on(method, page::targets::save)),
     Route::form("/plans/{plan}/drivers/save", Who::May(Action::EditPlan), |method| on(method, page::drivers::save)),
     Route::form("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::form)),
     Route::form("/requests/{request}/decide", Who::May(Action::DecideRequest), |method| on(method, page::decide::form)),

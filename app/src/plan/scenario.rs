@@ -82,6 +82,7 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
         view! { <p class="soft"><a href=href>{text.rates_missed()}</a></p> }
     });
     let drivers = ["/plans/", &plan.id.to_string(), "/drivers"].concat();
+    let targets = ["/plans/", &plan.id.to_string(), "/targets"].concat();
     let outturn = ["/plans/", &plan.id.to_string(), "/outturn"].concat();
     let maps = ["/plans/", &plan.id.to_string(), "/maps"].concat();
     view! {
@@ -89,7 +90,8 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
             {switch}
             {branch}
             <a class="button small" href=drivers><Icon glyph=Glyph::Equal/><span>{text.drivers_title()}</span></a>
-            <a class="button small" href=outturn><Icon glyph=Glyph::Target/><span>{text.outturn_link()}</span></a>
+            <a class="button small" href=targets><Icon glyph=Glyph::Target/><span>{text.targets_title()}</span></a>
+            <a class="button small" href=outturn><Icon glyph=Glyph::Compass/><span>{text.outturn_link()}</span></a>
             {next}
             <a class="button small" href=maps><Icon glyph=Glyph::Layers/><span>{text.map_maps()}</span></a>
             {setup}

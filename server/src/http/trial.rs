@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex};
 use app::backend::{
     ActualsView, AskView, Backend, CompareView, DelegationsView, Difference, DriverForm, DriversView, ExceptionsView,
     HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView,
-    OutturnAsked, OutturnView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView,
-    ReadersForm, ReadersView, RequestView, SetupView, SheetPageView,
+    OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanRights, PlanView, PolicyDraft,
+    PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm,
+    TargetsView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -158,6 +159,12 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn rates(&self, _: PlanId, _: RatesForm) -> Pending<RatesView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn targets(&self, _: PlanId, _: TargetsForm) -> Pending<TargetsView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn packages(&self, _: SheetId, _: PackageForm) -> Pending<PackagesView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn readers(&self, _: SheetId, _: Option<ReadersForm>) -> Pending<ReadersView> {

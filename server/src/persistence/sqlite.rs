@@ -13,6 +13,7 @@ mod document;
 mod examine;
 mod failure;
 mod fence;
+mod packages;
 mod person;
 mod readers;
 mod request;
