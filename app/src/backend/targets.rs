@@ -103,7 +103,7 @@ mod tests {
             [(None, Some(Minor(120_000_000))), (Some(travel.clone()), None)]
         );
         assert_eq!(read("", "1,234.56").unwrap()[&Some(travel.clone())], Some(Minor(123_456)));
-        assert_eq!(read("", "much"), Err(Some(travel)));
+        assert_eq!(read("", "much"), Err(Some(travel.clone())));
         assert_eq!(read("?", ""), Err(None));
     }
 }

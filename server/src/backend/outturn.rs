@@ -176,8 +176,8 @@ fn by_account(plan: &Plan, sheet: &Sheet, actuals: &[&Actual], stem: &str, worth
     };
     for line in sheet.lines().filter(|line| line.unit.is_money()) {
         let nature = sheet.nature_of(line.section);
-        let mut outturn = Outturn::default();
-        outturn.budget = worth.series(&line.figures()).unwrap_or_default();
+        let budget = worth.series(&line.figures()).unwrap_or_default();
+        let mut outturn = Outturn { budget, ..Outturn::default() };
         add(&mut outturn, of_line.get(&line.id).map(Vec::as_slice).unwrap_or_default());
         let href = Some(format!("{stem}{}", line.id));
         let shown = row(nature, line.name.clone(), line.account.clone(), href, outturn);

@@ -241,7 +241,7 @@ impl Room {
         }
         if let Some(totals) = flight.totals.take() {
             let totals = told(self.id, totals);
-            out.push(Effect::Publish { plan: self.plan, totals });
+            out.push(Effect::Publish { plan: self.plan, totals: Box::new(totals) });
         }
         if let Some(what) = flight.supply.take() {
             out.push(Effect::Supply { plan: self.plan, what });
@@ -280,7 +280,7 @@ impl Room {
         {
             flight.state = Committing::UnderWay;
             self.storage.commit_at = None;
-            out.push(Effect::Commit(flight.append(self.id)));
+            out.push(Effect::Commit(Box::new(flight.append(self.id))));
         }
     }
 
