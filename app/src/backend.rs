@@ -20,14 +20,26 @@ mod map;
 #[cfg(feature = "ssr")]
 mod maps;
 #[cfg(feature = "ssr")]
+mod new_plan;
+#[cfg(feature = "ssr")]
 mod next_year;
 #[cfg(feature = "ssr")]
 mod outturn;
+#[cfg(feature = "ssr")]
+mod packages;
 mod people;
 mod plan;
+#[cfg(feature = "ssr")]
+mod rates;
+#[cfg(feature = "ssr")]
+mod readers;
 mod request;
+#[cfg(feature = "ssr")]
+mod setup;
 mod sheet;
 mod talk;
+#[cfg(feature = "ssr")]
+mod targets;
 mod trouble;
 
 #[cfg(feature = "ssr")]
@@ -47,19 +59,31 @@ pub use map::MapPageView;
 #[cfg(feature = "ssr")]
 pub use maps::{MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
 #[cfg(feature = "ssr")]
+pub use new_plan::{NewPlanForm, NewPlanView, NewPlanWrong, WantedPlan};
+#[cfg(feature = "ssr")]
 pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 #[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
+#[cfg(feature = "ssr")]
+pub use packages::{PackageForm, PackageWrong, PackagesView};
 pub use people::PersonMark;
 #[cfg(feature = "ssr")]
 pub use plan::query as scenario_query;
 pub use plan::{AccountView, DepartmentTotals, DepartmentView, Figures, PlanRights, PlanView, SheetMark, SheetState};
+#[cfg(feature = "ssr")]
+pub use rates::{RatesForm, RatesRow, RatesView, RatesWrong};
+#[cfg(feature = "ssr")]
+pub use readers::{Candidate, ReadersForm, ReadersView, ToldSum};
 pub use request::{
     Baseline, ChangedLine, Compared, Difference, Done, DoneView, LineView, Remark, RequestState, RequestView,
     StepState, StepView, VerbsView, VoiceView, WhoView, WhyNot,
 };
+#[cfg(feature = "ssr")]
+pub use setup::{PeriodRow, SetupRow, SetupView};
 pub use sheet::{AskedVersion, ScenarioMark, SheetPageView, SheetRights};
 pub use talk::{CallView, TalkView, thread_anchor, thread_of_anchor};
+#[cfg(feature = "ssr")]
+pub use targets::{TargetDepartment, TargetDetail, TargetRow, TargetsForm, TargetsView};
 pub use trouble::PageError;
 
 #[cfg(feature = "ssr")]
@@ -109,6 +133,22 @@ pub trait Backend: Send + Sync {
     fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView>;
     /// Beginning next year's plan out of one, with what somebody is writing.
     fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView>;
+    /// Beginning a plan from nothing, with what somebody is writing.
+    fn new_plan(&self, form: Option<NewPlanForm>) -> Pending<NewPlanView>;
+    /// A plan's year and sheets, with what was chosen for the next one.
+    fn setup(
+        &self,
+        plan: PlanId,
+        chosen: (Option<shared::id::DepartmentId>, Option<shared::money::Currency>),
+    ) -> Pending<SetupView>;
+    /// A plan's exchange rates, with what somebody is writing.
+    fn rates(&self, plan: PlanId, form: RatesForm) -> Pending<RatesView>;
+    /// What departments may spend beside what they plan, with what somebody is writing for one of them.
+    fn targets(&self, plan: PlanId, form: TargetsForm) -> Pending<TargetsView>;
+    /// A department's decision packages, with what somebody is writing.
+    fn packages(&self, sheet: SheetId, form: PackageForm) -> Pending<PackagesView>;
+    /// Who reads a sheet line by line, with what somebody is choosing.
+    fn readers(&self, sheet: SheetId, form: Option<ReadersForm>) -> Pending<ReadersView>;
     /// What the formulas of a sheet may take from elsewhere ([`shared::budget::Input::stored`]).
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>>;
 }

@@ -45,29 +45,43 @@ pub mod map;
 #[cfg(feature = "ssr")]
 pub mod maps;
 #[cfg(feature = "ssr")]
+pub mod missed_rates;
+#[cfg(feature = "ssr")]
+pub mod new_plan;
+#[cfg(feature = "ssr")]
 pub mod next_year;
 #[cfg(any(test, feature = "hydrate"))]
 pub mod offline;
 #[cfg(feature = "ssr")]
 pub mod outturn;
 #[cfg(feature = "ssr")]
+pub mod packages;
+#[cfg(feature = "ssr")]
 pub mod pages;
 pub mod plan;
 #[cfg(feature = "ssr")]
 pub mod policy;
 pub mod primitives;
+#[cfg(feature = "ssr")]
+pub mod rates;
 #[cfg(feature = "hydrate")]
 pub mod reader;
+#[cfg(feature = "ssr")]
+pub mod readers;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod routes;
 pub mod saved;
 pub mod session;
+#[cfg(feature = "ssr")]
+pub mod setup;
 pub mod sheet;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod targets;
 pub mod text;
 
 use leptos::prelude::*;

@@ -10,7 +10,7 @@ use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, CompareView, DelegationsView, DriversView, ExceptionsView, HomeView, InboxView,
-    MapCompareView, MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
+    MapCompareView, MapsView, NewPlanView, NextYearView, OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
 };
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
@@ -20,14 +20,20 @@ use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::{Inbox, Show};
 use crate::maps::{MapCompareBoard, MapCompareNotice, MapsBoard, MapsNotice};
+use crate::new_plan::{NewPlanBoard, NewPlanNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
+use crate::packages::{PackagesBoard, PackagesNotice};
 use crate::policy::{PolicyBoard, PolicyNotice};
+use crate::rates::{RatesBoard, RatesNotice};
+use crate::readers::{ReadersBoard, ReadersNotice};
 use crate::request::{RequestBoard, RequestNotice};
 use crate::routes::LivePage;
 use crate::session::Visit;
+use crate::setup::{SetupBoard, SetupNotice};
 use crate::shell::{Assets, Written, bare, live, plain};
 use crate::sign_in::{SignIn, SignInView, SignInWrong};
+use crate::targets::{TargetsBoard, TargetsNotice};
 use crate::text::Text;
 
 /// `GET /sign-in`, and the answer to a `POST` that failed.
@@ -244,6 +250,115 @@ pub fn drivers(visit: &Visit, assets: &Assets, answer: Answer<DriversView>, noti
         text.drivers_title(),
         move || view! { <Page crumbs><DriversBoard view notice/></Page> },
     )
+}
+
+/// `GET /plans/new`, and the answers to its form.
+pub fn new_plan(visit: &Visit, assets: &Assets, answer: Answer<NewPlanView>, notice: Option<NewPlanNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.new_plan_title())];
+    let (title, status) = (text.new_plan_title(), notice.map_or(200, NewPlanNotice::status));
+    plain(visit, assets, status, title, move || view! { <Page crumbs><NewPlanBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/setup`, and the answers to its form.
+pub fn setup(visit: &Visit, assets: &Assets, answer: Answer<SetupView>, notice: Option<SetupNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan),
+        Crumb::here(text.setup_title()),
+    ];
+    let (title, status) = (text.setup_title(), notice.map_or(200, SetupNotice::status));
+    plain(visit, assets, status, title, move || view! { <Page crumbs><SetupBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/targets`, and the answers to its form.
+pub fn targets(visit: &Visit, assets: &Assets, answer: Answer<TargetsView>, notice: Option<TargetsNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan),
+        Crumb::here(text.targets_title()),
+    ];
+    let (title, status) = (text.targets_title(), notice.as_ref().map_or(200, TargetsNotice::status));
+    plain(visit, assets, status, title, move || view! { <Page crumbs><TargetsBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/rates`, and the answers to its form.
+pub fn rates(visit: &Visit, assets: &Assets, answer: Answer<RatesView>, notice: Option<RatesNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(text.setup_title(), [&plan, "/setup"].concat()),
+        Crumb::here(text.rates_title()),
+    ];
+    let (title, status) = (text.rates_title(), notice.map_or(200, RatesNotice::status));
+    plain(visit, assets, status, title, move || view! { <Page crumbs><RatesBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/sheets/{id}/packages`, and the answers to its form.
+pub fn packages(
+    visit: &Visit,
+    assets: &Assets,
+    answer: Answer<PackagesView>,
+    notice: Option<PackagesNotice>,
+) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let department = view.department.in_language(visit.language);
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(text.targets_title(), [&plan, "/targets"].concat()),
+        Crumb::here(department),
+    ];
+    let title = text.packages_title(department);
+    let status = notice.map_or(200, PackagesNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><PackagesBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/sheets/{id}/readers`, and the answers to its form.
+pub fn readers(visit: &Visit, assets: &Assets, answer: Answer<ReadersView>, notice: Option<ReadersNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let department = view.department.in_language(visit.language);
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
+        Crumb::here(text.readers_link()),
+    ];
+    let title = text.readers_title(department);
+    let status = notice.map_or(200, ReadersNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><ReadersBoard view notice/></Page> })
 }
 
 /// `GET /plans/{id}/next`, and the answers to its form.

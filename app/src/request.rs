@@ -46,7 +46,11 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
             <div class="request-main">
                 <figures::Totals view=view.clone() money/>
                 {view.note.clone().map(|note| view! { <Note note who=view.asked_by.name.clone()/> })}
-                <lines::Lines view=view.clone() money/>
+                {if view.may_open {
+                    view! { <lines::Lines view=view.clone() money/> }.into_any()
+                } else {
+                    view! { <lines::Kept/> }.into_any()
+                }}
             </div>
             <div class="request-side">
                 {decide}
@@ -55,7 +59,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
                 <steps::Steps view=view.clone() money/>
                 <verbs::Verbs view=view.clone()/>
                 <steps::History history=view.history/>
-                <steps::Remarks remarks=view.remarks/>
+                {view.may_open.then(|| view! { <steps::Remarks remarks=view.remarks/> })}
             </div>
         </div>
     }
@@ -78,6 +82,15 @@ fn Note(note: String, who: String) -> impl IntoView {
 #[component]
 fn Version(view: RequestView) -> impl IntoView {
     let text = use_text();
+    let open = view.may_open.then(|| {
+        let href = ["/plans/", &view.plan.to_string(), "/sheets/", &view.sheet.to_string()].concat();
+        view! {
+            <a class="button small" href=href>
+                <Icon glyph=Glyph::Sheet/>
+                {text.request_open_sheet()}
+            </a>
+        }
+    });
     view! {
         <Card id="version" title=text.request_version()>
             <div class="card-body version">
@@ -87,10 +100,7 @@ fn Version(view: RequestView) -> impl IntoView {
                     <span class="faint">{text.request_revision(&view.revision.to_string())}</span>
                 </p>
                 <p class="faint">{text.request_version_hint()}</p>
-                <a class="button small" href=["/plans/", &view.plan.to_string(), "/sheets/", &view.sheet.to_string()].concat()>
-                    <Icon glyph=Glyph::Sheet/>
-                    {text.request_open_sheet()}
-                </a>
+                {open}
             </div>
         </Card>
     }

@@ -21,24 +21,28 @@ mod map;
 mod marks;
 mod next_year;
 mod outturn;
+mod packages;
 mod plan;
 mod policy;
+mod readers;
 mod request;
+mod setup;
 mod sheet;
 mod state;
 mod surroundings;
 mod talk;
+mod targets;
 
 use std::sync::Arc;
 
 use app::backend::{
     ActualsView, Answer, AskView, Backend, CompareView, DelegationsView, DriverForm, DriversView, ExceptionsView,
-    HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked,
-    OutturnView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
+    HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
-use shared::id::{DocumentId, PlanId, RequestId, SheetId};
+use shared::id::{DepartmentId, DocumentId, PlanId, RequestId, SheetId};
+use shared::money::Currency;
 
 pub use self::draft::read_draft;
 use self::library::Library;
@@ -97,7 +101,7 @@ impl Reader {
     }
 
     fn may(&self, action: Action, subject: &Subject) -> bool {
-        shared::access::allows(&self.person.memberships, action, subject)
+        self.person.may(action, subject)
     }
 }
 
@@ -214,6 +218,36 @@ impl Backend for Reader {
     fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView> {
         let reader = self.clone();
         Box::pin(async move { answer("next year", reader.next_year_view(plan, form).await) })
+    }
+
+    fn new_plan(&self, form: Option<NewPlanForm>) -> Pending<NewPlanView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("new plan", reader.new_plan_view(form).await) })
+    }
+
+    fn setup(&self, plan: PlanId, chosen: (Option<DepartmentId>, Option<Currency>)) -> Pending<SetupView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("setup", reader.setup_view(plan, chosen).await) })
+    }
+
+    fn rates(&self, plan: PlanId, form: RatesForm) -> Pending<RatesView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("rates", reader.rates_view(plan, form).await) })
+    }
+
+    fn targets(&self, plan: PlanId, form: TargetsForm) -> Pending<TargetsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("targets", reader.targets_view(plan, form).await) })
+    }
+
+    fn packages(&self, sheet: SheetId, form: PackageForm) -> Pending<PackagesView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("packages", reader.packages_view(sheet, form).await) })
+    }
+
+    fn readers(&self, sheet: SheetId, form: Option<ReadersForm>) -> Pending<ReadersView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("readers", reader.readers_view(sheet, form).await) })
     }
 
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>> {

@@ -180,6 +180,7 @@ impl From<ApprovalFault> for Fault {
             | ApprovalFault::Empty
             | ApprovalFault::TooLarge
             | ApprovalFault::Foreign
+            | ApprovalFault::NoRate(_)
             | ApprovalFault::Misshapen(_) => Self::Refused(why),
             ApprovalFault::Submitted(request) => conflict(json!({ "request": request })),
             ApprovalFault::Archived | ApprovalFault::Scenario => conflict(Value::Null),

@@ -20,7 +20,7 @@ use crate::audit::AuditEvent;
 use crate::clock::Clock;
 use crate::document::{LoadError, genesis_actor};
 use crate::persistence::{
-    Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, Store, StoreError, Successor,
+    Begun, Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, Store, StoreError, Successor,
 };
 use crate::random::Random;
 
@@ -111,7 +111,8 @@ pub async fn begin(
     let told = AuditEvent::new(now, Some(person.id), "map.begun", id)
         .with(json!({ "plan": plan_id.to_string(), "title": beginning.title.text }));
     let begun = Successor { record, genesis: Chunk::snapshot(doc.save()), totals: None };
-    store.begin(vec![begun], Some(person.id), told).await?;
+    let (documents, author) = (vec![begun], Some(person.id));
+    store.begin(Begun { documents, readerships: Vec::new(), author, told }).await?;
     Ok(id)
 }
 

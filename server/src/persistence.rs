@@ -12,7 +12,9 @@ mod control;
 mod department;
 mod document;
 mod error;
+mod packages;
 mod person;
+mod readers;
 mod request;
 mod session;
 pub mod sqlite;
@@ -29,10 +31,12 @@ pub use audit::{AuditLog, AuditVerdict};
 pub use control::{Control, DELEGATIONS_MAX, PolicyRecord};
 pub use department::{DepartmentRecord, Departments};
 pub use document::{
-    Append, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
+    Append, Begun, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
 };
 pub use error::StoreError;
+pub use packages::Packages;
 pub use person::{People, PersonRecord};
+pub use readers::Readers;
 pub use request::{RequestRecord, Requests, Successor, Transition};
 pub use session::{SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
 pub use talk::{Call, CallKind, CallRecord, SEEN_MAX, Talk};
@@ -40,11 +44,35 @@ pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsR
 
 /// Everything a store does.
 pub trait Store:
-    Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + AuditLog
+    Documents
+    + Packages
+    + Readers
+    + Totals
+    + Actuals
+    + Talk
+    + Requests
+    + Control
+    + People
+    + Departments
+    + Sessions
+    + Answers
+    + AuditLog
 {
 }
 
 impl<T> Store for T where
-    T: Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + AuditLog
+    T: Documents
+        + Packages
+        + Readers
+        + Totals
+        + Actuals
+        + Talk
+        + Requests
+        + Control
+        + People
+        + Departments
+        + Sessions
+        + Answers
+        + AuditLog
 {
 }

@@ -69,6 +69,10 @@ pub static ROUTES: &[Route] = &[
         on(method, page::outturn::export)
     }),
     Route::page("/plans/{plan}/actuals", Who::May(Action::EditPlan), |method| on(method, page::actuals::page)),
+    Route::page("/plans/new", Who::May(Action::EditPlan), |method| on(method, page::new_plan::page)),
+    Route::page("/plans/{plan}/setup", Who::May(Action::SeePlan), |method| on(method, page::setup::page)),
+    Route::page("/plans/{plan}/rates", Who::May(Action::SeePlan), |method| on(method, page::rates::page)),
+    Route::page("/plans/{plan}/targets", Who::May(Action::SeePlan), |method| on(method, page::targets::page)),
     Route::page("/plans/{plan}/drivers", Who::May(Action::SeePlan), |method| on(method, page::drivers::page)),
     Route::page("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::page)),
     Route::page("/plans/{plan}/maps/{map}/compare", Who::May(Action::SeePlan), |method| {
@@ -77,6 +81,12 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/maps", Who::May(Action::SeePlan), |method| on(method, page::maps::page)),
     Route::page("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::page)
+    }),
+    Route::page("/plans/{plan}/sheets/{sheet}/packages", Who::May(Action::SeeSheet), |method| {
+        on(method, page::packages::page)
+    }),
+    Route::page("/plans/{plan}/sheets/{sheet}/readers", Who::May(Action::SeeSheet), |method| {
+        on(method, page::readers::page)
     }),
     Route::page("/plans/{plan}/policy", Who::May(Action::SeePlan), |method| on(method, page::policy::page)),
     Route::page("/plans/{plan}/exceptions", Who::May(Action::SeeAudit), |method| on(method, page::exceptions::page)),
@@ -100,6 +110,12 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::form)
     }),
+    Route::form("/plans/{plan}/sheets/{sheet}/packages/save", Who::May(Action::EditSheet), |method| {
+        on(method, page::packages::save)
+    }),
+    Route::form("/plans/{plan}/sheets/{sheet}/readers", Who::May(Action::ChooseReaders), |method| {
+        on(method, page::readers::form)
+    }),
     Route::form("/plans/{plan}/branch", Who::May(Action::BranchSheet), |method| on(method, page::branch::plan)),
     Route::form("/plans/{plan}/sheets/{sheet}/branch", Who::May(Action::BranchSheet), |method| {
         on(method, page::branch::sheet)
@@ -116,6 +132,10 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::form("/plans/{plan}/actuals/import", Who::May(Action::EditPlan), |method| on(method, page::actuals::import)),
     Route::form("/plans/{plan}/actuals/close", Who::May(Action::EditPlan), |method| on(method, page::actuals::close)),
+    Route::form("/plans/new", Who::May(Action::EditPlan), |method| on(method, page::new_plan::form)),
+    Route::form("/plans/{plan}/setup/sheet", Who::May(Action::EditPlan), |method| on(method, page::setup::sheet)),
+    Route::form("/plans/{plan}/rates/save", Who::May(Action::EditPlan), |method| on(method, page::rates::save)),
+    Route::form("/plans/{plan}/targets/save", Who::May(Action::EditPlan), |method| on(method, page::targets::save)),
     Route::form("/plans/{plan}/drivers/save", Who::May(Action::EditPlan), |method| on(method, page::drivers::save)),
     Route::form("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::form)),
     Route::form("/requests/{request}/decide", Who::May(Action::DecideRequest), |method| on(method, page::decide::form)),

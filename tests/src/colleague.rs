@@ -40,6 +40,7 @@ pub async fn add(store: &SqliteStore, edge: &Edge, count: usize, memberships: &[
             created_at: now,
             left_at: None,
             memberships: memberships.to_vec(),
+            outside: Default::default(),
         };
         store.add_person(record, told).await?;
         let token = SessionToken::draw(&*edge.random);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use shared::access::{Action, Membership, Role, Scope, Subject, allows, holds};
+use shared::access::{Action, Membership, Role, Scope, Subject, holds};
 use shared::approval::{Approvers, Delegation, Parties, Request, Submission, TargetKind, deputies};
 use shared::id::{DepartmentId, PersonId, PlanId};
 
@@ -58,16 +58,16 @@ impl Circle {
     /// Who may be asked about something, and who wrote in it.
     pub fn parties(&self, asked: &Asked, authors: BTreeSet<PersonId>, now: DateTime<Utc>) -> Parties {
         let subject = Subject::sheet(asked.plan, asked.department);
-        let having = |fits: &dyn Fn(&[Membership]) -> bool| -> BTreeSet<PersonId> {
+        let having = |fits: &dyn Fn(&PersonRecord) -> bool| -> BTreeSet<PersonId> {
             let present = self.people.iter().filter(|person| person.left_at.is_none());
-            present.filter(|person| fits(&person.memberships)).map(|person| person.id).collect()
+            present.filter(|person| fits(person)).map(|person| person.id).collect()
         };
-        let eligible = having(&|held| allows(held, Action::DecideRequest, &subject));
+        let eligible = having(&|person| person.may(Action::DecideRequest, &subject));
         let partner = Membership::new(Role::Finance, Scope::Department(asked.department));
         let mut approvers = BTreeMap::from([
-            (Approvers::DepartmentHead, having(&|held| holds(held, Role::Approver, &subject))),
-            (Approvers::Finance, having(&|held| holds(held, Role::Finance, &subject))),
-            (Approvers::FinancePartner, having(&|held| held.contains(&partner))),
+            (Approvers::DepartmentHead, having(&|person| holds(&person.memberships, Role::Approver, &subject))),
+            (Approvers::Finance, having(&|person| holds(&person.memberships, Role::Finance, &subject))),
+            (Approvers::FinancePartner, having(&|person| person.memberships.contains(&partner))),
         ]);
         for (level, superior) in (1..).zip(self.above(asked.submitter)) {
             // Who may not decide here is not asked, whatever they are in the line of reporting.
@@ -77,7 +77,7 @@ impl Circle {
         Parties {
             approvers,
             authors,
-            readers: having(&|held| allows(held, Action::SeeRequest, &subject)),
+            readers: having(&|person| person.may(Action::SeeRequest, &subject)),
             // A deputy decides by their own right to decide; who has none here stands in for nobody.
             deputies: deputies(&self.delegations, day_of(now), asked.kind)
                 .into_iter()

@@ -33,7 +33,7 @@ impl Reader {
         let may_turn_up = marks
             .people()
             .iter()
-            .filter(|person| authors.contains(&person.id) || allows(&person.memberships, Action::SeePlan, &subject));
+            .filter(|person| authors.contains(&person.id) || person.may(Action::SeePlan, &subject));
         let title = self.map(id).await?.header.title;
         Ok(MapPageView {
             id,

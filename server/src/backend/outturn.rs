@@ -1,19 +1,20 @@
 //! Budget, actuals and forecast: a plan from what its sheets publish, a department from its sheet.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use app::backend::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 use shared::access::{Action, Subject};
 use shared::budget::outturn::{Actual, Outturn};
 use shared::budget::{Name, Nature, Plan, Sheet};
-use shared::calendar::Period;
 use shared::id::{AccountCode, DepartmentId, LineId, PlanId, SheetId};
 
 use super::cards::department_name;
+use super::figures::rounding_name;
 use super::plan::current_sheets;
 use super::{Reader, Trouble};
 use crate::document::load_sheet;
 use crate::persistence::{DocumentKind, DocumentRecord, PublishedTotals};
+use crate::rollup::{Worth, roll_up};
 
 /// Whose figures, of which nature and account.
 type Key = (DepartmentId, Nature, Option<AccountCode>);
@@ -50,6 +51,7 @@ impl Reader {
             may_import: self.may(Action::EditPlan, &Subject::plan(id)),
             rows: Vec::new(),
             accounts: Vec::new(),
+            missed: Vec::new(),
             offered: plan.accounts.values().map(|account| (account.code.clone(), account.name.clone())).collect(),
             asked,
         };
@@ -62,13 +64,21 @@ impl Reader {
 
     async fn of_plan(&self, plan: &Plan, actuals: &[Actual], view: &mut OutturnView) -> Result<(), Trouble> {
         let current = current_sheets(self.store().list(view.plan, DocumentKind::Sheet).await?);
-        let totals = self.store().totals_of_plan(view.plan).await?;
+        let (totals, missed) = roll_up(plan, self.store().totals_of_plan(view.plan).await?);
+        view.missed = missed;
         let totals: HashMap<SheetId, PublishedTotals> = totals.into_iter().map(|of| (of.sheet, of.totals)).collect();
+        let readerships = self.store().readerships(view.plan).await?;
+        let secret = readerships.iter().filter(|of| !of.publishes_accounts).map(|of| of.department);
+        let secret: BTreeSet<DepartmentId> = secret.collect();
         let mut sums: BTreeMap<Key, Outturn> = BTreeMap::new();
+        let mut rounding: BTreeMap<(DepartmentId, Nature), Outturn> = BTreeMap::new();
         for (department, record) in &current {
             let Some(totals) = totals.get(&record.id) else { continue };
             for nature in [Nature::Income, Nature::Expense] {
                 let of = totals.nature(nature);
+                if !of.rounding.periods.is_zero() {
+                    rounding.entry((*department, nature)).or_default().budget += &of.rounding.periods;
+                }
                 let accounts = of.accounts.iter().map(|(code, series)| (Some(code.clone()), series));
                 for (account, series) in accounts.chain([(None, &of.without_account)]) {
                     if !series.periods.is_zero() {
@@ -78,7 +88,9 @@ impl Reader {
             }
         }
         for actual in actuals {
-            let key = (actual.department, actual.nature, actual.account.clone());
+            // What was spent tells as much as what is planned.
+            let account = actual.account.clone().filter(|_| !secret.contains(&actual.department));
+            let key = (actual.department, actual.nature, account);
             sums.entry(key).or_default().actual.add(actual.period, i128::from(actual.minor));
         }
         sums.retain(|(_, _, account), _| is_wanted(account.as_ref(), view.asked.account.as_ref()));
@@ -87,6 +99,12 @@ impl Reader {
         for ((department, nature, account), outturn) in sums {
             *departments.entry((department, nature)).or_default() += &outturn;
             *accounts.entry((nature, account)).or_default() += &outturn;
+        }
+        // Of one account there is none: it is what is left between accounts.
+        let mut left: BTreeMap<Nature, Outturn> = BTreeMap::new();
+        for ((department, nature), outturn) in rounding.into_iter().filter(|_| view.asked.account.is_none()) {
+            *departments.entry((department, nature)).or_default() += &outturn;
+            *left.entry(nature).or_default() += &outturn;
         }
         for nature in [Nature::Income, Nature::Expense] {
             for centre in plan.cost_centres_in_order() {
@@ -99,6 +117,8 @@ impl Reader {
             .into_iter()
             .map(|((nature, code), outturn)| row(nature, account_name(plan, code.as_ref()), code, None, outturn))
             .collect();
+        let left = left.into_iter().map(|(nature, outturn)| row(nature, rounding_name(), None, None, outturn));
+        view.accounts.extend(left);
         Ok(())
     }
 
@@ -121,7 +141,14 @@ impl Reader {
         view.sheet = Some((id, department_name(plan, seen.department)));
         let own: Vec<&Actual> = actuals.iter().filter(|actual| actual.department == seen.department).collect();
         let stem = format!("/plans/{}/sheets/{id}#line-", view.plan);
-        view.rows = by_account(plan, &sheet, &own, &stem);
+        let worth = Worth::of(plan, seen.department);
+        view.rows = by_account(plan, &sheet, &own, &stem, &worth);
+        if worth.is_foreign() {
+            let both = [Nature::Income, Nature::Expense];
+            view.missed.extend(both.iter().filter_map(|of| worth.nature(&sheet, *of).err()));
+            let left: Vec<_> = both.iter().filter_map(|of| left_over(&sheet, *of, &worth, &view.rows)).collect();
+            view.rows.extend(left);
+        }
         view.rows.retain(|row| is_wanted(row.code.as_ref(), view.asked.account.as_ref()));
         Ok(())
     }
@@ -133,7 +160,7 @@ fn row(nature: Nature, label: Name, code: Option<AccountCode>, href: Option<Stri
 
 /// The accounts of a sheet, each with its lines. Actuals that name no line belong to the account's only line, or to the
 /// account alone where it has several: nothing is shared out by guesswork.
-fn by_account(plan: &Plan, sheet: &Sheet, actuals: &[&Actual], stem: &str) -> Vec<OutturnRow> {
+fn by_account(plan: &Plan, sheet: &Sheet, actuals: &[&Actual], stem: &str, worth: &Worth<'_>) -> Vec<OutturnRow> {
     let mut accounts: BTreeMap<(Nature, Option<AccountCode>), Vec<OutturnRow>> = BTreeMap::new();
     let mut of_line: HashMap<LineId, Vec<&Actual>> = HashMap::new();
     let mut of_account: BTreeMap<(Nature, Option<AccountCode>), Vec<&Actual>> = BTreeMap::new();
@@ -149,8 +176,8 @@ fn by_account(plan: &Plan, sheet: &Sheet, actuals: &[&Actual], stem: &str) -> Ve
     };
     for line in sheet.lines().filter(|line| line.unit.is_money()) {
         let nature = sheet.nature_of(line.section);
-        let mut outturn = Outturn::default();
-        Period::all().for_each(|period| outturn.budget.add(period, line.figure(period).minor()));
+        let budget = worth.series(&line.figures()).unwrap_or_default();
+        let mut outturn = Outturn { budget, ..Outturn::default() };
         add(&mut outturn, of_line.get(&line.id).map(Vec::as_slice).unwrap_or_default());
         let href = Some(format!("{stem}{}", line.id));
         let shown = row(nature, line.name.clone(), line.account.clone(), href, outturn);
@@ -176,6 +203,14 @@ fn by_account(plan: &Plan, sheet: &Sheet, actuals: &[&Actual], stem: &str) -> Ve
         OutturnRow { lines, ..row(nature, account_name(plan, code.as_ref()), code, None, outturn) }
     };
     accounts.into_iter().map(sum).collect()
+}
+
+/// What conversion leaves between what the department comes to and its lines.
+fn left_over(sheet: &Sheet, nature: Nature, worth: &Worth<'_>, rows: &[OutturnRow]) -> Option<OutturnRow> {
+    let mut left = worth.nature(sheet, nature).ok()?;
+    rows.iter().filter(|row| row.nature == nature).for_each(|row| left -= &row.outturn.budget);
+    let outturn = Outturn { budget: left, ..Outturn::default() };
+    (!left.is_zero()).then(|| row(nature, rounding_name(), None, None, outturn))
 }
 
 #[cfg(test)]

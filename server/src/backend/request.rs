@@ -19,6 +19,7 @@ use super::policy::POLICIES_MAX;
 use super::{Reader, Trouble, moment};
 use crate::approval::{Difference, LineChange, Ticket, standing_policy};
 use crate::document::{LoadError, load};
+use crate::rollup::Worth;
 
 /// As many lines as a phone shows in three screens.
 const LINES_MAX: usize = 12;
@@ -44,9 +45,11 @@ impl Reader {
         let (income, expense) = self.compare(&plan, request, &basis).await?;
         let sheet = self.views.library.sheet(document, &submission.target.version).await?;
         let before = self.sheet_before(&basis).await?;
+        let may_open = self.may(Action::SeeSheet, &subject);
         let nature = if expense.is_some() { Nature::Expense } else { Nature::Income };
+        let worth = Worth::of(&plan, submission.department);
         let periods = |sheet: &Sheet| {
-            let of_nature = &sheet.totals().nature(nature).periods;
+            let of_nature = worth.nature(sheet, nature).unwrap_or_default();
             plan.calendar.periods().map(|period| Minor::of_sum(of_nature.get(period))).collect()
         };
         let rule = self.rule_of(request).await?;
@@ -59,8 +62,9 @@ impl Reader {
             plan_title: plan.title.clone(),
             department: department_name(&plan, submission.department),
             sheet: document,
+            may_open,
             currency: submission.total.currency,
-            start_month: u8::try_from(plan.calendar.start_month()).unwrap_or(1),
+            calendar: plan.calendar,
             revision: self.store().find(document).await?.map_or(1, |record| record.revision),
             state: shown_state(request.state()),
             asked_by: marks.of(submission.submitted_by),
@@ -72,13 +76,13 @@ impl Reader {
             expense,
             periods: periods(&sheet),
             periods_before: before.as_deref().map(periods).unwrap_or_default(),
-            lines: largest(&sheet, before.as_deref()),
-            lines_count: sheet.line_count(),
+            lines: if may_open { largest(&sheet, before.as_deref(), &worth) } else { Vec::new() },
+            lines_count: if may_open { sheet.line_count() } else { 0 },
             steps: Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps(),
             history: history(request, &marks),
             verbs: self.verbs(request, &parties, &marks),
             policy: request.policy().map(|mark| (mark.version, mark.rule.to_string())),
-            remarks: self.remarks(document, &sheet, &marks).await?,
+            remarks: if may_open { self.remarks(document, &sheet, &marks).await? } else { Vec::new() },
             may_decide: asked && judged.is_ok(),
             may_withdraw,
             why_not: judged.err().filter(|_| asked).and_then(|error| why_not(&error, request, &parties, self)),
@@ -170,7 +174,8 @@ fn why_not(error: &ApprovalError, request: &Request, parties: &Parties, reader: 
 }
 
 /// The largest lines, of both natures where there are both, the largest first.
-fn largest(sheet: &Sheet, before: Option<&Sheet>) -> Vec<LineView> {
+fn largest(sheet: &Sheet, before: Option<&Sheet>, worth: &Worth<'_>) -> Vec<LineView> {
+    let year = |line: &LineItem| worth.year(&line.figures()).unwrap_or_default();
     let of = |nature| {
         let belongs = |line: &&LineItem| line.unit.is_money() && sheet.nature_of(line.section) == nature;
         let mut lines: Vec<&LineItem> = sheet.lines().filter(belongs).collect();
@@ -186,10 +191,10 @@ fn largest(sheet: &Sheet, before: Option<&Sheet>) -> Vec<LineView> {
         label: line.name.clone(),
         account: line.account.clone(),
         nature: sheet.nature_of(line.section),
-        total: Minor::of_sum(line.total()),
+        total: year(line),
         before: match before {
-            Some(before) => before.line(line.id).map(|line| Minor::of_sum(line.total())),
-            None => line.prior,
+            Some(before) => before.line(line.id).map(year),
+            None => line.prior.and_then(|prior| worth.prior(prior).ok()),
         },
     };
     lines.into_iter().map(view).collect()

@@ -75,6 +75,7 @@ pub(super) async fn add_with(settings: &Settings, edge: &Edge, asked: Add, typed
         created_at: now,
         left_at: None,
         memberships: vec![membership],
+        outside: Default::default(),
     };
     let added = store.add_person(person, told).await;
     store.close().await;

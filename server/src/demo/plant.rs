@@ -20,7 +20,7 @@ use super::talk::discussion;
 use crate::approval::{Asked, Circle, asked_total, chain_for, submitted, told, version_of};
 use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, EmailError, Password, PasswordError, Passwords};
-use crate::document::{LoadError, genesis_actor, load};
+use crate::document::{LoadError, genesis_actor, load, load_plan};
 use crate::persistence::{
     Append, Call, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PersonRecord, PublishedTotals,
     Store, StoreError, Successor, Transition,
@@ -131,6 +131,7 @@ impl Planter<'_> {
                 created_at: self.now,
                 left_at: None,
                 memberships: login.memberships(),
+                outside: Default::default(),
             };
             self.store.add_person(person, told).await?;
         }
@@ -254,7 +255,8 @@ impl Planter<'_> {
         }
         let doc = load(self.store, document).await?;
         let sheet = read_sheet(&doc)?;
-        let total = asked_total(&sheet).ok_or(ApprovalError::NobodyAsked)?;
+        let of = load_plan(self.store, plan()).await?;
+        let total = asked_total(&sheet, &of, department.id()).map_err(|_| ApprovalError::NobodyAsked)?;
         let submission = Submission {
             id: key,
             kind: TargetKind::Sheet,

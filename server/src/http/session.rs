@@ -43,7 +43,7 @@ impl Caller {
     }
 
     pub fn may(&self, action: Action, subject: &Subject) -> bool {
-        shared::access::allows(&self.who.person.memberships, action, subject)
+        self.who.person.may(action, subject)
     }
 
     /// What the forms of this session are proved with.

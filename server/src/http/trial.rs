@@ -6,8 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use app::backend::{
     ActualsView, AskView, Backend, CompareView, DelegationsView, Difference, DriverForm, DriversView, ExceptionsView,
-    HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked,
-    OutturnView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
+    HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -18,7 +17,7 @@ use serde_json::Value;
 use shared::access::{Membership, Role, Scope};
 use shared::budget::Name;
 use shared::calendar::FiscalCalendar;
-use shared::id::{DocumentId, PersonId, PlanId, RequestId, SheetId};
+use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId, SheetId};
 use shared::money::Currency;
 use tower::ServiceExt;
 
@@ -76,8 +75,8 @@ impl Backend for Blank {
             title,
             year: 2027,
             currency: Currency::CNY,
-            start_month: 1,
-            periods: 12,
+            calendar: FiscalCalendar::CALENDAR_YEAR,
+            misses_rates: false,
             departments: Vec::new(),
             accounts: Vec::new(),
             scenario: None,
@@ -151,6 +150,24 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Ok(view)))
     }
     fn next_year(&self, _: PlanId, _: Option<NextYearForm>) -> Pending<NextYearView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn new_plan(&self, _: Option<NewPlanForm>) -> Pending<NewPlanView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn setup(&self, _: PlanId, _: (Option<DepartmentId>, Option<Currency>)) -> Pending<SetupView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn rates(&self, _: PlanId, _: RatesForm) -> Pending<RatesView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn targets(&self, _: PlanId, _: TargetsForm) -> Pending<TargetsView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn packages(&self, _: SheetId, _: PackageForm) -> Pending<PackagesView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn readers(&self, _: SheetId, _: Option<ReadersForm>) -> Pending<ReadersView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn offers(&self, _: SheetId) -> Pending<Vec<String>> {
@@ -293,6 +310,7 @@ impl Trial {
             created_at: now,
             left_at: None,
             memberships: roles.iter().map(|role| Membership::new(*role, Scope::Organisation)).collect(),
+            outside: Default::default(),
         };
         let id = person.id;
         let told = AuditEvent::new(now, None, "person.added", name);
