@@ -7,6 +7,8 @@
 #[cfg(feature = "ssr")]
 mod actuals;
 #[cfg(feature = "ssr")]
+mod audit;
+#[cfg(feature = "ssr")]
 mod compare;
 #[cfg(feature = "ssr")]
 mod control;
@@ -32,6 +34,8 @@ mod trouble;
 
 #[cfg(feature = "ssr")]
 pub use actuals::{ActualsView, ImportedMark, LayoutChoice, OpenFile, ReadFile};
+#[cfg(feature = "ssr")]
+pub use audit::{AuditAsked, AuditKind, AuditLine, AuditSubject, AuditView, CertificateView, CertifiedDecision};
 #[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 #[cfg(feature = "ssr")]

@@ -17,11 +17,15 @@
 pub mod actuals;
 #[cfg(feature = "ssr")]
 pub mod ask;
+#[cfg(feature = "ssr")]
+pub mod audit;
 pub mod backend;
 pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod calls;
 pub mod canvas;
+#[cfg(feature = "ssr")]
+pub mod certificate;
 #[cfg(feature = "ssr")]
 pub mod chain;
 pub mod charts;

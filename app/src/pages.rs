@@ -8,10 +8,12 @@ use leptos::prelude::*;
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
+use crate::audit::AuditBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, CompareView, DelegationsView, DriversView, ExceptionsView, HomeView, InboxView,
-    MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
+    ActualsView, Answer, AskView, AuditView, CertificateView, CompareView, DelegationsView, DriversView,
+    ExceptionsView, HomeView, InboxView, MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
 };
+use crate::certificate::CertificateBoard;
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
 use crate::drivers::{DriversBoard, DriversNotice};
@@ -152,6 +154,27 @@ pub fn exceptions(visit: &Visit, assets: &Assets, answer: Answer<ExceptionsView>
         Crumb::here(text.exception_title()),
     ];
     plain(visit, assets, 200, text.exception_title(), move || view! { <Page crumbs><ExceptionBoard view/></Page> })
+}
+
+/// `GET /audit`
+pub fn audit(visit: &Visit, assets: &Assets, view: AuditView) -> Written {
+    let text = Text::new(visit.language);
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.audit_title())];
+    plain(visit, assets, 200, text.audit_title(), move || view! { <Page crumbs><AuditBoard view/></Page> })
+}
+
+/// `GET /requests/{id}/certificate`
+pub fn certificate(visit: &Visit, assets: &Assets, view: CertificateView) -> Written {
+    let text = Text::new(visit.language);
+    let department = view.department.in_language(visit.language).to_owned();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(text.inbox_title(), "/inbox"),
+        Crumb::to(department.clone(), ["/requests/", &view.request.to_string()].concat()),
+        Crumb::here(text.certificate_title()),
+    ];
+    let title = [&department, " · ", text.certificate_title()].concat();
+    plain(visit, assets, 200, &title, move || view! { <Page crumbs><CertificateBoard view/></Page> })
 }
 
 /// `GET /plans/{id}/sheets/{id}/compare`, and the answer to a merge that was not done.

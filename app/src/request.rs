@@ -15,7 +15,7 @@ pub use notice::{CannotBeAsked, RequestNotice};
 
 use leptos::prelude::*;
 
-use crate::backend::RequestView;
+use crate::backend::{RequestState, RequestView};
 use crate::format::{self, Money};
 use crate::primitives::{Card, Glyph, Icon, Moment, RequestStateBadge};
 use crate::text::use_text;
@@ -78,6 +78,10 @@ fn Note(note: String, who: String) -> impl IntoView {
 #[component]
 fn Version(view: RequestView) -> impl IntoView {
     let text = use_text();
+    let certificate = (view.state == RequestState::Approved).then(|| {
+        let address = ["/requests/", &view.id.to_string(), "/certificate"].concat();
+        view! { <a class="button small" href=address><Icon glyph=Glyph::Fingerprint/>{text.request_certificate()}</a> }
+    });
     view! {
         <Card id="version" title=text.request_version()>
             <div class="card-body version">
@@ -87,10 +91,13 @@ fn Version(view: RequestView) -> impl IntoView {
                     <span class="faint">{text.request_revision(&view.revision.to_string())}</span>
                 </p>
                 <p class="faint">{text.request_version_hint()}</p>
-                <a class="button small" href=["/plans/", &view.plan.to_string(), "/sheets/", &view.sheet.to_string()].concat()>
-                    <Icon glyph=Glyph::Sheet/>
-                    {text.request_open_sheet()}
-                </a>
+                <p class="version-ways">
+                    <a class="button small" href=["/plans/", &view.plan.to_string(), "/sheets/", &view.sheet.to_string()].concat()>
+                        <Icon glyph=Glyph::Sheet/>
+                        {text.request_open_sheet()}
+                    </a>
+                    {certificate}
+                </p>
             </div>
         </Card>
     }

@@ -25,7 +25,7 @@ pub use actuals::{
     ACTUALS_FILE_MAX, Actuals, Closing, IMPORTED_FILES_MAX, ImportedFile, TakeIn, WAITING_FILES_MAX, WaitingFile,
 };
 pub use answer::{ANSWER_KEY_LENGTH_MAX, ANSWER_LENGTH_MAX, Answer, Answers};
-pub use audit::{AuditLog, AuditVerdict};
+pub use audit::{AUDIT_TRAIL_MAX, AUDIT_WORDS_MAX, AuditLog, AuditSearch, AuditVerdict, SealedEntry};
 pub use control::{Control, DELEGATIONS_MAX, PolicyRecord};
 pub use department::{DepartmentRecord, Departments};
 pub use document::{

@@ -77,6 +77,17 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::page("/plans/{plan}/policy", Who::May(Action::SeePlan), |method| on(method, page::policy::page)),
     Route::page("/plans/{plan}/exceptions", Who::May(Action::SeeAudit), |method| on(method, page::exceptions::page)),
+    Route::page("/audit", Who::May(Action::SeeAudit), |method| on(method, page::audit::page)),
+    Route::page("/audit/checkpoint", Who::May(Action::SeeAudit), |method| on(method, page::audit::checkpoint)),
+    Route::page("/requests/{request}/certificate", Who::May(Action::SeeRequest), |method| {
+        on(method, page::certificate::page)
+    }),
+    Route::page("/requests/{request}/certificate.json", Who::May(Action::SeeRequest), |method| {
+        on(method, page::certificate::file)
+    }),
+    Route::page("/requests/{request}/document.automerge", Who::May(Action::SeeRequest), |method| {
+        on(method, page::certificate::document)
+    }),
     Route::page("/delegations", Who::SignedIn, |method| on(method, page::delegations::page)),
     // Forms
     Route::form("/plans/{plan}/maps/import", Who::May(Action::EditMap), |method| {

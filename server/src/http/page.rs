@@ -5,8 +5,10 @@
 //! a page too ([`trouble`]).
 
 pub mod actuals;
+pub mod audit;
 pub mod bpmn;
 pub mod branch;
+pub mod certificate;
 pub mod choice;
 pub mod compare;
 pub mod decide;

@@ -11,6 +11,7 @@ use super::site_address::SiteAddress;
 use super::ticket::Tickets;
 use crate::approval::{Approvals, Rooms};
 use crate::assets::Assets;
+use crate::audit::Signer;
 use crate::auth::Gate;
 use crate::clock::Clock;
 use crate::persistence::{Store, StoreError, TokenHash};
@@ -44,6 +45,8 @@ pub struct Site {
     pub pace: Pace,
     pub meters: Arc<Meters>,
     pub sockets: Arc<dyn Sockets>,
+    /// Signs what leaves the house.
+    pub signer: Arc<Signer>,
     pub readiness: Arc<dyn Readiness>,
     pub pages: Arc<dyn Pages>,
     pub approvals: Approvals,

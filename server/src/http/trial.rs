@@ -28,7 +28,7 @@ use super::site::{Readiness, Sockets};
 use super::site_address::SiteAddress;
 use crate::approval::{self, Approvals, Rooms, StoreRooms};
 use crate::assets::Assets;
-use crate::audit::AuditEvent;
+use crate::audit::{AuditEvent, Signer};
 use crate::auth::{EmailAddress, Gate, Password};
 use crate::clock::{Clock, ManualClock};
 use crate::persistence::sqlite::{Access, SqliteStore};
@@ -39,6 +39,7 @@ use crate::rooms::Doors;
 use crate::rooms::{Hub, HubParts};
 use crate::router::{meters, router};
 use crate::scenario::Scenarios;
+use crate::secret::Secret;
 
 pub const PASSWORD: &str = "tandem-demo";
 
@@ -268,6 +269,7 @@ impl Trial {
             pace: Default::default(),
             meters: Arc::new(meters()),
             sockets: closed.clone(),
+            signer: Arc::new(Signer::new(&Secret::new([1; 32]))),
             readiness: Arc::new(Whole(store)),
             pages: Arc::new(Blank),
             approvals,

@@ -1,0 +1,48 @@
+//! The dotted verbs of the log in the reader's words. A verb that has none yet is shown as it is kept.
+
+use crate::text::Text;
+
+pub fn action_words(action: &str, text: Text) -> Option<&'static str> {
+    Some(match action {
+        "session.opened" => text.audit_a_session_opened(),
+        "session.refused" => text.audit_a_session_refused(),
+        "session.ended" => text.audit_a_session_ended(),
+        "session.all_ended" => text.audit_a_session_all_ended(),
+        "person.added" => text.audit_a_person_added(),
+        "person.left" => text.audit_a_person_left(),
+        "person.reports" => text.audit_a_person_reports(),
+        "person.roles" => text.audit_a_person_roles(),
+        "department.added" => text.audit_a_department_added(),
+        "policy.proposed" => text.audit_a_policy_proposed(),
+        "policy.confirmed" => text.audit_a_policy_confirmed(),
+        "delegation.made" => text.audit_a_delegation_made(),
+        "delegation.ended" => text.audit_a_delegation_ended(),
+        "request.submitted" => text.audit_a_request_submitted(),
+        "request.approved" => text.audit_a_request_approved(),
+        "request.returned" => text.audit_a_request_returned(),
+        "request.rejected" => text.audit_a_request_rejected(),
+        "request.withdrawn" => text.audit_a_request_withdrawn(),
+        "request.transferred" => text.audit_a_request_transferred(),
+        "request.signer_added" => text.audit_a_request_signer_added(),
+        "request.copied" => text.audit_a_request_copied(),
+        "request.reminded" => text.audit_a_request_reminded(),
+        "request.commented" => text.audit_a_request_commented(),
+        "request.certified" => text.audit_a_request_certified(),
+        "request.exported" => text.audit_a_request_exported(),
+        "sheet.exported" => text.audit_a_sheet_exported(),
+        "sheet.imported" => text.audit_a_sheet_imported(),
+        "sheet.revised" => text.audit_a_sheet_revised(),
+        "outturn.exported" => text.audit_a_outturn_exported(),
+        "map.exported" => text.audit_a_map_exported(),
+        "map.begun" => text.audit_a_map_begun(),
+        "actuals.imported" => text.audit_a_actuals_imported(),
+        "actuals.closed" => text.audit_a_actuals_closed(),
+        "scenario.branched" => text.audit_a_scenario_branched(),
+        "scenario.given_up" => text.audit_a_scenario_given_up(),
+        "scenario.merged" => text.audit_a_scenario_merged(),
+        "plan.rolled_forward" => text.audit_a_plan_rolled_forward(),
+        "database.restored" => text.audit_a_database_restored(),
+        "audit.checkpointed" => text.audit_a_audit_checkpointed(),
+        _ => return None,
+    })
+}
