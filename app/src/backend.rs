@@ -22,6 +22,8 @@ mod map;
 #[cfg(feature = "ssr")]
 mod maps;
 #[cfg(feature = "ssr")]
+mod me;
+#[cfg(feature = "ssr")]
 mod next_year;
 #[cfg(feature = "ssr")]
 mod outturn;
@@ -36,6 +38,8 @@ mod trouble;
 pub use actuals::{ActualsView, ImportedMark, LayoutChoice, OpenFile, ReadFile};
 #[cfg(feature = "ssr")]
 pub use audit::{AuditAsked, AuditKind, AuditLine, AuditSubject, AuditView, CertificateView, CertifiedDecision};
+#[cfg(feature = "ssr")]
+pub use me::{ChatLine, ChatTyped, ChatsView, MeView, SessionLine};
 #[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 #[cfg(feature = "ssr")]

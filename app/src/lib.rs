@@ -28,6 +28,8 @@ pub mod canvas;
 pub mod certificate;
 #[cfg(feature = "ssr")]
 pub mod chain;
+#[cfg(feature = "ssr")]
+pub mod chats;
 pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod compare;
@@ -48,6 +50,8 @@ pub mod inbox;
 pub mod map;
 #[cfg(feature = "ssr")]
 pub mod maps;
+#[cfg(feature = "ssr")]
+pub mod me;
 #[cfg(feature = "ssr")]
 pub mod next_year;
 #[cfg(any(test, feature = "hydrate"))]

@@ -10,10 +10,11 @@ use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::audit::AuditBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, AuditView, CertificateView, CompareView, DelegationsView, DriversView,
-    ExceptionsView, HomeView, InboxView, MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
+    ActualsView, Answer, AskView, AuditView, CertificateView, ChatsView, CompareView, DelegationsView, DriversView,
+    ExceptionsView, HomeView, InboxView, MapsView, MeView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
 };
 use crate::certificate::CertificateBoard;
+use crate::chats::{ChatBoard, ChatNotice};
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
 use crate::drivers::{DriversBoard, DriversNotice};
@@ -22,6 +23,7 @@ use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::{Inbox, Show};
 use crate::maps::{MapsBoard, MapsNotice};
+use crate::me::{MeBoard, MeNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
 use crate::policy::{PolicyBoard, PolicyNotice};
@@ -161,6 +163,22 @@ pub fn audit(visit: &Visit, assets: &Assets, view: AuditView) -> Written {
     let text = Text::new(visit.language);
     let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.audit_title())];
     plain(visit, assets, 200, text.audit_title(), move || view! { <Page crumbs><AuditBoard view/></Page> })
+}
+
+/// `GET /me`, and the answers to its forms.
+pub fn me(visit: &Visit, assets: &Assets, view: MeView, notice: Option<MeNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.me_title())];
+    let status = notice.map_or(200, MeNotice::status);
+    plain(visit, assets, status, text.me_title(), move || view! { <Page crumbs><MeBoard view notice/></Page> })
+}
+
+/// `GET /chats`, and the answers to its forms.
+pub fn chats(visit: &Visit, assets: &Assets, view: ChatsView, notice: Option<ChatNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.chat_title())];
+    let status = notice.as_ref().map_or(200, ChatNotice::status);
+    plain(visit, assets, status, text.chat_title(), move || view! { <Page crumbs><ChatBoard view notice/></Page> })
 }
 
 /// `GET /requests/{id}/certificate`

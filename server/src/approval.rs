@@ -8,6 +8,7 @@
 mod act;
 mod chain;
 mod difference;
+mod due;
 mod error;
 mod follow;
 mod parties;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 pub(crate) use act::told;
 pub use act::{Done, Wish};
 pub use chain::{Chain, chain_for};
+pub use due::due_at;
 pub use difference::{Difference, LineChange};
 pub use error::{ApprovalFault, Unfit};
 pub use parties::{Asked, Circle};

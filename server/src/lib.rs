@@ -26,6 +26,7 @@ pub mod import;
 pub mod jobs;
 pub mod listen;
 pub mod maps;
+pub mod notify;
 pub mod persistence;
 pub mod publish;
 pub mod random;

@@ -12,6 +12,7 @@ mod control;
 mod department;
 mod document;
 mod error;
+mod outbox;
 mod person;
 mod request;
 mod session;
@@ -32,19 +33,20 @@ pub use document::{
     Append, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
 };
 pub use error::StoreError;
+pub use outbox::{Fate, Letter, NoticeChoice, Occasion, Outbox, Reason, Recipient};
 pub use person::{People, PersonRecord};
 pub use request::{RequestRecord, Requests, Successor, Transition};
-pub use session::{SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
+pub use session::{Origin, SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
 pub use talk::{Call, CallKind, CallRecord, SEEN_MAX, Talk};
 pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsRecord};
 
 /// Everything a store does.
 pub trait Store:
-    Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + AuditLog
+    Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + Outbox + AuditLog
 {
 }
 
 impl<T> Store for T where
-    T: Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + AuditLog
+    T: Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + Outbox + AuditLog
 {
 }

@@ -77,6 +77,10 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::page("/plans/{plan}/policy", Who::May(Action::SeePlan), |method| on(method, page::policy::page)),
     Route::page("/plans/{plan}/exceptions", Who::May(Action::SeeAudit), |method| on(method, page::exceptions::page)),
+    Route::page("/me", Who::SignedIn, |method| on(method, page::me::page)),
+    // Whoever has the address has the dates: it is a secret of 256 bits.
+    Route::page("/calendar/{calendar}", Who::Anyone, |method| on(method, page::calendar::file)),
+    Route::page("/chats", Who::May(Action::ManageSettings), |method| on(method, page::chats::page)),
     Route::page("/audit", Who::May(Action::SeeAudit), |method| on(method, page::audit::page)),
     Route::page("/audit/checkpoint", Who::May(Action::SeeAudit), |method| on(method, page::audit::checkpoint)),
     Route::page("/requests/{request}/certificate", Who::May(Action::SeeRequest), |method| {
@@ -137,6 +141,13 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/policy/confirm", Who::May(Action::EditPolicy), |method| {
         on(method, page::policy::confirm)
     }),
+    Route::form("/me/notices", Who::SignedIn, |method| on(method, page::me::notices)),
+    Route::form("/me/calendar", Who::SignedIn, |method| on(method, page::me::calendar)),
+    Route::form("/me/calendar/off", Who::SignedIn, |method| on(method, page::me::calendar_off)),
+    Route::form("/me/sessions/end", Who::SignedIn, |method| on(method, page::me::end)),
+    Route::form("/me/sessions/end-others", Who::SignedIn, |method| on(method, page::me::end_others)),
+    Route::form("/chats", Who::May(Action::ManageSettings), |method| on(method, page::chats::add)),
+    Route::form("/chats/remove", Who::May(Action::ManageSettings), |method| on(method, page::chats::remove)),
     Route::form("/delegations", Who::SignedIn, |method| on(method, page::delegations::make)),
     Route::form("/delegations/end", Who::SignedIn, |method| on(method, page::delegations::end)),
     // The socket

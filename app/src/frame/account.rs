@@ -94,6 +94,8 @@ pub(super) fn AccountPanel(session: SessionView) -> impl IntoView {
     let text = use_text();
     let reads_log = session.roles.iter().any(|role| matches!(role, Role::Auditor | Role::Administrator));
     let log = reads_log.then(|| view! { <Way href="/audit" glyph=Glyph::History name=text.menu_audit()/> });
+    let manages = session.roles.contains(&Role::Administrator);
+    let chats = manages.then(|| view! { <Way href="/chats" glyph=Glyph::Message name=text.menu_chats()/> });
     let roles: Vec<&str> = session.roles.iter().map(|role| text.role(*role)).collect();
     view! {
         <div class="who">
@@ -105,6 +107,8 @@ pub(super) fn AccountPanel(session: SessionView) -> impl IntoView {
             </div>
         </div>
         <hr/>
+        <Way href="/me" glyph=Glyph::User name=text.menu_me()/>
+        {chats}
         {log}
         <LanguageForm/>
         <ThemeForm/>

@@ -13,6 +13,7 @@ mod document;
 mod examine;
 mod failure;
 mod fence;
+mod outbox;
 mod person;
 mod request;
 mod schema;
