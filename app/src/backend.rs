@@ -14,6 +14,7 @@ mod compare;
 mod control;
 #[cfg(feature = "ssr")]
 mod drivers;
+mod evidence;
 #[cfg(feature = "hydrate")]
 mod fetch;
 mod home;
@@ -39,8 +40,6 @@ pub use actuals::{ActualsView, ImportedMark, LayoutChoice, OpenFile, ReadFile};
 #[cfg(feature = "ssr")]
 pub use audit::{AuditAsked, AuditKind, AuditLine, AuditSubject, AuditView, CertificateView, CertifiedDecision};
 #[cfg(feature = "ssr")]
-pub use me::{ChatLine, ChatTyped, ChatsView, MeView, SessionLine};
-#[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 #[cfg(feature = "ssr")]
 pub use control::{
@@ -49,11 +48,16 @@ pub use control::{
 };
 #[cfg(feature = "ssr")]
 pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
+pub use evidence::EvidenceFile;
+#[cfg(feature = "ssr")]
+pub use evidence::EvidenceView;
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
 pub use map::MapPageView;
 #[cfg(feature = "ssr")]
 pub use maps::{MapCard, MapOffer, MapsView};
+#[cfg(feature = "ssr")]
+pub use me::{ChatLine, ChatTyped, ChatsView, MeView, SessionLine};
 #[cfg(feature = "ssr")]
 pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 #[cfg(feature = "ssr")]

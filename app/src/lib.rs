@@ -28,9 +28,9 @@ pub mod canvas;
 pub mod certificate;
 #[cfg(feature = "ssr")]
 pub mod chain;
+pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod chats;
-pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod compare;
 #[cfg(feature = "ssr")]
@@ -38,6 +38,8 @@ pub mod delegations;
 pub mod document;
 #[cfg(feature = "ssr")]
 pub mod drivers;
+#[cfg(feature = "ssr")]
+pub mod evidence;
 #[cfg(feature = "ssr")]
 pub mod exceptions;
 pub mod format;

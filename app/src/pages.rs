@@ -11,13 +11,15 @@ use crate::ask::AskBoard;
 use crate::audit::AuditBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, AuditView, CertificateView, ChatsView, CompareView, DelegationsView, DriversView,
-    ExceptionsView, HomeView, InboxView, MapsView, MeView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
+    EvidenceView, ExceptionsView, HomeView, InboxView, MapsView, MeView, NextYearView, OutturnView, PageError,
+    PolicyView, RequestView,
 };
 use crate::certificate::CertificateBoard;
 use crate::chats::{ChatBoard, ChatNotice};
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
 use crate::drivers::{DriversBoard, DriversNotice};
+use crate::evidence::{EvidenceBoard, EvidenceNotice};
 use crate::exceptions::ExceptionBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
@@ -163,6 +165,21 @@ pub fn audit(visit: &Visit, assets: &Assets, view: AuditView) -> Written {
     let text = Text::new(visit.language);
     let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.audit_title())];
     plain(visit, assets, 200, text.audit_title(), move || view! { <Page crumbs><AuditBoard view/></Page> })
+}
+
+/// `GET /requests/{id}/evidence`, and the answer to a file that was not kept.
+pub fn evidence(visit: &Visit, assets: &Assets, view: EvidenceView, notice: Option<EvidenceNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let department = view.department.in_language(visit.language).to_owned();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(text.inbox_title(), "/inbox"),
+        Crumb::to(department.clone(), ["/requests/", &view.request.to_string()].concat()),
+        Crumb::here(text.evidence_title()),
+    ];
+    let title = [&department, " · ", text.evidence_title()].concat();
+    let status = notice.map_or(200, EvidenceNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><EvidenceBoard view notice/></Page> })
 }
 
 /// `GET /me`, and the answers to its forms.

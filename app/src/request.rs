@@ -16,6 +16,7 @@ pub use notice::{CannotBeAsked, RequestNotice};
 use leptos::prelude::*;
 
 use crate::backend::{RequestState, RequestView};
+use crate::evidence::EvidenceFiles;
 use crate::format::{self, Money};
 use crate::primitives::{Card, Glyph, Icon, Moment, RequestStateBadge};
 use crate::text::use_text;
@@ -52,6 +53,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
                 {decide}
                 {view.why_not.map(|why| view! { <decide::NotYours why/> })}
                 <Version view=view.clone()/>
+                <Evidence view=view.clone()/>
                 <steps::Steps view=view.clone() money/>
                 <verbs::Verbs view=view.clone()/>
                 <steps::History history=view.history/>
@@ -75,6 +77,31 @@ fn Note(note: String, who: String) -> impl IntoView {
 }
 
 /// The exact version, so that two people can compare it over the telephone.
+/// The files that were put to it, and the way to add one.
+#[component]
+fn Evidence(view: RequestView) -> impl IntoView {
+    let text = use_text();
+    let request = ["/requests/", &view.id.to_string()].concat();
+    let may_add = view.state == RequestState::Waiting;
+    if view.evidence.is_empty() && !may_add {
+        return ().into_any();
+    }
+    let add = may_add.then(|| {
+        view! {
+            <p class="card-body">
+                <a class="button small" href=[&request, "/evidence"].concat()><Icon glyph=Glyph::Plus/>{text.evidence_add_title()}</a>
+            </p>
+        }
+    });
+    view! {
+        <Card id="evidence" title=text.evidence_title()>
+            <EvidenceFiles request=request.clone() files=view.evidence/>
+            {add}
+        </Card>
+    }
+    .into_any()
+}
+
 #[component]
 fn Version(view: RequestView) -> impl IntoView {
     let text = use_text();

@@ -25,7 +25,7 @@ CREATE TABLE letters (
     key           TEXT    NOT NULL PRIMARY KEY,
     request       BLOB    NOT NULL REFERENCES requests (id),
     place         INTEGER NOT NULL CHECK (place >= 0),
-    reason        TEXT    NOT NULL CHECK (reason IN ('asked', 'reminded', 'ended', 'copied', 'said')),
+    reason        TEXT    NOT NULL CHECK (reason IN ('submitted', 'asked', 'reminded', 'ended', 'copied', 'said')),
     person        BLOB    REFERENCES people (id),
     chat          BLOB    REFERENCES chats (id),
     written_at    INTEGER NOT NULL,

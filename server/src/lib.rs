@@ -20,6 +20,7 @@ pub mod document;
 pub mod drivers;
 pub mod edge;
 pub mod error;
+pub mod evidence;
 pub mod export;
 pub mod http;
 pub mod import;

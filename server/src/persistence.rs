@@ -12,6 +12,7 @@ mod control;
 mod department;
 mod document;
 mod error;
+mod evidence;
 mod outbox;
 mod person;
 mod request;
@@ -33,6 +34,7 @@ pub use document::{
     Append, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
 };
 pub use error::StoreError;
+pub use evidence::{Attached, EVIDENCE_BYTES_MAX, EVIDENCE_FILES_MAX, Evidence, EvidenceRecord};
 pub use outbox::{Fate, Letter, NoticeChoice, Occasion, Outbox, Reason, Recipient};
 pub use person::{People, PersonRecord};
 pub use request::{RequestRecord, Requests, Successor, Transition};
@@ -42,11 +44,35 @@ pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsR
 
 /// Everything a store does.
 pub trait Store:
-    Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + Outbox + AuditLog
+    Documents
+    + Totals
+    + Actuals
+    + Talk
+    + Requests
+    + Control
+    + People
+    + Departments
+    + Sessions
+    + Answers
+    + Evidence
+    + Outbox
+    + AuditLog
 {
 }
 
 impl<T> Store for T where
-    T: Documents + Totals + Actuals + Talk + Requests + Control + People + Departments + Sessions + Answers + Outbox + AuditLog
+    T: Documents
+        + Totals
+        + Actuals
+        + Talk
+        + Requests
+        + Control
+        + People
+        + Departments
+        + Sessions
+        + Answers
+        + Evidence
+        + Outbox
+        + AuditLog
 {
 }

@@ -53,7 +53,8 @@ pub async fn serve(settings: Settings, edge: Edge) -> Result<()> {
     let checkpoints = jobs::Checkpoints::new(store.clone(), site.clock.clone(), site.signer.clone());
     let checkpoints = tokio::spawn(checkpoints.run(Checkpoint::file_of(store.file())));
     let tone = Tone { address: site.ways.address.clone(), in_full: settings.notice_amounts == 1 };
-    let mail = settings.smtp_url.as_ref().map(|office| MailLine::new(office, settings.mail_from.clone())).transpose()?;
+    let mail =
+        settings.smtp_url.as_ref().map(|office| MailLine::new(office, settings.mail_from.clone())).transpose()?;
     let lines = Arc::new(Lines { mail, chat: site.ways.chats.clone() });
     let post = tokio::spawn(jobs::deliver(Post::new(store.clone(), site.clock.clone(), lines, tone)));
     let stop = told_to_stop()?;

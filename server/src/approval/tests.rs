@@ -3,4 +3,4 @@
 mod certified;
 mod stories;
 mod verbs;
-mod world;
+pub mod world;

@@ -75,6 +75,7 @@ impl Reader {
             lines: largest(&sheet, before.as_deref()),
             lines_count: sheet.line_count(),
             steps: Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps(),
+            evidence: super::evidence::files(self.store(), id).await?,
             history: history(request, &marks),
             verbs: self.verbs(request, &parties, &marks),
             policy: request.policy().map(|mark| (mark.version, mark.rule.to_string())),

@@ -16,6 +16,7 @@ pub mod compare;
 pub mod decide;
 pub mod delegations;
 pub mod drivers;
+pub mod evidence;
 pub mod exceptions;
 pub mod export;
 pub mod home;

@@ -4,14 +4,12 @@ use super::Message;
 
 pub fn plain(name: &str, message: &Message) -> String {
     let lines = message.lines.join("\r\n\r\n");
-    format!(
-        "{name}\r\n\r\n{lines}\r\n\r\n{}\r\n{}\r\n\r\n-- \r\n{}\r\n",
-        message.open, message.link, message.footer
-    )
+    format!("{name}\r\n\r\n{lines}\r\n\r\n{}\r\n{}\r\n\r\n-- \r\n{}\r\n", message.open, message.link, message.footer)
 }
 
 pub fn rich(name: &str, message: &Message) -> String {
-    let lines: String = message.lines.iter().map(|line| format!("<p style=\"margin:0 0 12px\">{}</p>", spelt(line))).collect();
+    let lines: String =
+        message.lines.iter().map(|line| format!("<p style=\"margin:0 0 12px\">{}</p>", spelt(line))).collect();
     let (name, subject, open) = (spelt(name), spelt(&message.subject), spelt(&message.open));
     let (link, footer) = (spelt(&message.link), spelt(&message.footer));
     format!(

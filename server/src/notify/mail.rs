@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::AsyncSmtpTransport;
@@ -24,7 +25,9 @@ pub struct PostOffice(String);
 pub struct Sender(Mailbox);
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("this is no address of a mail server: expected something like smtp://user:password@mail.company.com:587?tls=required")]
+#[error(
+    "this is no address of a mail server: expected something like smtp://user:password@mail.company.com:587?tls=required"
+)]
 pub struct NotAPostOffice;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -76,8 +79,16 @@ impl MailLine {
     }
 
     /// Hands a letter in; the post office has it when this returns.
-    pub async fn send(&self, key: &str, to: &EmailAddress, name: &str, message: &Message) -> Result<(), Trouble> {
-        let letter = written(key, &self.from, to, name, message).map_err(|error| Trouble::ForGood(error.to_string()))?;
+    pub async fn send(
+        &self,
+        key: &str,
+        to: &EmailAddress,
+        name: &str,
+        message: &Message,
+        now: DateTime<Utc>,
+    ) -> Result<(), Trouble> {
+        let letter =
+            written(key, &self.from, to, name, message, now).map_err(|error| Trouble::ForGood(error.to_string()))?;
         match self.office.send(letter).await {
             Ok(_) => Ok(()),
             Err(error) if error.is_permanent() => Err(Trouble::ForGood(error.to_string())),
@@ -93,6 +104,7 @@ pub fn written(
     to: &EmailAddress,
     name: &str,
     message: &Message,
+    now: DateTime<Utc>,
 ) -> Result<Letter, MailError> {
     let address: Address = to.as_str().parse().map_err(|_| MailError::Address(to.to_string()))?;
     let id = format!("<{key}@{}>", from.0.email.domain());
@@ -109,6 +121,7 @@ pub fn written(
         .from(from.0.clone())
         .to(Mailbox::new(Some(name), address))
         .subject(message.subject.clone())
+        .date(now.into())
         .message_id(Some(id))
         .raw_header(machine_written())
         .multipart(MultiPart::alternative().singlepart(plain).singlepart(rich))?;

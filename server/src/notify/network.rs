@@ -153,7 +153,13 @@ mod tests {
             allowed.client(&url.parse().unwrap()).await.map(|_| ())
         };
         assert_eq!(check("http://127.0.0.1:1/x", "").await, Err(Unreachable::Plain("127.0.0.1".to_owned())));
-        for url in ["https://127.0.0.1/x", "https://[::1]/x", "https://localhost/x", "https://0x7f000001/", "https://2130706433/"] {
+        for url in [
+            "https://127.0.0.1/x",
+            "https://[::1]/x",
+            "https://localhost/x",
+            "https://0x7f000001/",
+            "https://2130706433/",
+        ] {
             assert!(matches!(check(url, "chat.internal").await, Err(Unreachable::Private(_))), "{url}");
         }
         assert_eq!(check("http://127.0.0.1:1/x", "chat.internal, 127.0.0.1").await, Ok(()));

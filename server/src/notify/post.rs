@@ -47,7 +47,14 @@ pub enum Trouble {
 #[async_trait]
 pub trait Carrier: Send + Sync {
     /// None where there is no mail at all.
-    async fn mail(&self, key: &str, to: &EmailAddress, name: &str, message: &Message) -> Option<Result<(), Trouble>>;
+    async fn mail(
+        &self,
+        key: &str,
+        to: &EmailAddress,
+        name: &str,
+        message: &Message,
+        now: DateTime<Utc>,
+    ) -> Option<Result<(), Trouble>>;
 
     async fn chat(&self, key: &str, chat: &Chat, message: &Message, now: DateTime<Utc>) -> Result<(), Trouble>;
 }
@@ -60,8 +67,15 @@ pub struct Lines {
 
 #[async_trait]
 impl Carrier for Lines {
-    async fn mail(&self, key: &str, to: &EmailAddress, name: &str, message: &Message) -> Option<Result<(), Trouble>> {
-        Some(self.mail.as_ref()?.send(key, to, name, message).await)
+    async fn mail(
+        &self,
+        key: &str,
+        to: &EmailAddress,
+        name: &str,
+        message: &Message,
+        now: DateTime<Utc>,
+    ) -> Option<Result<(), Trouble>> {
+        Some(self.mail.as_ref()?.send(key, to, name, message, now).await)
     }
 
     async fn chat(&self, key: &str, chat: &Chat, message: &Message, now: DateTime<Utc>) -> Result<(), Trouble> {
@@ -134,7 +148,7 @@ impl Post {
         let (key, now) = (letter.key.as_str(), self.clock.now());
         let carried = match self.prepare(letter).await? {
             Prepared::Needless => return Ok(Fate::Needless),
-            Prepared::Mail { to, name, message } => match self.carrier.mail(key, &to, &name, &message).await {
+            Prepared::Mail { to, name, message } => match self.carrier.mail(key, &to, &name, &message, now).await {
                 None => return Ok(Fate::Needless),
                 Some(carried) => carried,
             },

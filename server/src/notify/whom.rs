@@ -27,7 +27,7 @@ pub fn letters(
         write(reason, Recipient::Person(person));
     }
     let for_all = match entry {
-        None => Some(Reason::Asked),
+        None => Some(Reason::Submitted),
         Some(entry) if ends(request, entry) => Some(Reason::Ended),
         Some(_) => None,
     };

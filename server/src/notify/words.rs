@@ -49,7 +49,12 @@ impl Message {
         let (department, plan) = (account.department.in_language(language), account.plan.in_language(language));
         let by = account.by.as_str();
         let (subject, told) = match (reason, account.request.state()) {
-            (Reason::Asked, _) => (text.letter_asked_subject(department, plan), text.letter_asked(by, department, plan)),
+            (Reason::Submitted, _) => {
+                (text.letter_submitted_subject(department, plan), text.letter_submitted(by, department, plan))
+            }
+            (Reason::Asked, _) => {
+                (text.letter_asked_subject(department, plan), text.letter_asked(by, department, plan))
+            }
             (Reason::Reminded, _) => {
                 (text.letter_reminded_subject(department, plan), text.letter_reminded(by, department, plan))
             }
@@ -80,7 +85,7 @@ impl Message {
         if matches!(reason, Reason::Asked | Reason::Reminded)
             && let Some(due) = account.request.open().and_then(|(_, link)| due_at(link))
         {
-            let due = app::format::date(clock(due.timestamp_millis()), language);
+            let due = app::format::date(clock(due.timestamp()), language);
             lines.push(text.letter_due(&due));
         }
         Self {
@@ -104,6 +109,7 @@ impl Account<'_> {
 
 /// Names and comments are people's; in a letter they begin no line, header or field of their own.
 fn one_line(text: &str) -> String {
-    let words: Vec<&str> = text.split(|sign: char| sign.is_control() || matches!(sign, '\u{2028}' | '\u{2029}')).collect();
+    let words: Vec<&str> =
+        text.split(|sign: char| sign.is_control() || matches!(sign, '\u{2028}' | '\u{2029}')).collect();
     words.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -24,6 +24,8 @@ pub struct Occasion {
 /// Why somebody is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
+    /// Something was asked; said to all.
+    Submitted,
     /// Their decision is waited for.
     Asked,
     /// It still is.
@@ -37,10 +39,11 @@ pub enum Reason {
 }
 
 impl Reason {
-    pub const EVERY: [Self; 5] = [Self::Asked, Self::Reminded, Self::Ended, Self::Copied, Self::Said];
+    pub const EVERY: [Self; 6] = [Self::Submitted, Self::Asked, Self::Reminded, Self::Ended, Self::Copied, Self::Said];
 
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Submitted => "submitted",
             Self::Asked => "asked",
             Self::Reminded => "reminded",
             Self::Ended => "ended",
@@ -77,9 +80,15 @@ pub enum Fate {
     /// Nobody needs to hear it any more.
     Needless,
     /// To be tried again at this moment.
-    Later { at: DateTime<Utc>, trouble: String },
+    Later {
+        at: DateTime<Utc>,
+        trouble: String,
+    },
     /// It is of no use to go on trying.
-    GivenUp { trouble: String, told: Box<AuditEvent> },
+    GivenUp {
+        trouble: String,
+        told: Box<AuditEvent>,
+    },
 }
 
 /// How somebody wants to be told.
@@ -119,8 +128,12 @@ pub trait Outbox: Send + Sync {
     async fn choose_notices(&self, person: PersonId, choice: NoticeChoice) -> Result<(), StoreError>;
 
     /// Gives somebody's calendar another address, or none.
-    async fn set_calendar(&self, person: PersonId, address: Option<TokenHash>, told: AuditEvent)
-    -> Result<(), StoreError>;
+    async fn set_calendar(
+        &self,
+        person: PersonId,
+        address: Option<TokenHash>,
+        told: AuditEvent,
+    ) -> Result<(), StoreError>;
 
     /// Whether somebody's calendar has an address.
     async fn has_calendar(&self, person: PersonId) -> Result<bool, StoreError>;

@@ -63,8 +63,12 @@ pub trait Sessions: Send + Sync {
     async fn end_session(&self, token_hash: &TokenHash, told: AuditEvent) -> Result<bool, StoreError>;
 
     /// Ends a session if it is this person's, and says whether it was.
-    async fn end_session_of(&self, person: PersonId, token_hash: &TokenHash, told: AuditEvent)
-    -> Result<bool, StoreError>;
+    async fn end_session_of(
+        &self,
+        person: PersonId,
+        token_hash: &TokenHash,
+        told: AuditEvent,
+    ) -> Result<bool, StoreError>;
 
     /// Ends every session of a person but one, and names those that were.
     async fn end_other_sessions(

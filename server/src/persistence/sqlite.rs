@@ -10,6 +10,7 @@ mod column;
 mod control;
 mod department;
 mod document;
+mod evidence;
 mod examine;
 mod failure;
 mod fence;

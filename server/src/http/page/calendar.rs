@@ -152,6 +152,9 @@ mod tests {
         let (on, link) = ("2026-12-31".parse().unwrap(), "https://t/requests/1".to_owned());
         let text = written(&[Due { id: "1.0".to_owned(), on, what: "销售部".to_owned(), link }], now);
         assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && text.ends_with("END:VCALENDAR\r\n"));
-        assert!(text.contains("DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\nSUMMARY:销售部\r\n"), "{text}");
+        assert!(
+            text.contains("DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\nSUMMARY:销售部\r\n"),
+            "{text}"
+        );
     }
 }

@@ -42,11 +42,7 @@ pub struct Remove {
     chat: String,
 }
 
-pub async fn page(
-    State(site): State<Arc<Site>>,
-    visitor: Visitor,
-    headers: HeaderMap,
-) -> Result<Response, Fault> {
+pub async fn page(State(site): State<Arc<Site>>, visitor: Visitor, headers: HeaderMap) -> Result<Response, Fault> {
     let notice = match TOLD.of("all", &headers) {
         Some(ADDED) => Some(ChatNotice::Added),
         Some(REMOVED) => Some(ChatNotice::Removed),
@@ -60,20 +56,19 @@ pub async fn page(
     Ok(response)
 }
 
-async fn show(
-    site: &Site,
-    visitor: &Visitor,
-    notice: Option<ChatNotice>,
-    typed: ChatTyped,
-) -> Result<Response, Fault> {
+async fn show(site: &Site, visitor: &Visitor, notice: Option<ChatNotice>, typed: ChatTyped) -> Result<Response, Fault> {
     let people = site.store.people().await?;
     let lines = site.store.chats().await?.into_iter().map(|chat| ChatLine {
         key: chat.id.0.to_string(),
         service: chat.service.word(),
         host: site.ways.chats.host(&chat),
         language: chat.language,
-        added_by: people.iter().find(|person| person.id == chat.added_by).map(|person| person.name.clone()).unwrap_or_default(),
-        told_at: chat.told_at.map(|at| app::format::clock(at.timestamp_millis())),
+        added_by: people
+            .iter()
+            .find(|person| person.id == chat.added_by)
+            .map(|person| person.name.clone())
+            .unwrap_or_default(),
+        told_at: chat.told_at.map(|at| app::format::clock(at.timestamp())),
         trouble: chat.trouble,
         name: chat.name,
     });

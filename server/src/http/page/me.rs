@@ -100,7 +100,7 @@ fn line(session: &SessionRecord, own: &TokenHash) -> SessionLine {
 }
 
 fn moment(at: DateTime<Utc>) -> DateTime<FixedOffset> {
-    app::format::clock(at.timestamp_millis())
+    app::format::clock(at.timestamp())
 }
 
 fn done(site: &Site, notice: MeNotice) -> Response {
@@ -120,8 +120,10 @@ pub async fn notices(
         Ok(sent) => sent,
         Err(Stale(_)) => return show(&site, &caller, &visitor, Some(MeNotice::Expired), None).await,
     };
-    let language =
-        sent.language.parse().map_err(|error: shared::language::UnknownLanguage| Fault::Malformed(error.to_string()))?;
+    let language = sent
+        .language
+        .parse()
+        .map_err(|error: shared::language::UnknownLanguage| Fault::Malformed(error.to_string()))?;
     site.store.choose_notices(caller.id(), NoticeChoice { mail: sent.mail == "yes", language }).await?;
     Ok(done(&site, MeNotice::Saved))
 }

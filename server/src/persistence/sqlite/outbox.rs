@@ -11,9 +11,7 @@ use super::failure::failed;
 use super::{SqliteStore, audit};
 use crate::audit::AuditEvent;
 use crate::notify::{Chat, ChatId, ChatService};
-use crate::persistence::{
-    Fate, Letter, NoticeChoice, Occasion, Outbox, Reason, Recipient, StoreError, TokenHash,
-};
+use crate::persistence::{Fate, Letter, NoticeChoice, Occasion, Outbox, Reason, Recipient, StoreError, TokenHash};
 
 fn unreadable(what: &str) -> StoreError {
     StoreError::Corrupt(format!("the column “{what}” does not read"))
@@ -285,7 +283,8 @@ impl Outbox for SqliteStore {
     }
 
     async fn chats(&self) -> Result<Vec<Chat>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM chats ORDER BY name, id").fetch_all(&self.readers).await.map_err(failed)?;
+        let rows =
+            sqlx::query("SELECT * FROM chats ORDER BY name, id").fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(read_chat).collect()
     }
 

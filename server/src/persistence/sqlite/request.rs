@@ -33,7 +33,10 @@ fn body(request: &Request) -> Result<String, StoreError> {
     serde_json::to_string(request).map_err(|error| StoreError::Refused(format!("the request cannot be kept: {error}")))
 }
 
-async fn find(connection: &mut SqliteConnection, id: RequestId) -> Result<Option<RequestRecord>, StoreError> {
+pub(super) async fn find(
+    connection: &mut SqliteConnection,
+    id: RequestId,
+) -> Result<Option<RequestRecord>, StoreError> {
     let row = sqlx::query("SELECT version, body FROM requests WHERE id = ?")
         .bind(id.0.as_bytes().as_slice())
         .fetch_optional(connection)

@@ -14,16 +14,18 @@ use crate::persistence::{Origin, SESSIONS_MAX, SessionRecord, Sessions, StoreErr
 
 async fn open(connection: &mut SqliteConnection, session: &SessionRecord) -> Result<(), StoreError> {
     let person = session.person.0.as_bytes().as_slice();
-    sqlx::query("INSERT INTO sessions (token_hash, person, created_at, seen_at, address, agent) VALUES (?, ?, ?, ?, ?, ?)")
-        .bind(session.token_hash.as_slice())
-        .bind(person)
-        .bind(session.created_at.timestamp_millis())
-        .bind(session.seen_at.timestamp_millis())
-        .bind(session.origin.address.map(|address| address.to_string()))
-        .bind(session.origin.agent.as_deref())
-        .execute(&mut *connection)
-        .await
-        .map_err(failed)?;
+    sqlx::query(
+        "INSERT INTO sessions (token_hash, person, created_at, seen_at, address, agent) VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(session.token_hash.as_slice())
+    .bind(person)
+    .bind(session.created_at.timestamp_millis())
+    .bind(session.seen_at.timestamp_millis())
+    .bind(session.origin.address.map(|address| address.to_string()))
+    .bind(session.origin.agent.as_deref())
+    .execute(&mut *connection)
+    .await
+    .map_err(failed)?;
     sqlx::query(
         "DELETE FROM sessions WHERE token_hash IN (
              SELECT token_hash FROM sessions WHERE person = ?1 AND token_hash <> ?2
@@ -150,12 +152,13 @@ impl Sessions for SqliteStore {
         let but = *but;
         self.write(move |connection| {
             Box::pin(async move {
-                let rows = sqlx::query("DELETE FROM sessions WHERE person = ? AND token_hash <> ? RETURNING token_hash")
-                    .bind(person.0.as_bytes().as_slice())
-                    .bind(but.as_slice())
-                    .fetch_all(&mut *connection)
-                    .await
-                    .map_err(failed)?;
+                let rows =
+                    sqlx::query("DELETE FROM sessions WHERE person = ? AND token_hash <> ? RETURNING token_hash")
+                        .bind(person.0.as_bytes().as_slice())
+                        .bind(but.as_slice())
+                        .fetch_all(&mut *connection)
+                        .await
+                        .map_err(failed)?;
                 if !rows.is_empty() {
                     audit::add(connection, &told).await?;
                 }
