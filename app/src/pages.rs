@@ -23,7 +23,7 @@ use crate::evidence::{EvidenceBoard, EvidenceNotice};
 use crate::exceptions::ExceptionBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
-use crate::inbox::{Inbox, Show};
+use crate::inbox::{Inbox, Sought};
 use crate::maps::{MapsBoard, MapsNotice};
 use crate::me::{MeBoard, MeNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
@@ -59,12 +59,12 @@ pub fn home(visit: &Visit, assets: &Assets, answer: Answer<HomeView>) -> Written
 }
 
 /// `GET /inbox`
-pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>, show: Show) -> Written {
+pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>, sought: Sought) -> Written {
     let text = Text::new(visit.language);
     let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.inbox_title())];
     match answer {
         Ok(view) => {
-            plain(visit, assets, 200, text.inbox_title(), move || view! { <Page crumbs><Inbox view show/></Page> })
+            plain(visit, assets, 200, text.inbox_title(), move || view! { <Page crumbs><Inbox view sought/></Page> })
         }
         Err(error) => trouble(visit, assets, error),
     }

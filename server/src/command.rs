@@ -8,6 +8,7 @@ mod check;
 mod import;
 mod person;
 mod reports;
+mod rights;
 pub mod seed;
 mod storage;
 
@@ -90,6 +91,12 @@ enum Person {
     Add(person::Add),
     /// Say whom somebody answers to
     Reports(reports::Reports),
+    /// Give somebody a role
+    Give(rights::RoleOf),
+    /// Take a role from somebody
+    Take(rights::RoleOf),
+    /// Let somebody leave, with every role and session
+    Leave(rights::Leave),
 }
 
 #[derive(Debug, Subcommand)]
@@ -124,6 +131,15 @@ pub async fn run(line: CommandLine, edge: Edge) -> ExitCode {
         Command::Seed { what: Seed::Demo } => seed::demo(&settings, &edge).await,
         Command::Person { what: Person::Add(person) } => person::add(&settings, &edge, person).await,
         Command::Person { what: Person::Reports(asked) } => reports::reports(&settings, &edge, asked).await,
+        Command::Person { what: Person::Give(asked) } => {
+            rights::change(&settings, &edge, rights::Wish::Give(asked)).await
+        }
+        Command::Person { what: Person::Take(asked) } => {
+            rights::change(&settings, &edge, rights::Wish::Take(asked)).await
+        }
+        Command::Person { what: Person::Leave(asked) } => {
+            rights::change(&settings, &edge, rights::Wish::Leave(asked)).await
+        }
         Command::Import { what: Import::Sheet(sheet) } => import::sheet(&settings, &edge, sheet).await,
         Command::Backup { file } => storage::backup(&settings, &file).await,
         Command::Restore { file, force } => storage::restore(&settings, &edge, &file, force).await,

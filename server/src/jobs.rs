@@ -2,6 +2,8 @@
 
 mod checkpoint;
 mod outbox;
+mod rights;
 
 pub use checkpoint::Checkpoints;
 pub use outbox::deliver;
+pub use rights::Rights;

@@ -57,6 +57,7 @@ pub async fn serve(settings: Settings, edge: Edge) -> Result<()> {
         settings.smtp_url.as_ref().map(|office| MailLine::new(office, settings.mail_from.clone())).transpose()?;
     let lines = Arc::new(Lines { mail, chat: site.ways.chats.clone() });
     let post = tokio::spawn(jobs::deliver(Post::new(store.clone(), site.clock.clone(), lines, tone)));
+    let rights = tokio::spawn(jobs::Rights::new(store.clone(), site.hub.clone()).await?.run());
     let stop = told_to_stop()?;
     let ending = hub.clone();
     let stop = async move {
@@ -66,6 +67,7 @@ pub async fn serve(settings: Settings, edge: Edge) -> Result<()> {
     listen(listener, router(site), meters, stop, GRACE).await;
     checkpoints.abort();
     post.abort();
+    rights.abort();
     store.close().await;
     Ok(())
 }

@@ -61,6 +61,23 @@ story("a quote is photographed and decided on", async ({ meet }) => {
     await isSound(sales);
   });
 
+  await story.step("the head finds it in the inbox by its department", async () => {
+    const rows = head.page.locator(".inbox-row");
+    await head.page.goto("/inbox?show=waiting");
+    await expect(rows).toHaveCount(2);
+    await head.page.getByLabel("Department").selectOption({ label: "Sales" });
+    await head.page.getByRole("button", { name: "Filter" }).click();
+    await expect(rows).toHaveCount(1);
+    await expect(rows).toContainText("Sales");
+    await expect(head.page.locator(".inbox-filter [aria-current]")).toContainText("Waiting");
+    await isSound(head);
+    await head.page.getByLabel("Late only").check();
+    await head.page.getByRole("button", { name: "Filter" }).click();
+    await expect(head.page.getByText("Nothing here")).toBeVisible();
+    await head.page.getByRole("link", { name: "Clear" }).click();
+    await expect(rows).toHaveCount(2);
+  });
+
   await story.step("the head sees it with the request, and opens it", async () => {
     await openRequest(head);
     const card = head.page.locator(".card").filter({ has: head.page.locator("#evidence") });

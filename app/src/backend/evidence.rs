@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
 use shared::id::RequestId;
+#[cfg(feature = "ssr")]
 use shared::name::Name;
 use uuid::Uuid;
 
@@ -24,6 +26,7 @@ pub struct EvidenceFile {
 }
 
 /// The page of a request's files.
+#[cfg(feature = "ssr")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvidenceView {
     pub request: RequestId,

@@ -32,6 +32,9 @@ fn the_command_line_is_the_contracts() {
     check("tandem audit verify --checkpoints kept.txt --checkpoints older.txt", 0);
     check("tandem audit verify --key nonsense", 2);
     check("tandem audit checkpoint", 0);
+    check("tandem person give --email a@b.c --role editor --department Sales", 0);
+    check("tandem person take --email a@b.c --role owner", 2);
+    check("tandem person leave --email a@b.c", 0);
     check("tandem certificate check certificate.json document.automerge", 0);
     check("tandem certificate check certificate.json", 2);
     for words in ["serve", "seed demo", "person add", "import sheet", "backup", "restore", "check", "audit verify"] {
@@ -209,6 +212,28 @@ async fn a_file_is_brought_into_a_sheet_whole_or_not_at_all() {
     let store = SqliteStore::open(&machine.database(), Access::Read).await.unwrap();
     let told = store.audit_entries(None, 1).await.unwrap();
     assert_eq!(told[0].event.action, "sheet.imported");
+}
+
+#[tokio::test]
+async fn roles_are_given_and_taken_and_people_leave() {
+    let machine = Machine::new();
+    machine.add("anna@demo.tandem", Some("a good password")).await.unwrap();
+    let person = async || {
+        let store = SqliteStore::open(&machine.database(), Access::Read).await.unwrap();
+        let email = EmailAddress::parse("anna@demo.tandem").unwrap();
+        let found = store.person_by_email(&email).await.unwrap().unwrap();
+        store.close().await;
+        found
+    };
+    let before = person().await.memberships.len();
+    let role = ["--email", "anna@demo.tandem", "--role", "auditor"];
+    for (verb, count) in [("give", before + 1), ("give", before + 1), ("take", before), ("take", before)] {
+        let done = machine.run(&[["person", verb].as_slice(), &role].concat()).await;
+        assert_eq!((done, person().await.memberships.len()), (ExitCode::SUCCESS, count), "{verb}");
+    }
+    assert_eq!(machine.run(&["person", "leave", "--email", "anna@demo.tandem"]).await, ExitCode::SUCCESS);
+    assert!(person().await.left_at.is_some() && person().await.memberships.is_empty());
+    assert_eq!(machine.run(&["person", "leave", "--email", "nobody@demo.tandem"]).await, ExitCode::FAILURE);
 }
 
 #[tokio::test]

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use futures::FutureExt;
+use futures::future::try_join_all;
 use serde_json::json;
 use shared::access::{Action, Subject};
 use shared::approval::{Parties, RequestState};
@@ -25,6 +27,9 @@ use crate::persistence::{
 
 /// In one round; the next follows at once while there is more.
 const ROUND_MAX: u32 = 100;
+
+/// Carried at the same time: as many as mail servers let one sender have.
+const ABREAST: usize = 8;
 
 /// Half a minute, one, two, … four hours, then every four hours: two days in 20 tries.
 const ATTEMPTS_MAX: u32 = 20;
@@ -129,14 +134,20 @@ impl Post {
     /// Carries what is due.
     pub async fn carry(&self) -> Result<usize, LoadError> {
         let letters = self.store.due_letters(self.clock.now(), ROUND_MAX).await?;
-        for letter in &letters {
-            let fate = self.fate(letter).await?;
-            if let Fate::Later { trouble, .. } | Fate::GivenUp { trouble, .. } = &fate {
-                tracing::warn!(letter.key, letter.attempts, trouble, "a letter did not arrive");
-            }
-            self.store.settle_letter(letter.key.clone(), self.clock.now(), fate).await?;
+        // One receiver that does not answer must not keep the others waiting.
+        for abreast in letters.chunks(ABREAST) {
+            let work: Vec<_> = abreast.iter().map(|letter| self.deliver(letter).boxed()).collect();
+            try_join_all(work).await?;
         }
         Ok(letters.len())
+    }
+
+    async fn deliver(&self, letter: &Letter) -> Result<(), LoadError> {
+        let fate = self.fate(letter).await?;
+        if let Fate::Later { trouble, .. } | Fate::GivenUp { trouble, .. } = &fate {
+            tracing::warn!(letter.key, letter.attempts, trouble, "a letter did not arrive");
+        }
+        Ok(self.store.settle_letter(letter.key.clone(), self.clock.now(), fate).await?)
     }
 
     /// Forgets letters of long ago.

@@ -196,13 +196,13 @@ async fn cut_off_at_any_step_everybody_hears_and_knows_a_second_time_by_its_key(
     }
     *office.bag.breaks_off.lock().unwrap() = false;
     let first = office.bag.empty();
-    assert_eq!(first.len(), 1);
+    assert!(!first.is_empty());
     // Another process finds the rest, and the first again under the same key.
     let after = post(world, &office.bag, false);
     while after.round().await.unwrap() {}
     let came = office.bag.empty();
     assert_eq!(came.len(), 2);
-    assert!(came.contains(&first[0]), "the one that was on its way comes again, the same");
+    assert!(first.iter().all(|first| came.contains(first)), "what was on its way comes again, the same");
     assert!(!after.round().await.unwrap());
 }
 
