@@ -7,11 +7,14 @@
 #[cfg(feature = "ssr")]
 mod actuals;
 #[cfg(feature = "ssr")]
+mod audit;
+#[cfg(feature = "ssr")]
 mod compare;
 #[cfg(feature = "ssr")]
 mod control;
 #[cfg(feature = "ssr")]
 mod drivers;
+mod evidence;
 #[cfg(feature = "hydrate")]
 mod fetch;
 mod home;
@@ -19,6 +22,8 @@ mod inbox;
 mod map;
 #[cfg(feature = "ssr")]
 mod maps;
+#[cfg(feature = "ssr")]
+mod me;
 #[cfg(feature = "ssr")]
 mod new_plan;
 #[cfg(feature = "ssr")]
@@ -45,6 +50,8 @@ mod trouble;
 #[cfg(feature = "ssr")]
 pub use actuals::{ActualsView, ImportedMark, LayoutChoice, OpenFile, ReadFile};
 #[cfg(feature = "ssr")]
+pub use audit::{AuditAsked, AuditKind, AuditLine, AuditSubject, AuditView, CertificateView, CertifiedDecision};
+#[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 #[cfg(feature = "ssr")]
 pub use control::{
@@ -53,6 +60,9 @@ pub use control::{
 };
 #[cfg(feature = "ssr")]
 pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
+pub use evidence::EvidenceFile;
+#[cfg(feature = "ssr")]
+pub use evidence::EvidenceView;
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
 pub use map::MapPageView;
@@ -60,6 +70,8 @@ pub use map::MapPageView;
 pub use maps::{MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
 #[cfg(feature = "ssr")]
 pub use new_plan::{NewPlanForm, NewPlanView, NewPlanWrong, WantedPlan};
+#[cfg(feature = "ssr")]
+pub use me::{ChatLine, ChatTyped, ChatsView, MeView, SessionLine};
 #[cfg(feature = "ssr")]
 pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 #[cfg(feature = "ssr")]

@@ -8,18 +8,22 @@ use leptos::prelude::*;
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
+use crate::audit::AuditBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, CompareView, DelegationsView, DriversView, ExceptionsView, HomeView, InboxView,
-    MapCompareView, MapsView, NewPlanView, NextYearView, OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
+    ActualsView, Answer, AskView, AuditView, CertificateView, ChatsView, CompareView, DelegationsView, DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, MapCompareView, MapsView, MeView, NewPlanView, NextYearView, OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
 };
+use crate::certificate::CertificateBoard;
+use crate::chats::{ChatBoard, ChatNotice};
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
 use crate::drivers::{DriversBoard, DriversNotice};
+use crate::evidence::{EvidenceBoard, EvidenceNotice};
 use crate::exceptions::ExceptionBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
-use crate::inbox::{Inbox, Show};
+use crate::inbox::{Inbox, Sought};
 use crate::maps::{MapCompareBoard, MapCompareNotice, MapsBoard, MapsNotice};
+use crate::me::{MeBoard, MeNotice};
 use crate::new_plan::{NewPlanBoard, NewPlanNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
@@ -59,12 +63,12 @@ pub fn home(visit: &Visit, assets: &Assets, answer: Answer<HomeView>) -> Written
 }
 
 /// `GET /inbox`
-pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>, show: Show) -> Written {
+pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>, sought: Sought) -> Written {
     let text = Text::new(visit.language);
     let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.inbox_title())];
     match answer {
         Ok(view) => {
-            plain(visit, assets, 200, text.inbox_title(), move || view! { <Page crumbs><Inbox view show/></Page> })
+            plain(visit, assets, 200, text.inbox_title(), move || view! { <Page crumbs><Inbox view sought/></Page> })
         }
         Err(error) => trouble(visit, assets, error),
     }
@@ -158,6 +162,58 @@ pub fn exceptions(visit: &Visit, assets: &Assets, answer: Answer<ExceptionsView>
         Crumb::here(text.exception_title()),
     ];
     plain(visit, assets, 200, text.exception_title(), move || view! { <Page crumbs><ExceptionBoard view/></Page> })
+}
+
+/// `GET /audit`
+pub fn audit(visit: &Visit, assets: &Assets, view: AuditView) -> Written {
+    let text = Text::new(visit.language);
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.audit_title())];
+    plain(visit, assets, 200, text.audit_title(), move || view! { <Page crumbs><AuditBoard view/></Page> })
+}
+
+/// `GET /requests/{id}/evidence`, and the answer to a file that was not kept.
+pub fn evidence(visit: &Visit, assets: &Assets, view: EvidenceView, notice: Option<EvidenceNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let department = view.department.in_language(visit.language).to_owned();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(text.inbox_title(), "/inbox"),
+        Crumb::to(department.clone(), ["/requests/", &view.request.to_string()].concat()),
+        Crumb::here(text.evidence_title()),
+    ];
+    let title = [&department, " · ", text.evidence_title()].concat();
+    let status = notice.map_or(200, EvidenceNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><EvidenceBoard view notice/></Page> })
+}
+
+/// `GET /me`, and the answers to its forms.
+pub fn me(visit: &Visit, assets: &Assets, view: MeView, notice: Option<MeNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.me_title())];
+    let status = notice.map_or(200, MeNotice::status);
+    plain(visit, assets, status, text.me_title(), move || view! { <Page crumbs><MeBoard view notice/></Page> })
+}
+
+/// `GET /chats`, and the answers to its forms.
+pub fn chats(visit: &Visit, assets: &Assets, view: ChatsView, notice: Option<ChatNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.chat_title())];
+    let status = notice.as_ref().map_or(200, ChatNotice::status);
+    plain(visit, assets, status, text.chat_title(), move || view! { <Page crumbs><ChatBoard view notice/></Page> })
+}
+
+/// `GET /requests/{id}/certificate`
+pub fn certificate(visit: &Visit, assets: &Assets, view: CertificateView) -> Written {
+    let text = Text::new(visit.language);
+    let department = view.department.in_language(visit.language).to_owned();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(text.inbox_title(), "/inbox"),
+        Crumb::to(department.clone(), ["/requests/", &view.request.to_string()].concat()),
+        Crumb::here(text.certificate_title()),
+    ];
+    let title = [&department, " · ", text.certificate_title()].concat();
+    plain(visit, assets, 200, &title, move || view! { <Page crumbs><CertificateBoard view/></Page> })
 }
 
 /// `GET /plans/{id}/sheets/{id}/compare`, and the answer to a merge that was not done.

@@ -15,7 +15,8 @@ pub use notice::{CannotBeAsked, RequestNotice};
 
 use leptos::prelude::*;
 
-use crate::backend::RequestView;
+use crate::backend::{RequestState, RequestView};
+use crate::evidence::EvidenceFiles;
 use crate::format::{self, Money};
 use crate::primitives::{Card, Glyph, Icon, Moment, RequestStateBadge};
 use crate::text::use_text;
@@ -56,6 +57,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
                 {decide}
                 {view.why_not.map(|why| view! { <decide::NotYours why/> })}
                 <Version view=view.clone()/>
+                <Evidence view=view.clone()/>
                 <steps::Steps view=view.clone() money/>
                 <verbs::Verbs view=view.clone()/>
                 <steps::History history=view.history/>
@@ -79,6 +81,31 @@ fn Note(note: String, who: String) -> impl IntoView {
 }
 
 /// The exact version, so that two people can compare it over the telephone.
+/// The files that were put to it, and the way to add one.
+#[component]
+fn Evidence(view: RequestView) -> impl IntoView {
+    let text = use_text();
+    let request = ["/requests/", &view.id.to_string()].concat();
+    let may_add = view.state == RequestState::Waiting;
+    if view.evidence.is_empty() && !may_add {
+        return ().into_any();
+    }
+    let add = may_add.then(|| {
+        view! {
+            <p class="card-body">
+                <a class="button small" href=[&request, "/evidence"].concat()><Icon glyph=Glyph::Plus/>{text.evidence_add_title()}</a>
+            </p>
+        }
+    });
+    view! {
+        <Card id="evidence" title=text.evidence_title()>
+            <EvidenceFiles request=request.clone() files=view.evidence/>
+            {add}
+        </Card>
+    }
+    .into_any()
+}
+
 #[component]
 fn Version(view: RequestView) -> impl IntoView {
     let text = use_text();
@@ -91,6 +118,10 @@ fn Version(view: RequestView) -> impl IntoView {
             </a>
         }
     });
+    let certificate = (view.state == RequestState::Approved).then(|| {
+        let address = ["/requests/", &view.id.to_string(), "/certificate"].concat();
+        view! { <a class="button small" href=address><Icon glyph=Glyph::Fingerprint/>{text.request_certificate()}</a> }
+    });
     view! {
         <Card id="version" title=text.request_version()>
             <div class="card-body version">
@@ -100,7 +131,7 @@ fn Version(view: RequestView) -> impl IntoView {
                     <span class="faint">{text.request_revision(&view.revision.to_string())}</span>
                 </p>
                 <p class="faint">{text.request_version_hint()}</p>
-                {open}
+                <p class="version-ways">{open} {certificate}</p>
             </div>
         </Card>
     }

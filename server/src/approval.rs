@@ -8,6 +8,7 @@
 mod act;
 mod chain;
 mod difference;
+mod due;
 mod error;
 mod follow;
 mod parties;
@@ -23,6 +24,7 @@ pub(crate) use act::told;
 pub use act::{Done, Wish};
 pub use chain::{Chain, chain_for};
 pub use difference::{Difference, LineChange};
+pub use due::due_at;
 pub use error::{ApprovalFault, Unfit};
 pub use parties::{Asked, Circle};
 pub use policy::{check_proposal, policy_of, standing_policy};
@@ -37,7 +39,7 @@ use crate::persistence::Store;
 use crate::random::Random;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 /// The shell around requests.
 #[derive(Clone)]

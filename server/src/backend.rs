@@ -11,6 +11,7 @@ mod compare;
 mod delegations;
 mod draft;
 mod drivers;
+pub mod evidence;
 mod exceptions;
 mod figures;
 mod home;

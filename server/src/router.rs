@@ -90,6 +90,29 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::page("/plans/{plan}/policy", Who::May(Action::SeePlan), |method| on(method, page::policy::page)),
     Route::page("/plans/{plan}/exceptions", Who::May(Action::SeeAudit), |method| on(method, page::exceptions::page)),
+    Route::page("/me", Who::SignedIn, |method| on(method, page::me::page)),
+    // Where the answer of the form stands, loaded anew.
+    Route::page("/me/calendar", Who::SignedIn, |method| on(method, page::me::page)),
+    // Whoever has the address has the dates: it is a secret of 256 bits.
+    Route::page("/calendar/{calendar}", Who::Anyone, |method| on(method, page::calendar::file)),
+    Route::page("/chats", Who::May(Action::ManageSettings), |method| on(method, page::chats::page)),
+    Route::page("/audit", Who::May(Action::SeeAudit), |method| on(method, page::audit::page)),
+    Route::page("/audit/checkpoint", Who::May(Action::SeeAudit), |method| on(method, page::audit::checkpoint)),
+    Route::page("/requests/{request}/evidence", Who::May(Action::SeeRequest), |method| {
+        on(method, page::evidence::page)
+    }),
+    Route::page("/requests/{request}/evidence/{evidence}", Who::May(Action::SeeRequest), |method| {
+        on(method, page::evidence::file)
+    }),
+    Route::page("/requests/{request}/certificate", Who::May(Action::SeeRequest), |method| {
+        on(method, page::certificate::page)
+    }),
+    Route::page("/requests/{request}/certificate.json", Who::May(Action::SeeRequest), |method| {
+        on(method, page::certificate::file)
+    }),
+    Route::page("/requests/{request}/document.automerge", Who::May(Action::SeeRequest), |method| {
+        on(method, page::certificate::document)
+    }),
     Route::page("/delegations", Who::SignedIn, |method| on(method, page::delegations::page)),
     // Forms
     Route::form("/plans/{plan}/maps/import", Who::May(Action::EditMap), |method| {
@@ -151,10 +174,21 @@ pub static ROUTES: &[Route] = &[
         on(method, page::verbs::remind)
     }),
     Route::form("/requests/{request}/comment", Who::May(Action::Comment), |method| on(method, page::verbs::comment)),
+    Route::form("/requests/{request}/evidence", Who::May(Action::Comment), |method| {
+        // The page bounds what it reads itself, and answers with a page.
+        on(method, page::evidence::add).layer(axum::extract::DefaultBodyLimit::disable())
+    }),
     Route::form("/plans/{plan}/policy", Who::May(Action::EditPolicy), |method| on(method, page::policy::propose)),
     Route::form("/plans/{plan}/policy/confirm", Who::May(Action::EditPolicy), |method| {
         on(method, page::policy::confirm)
     }),
+    Route::form("/me/notices", Who::SignedIn, |method| on(method, page::me::notices)),
+    Route::form("/me/calendar", Who::SignedIn, |method| on(method, page::me::calendar)),
+    Route::form("/me/calendar/off", Who::SignedIn, |method| on(method, page::me::calendar_off)),
+    Route::form("/me/sessions/end", Who::SignedIn, |method| on(method, page::me::end)),
+    Route::form("/me/sessions/end-others", Who::SignedIn, |method| on(method, page::me::end_others)),
+    Route::form("/chats", Who::May(Action::ManageSettings), |method| on(method, page::chats::add)),
+    Route::form("/chats/remove", Who::May(Action::ManageSettings), |method| on(method, page::chats::remove)),
     Route::form("/delegations", Who::SignedIn, |method| on(method, page::delegations::make)),
     Route::form("/delegations/end", Who::SignedIn, |method| on(method, page::delegations::end)),
     // The socket

@@ -9,7 +9,7 @@ use shared::calendar::FiscalCalendar;
 use shared::id::{AccountCode, PlanId, RequestId, SheetId, StepId};
 use shared::money::{Currency, Minor};
 
-use super::PersonMark;
+use super::{EvidenceFile, PersonMark};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RequestView {
@@ -40,6 +40,8 @@ pub struct RequestView {
     pub lines: Vec<LineView>,
     pub lines_count: usize,
     pub steps: Vec<StepView>,
+    /// Files that were put to it.
+    pub evidence: Vec<EvidenceFile>,
     /// What was done besides deciding, in order.
     pub history: Vec<DoneView>,
     pub verbs: VerbsView,

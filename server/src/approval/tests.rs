@@ -1,5 +1,6 @@
 //! Requests as people live them, told on a real store: ask, agree, return, take back, come too late.
 
+mod certified;
 mod stories;
 mod verbs;
-mod world;
+pub mod world;

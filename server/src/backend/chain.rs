@@ -1,7 +1,7 @@
 //! The steps of a request as a page shows them: those of its rule, those the amount spares, those that were added.
 
 use app::backend::{Done, DoneView, StepState, StepView, VoiceView, WhoView};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use shared::access::Role;
 use shared::approval::{Act, Approvers, Entry, Link, Need, Parties, PolicyStep, Request, Rule, Verdict, Whom};
 use shared::id::{DecisionId, PersonId, StepId};
@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::marks::Marks;
 use super::moment;
+use crate::approval::due_at;
 
 /// What the steps are shown by.
 pub struct Chain<'a> {
@@ -119,8 +120,7 @@ pub fn deciders(request: &Request, parties: &Parties, marks: &Marks) -> Vec<Pers
 
 /// Whether a step has been open for longer than it may.
 pub fn is_late(link: &Link, now: DateTime<Utc>) -> bool {
-    let allowed = link.step.within_days.map(|days| TimeDelta::days(i64::from(days)));
-    link.opened_at.zip(allowed).is_some_and(|(opened_at, allowed)| now > opened_at + allowed)
+    due_at(link).is_some_and(|due_at| now > due_at)
 }
 
 pub fn who(whom: &Whom, marks: &Marks) -> Vec<WhoView> {

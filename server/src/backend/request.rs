@@ -79,6 +79,7 @@ impl Reader {
             lines: if may_open { largest(&sheet, before.as_deref(), &worth) } else { Vec::new() },
             lines_count: if may_open { sheet.line_count() } else { 0 },
             steps: Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps(),
+            evidence: super::evidence::files(self.store(), id).await?,
             history: history(request, &marks),
             verbs: self.verbs(request, &parties, &marks),
             policy: request.policy().map(|mark| (mark.version, mark.rule.to_string())),

@@ -78,6 +78,7 @@ pub async fn seed(store: &dyn Store, passwords: &Passwords, now: DateTime<Utc>) 
     }
     planter.approved_sales().await?;
     planter.waiting_it().await?;
+    planter.tell_nobody().await?;
     planter.map().await?;
     for department in Department::ALL {
         planter.discussion(*department).await?;
@@ -98,6 +99,14 @@ fn talk(department: Department) -> DocumentId {
 impl Planter<'_> {
     fn days_ago(&self, days: i64) -> DateTime<Utc> {
         self.now - TimeDelta::days(days)
+    }
+
+    /// What was decided before the demo began is no news.
+    async fn tell_nobody(&self) -> Result<(), StoreError> {
+        for occasion in self.store.occasions(u32::MAX).await? {
+            self.store.write_letters(occasion, Vec::new()).await?;
+        }
+        Ok(())
     }
 
     async fn is_empty(&self) -> Result<bool, StoreError> {

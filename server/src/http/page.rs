@@ -5,13 +5,18 @@
 //! a page too ([`trouble`]).
 
 pub mod actuals;
+pub mod audit;
 pub mod bpmn;
 pub mod branch;
+pub mod calendar;
+pub mod certificate;
+pub mod chats;
 pub mod choice;
 pub mod compare;
 pub mod decide;
 pub mod delegations;
 pub mod drivers;
+pub mod evidence;
 pub mod exceptions;
 pub mod export;
 pub mod home;
@@ -19,6 +24,7 @@ pub mod inbox;
 pub mod live;
 pub mod map_compare;
 pub mod maps;
+pub mod me;
 pub mod new_plan;
 pub mod next_year;
 pub mod outturn;

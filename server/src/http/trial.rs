@@ -23,13 +23,14 @@ use tower::ServiceExt;
 
 use super::Site;
 use super::page::{Pages, Surroundings};
-use super::site::{Readiness, Sockets};
+use super::site::{Readiness, Sockets, Ways};
 use super::site_address::SiteAddress;
 use crate::approval::{self, Approvals, Rooms, StoreRooms};
 use crate::assets::Assets;
-use crate::audit::AuditEvent;
+use crate::audit::{AuditEvent, Signer};
 use crate::auth::{EmailAddress, Gate, Password};
 use crate::clock::{Clock, ManualClock};
+use crate::notify::{AllowedHosts, ChatLine};
 use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::persistence::{Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, StoreError, TokenHash};
 use crate::publish::Publishing;
@@ -38,6 +39,7 @@ use crate::rooms::Doors;
 use crate::rooms::{Hub, HubParts};
 use crate::router::{meters, router};
 use crate::scenario::Scenarios;
+use crate::secret::Secret;
 
 pub const PASSWORD: &str = "tandem-demo";
 
@@ -288,6 +290,12 @@ impl Trial {
             pace: Default::default(),
             meters: Arc::new(meters()),
             sockets: closed.clone(),
+            signer: Arc::new(Signer::new(&Secret::new([1; 32]))),
+            ways: Ways {
+                has_mail: true,
+                chats: ChatLine::new(Secret::new([1; 32]), AllowedHosts::default()),
+                address: "https://tandem.test".to_owned(),
+            },
             readiness: Arc::new(Whole(store)),
             pages: Arc::new(Blank),
             approvals,

@@ -3,6 +3,7 @@
 //! `cargo bench … -- fanout idle` runs the named ones only. `TANDEM_BENCH_SUMMARY` names a file for the figures. To add a
 //! measurement: a function that fills a [`Table`], and a line in [`run`].
 
+mod audit;
 mod browser;
 mod calc;
 mod fanout;
@@ -47,6 +48,9 @@ async fn run() -> Result<Table> {
     }
     if is_wanted("map") {
         map::measure(&mut table)?;
+    }
+    if is_wanted("audit") {
+        audit::measure(&mut table).await?;
     }
     if is_wanted("join") {
         join::measure(&mut table).await?;

@@ -36,7 +36,11 @@ const PLACES: [(&str, &[&str], &[&str]); 6] = [
     ("server/src/", &["sqlx"], &["server/src/persistence"]),
     ("server/src/", &["reqwest"], &["server/src/notify", "server/src/auth"]),
     ("server/src/", &["lettre"], &["server/src/notify"]),
-    ("server/src/", &["app"], &["server/src/backend", "server/src/http/page", "server/src/http/trial"]),
+    (
+        "server/src/",
+        &["app"],
+        &["server/src/backend", "server/src/http/page", "server/src/http/trial", "server/src/notify"],
+    ),
 ];
 
 pub fn shared(tree: &Tree) -> Vec<Fault> {
