@@ -32,7 +32,7 @@ pub use rooms::{RoomError, Rooms, StoreRooms};
 pub use submit::Submit;
 pub(crate) use submit::{check_fit, submitted};
 pub use ticket::{BadTicket, Ticket};
-pub use version::{asked_total, heads_of, version_of};
+pub use version::{asked_total, heads_of, own_total, version_of};
 
 use crate::clock::Clock;
 use crate::persistence::Store;

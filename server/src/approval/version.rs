@@ -29,9 +29,18 @@ pub fn heads_of(version: &Version) -> Vec<ChangeHash> {
 /// The total that is asked for: what is to be spent, or what is to be earned where nothing is spent. In the plan's currency,
 /// as thresholds are.
 pub fn asked_total(sheet: &Sheet, plan: &Plan, department: DepartmentId) -> Result<Amount, ApprovalFault> {
-    let has_expense = sheet.totals().accounts().any(|(nature, ..)| nature == Nature::Expense);
-    let nature = if has_expense { Nature::Expense } else { Nature::Income };
-    let sum = Worth::of(plan, department).nature(sheet, nature)?.total();
+    let sum = Worth::of(plan, department).nature(sheet, asked_nature(sheet))?.total();
     let minor = i64::try_from(sum).map_err(|_| ApprovalFault::TooLarge)?;
     Ok(Amount::new(Minor(minor), plan.currency))
+}
+
+/// The same in the sheet's own currency, as the sheet alone tells it; `None` when it is larger than any amount.
+pub fn own_total(sheet: &Sheet) -> Option<Amount> {
+    let sum = sheet.totals().nature(asked_nature(sheet)).periods.total();
+    i64::try_from(sum).ok().map(|minor| Amount::new(Minor(minor), sheet.header.currency))
+}
+
+fn asked_nature(sheet: &Sheet) -> Nature {
+    let has_expense = sheet.totals().accounts().any(|(nature, ..)| nature == Nature::Expense);
+    if has_expense { Nature::Expense } else { Nature::Income }
 }

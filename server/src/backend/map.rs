@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::backend::{MapCard, MapCompareView, MapOffer, MapPageView, MapSide, MapsView, Takeover};
-use shared::access::{Action, Subject, allows};
+use shared::access::{Action, Subject};
 use shared::budget::Plan;
 use shared::document::read_map;
 use shared::id::{DocumentId, PlanId};

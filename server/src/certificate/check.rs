@@ -8,7 +8,7 @@ use shared::document::{content_hash, read_sheet};
 use shared::money::{Amount, Style};
 
 use super::{CERTIFICATE_LENGTH_MAX, Certificate, FORM};
-use crate::approval::asked_total;
+use crate::approval::own_total;
 use crate::audit::{AuditEvent, Checkpoint, PublicKey, Seal, canonical, seal};
 use crate::document::read;
 use crate::persistence::Chunk;
@@ -120,8 +120,9 @@ fn check_document(certificate: &Certificate, bytes: &[u8]) -> Result<bool, Certi
     if found != certificate.content_hash {
         return Err(CertificateFault::OtherContent { found, approved: certificate.content_hash });
     }
-    let total = asked_total(&sheet);
-    if total != Some(certificate.total) {
+    let total = own_total(&sheet);
+    // One that was converted took the plan's rates, which the sheet does not know; what it was converted from is above.
+    if sheet.header.currency == certificate.total.currency && total != Some(certificate.total) {
         let said = |amount: Amount| format!("{} {}", amount.print(Style::PLAIN), amount.currency);
         let found = total.map_or_else(|| "beyond any amount".to_owned(), said);
         return Err(CertificateFault::OtherTotal { found, approved: said(certificate.total) });
