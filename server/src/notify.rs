@@ -18,7 +18,7 @@ mod words;
 pub use chat::{Chat, ChatAddress, ChatError, ChatId, ChatService};
 pub use chat_line::ChatLine;
 pub use mail::{MailError, MailLine, NotAMailbox, NotAPostOffice, PostOffice, Sender};
-pub use network::{AllowedHosts, Unreachable};
+pub use network::{AllowedHosts, Unreachable, use_ring};
 pub use post::{Carrier, Lines, Post, Trouble};
 pub use whom::deciders;
 pub use words::{Account, Message, Tone};

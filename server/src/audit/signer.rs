@@ -13,7 +13,7 @@ pub struct Signer(SigningKey);
 
 /// Whom a signature is of. Printed as 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct PublicKey(VerifyingKey);
+pub struct PublicKey([u8; 32]);
 
 /// A signature, printed as 128 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,19 +29,19 @@ impl Signer {
     }
 
     pub fn public(&self) -> PublicKey {
-        PublicKey(self.0.verifying_key())
+        PublicKey(self.0.verifying_key().to_bytes())
     }
 }
 
 impl PublicKey {
     pub fn verifies(&self, message: &[u8], seal: &Seal) -> bool {
-        self.0.verify(message, &seal.0).is_ok()
+        VerifyingKey::from_bytes(&self.0).is_ok_and(|key| key.verify(message, &seal.0).is_ok())
     }
 }
 
 impl fmt::Display for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::encode(self.0.as_bytes()))
+        f.write_str(&hex::encode(self.0))
     }
 }
 
@@ -56,7 +56,7 @@ impl FromStr for PublicKey {
     fn from_str(text: &str) -> Result<Self, String> {
         let refuse = || "a public key is 64 hexadecimal digits, as the audit page shows them".to_owned();
         let bytes = hex::decode(text).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok()).ok_or_else(refuse)?;
-        VerifyingKey::from_bytes(&bytes).map(Self).map_err(|_| refuse())
+        VerifyingKey::from_bytes(&bytes).map(|key| Self(key.to_bytes())).map_err(|_| refuse())
     }
 }
 

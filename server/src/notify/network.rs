@@ -69,7 +69,7 @@ impl AllowedHosts {
 }
 
 /// One provider of cryptography for TLS; whoever comes second finds it there.
-fn use_ring() {
+pub fn use_ring() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 

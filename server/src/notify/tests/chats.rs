@@ -72,10 +72,12 @@ fn signatures_are_those_of_the_documents() {
 /// A service on this machine that answers as it is told and keeps what came.
 struct Service {
     address: String,
-    came: Arc<Mutex<Vec<(String, Option<String>)>>>,
+    came: Came,
 }
 
-type Kept = (Arc<Mutex<Vec<(String, Option<String>)>>>, u16, &'static str);
+/// Where each post went, and the key it had.
+type Came = Arc<Mutex<Vec<(String, Option<String>)>>>;
+type Kept = (Came, u16, &'static str);
 
 async fn answer(State((came, status, body)): State<Kept>, uri: Uri, headers: HeaderMap) -> Response {
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
