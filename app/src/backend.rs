@@ -12,6 +12,8 @@ mod compare;
 mod control;
 #[cfg(feature = "ssr")]
 mod drivers;
+#[cfg(feature = "ssr")]
+mod feeds;
 #[cfg(feature = "hydrate")]
 mod fetch;
 mod home;
@@ -41,6 +43,8 @@ pub use control::{
 };
 #[cfg(feature = "ssr")]
 pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
+#[cfg(feature = "ssr")]
+pub use feeds::{Came, FedLine, Feed, FeedSource, FeedsView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
 pub use map::MapPageView;
@@ -87,6 +91,8 @@ pub trait Backend: Send + Sync {
     /// The maps of a plan.
     fn maps(&self, plan: PlanId) -> Pending<MapsView>;
     fn map(&self, id: shared::id::DocumentId) -> Pending<MapPageView>;
+    /// What takes figures of a map; `of` is what the reader came from.
+    fn feeds(&self, map: shared::id::DocumentId, of: Option<shared::process::ElementId>) -> Pending<FeedsView>;
     /// Budget, actuals and forecast of a plan, or of one department's sheet in it.
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
     /// Who would approve a sheet as it stands.

@@ -34,6 +34,8 @@ pub mod document;
 pub mod drivers;
 #[cfg(feature = "ssr")]
 pub mod exceptions;
+#[cfg(feature = "ssr")]
+pub mod feeds;
 pub mod format;
 pub mod frame;
 pub mod grid;

@@ -55,6 +55,7 @@ pub fn MapPage(page: MapPageView) -> impl IntoView {
                         <h1>{title}</h1>
                         <p class="map-links">
                             <a href=[&plan, "/maps"].concat()><Icon glyph=Glyph::Layers/>{text.map_all()}</a>
+                            <a href=[&page.address(), "/feeds"].concat()><Icon glyph=Glyph::Function/>{text.feeds_lines()}</a>
                             <a href=bpmn download=""><Icon glyph=Glyph::Download/>{text.map_bpmn()}</a>
                             <a href=svg download=""><Icon glyph=Glyph::Download/>{text.map_svg()}</a>
                         </p>

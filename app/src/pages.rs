@@ -4,18 +4,21 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use shared::id::{DocumentId, PlanId};
+use shared::name::Name;
 
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, CompareView, DelegationsView, DriversView, ExceptionsView, HomeView, InboxView,
-    MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
+    ActualsView, Answer, AskView, CompareView, DelegationsView, DriversView, ExceptionsView, FeedsView, HomeView,
+    InboxView, MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
 };
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
 use crate::drivers::{DriversBoard, DriversNotice};
 use crate::exceptions::ExceptionBoard;
+use crate::feeds::FeedsBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::{Inbox, Show};
@@ -283,6 +286,32 @@ pub fn maps(visit: &Visit, assets: &Assets, answer: Answer<MapsView>, notice: Op
     ];
     let status = notice.as_ref().map_or(200, MapsNotice::status);
     plain(visit, assets, status, text.map_maps(), move || view! { <Page crumbs><MapsBoard view notice/></Page> })
+}
+
+/// The way to a page about a map.
+fn crumbs_of_map(visit: &Visit, plan: (PlanId, &Name), map: (DocumentId, &Name), here: &str) -> Vec<Crumb> {
+    let text = Text::new(visit.language);
+    let address = ["/plans/", &plan.0.to_string()].concat();
+    let maps = [&address, "/maps"].concat();
+    vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(plan.1.in_language(visit.language), address),
+        Crumb::to(text.map_maps(), maps.clone()),
+        Crumb::to(map.1.in_language(visit.language), [&maps, "/", &map.0.to_string()].concat()),
+        Crumb::here(here),
+    ]
+}
+
+/// `GET /plans/{id}/maps/{id}/feeds`
+pub fn feeds(visit: &Visit, assets: &Assets, answer: Answer<FeedsView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), (view.map, &view.title), text.feeds_lines());
+    let title = text.feeds_title(view.title.in_language(visit.language));
+    plain(visit, assets, 200, &title, move || view! { <Page crumbs><FeedsBoard view/></Page> })
 }
 
 /// `GET /plans/{id}`, `/plans/{id}/sheets/{id}` and `/plans/{id}/maps/{id}`; the one script that is not a file carries

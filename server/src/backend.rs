@@ -12,6 +12,7 @@ mod delegations;
 mod draft;
 mod drivers;
 mod exceptions;
+mod feeds;
 mod figures;
 mod home;
 mod inbox;
@@ -33,12 +34,12 @@ use std::sync::Arc;
 
 use app::backend::{
     ActualsView, Answer, AskView, Backend, CompareView, DelegationsView, DriverForm, DriversView, ExceptionsView,
-    HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
-    PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
+    FeedsView, HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked,
+    OutturnView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
-use shared::id::{DocumentId, PlanId, RequestId, SheetId};
+use shared::id::{DocumentId, ElementId, PlanId, RequestId, SheetId};
 
 pub use self::draft::read_draft;
 use self::library::Library;
@@ -164,6 +165,11 @@ impl Backend for Reader {
     fn map(&self, id: DocumentId) -> Pending<MapPageView> {
         let reader = self.clone();
         Box::pin(async move { answer("map", reader.map_view(id).await) })
+    }
+
+    fn feeds(&self, map: DocumentId, of: Option<ElementId>) -> Pending<FeedsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("feeds", reader.feeds_view(map, of).await) })
     }
 
     fn compare(&self, scenario: SheetId) -> Pending<CompareView> {

@@ -72,6 +72,7 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/drivers", Who::May(Action::SeePlan), |method| on(method, page::drivers::page)),
     Route::page("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::page)),
     Route::page("/plans/{plan}/maps", Who::May(Action::SeePlan), |method| on(method, page::maps::page)),
+    Route::page("/plans/{plan}/maps/{map}/feeds", Who::May(Action::SeePlan), |method| on(method, page::feeds::page)),
     Route::page("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::page)
     }),

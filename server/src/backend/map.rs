@@ -17,12 +17,8 @@ use crate::persistence::{DocumentKind, DocumentState};
 
 impl Reader {
     pub(super) async fn map_view(&self, id: DocumentId) -> Result<MapPageView, Trouble> {
-        let found = self.store().find(id).await?.filter(|record| record.kind == DocumentKind::Map);
-        let record = found.ok_or(Trouble::NotFound)?;
+        let record = self.map_record(id).await?;
         let subject = Subject::plan(record.plan);
-        if !self.may(Action::SeePlan, &subject) {
-            return Err(Trouble::NotFound);
-        }
         let plan_record = self.store().find(record.plan).await?.ok_or(Trouble::NotFound)?;
         let plan = self.views.library.plan(&plan_record).await?;
         let authors = self.store().authors(id).await?;
@@ -31,7 +27,7 @@ impl Reader {
             .people()
             .iter()
             .filter(|person| authors.contains(&person.id) || allows(&person.memberships, Action::SeePlan, &subject));
-        let title = self.map(id).await?.header.title;
+        let title = self.read_map(id).await?.header.title;
         Ok(MapPageView {
             id,
             plan: record.plan,
@@ -49,7 +45,7 @@ impl Reader {
         })
     }
 
-    async fn map(&self, id: DocumentId) -> Result<shared::process::ProcessMap, Trouble> {
+    pub(super) async fn read_map(&self, id: DocumentId) -> Result<shared::process::ProcessMap, Trouble> {
         let doc = load(self.store(), id).await?;
         read_map(&doc).map_err(|error| Trouble::Load(LoadError::Misshapen(id, Box::new(error))))
     }
@@ -66,7 +62,7 @@ impl Reader {
             if record.state == DocumentState::Archived {
                 continue;
             }
-            let map = self.map(record.id).await?;
+            let map = self.read_map(record.id).await?;
             maps.push(MapCard {
                 id: record.id,
                 title: map.header.title.clone(),

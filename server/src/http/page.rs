@@ -14,6 +14,7 @@ pub mod delegations;
 pub mod drivers;
 pub mod exceptions;
 pub mod export;
+pub mod feeds;
 pub mod home;
 pub mod inbox;
 pub mod live;

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use app::backend::{
     ActualsView, AskView, Backend, CompareView, DelegationsView, Difference, DriverForm, DriversView, ExceptionsView,
-    HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
-    PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
+    FeedsView, HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked,
+    OutturnView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -102,6 +102,9 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn map(&self, _: DocumentId) -> Pending<MapPageView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn feeds(&self, _: DocumentId, _: Option<shared::process::ElementId>) -> Pending<FeedsView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn compare(&self, _: SheetId) -> Pending<CompareView> {
