@@ -11,6 +11,8 @@ mod compare;
 #[cfg(feature = "ssr")]
 mod control;
 #[cfg(feature = "ssr")]
+mod controls;
+#[cfg(feature = "ssr")]
 mod drivers;
 #[cfg(feature = "ssr")]
 mod feeds;
@@ -25,6 +27,8 @@ mod maps;
 mod next_year;
 #[cfg(feature = "ssr")]
 mod outturn;
+#[cfg(feature = "ssr")]
+mod past;
 mod people;
 mod plan;
 mod request;
@@ -42,6 +46,8 @@ pub use control::{
     PolicyDraft, PolicyVersion, PolicyView, RuleDraft, StepDraft,
 };
 #[cfg(feature = "ssr")]
+pub use controls::{ControlRow, ControlsView, DutyBreach};
+#[cfg(feature = "ssr")]
 pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
 #[cfg(feature = "ssr")]
 pub use feeds::{Came, FedLine, Feed, FeedSource, FeedsView};
@@ -54,6 +60,8 @@ pub use maps::{MapCard, MapOffer, MapsView};
 pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 #[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
+#[cfg(feature = "ssr")]
+pub use past::{MapPastView, PastMoment};
 pub use people::PersonMark;
 #[cfg(feature = "ssr")]
 pub use plan::query as scenario_query;
@@ -91,6 +99,10 @@ pub trait Backend: Send + Sync {
     /// The maps of a plan.
     fn maps(&self, plan: PlanId) -> Pending<MapsView>;
     fn map(&self, id: shared::id::DocumentId) -> Pending<MapPageView>;
+    /// What happened to a map; `before` is how many moments from the beginning may be told.
+    fn map_past(&self, map: shared::id::DocumentId, before: Option<usize>) -> Pending<MapPastView>;
+    /// The risks and controls of a map.
+    fn controls(&self, map: shared::id::DocumentId) -> Pending<ControlsView>;
     /// What takes figures of a map; `of` is what the reader came from.
     fn feeds(&self, map: shared::id::DocumentId, of: Option<shared::process::ElementId>) -> Pending<FeedsView>;
     /// Budget, actuals and forecast of a plan, or of one department's sheet in it.

@@ -11,8 +11,8 @@ use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, CompareView, DelegationsView, DriversView, ExceptionsView, FeedsView, HomeView,
-    InboxView, MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
+    ActualsView, Answer, AskView, CompareView, ControlsView, DelegationsView, DriversView, ExceptionsView, FeedsView,
+    HomeView, InboxView, MapPastView, MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
 };
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
@@ -22,6 +22,7 @@ use crate::feeds::FeedsBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::{Inbox, Show};
+use crate::map::{ControlsBoard, PastBoard, PastNotice};
 use crate::maps::{MapsBoard, MapsNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
@@ -300,6 +301,33 @@ fn crumbs_of_map(visit: &Visit, plan: (PlanId, &Name), map: (DocumentId, &Name),
         Crumb::to(map.1.in_language(visit.language), [&maps, "/", &map.0.to_string()].concat()),
         Crumb::here(here),
     ]
+}
+
+/// `GET /plans/{id}/maps/{id}/controls`
+pub fn controls(visit: &Visit, assets: &Assets, answer: Answer<ControlsView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let name = &view.map.header.title;
+    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), (view.id, name), text.controls_matrix());
+    let title = text.controls_title(name.in_language(visit.language));
+    plain(visit, assets, 200, &title, move || view! { <Page crumbs><ControlsBoard view/></Page> })
+}
+
+/// `GET /plans/{id}/maps/{id}/history`
+pub fn map_past(visit: &Visit, assets: &Assets, answer: Answer<MapPastView>, notice: Option<PastNotice>) -> Written {
+    let status = notice.map_or(200, PastNotice::status);
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let name = &view.map.header.title;
+    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), (view.id, name), text.past_link());
+    let title = text.past_title(name.in_language(visit.language));
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><PastBoard view notice/></Page> })
 }
 
 /// `GET /plans/{id}/maps/{id}/feeds`

@@ -8,6 +8,7 @@ mod ask;
 mod cards;
 mod chain;
 mod compare;
+mod controls;
 mod delegations;
 mod draft;
 mod drivers;
@@ -22,6 +23,7 @@ mod map;
 mod marks;
 mod next_year;
 mod outturn;
+mod past;
 mod plan;
 mod policy;
 mod request;
@@ -33,9 +35,10 @@ mod talk;
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, Answer, AskView, Backend, CompareView, DelegationsView, DriverForm, DriversView, ExceptionsView,
-    FeedsView, HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked,
-    OutturnView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
+    ActualsView, Answer, AskView, Backend, CompareView, ControlsView, DelegationsView, DriverForm, DriversView,
+    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapPageView, MapPastView, MapsView, NextYearForm,
+    NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView,
+    SheetPageView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -165,6 +168,16 @@ impl Backend for Reader {
     fn map(&self, id: DocumentId) -> Pending<MapPageView> {
         let reader = self.clone();
         Box::pin(async move { answer("map", reader.map_view(id).await) })
+    }
+
+    fn map_past(&self, map: DocumentId, before: Option<usize>) -> Pending<MapPastView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("map past", reader.past_view(map, before).await) })
+    }
+
+    fn controls(&self, map: DocumentId) -> Pending<ControlsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("controls", reader.controls_view(map).await) })
     }
 
     fn feeds(&self, map: DocumentId, of: Option<ElementId>) -> Pending<FeedsView> {

@@ -1,5 +1,9 @@
 //! Begins process maps: empty ones, and those that begin as a copy of something, such as a standard map or a BPMN file.
 
+mod keep;
+
+pub use keep::{KeepFault, Keeper};
+
 use automerge::{ActorId, Automerge};
 use serde_json::json;
 use shared::budget::Plan;

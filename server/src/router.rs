@@ -47,6 +47,9 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/maps/{map}/export.bpmn", Who::May(Action::SeePlan), |method| {
         on(method, page::bpmn::export)
     }),
+    Route::page("/plans/{plan}/maps/{map}/controls.xlsx", Who::May(Action::SeePlan), |method| {
+        on(method, page::controls::workbook)
+    }),
     Route::page("/plans/{plan}/maps/{map}/export.svg", Who::May(Action::SeePlan), |method| {
         on(method, page::maps::picture)
     }),
@@ -72,6 +75,10 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/drivers", Who::May(Action::SeePlan), |method| on(method, page::drivers::page)),
     Route::page("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::page)),
     Route::page("/plans/{plan}/maps", Who::May(Action::SeePlan), |method| on(method, page::maps::page)),
+    Route::page("/plans/{plan}/maps/{map}/controls", Who::May(Action::SeePlan), |method| {
+        on(method, page::controls::page)
+    }),
+    Route::page("/plans/{plan}/maps/{map}/history", Who::May(Action::SeePlan), |method| on(method, page::past::page)),
     Route::page("/plans/{plan}/maps/{map}/feeds", Who::May(Action::SeePlan), |method| on(method, page::feeds::page)),
     Route::page("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::page)
@@ -83,6 +90,13 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/maps/import", Who::May(Action::EditMap), |method| {
         // The page bounds what it reads itself, and answers with a page.
         on(method, page::bpmn::import).layer(axum::extract::DefaultBodyLimit::disable())
+    }),
+    Route::form("/plans/{plan}/maps/{map}/rename", Who::May(Action::EditMap), |method| on(method, page::past::rename)),
+    Route::form("/plans/{plan}/maps/{map}/archive", Who::May(Action::EditMap), |method| {
+        on(method, page::past::archive)
+    }),
+    Route::form("/plans/{plan}/maps/{map}/restore", Who::May(Action::EditMap), |method| {
+        on(method, page::past::restore)
     }),
     Route::form("/plans/{plan}/maps", Who::May(Action::EditMap), |method| on(method, page::maps::form)),
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),

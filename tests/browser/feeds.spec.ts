@@ -94,6 +94,15 @@ story("a step leads to the lines it feeds, with budget, actuals and difference",
     expect(odd?.status()).toBe(200);
   });
 
+  await story.step("as long as a sheet takes from it, the map can't be archived", async () => {
+    await finance.page.goto(`${map}/history`);
+    await expect(finance.page.getByText("1 sheet takes figures of this map, so it cannot be archived.")).toBeVisible();
+    await expect(finance.page.getByRole("button", { name: "Archive the map" })).toHaveCount(0);
+    const csrf = await finance.page.locator("input[name=csrf]").first().inputValue();
+    const refused = await finance.page.request.post(`${map}/archive`, { form: { csrf }, headers: { origin: new URL(finance.page.url()).origin } });
+    expect(refused.status()).toBe(409);
+  });
+
   await story.step("who may not open the sheet sees that it takes something, and none of its figures", async () => {
     await sales.page.goto(`${map}/feeds`);
     await expect(sales.page.locator("tr.member")).toContainText("Purchasing");

@@ -20,6 +20,7 @@ pub struct MapCard {
     pub steps: usize,
     pub lanes: usize,
     pub begun_at: DateTime<FixedOffset>,
+    pub is_put_away: bool,
 }
 
 /// A standard map.

@@ -59,9 +59,6 @@ impl Reader {
         let library = StandardMap::ALL.iter().map(|model| offer(*model, plan, &read)).collect();
         let mut maps = Vec::new();
         for record in self.store().list(plan, DocumentKind::Map).await? {
-            if record.state == DocumentState::Archived {
-                continue;
-            }
             let map = self.read_map(record.id).await?;
             maps.push(MapCard {
                 id: record.id,
@@ -69,6 +66,7 @@ impl Reader {
                 steps: map.nodes().filter(|node| node.kind.is_activity()).count(),
                 lanes: map.lanes().count(),
                 begun_at: super::moment(record.created_at),
+                is_put_away: record.state == DocumentState::Archived,
             });
         }
         maps.sort_by(|one, other| (&one.title.text, one.id).cmp(&(&other.title.text, other.id)));

@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    ActualsView, AskView, Backend, CompareView, DelegationsView, Difference, DriverForm, DriversView, ExceptionsView,
-    FeedsView, HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm, NextYearView, OutturnAsked,
-    OutturnView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RequestView, SheetPageView,
+    ActualsView, AskView, Backend, CompareView, ControlsView, DelegationsView, Difference, DriverForm, DriversView,
+    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapPageView, MapPastView, MapsView, NextYearForm,
+    NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView,
+    RequestView, SheetPageView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -102,6 +103,12 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn map(&self, _: DocumentId) -> Pending<MapPageView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn map_past(&self, _: DocumentId, _: Option<usize>) -> Pending<MapPastView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn controls(&self, _: DocumentId) -> Pending<ControlsView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn feeds(&self, _: DocumentId, _: Option<shared::process::ElementId>) -> Pending<FeedsView> {

@@ -7,6 +7,7 @@
 mod command;
 mod fields;
 mod hash;
+mod history;
 mod replica;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ use crate::process::{Element, ElementId, MapHeader, ProcessMap};
 
 pub use command::{Deed, MapCommand};
 pub use hash::map_hash;
+pub use history::{FieldChange, MapChange, MapMoment, Said, map_history};
 pub use replica::{MapMoved, MapReplica, MapView};
 
 /// Where the elements stand.
