@@ -13,8 +13,12 @@ mod compare;
 #[cfg(feature = "ssr")]
 mod control;
 #[cfg(feature = "ssr")]
+mod controls;
+#[cfg(feature = "ssr")]
 mod drivers;
 mod evidence;
+#[cfg(feature = "ssr")]
+mod feeds;
 #[cfg(feature = "hydrate")]
 mod fetch;
 mod home;
@@ -32,6 +36,8 @@ mod next_year;
 mod outturn;
 #[cfg(feature = "ssr")]
 mod packages;
+#[cfg(feature = "ssr")]
+mod past;
 mod people;
 mod plan;
 #[cfg(feature = "ssr")]
@@ -59,10 +65,14 @@ pub use control::{
     PolicyDraft, PolicyVersion, PolicyView, RuleDraft, StepDraft,
 };
 #[cfg(feature = "ssr")]
+pub use controls::{ControlRow, ControlsView, DutyBreach};
+#[cfg(feature = "ssr")]
 pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
 pub use evidence::EvidenceFile;
 #[cfg(feature = "ssr")]
 pub use evidence::EvidenceView;
+#[cfg(feature = "ssr")]
+pub use feeds::{Came, FedLine, Feed, FeedSource, FeedsView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
 pub use map::MapPageView;
@@ -78,6 +88,8 @@ pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 #[cfg(feature = "ssr")]
 pub use packages::{PackageForm, PackageWrong, PackagesView};
+#[cfg(feature = "ssr")]
+pub use past::{MapPastView, PastMoment};
 pub use people::PersonMark;
 #[cfg(feature = "ssr")]
 pub use plan::query as scenario_query;
@@ -129,6 +141,12 @@ pub trait Backend: Send + Sync {
         map: shared::id::DocumentId,
         with: Option<shared::id::DocumentId>,
     ) -> Pending<MapCompareView>;
+    /// What happened to a map; `before` is how many moments from the beginning may be told.
+    fn map_past(&self, map: shared::id::DocumentId, before: Option<usize>) -> Pending<MapPastView>;
+    /// The risks and controls of a map.
+    fn controls(&self, map: shared::id::DocumentId) -> Pending<ControlsView>;
+    /// What takes figures of a map; `of` is what the reader came from.
+    fn feeds(&self, map: shared::id::DocumentId, of: Option<shared::process::ElementId>) -> Pending<FeedsView>;
     /// Budget, actuals and forecast of a plan, or of one department's sheet in it.
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
     /// Who would approve a sheet as it stands.

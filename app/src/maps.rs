@@ -20,7 +20,13 @@ pub fn MapsBoard(view: MapsView, notice: Option<MapsNotice>) -> impl IntoView {
     let language = text.language();
     let plan = view.plan;
     let may = view.may_create;
-    let cards: Vec<_> = view.maps.iter().cloned().map(|card| view! { <MapRow plan card may/> }).collect();
+    let rows = |is_put_away: bool| {
+        let cards = view.maps.iter().filter(|card| card.is_put_away == is_put_away).cloned();
+        cards.map(|card| view! { <MapRow plan card may=may && !is_put_away/> }).collect::<Vec<_>>()
+    };
+    let (cards, away) = (rows(false), rows(true));
+    let away = (!away.is_empty())
+        .then(|| view! { <Card id="put-away" title=text.past_put_away()><ul class="map-list">{away}</ul></Card> });
     let list = if cards.is_empty() {
         let hint = if view.may_create { text.map_none_hint_may() } else { text.map_none_hint() };
         view! { <EmptyState glyph=Glyph::Branch title=text.map_none() hint/> }.into_any()
@@ -40,6 +46,7 @@ pub fn MapsBoard(view: MapsView, notice: Option<MapsNotice>) -> impl IntoView {
             <Card id="maps" title=text.map_here()>{list}</Card>
             {view.may_create.then(|| view! { <Begin view=view.clone()/> })}
             {view.may_create.then(|| view! { <BringIn view=view.clone()/> })}
+            {away}
         </div>
     }
     .into_any()
@@ -48,7 +55,10 @@ pub fn MapsBoard(view: MapsView, notice: Option<MapsNotice>) -> impl IntoView {
 #[component]
 fn MapRow(plan: shared::id::PlanId, card: MapCard, may: bool) -> impl IntoView {
     let text = use_text();
-    let href = ["/plans/", &plan.to_string(), "/maps/", &card.id.to_string()].concat();
+    // What is put away is brought back from the page that tells its past.
+    let end = if card.is_put_away { "/history" } else { "" };
+    let address = ["/plans/", &plan.to_string(), "/maps/", &card.id.to_string()].concat();
+    let href = [address.as_str(), end].concat();
     let about = [text.map_steps(card.steps), text.map_lanes(card.lanes)].join(" · ");
     let class = if card.version.is_some() { "is-version" } else { "" };
     let glyph = if card.version.is_some() { Glyph::Branch } else { Glyph::Layers };
@@ -56,11 +66,11 @@ fn MapRow(plan: shared::id::PlanId, card: MapCard, may: bool) -> impl IntoView {
         view! {
             <span class="map-version">
                 <Badge tone=Tone::Accent glyph=Glyph::Branch>{version}</Badge>
-                <a href=[&href, "/compare"].concat()>{text.map_compare_with_base()}</a>
+                <a href=[&address, "/compare"].concat()>{text.map_compare_with_base()}</a>
             </span>
         }
     });
-    let action = [&href, "/branch"].concat();
+    let action = [&address, "/branch"].concat();
     let branch = may.then(|| {
         view! {
             <details class="map-branch">

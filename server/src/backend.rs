@@ -8,11 +8,13 @@ mod ask;
 mod cards;
 mod chain;
 mod compare;
+mod controls;
 mod delegations;
 mod draft;
 mod drivers;
 pub mod evidence;
 mod exceptions;
+mod feeds;
 mod figures;
 mod home;
 mod inbox;
@@ -23,6 +25,7 @@ mod marks;
 mod next_year;
 mod outturn;
 mod packages;
+mod past;
 mod plan;
 mod policy;
 mod readers;
@@ -37,12 +40,11 @@ mod targets;
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, Answer, AskView, Backend, CompareView, DelegationsView, DriverForm, DriversView, ExceptionsView,
-    HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
+    ActualsView, Answer, AskView, Backend, CompareView, ControlsView, DelegationsView, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
-use shared::id::{DepartmentId, DocumentId, PlanId, RequestId, SheetId};
+use shared::id::{DepartmentId, DocumentId, ElementId, PlanId, RequestId, SheetId};
 use shared::money::Currency;
 
 pub use self::draft::read_draft;
@@ -174,6 +176,21 @@ impl Backend for Reader {
     fn compare_maps(&self, map: DocumentId, with: Option<DocumentId>) -> Pending<MapCompareView> {
         let reader = self.clone();
         Box::pin(async move { answer("compare_maps", reader.map_compare_view(map, with).await) })
+    }
+
+    fn map_past(&self, map: DocumentId, before: Option<usize>) -> Pending<MapPastView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("map past", reader.past_view(map, before).await) })
+    }
+
+    fn controls(&self, map: DocumentId) -> Pending<ControlsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("controls", reader.controls_view(map).await) })
+    }
+
+    fn feeds(&self, map: DocumentId, of: Option<ElementId>) -> Pending<FeedsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("feeds", reader.feeds_view(map, of).await) })
     }
 
     fn compare(&self, scenario: SheetId) -> Pending<CompareView> {

@@ -7,6 +7,10 @@ mod branch;
 pub use adopt::{Adopted, Adoption, adopt, adoption};
 pub use branch::branch;
 
+mod keep;
+
+pub use keep::{KeepFault, Keeper};
+
 use automerge::{ActorId, Automerge};
 use serde_json::json;
 use shared::budget::Plan;

@@ -47,6 +47,9 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/maps/{map}/export.bpmn", Who::May(Action::SeePlan), |method| {
         on(method, page::bpmn::export)
     }),
+    Route::page("/plans/{plan}/maps/{map}/controls.xlsx", Who::May(Action::SeePlan), |method| {
+        on(method, page::controls::workbook)
+    }),
     Route::page("/plans/{plan}/maps/{map}/export.svg", Who::May(Action::SeePlan), |method| {
         on(method, page::maps::picture)
     }),
@@ -79,6 +82,11 @@ pub static ROUTES: &[Route] = &[
         on(method, page::map_compare::page)
     }),
     Route::page("/plans/{plan}/maps", Who::May(Action::SeePlan), |method| on(method, page::maps::page)),
+    Route::page("/plans/{plan}/maps/{map}/controls", Who::May(Action::SeePlan), |method| {
+        on(method, page::controls::page)
+    }),
+    Route::page("/plans/{plan}/maps/{map}/history", Who::May(Action::SeePlan), |method| on(method, page::past::page)),
+    Route::page("/plans/{plan}/maps/{map}/feeds", Who::May(Action::SeePlan), |method| on(method, page::feeds::page)),
     Route::page("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::page)
     }),
@@ -124,6 +132,13 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::form("/plans/{plan}/maps/{map}/adopt", Who::May(Action::EditMap), |method| {
         on(method, page::map_compare::takeover)
+    }),
+    Route::form("/plans/{plan}/maps/{map}/rename", Who::May(Action::EditMap), |method| on(method, page::past::rename)),
+    Route::form("/plans/{plan}/maps/{map}/archive", Who::May(Action::EditMap), |method| {
+        on(method, page::past::archive)
+    }),
+    Route::form("/plans/{plan}/maps/{map}/restore", Who::May(Action::EditMap), |method| {
+        on(method, page::past::restore)
     }),
     Route::form("/plans/{plan}/maps", Who::May(Action::EditMap), |method| on(method, page::maps::form)),
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),

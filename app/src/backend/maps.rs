@@ -21,6 +21,7 @@ pub struct MapCard {
     pub steps: usize,
     pub lanes: usize,
     pub begun_at: DateTime<FixedOffset>,
+    pub is_put_away: bool,
     /// For a version: the map it was made from, and what the version is called.
     pub version: Option<(DocumentId, String)>,
 }

@@ -6,7 +6,7 @@
 use shared::budget::outturn::{Outturn, Standing, ToGo, Window};
 use shared::budget::{ConversionError, Name, Nature};
 use shared::calendar::{FiscalCalendar, Period};
-use shared::id::{AccountCode, PlanId, SheetId};
+use shared::id::{AccountCode, LineId, PlanId, SheetId};
 use shared::money::Currency;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +64,8 @@ pub struct OutturnRow {
     pub nature: Nature,
     pub label: Name,
     pub code: Option<AccountCode>,
+    /// Where it is a single line.
+    pub line: Option<LineId>,
     /// One step nearer to the line.
     pub href: Option<String>,
     pub outturn: Outturn,

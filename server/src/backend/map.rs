@@ -20,12 +20,8 @@ use crate::persistence::{DocumentKind, DocumentRecord, DocumentState};
 
 impl Reader {
     pub(super) async fn map_view(&self, id: DocumentId) -> Result<MapPageView, Trouble> {
-        let found = self.store().find(id).await?.filter(|record| record.kind == DocumentKind::Map);
-        let record = found.ok_or(Trouble::NotFound)?;
+        let record = self.map_record(id).await?;
         let subject = Subject::plan(record.plan);
-        if !self.may(Action::SeePlan, &subject) {
-            return Err(Trouble::NotFound);
-        }
         let plan_record = self.store().find(record.plan).await?.ok_or(Trouble::NotFound)?;
         let plan = self.views.library.plan(&plan_record).await?;
         let authors = self.store().authors(id).await?;
@@ -34,7 +30,7 @@ impl Reader {
             .people()
             .iter()
             .filter(|person| authors.contains(&person.id) || person.may(Action::SeePlan, &subject));
-        let title = self.map(id).await?.header.title;
+        let title = self.read_map(id).await?.header.title;
         Ok(MapPageView {
             id,
             plan: record.plan,
@@ -53,7 +49,7 @@ impl Reader {
         })
     }
 
-    async fn map(&self, id: DocumentId) -> Result<shared::process::ProcessMap, Trouble> {
+    pub(super) async fn read_map(&self, id: DocumentId) -> Result<shared::process::ProcessMap, Trouble> {
         let doc = load(self.store(), id).await?;
         read_map(&doc).map_err(|error| Trouble::Load(LoadError::Misshapen(id, Box::new(error))))
     }
@@ -67,10 +63,7 @@ impl Reader {
         let library = StandardMap::ALL.iter().map(|model| offer(*model, plan, &read)).collect();
         let mut maps = Vec::new();
         for record in self.store().list(plan, DocumentKind::Map).await? {
-            if record.state == DocumentState::Archived {
-                continue;
-            }
-            let map = self.map(record.id).await?;
+            let map = self.read_map(record.id).await?;
             maps.push(MapCard {
                 id: record.id,
                 title: map.header.title.clone(),
@@ -78,6 +71,7 @@ impl Reader {
                 lanes: map.lanes().count(),
                 begun_at: super::moment(record.created_at),
                 version: record.branch.map(|branch| (branch.base, branch.scenario)),
+                is_put_away: record.state == DocumentState::Archived,
             });
         }
         Ok(MapsView {
@@ -96,11 +90,7 @@ impl Reader {
         id: DocumentId,
         with: Option<DocumentId>,
     ) -> Result<MapCompareView, Trouble> {
-        let found = self.store().find(id).await?.filter(|record| record.kind == DocumentKind::Map);
-        let record = found.ok_or(Trouble::NotFound)?;
-        if !self.may(Action::SeePlan, &Subject::plan(record.plan)) {
-            return Err(Trouble::NotFound);
-        }
+        let record = self.map_record(id).await?;
         let plan_record = self.store().find(record.plan).await?.ok_or(Trouble::NotFound)?;
         let plan = self.views.library.plan(&plan_record).await?;
         let maps = self.store().list(record.plan, DocumentKind::Map).await?;
@@ -109,16 +99,16 @@ impl Reader {
         for other in maps.iter().filter(|other| other.id != id) {
             // One that is closed is offered only where it is asked for.
             if other.state != DocumentState::Archived || Some(other.id) == asked {
-                others.push((other.id, self.map(other.id).await?.header.title));
+                others.push((other.id, self.read_map(other.id).await?.header.title));
             }
         }
         others.sort_by(|one, other| (&one.1.text, one.0).cmp(&(&other.1.text, other.0)));
         let chosen = others.iter().find(|other| Some(other.0) == asked).or(others.first()).map(|other| other.0);
         let before = match chosen {
-            Some(id) => Some(MapSide { id, map: self.map(id).await? }),
+            Some(id) => Some(MapSide { id, map: self.read_map(id).await? }),
             None => None,
         };
-        let after = MapSide { id, map: self.map(id).await? };
+        let after = MapSide { id, map: self.read_map(id).await? };
         let base = record.branch.as_ref().map(|branch| branch.base);
         let takeover = if chosen.is_some() && chosen == base { self.takeover(&record).await? } else { None };
         Ok(MapCompareView { plan: record.plan, plan_title: plan.title.clone(), before, after, others, takeover })

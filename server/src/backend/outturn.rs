@@ -155,12 +155,12 @@ impl Reader {
 }
 
 fn row(nature: Nature, label: Name, code: Option<AccountCode>, href: Option<String>, outturn: Outturn) -> OutturnRow {
-    OutturnRow { nature, label, code, href, outturn, kind: RowKind::Whole, lines: Vec::new() }
+    OutturnRow { nature, label, code, line: None, href, outturn, kind: RowKind::Whole, lines: Vec::new() }
 }
 
 /// The accounts of a sheet, each with its lines. Actuals that name no line belong to the account's only line, or to the
 /// account alone where it has several: nothing is shared out by guesswork.
-fn by_account(plan: &Plan, sheet: &Sheet, actuals: &[&Actual], stem: &str, worth: &Worth<'_>) -> Vec<OutturnRow> {
+pub(super) fn by_account(plan: &Plan, sheet: &Sheet, actuals: &[&Actual], stem: &str, worth: &Worth<'_>) -> Vec<OutturnRow> {
     let mut accounts: BTreeMap<(Nature, Option<AccountCode>), Vec<OutturnRow>> = BTreeMap::new();
     let mut of_line: HashMap<LineId, Vec<&Actual>> = HashMap::new();
     let mut of_account: BTreeMap<(Nature, Option<AccountCode>), Vec<&Actual>> = BTreeMap::new();
@@ -180,7 +180,8 @@ fn by_account(plan: &Plan, sheet: &Sheet, actuals: &[&Actual], stem: &str, worth
         let mut outturn = Outturn { budget, ..Outturn::default() };
         add(&mut outturn, of_line.get(&line.id).map(Vec::as_slice).unwrap_or_default());
         let href = Some(format!("{stem}{}", line.id));
-        let shown = row(nature, line.name.clone(), line.account.clone(), href, outturn);
+        let mut shown = row(nature, line.name.clone(), line.account.clone(), href, outturn);
+        shown.line = Some(line.id);
         accounts.entry((nature, line.account.clone())).or_default().push(shown);
     }
     for (key, unnamed) in &of_account {

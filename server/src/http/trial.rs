@@ -5,8 +5,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    ActualsView, AskView, Backend, CompareView, DelegationsView, Difference, DriverForm, DriversView, ExceptionsView,
-    HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
+    ActualsView, AskView, Backend, CompareView, ControlsView, DelegationsView, Difference, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -106,6 +105,15 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn compare_maps(&self, _: DocumentId, _: Option<DocumentId>) -> Pending<MapCompareView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn map_past(&self, _: DocumentId, _: Option<usize>) -> Pending<MapPastView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn controls(&self, _: DocumentId) -> Pending<ControlsView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn feeds(&self, _: DocumentId, _: Option<shared::process::ElementId>) -> Pending<FeedsView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn compare(&self, _: SheetId) -> Pending<CompareView> {

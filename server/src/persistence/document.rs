@@ -222,6 +222,9 @@ pub trait Documents: Send + Sync {
     /// Closes a scenario's sheet for good. [`StoreError::Closed`] when it is closed already or is no scenario's.
     async fn give_up(&self, sheet: SheetId, told: AuditEvent) -> Result<(), StoreError>;
 
+    /// Archives a document or opens it again, with the log entry that tells of it.
+    async fn turn(&self, id: DocumentId, state: DocumentState, told: AuditEvent) -> Result<(), StoreError>;
+
     async fn find(&self, id: DocumentId) -> Result<Option<DocumentRecord>, StoreError>;
 
     /// Documents of one kind in a plan, oldest first.

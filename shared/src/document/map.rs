@@ -8,6 +8,7 @@ mod adopt;
 mod command;
 mod fields;
 mod hash;
+mod history;
 mod replica;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,7 @@ use crate::process::{Element, ElementId, MapHeader, ProcessMap};
 pub use adopt::{MapDivergence, MapSides};
 pub use command::{Deed, MapCommand};
 pub use hash::map_hash;
+pub use history::{FieldChange, MapChange, MapMoment, Said, map_history};
 pub use replica::{MapMoved, MapReplica, MapView};
 
 /// Where the elements stand.

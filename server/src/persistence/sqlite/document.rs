@@ -327,6 +327,16 @@ impl Documents for SqliteStore {
         self.write(move |connection| Box::pin(async move { give_up(connection, sheet, &told).await })).await
     }
 
+    async fn turn(&self, id: DocumentId, state: DocumentState, told: AuditEvent) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                set_state(&mut *connection, id, state).await?;
+                super::audit::add(connection, &told).await
+            })
+        })
+        .await
+    }
+
     async fn find(&self, id: DocumentId) -> Result<Option<DocumentRecord>, StoreError> {
         find(&mut *self.reader().await?, id).await
     }

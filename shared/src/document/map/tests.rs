@@ -378,4 +378,5 @@ fn a_map_is_renamed_and_a_sheet_is_no_map() {
 }
 
 mod adopt;
+mod history;
 mod properties;
