@@ -192,6 +192,3 @@ fn fresh(
         created_at: now,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -90,6 +90,3 @@ async fn tell(means: Means<'_>, plan: PlanId, everybody: &[PersonRecord]) -> Res
     let people: Vec<PersonId> = everybody.iter().map(|one| one.id).collect();
     Ok(means.rooms.readers_changed(plan, &people).await?)
 }
-
-#[cfg(test)]
-mod tests;

@@ -36,6 +36,3 @@ pub async fn write(
     let commands = changed.into_iter().map(|(account, target)| PlanCommand::SetTarget { department, account, target });
     rooms.edit_plan(id, commands.collect(), vec![told]).await
 }
-
-#[cfg(test)]
-mod tests;

@@ -90,3 +90,6 @@ fn told(plan: &Plan, sheet: &Sheet) -> Vec<ToldSum> {
     }
     sums
 }
+
+#[cfg(test)]
+mod tests;

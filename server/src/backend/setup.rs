@@ -103,3 +103,6 @@ impl Reader {
         Ok(roll_up(plan, self.store().totals_of_plan(id).await?).1)
     }
 }
+
+#[cfg(test)]
+mod tests;

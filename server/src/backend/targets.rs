@@ -79,3 +79,6 @@ fn detail(plan: &Plan, centre: &CostCentre, record: Option<&TotalsRecord>, form:
         keeps_accounts,
     }
 }
+
+#[cfg(test)]
+mod tests;

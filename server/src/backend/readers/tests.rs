@@ -1,27 +1,28 @@
 //! Secret sheets at the demo organisation: who still sees what, over every route, view and socket.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use app::backend::{Backend, OutturnAsked, PageError};
 use axum::body::Body;
 use chrono::DateTime;
-use shared::access::Role;
+use shared::access::{Readership, ReadershipError, Role};
 use shared::budget::{Growth, Nature};
-use shared::id::{DocumentId, RequestId, SheetId};
+use shared::id::{DepartmentId, DocumentId, PlanId, RequestId, SheetId};
 use shared::name::Name;
 use uuid::Uuid;
 
-use super::*;
 use crate::approval::StoreRooms;
+use crate::audit::AuditEvent;
 use crate::auth::Passwords;
 use crate::backend::Views;
-use crate::clock::ManualClock;
+use crate::clock::{Clock, ManualClock};
 use crate::demo::{self, Login};
 use crate::http::trial::{Trial, call};
 use crate::persistence::sqlite::{Access as Opening, SqliteStore};
-use crate::persistence::{Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState};
+use crate::persistence::{Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PersonRecord, Store};
 use crate::random::{Random, SeededRandom};
+use crate::readers::{Means, ReadersFault, choose, open};
 use crate::roll_forward::{Basis, Wish, roll_forward};
 use crate::rooms::Doors;
 use crate::router::ROUTES;

@@ -1,22 +1,25 @@
 //! A plan from nothing: its departments begin their sheets, one of them in euros, and its totals come up converted.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::backend::{Backend, OutturnAsked, PlanView};
 use shared::access::Role;
 use shared::budget::{CurrencyRates, Nature, RateKind, Rates};
-use shared::calendar::{FiscalCalendar, Period, Periods, WeekPattern, WeekYear, YearEnd, YearLabel};
+use shared::calendar::{FiscalCalendar, FiscalYear, Period, Periods, WeekPattern, WeekYear, YearEnd, YearLabel};
 use shared::document::{LineImport, SheetCommand, SheetReplica};
-use shared::id::{LineId, RequestId, SectionId};
-use shared::money::Minor;
+use shared::id::{DepartmentId, DocumentId, LineId, PlanId, RequestId, SectionId, SheetId};
+use shared::money::{Currency, Minor};
+use shared::name::Name;
 use uuid::Uuid;
 
-use super::*;
 use crate::approval::{ApprovalFault, Submit};
+use crate::audit::AuditEvent;
 use crate::backend::Views;
-use crate::document::load;
+use crate::document::{load, load_plan, load_sheet};
 use crate::http::trial::Trial;
-use crate::persistence::Append;
+use crate::persistence::{Append, Chunk, DepartmentRecord, PersonRecord, PublishedTotals};
+use crate::plans::{BeginFault, Beginning, begin_plan, begin_sheet};
 
 const PLAN: PlanId = DocumentId(Uuid::from_u128(0x2026));
 const SALES: DepartmentId = DepartmentId(Uuid::from_u128(1));

@@ -6,10 +6,10 @@ use app::backend::{Backend, PackageForm, PageError, TargetsForm};
 use chrono::DateTime;
 use shared::access::Readership;
 use shared::budget::{Nature, Package, ranked};
-use shared::id::SheetId;
+use shared::id::{DepartmentId, SheetId};
+use shared::money::Minor;
 use uuid::Uuid;
 
-use super::*;
 use crate::approval::StoreRooms;
 use crate::auth::Passwords;
 use crate::backend::Views;
@@ -17,10 +17,11 @@ use crate::clock::ManualClock;
 use crate::demo::{self, Login};
 use crate::document::load_plan;
 use crate::packages::{Deed, PackagesFault, change};
-use crate::persistence::Store;
 use crate::persistence::sqlite::{Access, SqliteStore};
+use crate::persistence::{PersonRecord, Store};
 use crate::random::{Random, SeededRandom};
 use crate::readers::{Means, choose};
+use crate::targets::write;
 
 struct Office {
     store: Arc<dyn Store>,
