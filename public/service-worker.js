@@ -34,7 +34,7 @@ self.addEventListener("message", (event) => {
   const { type, path } = event.data ?? {};
   if (type === "skip-waiting") event.waitUntil(self.skipWaiting());
   if (type === "forget") event.waitUntil(forgetPages());
-  if (type === "keep-page") event.waitUntil(keepPage(path).catch(() => {}));
+  if (type === "keep-page") event.waitUntil(Promise.all([keepPage(path).catch(() => {}), self.clients.claim()]));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -95,7 +95,10 @@ async function take(pathname, response, sitting) {
   await Promise.all(keys.slice(0, Math.max(0, keys.length - PAGES_MAX)).map((key) => cache.delete(key)));
 }
 
-/** Asked for by a page that was loaded before this worker was there. */
+/**
+ * Asked for by a page that was on its way before this worker was there. It is claimed once more, too: one that was still
+ * loading when the worker woke up was passed over, and what it fetches later would not be looked for here.
+ */
 async function keepPage(path) {
   const { origin, pathname } = new URL(String(path), self.location.origin);
   if (origin !== self.location.origin || !KEPT.test(pathname)) return;

@@ -18,13 +18,12 @@ use crate::text::{Text, use_text};
 pub fn AdjustBoard(view: AdjustView) -> impl IntoView {
     let text = use_text();
     let language = text.language();
-    let money = Money::exact(language, view.currency);
     let department = view.department.in_language(language).to_owned();
     let since =
         view.approved.map(|(revision, at)| text.adjust_since(&format::date(at, language), &revision.to_string()));
-    let wrong = view.wrong.clone().map(|wrong| view! { <wrong::WrongBanner wrong view=view.clone() money/> });
+    let wrong = view.wrong.clone().map(|wrong| view! { <wrong::WrongBanner wrong view=view.clone()/> });
     let body = if view.approved.is_some() {
-        view! { <Kinds view=view.clone()/> <Write view=view.clone() money/> }.into_any()
+        view! { <Kinds view=view.clone()/> <Write view=view.clone()/> }.into_any()
     } else {
         let sheet = ["/plans/", &view.plan.to_string(), "/sheets/", &view.sheet.to_string()].concat();
         view! {
@@ -78,14 +77,16 @@ const fn kind_about(kind: AdjustmentKind, text: Text) -> &'static str {
 }
 
 #[component]
-fn Write(view: AdjustView, money: Money) -> impl IntoView {
+fn Write(view: AdjustView) -> impl IntoView {
     let text = use_text();
+    let money = Money::exact(text.language(), view.currency);
     let address = ["/plans/", &view.plan.to_string(), "/sheets/", &view.sheet.to_string(), "/adjust"].concat();
     let plan = ["/plans/", &view.plan.to_string(), "/adjustments"].concat();
     let form = view.form.clone();
     let drafted = view.drafted.clone();
     let is_checked = drafted.is_some();
-    let drafted = drafted.map(|drafted| view! { <Drafted drafted money plan=view.plan.to_string()/> });
+    let asked = Money::exact(text.language(), view.plan_currency);
+    let drafted = drafted.map(|drafted| view! { <Drafted drafted money=asked plan=view.plan.to_string()/> });
     let no_reason =
         matches!(view.wrong, Some(AdjustWrong::Adjustment(shared::budget::adjustment::AdjustmentError::Reason)));
     let ask = is_checked.then(|| {
@@ -117,7 +118,7 @@ fn Write(view: AdjustView, money: Money) -> impl IntoView {
     .into_any()
 }
 
-/// What it would do, and who would decide.
+/// What it would do, and who would decide; `money` is the plan's, as thresholds are.
 #[component]
 fn Drafted(drafted: DraftedView, money: Money, plan: String) -> impl IntoView {
     let text = use_text();
@@ -128,9 +129,9 @@ fn Drafted(drafted: DraftedView, money: Money, plan: String) -> impl IntoView {
     let steps = drafted.steps.into_iter().map(|step| view! { <Step step money/> }).collect_view();
     view! {
         <div class="adjust-drafted">
-            <Changes view=drafted.adjustment money/>
+            <Changes view=drafted.adjustment/>
             <Card id="chain" title=text.ask_who()>
-                <p class="card-body adjust-moved"><Badge tone=Tone::Accent>{text.adjust_moved()}</Badge> " " <strong class="figures">{money.amount(drafted.moved)}</strong></p>
+                <p class="card-body adjust-moved"><Badge tone=Tone::Accent>{text.adjust_moved()}</Badge> " " <strong class="figures">{money.amount(drafted.moved)}</strong> " " <span class="unit">{money.currency.code()}</span></p>
                 <ol class="card-body steps">{steps}</ol>
                 <p class="card-foot">{rule} " " <a href=["/plans/", &plan, "/policy"].concat()>{text.ask_policy()}</a></p>
             </Card>

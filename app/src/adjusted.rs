@@ -1,5 +1,5 @@
-//! What an adjustment changes, before it is asked for and where it is decided: each department's year, and line by line what was approved, what adjustments changed before,
-//! and what changes now.
+//! What an adjustment changes, before it is asked for and where it is decided: each department's year, and line by line
+//! what was approved, what adjustments changed before, and what changes now. Lines that are for others to read are not told.
 
 use leptos::prelude::*;
 use shared::budget::Nature;
@@ -9,7 +9,7 @@ use shared::money::Minor;
 
 use crate::backend::{AdjustedLineView, AdjustmentView, EffectView};
 use crate::format::Money;
-use crate::primitives::{Badge, Banner, Card, Glyph, Tone};
+use crate::primitives::{Badge, Banner, Card, EmptyState, Glyph, Icon, Tone};
 use crate::text::{Text, use_text};
 
 /// What a kind of adjustment is called.
@@ -29,8 +29,9 @@ pub fn signed(sum: i128, money: Money) -> String {
 
 /// The adjustment of a request: why, and what.
 #[component]
-pub fn Asked(view: AdjustmentView, money: Money) -> impl IntoView {
+pub fn Asked(view: AdjustmentView) -> impl IntoView {
     let text = use_text();
+    let money = Money::exact(text.language(), view.currency);
     let outdated = view.is_outdated.then(|| {
         view! {
             <Banner tone=Tone::Warn glyph=Glyph::AlertTriangle title=text.adjust_outdated() alert=true>
@@ -39,28 +40,45 @@ pub fn Asked(view: AdjustmentView, money: Money) -> impl IntoView {
         }
     });
     let kind = kind_word(view.kind, text);
+    let reason = match view.reason.clone() {
+        Some(reason) => view! { <p>{reason}</p> }.into_any(),
+        None => view! { <p class="faint"><Icon glyph=Glyph::Lock/> {text.adjust_reason_kept()}</p> }.into_any(),
+    };
+    let moved = (!view.kept.is_empty()).then(|| {
+        let moved = [money.amount(view.moved).as_str(), " ", money.currency.code()].concat();
+        view! { <p><span class="faint">{text.adjust_moved()}</span> " " <strong class="figures">{moved}</strong></p> }
+    });
     view! {
         {outdated}
         <section class="card adjust-why" aria-label=text.adjust_reason()>
             <Badge tone=Tone::Accent>{kind}</Badge>
-            <p>{view.reason.clone()}</p>
+            {reason}
+            {moved}
         </section>
-        <Changes view money/>
+        <Changes view/>
     }
     .into_any()
 }
 
 #[component]
-pub fn Changes(view: AdjustmentView, money: Money) -> impl IntoView {
+pub fn Changes(view: AdjustmentView) -> impl IntoView {
     let text = use_text();
+    let money = Money::exact(text.language(), view.currency);
     let effects = (!view.effects.is_empty()).then(|| view! { <Effects effects=view.effects.clone() money/> });
     let calendar = view.calendar;
-    let lines = view.lines.into_iter().map(|line| view! { <Line line calendar money/> }).collect_view();
+    let names: Vec<&str> = view.kept.iter().map(|name| name.in_language(text.language())).collect();
+    let kept = (!names.is_empty()).then(|| text.adjust_kept(&names.join(text.list_separator())));
+    let lines = if view.lines.is_empty() {
+        let hint = kept.unwrap_or_default();
+        view! { <EmptyState glyph=Glyph::Lock title=text.request_kept() hint/> }.into_any()
+    } else {
+        let lines = view.lines.into_iter().map(|line| view! { <Line line calendar money/> }).collect_view();
+        let kept = kept.map(|kept| view! { <p class="card-foot"><Icon glyph=Glyph::Lock/> {kept}</p> });
+        view! { <ul class="lines adjusted-lines">{lines}</ul> {kept} }.into_any()
+    };
     view! {
         {effects}
-        <Card id="adjusted-lines" title=text.adjust_by_line() aside=money.currency.code()>
-            <ul class="lines adjusted-lines">{lines}</ul>
-        </Card>
+        <Card id="adjusted-lines" title=text.adjust_by_line() aside=money.currency.code()>{lines}</Card>
     }
     .into_any()
 }

@@ -8,6 +8,7 @@ use shared::money::Minor;
 use crate::adjusted::{kind_word, signed};
 use crate::backend::{AdjustmentRow, AdjustmentsView, ApprovedRow};
 use crate::format::{self, Money};
+use crate::missed_rates::missed_rates;
 use crate::primitives::{Badge, Card, EmptyState, Glyph, Icon, Moment, RequestStateBadge, Tone};
 use crate::text::use_text;
 
@@ -16,6 +17,7 @@ pub fn AdjustmentsBoard(view: AdjustmentsView) -> impl IntoView {
     let text = use_text();
     let money = Money::exact(text.language(), view.currency);
     let plan = ["/plans/", &view.plan.to_string()].concat();
+    let missed = missed_rates(&view.missed, Some(&[&plan, "/rates"].concat()));
     let not_yet = (!view.not_yet.is_empty()).then(|| {
         let names: Vec<&str> = view.not_yet.iter().map(|name| name.in_language(text.language())).collect();
         view! { <p class="card-foot">{text.adjust_not_yet(&names.join(text.list_separator()))}</p> }
@@ -42,6 +44,7 @@ pub fn AdjustmentsBoard(view: AdjustmentsView) -> impl IntoView {
                 </div>
                 <a class="button" href=[&plan, "/outturn"].concat()><Icon glyph=Glyph::Target/><span>{text.outturn_link()}</span></a>
             </header>
+            {missed}
             <Card id="approved" title=text.adjust_approved_budget() aside=view.currency.code()>{approved} {not_yet}</Card>
             <Card id="adjustments" title=text.adjust_list()>{list}</Card>
         </div>
@@ -128,11 +131,18 @@ fn Figures(original: i128, adjusted: i128, money: Money) -> impl IntoView {
 fn Asked(row: AdjustmentRow, money: Money) -> impl IntoView {
     let text = use_text();
     let names: Vec<&str> = row.departments.iter().map(|name| name.in_language(text.language())).collect();
+    let why = match row.reason {
+        Some(reason) => view! { <span class="soft adjustment-why">{reason}</span> }.into_any(),
+        None => {
+            view! { <span class="faint adjustment-why"><Icon glyph=Glyph::Lock/> {text.adjust_reason_kept()}</span> }
+                .into_any()
+        }
+    };
     view! {
         <a class="inbox-row" href=["/requests/", &row.request.to_string()].concat()>
             <span class="inbox-what">
                 <strong>{names.join(" – ")} " " <Badge tone=Tone::Plain>{kind_word(row.kind, text)}</Badge></strong>
-                <span class="soft adjustment-why">{row.reason}</span>
+                {why}
                 <span class="faint">{text.request_asked_by(&row.asked_by.name)} " · " <Moment at=row.asked_at/></span>
             </span>
             <span class="inbox-figure figures"><strong>{money.amount(row.moved)}</strong> <span class="faint">{text.adjust_moved()}</span></span>

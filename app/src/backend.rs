@@ -10,11 +10,18 @@ mod adjustment;
 #[cfg(feature = "ssr")]
 mod adjustments;
 #[cfg(feature = "ssr")]
+mod audit;
+#[cfg(feature = "ssr")]
 mod compare;
 #[cfg(feature = "ssr")]
 mod control;
 #[cfg(feature = "ssr")]
+mod controls;
+#[cfg(feature = "ssr")]
 mod drivers;
+mod evidence;
+#[cfg(feature = "ssr")]
+mod feeds;
 #[cfg(feature = "hydrate")]
 mod fetch;
 mod home;
@@ -23,14 +30,30 @@ mod map;
 #[cfg(feature = "ssr")]
 mod maps;
 #[cfg(feature = "ssr")]
+mod me;
+#[cfg(feature = "ssr")]
+mod new_plan;
+#[cfg(feature = "ssr")]
 mod next_year;
 #[cfg(feature = "ssr")]
 mod outturn;
+#[cfg(feature = "ssr")]
+mod packages;
+#[cfg(feature = "ssr")]
+mod past;
 mod people;
 mod plan;
+#[cfg(feature = "ssr")]
+mod rates;
+#[cfg(feature = "ssr")]
+mod readers;
 mod request;
+#[cfg(feature = "ssr")]
+mod setup;
 mod sheet;
 mod talk;
+#[cfg(feature = "ssr")]
+mod targets;
 mod trouble;
 
 #[cfg(feature = "ssr")]
@@ -42,6 +65,8 @@ pub use adjustments::{
     LineOffer, RowWrong,
 };
 #[cfg(feature = "ssr")]
+pub use audit::{AuditAsked, AuditKind, AuditLine, AuditSubject, AuditView, CertificateView, CertifiedDecision};
+#[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 #[cfg(feature = "ssr")]
 pub use control::{
@@ -49,26 +74,49 @@ pub use control::{
     PolicyDraft, PolicyVersion, PolicyView, RuleDraft, StepDraft,
 };
 #[cfg(feature = "ssr")]
+pub use controls::{ControlRow, ControlsView, DutyBreach};
+#[cfg(feature = "ssr")]
 pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
+pub use evidence::EvidenceFile;
+#[cfg(feature = "ssr")]
+pub use evidence::EvidenceView;
+#[cfg(feature = "ssr")]
+pub use feeds::{Came, FedLine, Feed, FeedSource, FeedsView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
 pub use map::MapPageView;
 #[cfg(feature = "ssr")]
-pub use maps::{MapCard, MapOffer, MapsView};
+pub use maps::{MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
+#[cfg(feature = "ssr")]
+pub use new_plan::{NewPlanForm, NewPlanView, NewPlanWrong, WantedPlan};
+#[cfg(feature = "ssr")]
+pub use me::{ChatLine, ChatTyped, ChatsView, MeView, SessionLine};
 #[cfg(feature = "ssr")]
 pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 #[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
+#[cfg(feature = "ssr")]
+pub use packages::{PackageForm, PackageWrong, PackagesView};
+#[cfg(feature = "ssr")]
+pub use past::{MapPastView, PastMoment};
 pub use people::PersonMark;
 #[cfg(feature = "ssr")]
 pub use plan::query as scenario_query;
 pub use plan::{AccountView, DepartmentTotals, DepartmentView, Figures, PlanRights, PlanView, SheetMark, SheetState};
+#[cfg(feature = "ssr")]
+pub use rates::{RatesForm, RatesRow, RatesView, RatesWrong};
+#[cfg(feature = "ssr")]
+pub use readers::{Candidate, ReadersForm, ReadersView, ToldSum};
 pub use request::{
     Baseline, ChangedLine, Compared, Difference, Done, DoneView, LineView, Remark, RequestState, RequestView,
     StepState, StepView, VerbsView, VoiceView, WhoView, WhyNot,
 };
+#[cfg(feature = "ssr")]
+pub use setup::{PeriodRow, SetupRow, SetupView};
 pub use sheet::{AskedVersion, ScenarioMark, SheetPageView, SheetRights};
 pub use talk::{CallView, TalkView, thread_anchor, thread_of_anchor};
+#[cfg(feature = "ssr")]
+pub use targets::{TargetDepartment, TargetDetail, TargetRow, TargetsForm, TargetsView};
 pub use trouble::PageError;
 
 #[cfg(feature = "ssr")]
@@ -96,6 +144,18 @@ pub trait Backend: Send + Sync {
     /// The maps of a plan.
     fn maps(&self, plan: PlanId) -> Pending<MapsView>;
     fn map(&self, id: shared::id::DocumentId) -> Pending<MapPageView>;
+    /// A map beside another, or beside the one it is a version of.
+    fn compare_maps(
+        &self,
+        map: shared::id::DocumentId,
+        with: Option<shared::id::DocumentId>,
+    ) -> Pending<MapCompareView>;
+    /// What happened to a map; `before` is how many moments from the beginning may be told.
+    fn map_past(&self, map: shared::id::DocumentId, before: Option<usize>) -> Pending<MapPastView>;
+    /// The risks and controls of a map.
+    fn controls(&self, map: shared::id::DocumentId) -> Pending<ControlsView>;
+    /// What takes figures of a map; `of` is what the reader came from.
+    fn feeds(&self, map: shared::id::DocumentId, of: Option<shared::process::ElementId>) -> Pending<FeedsView>;
     /// Budget, actuals and forecast of a plan, or of one department's sheet in it.
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
     /// Who would approve a sheet as it stands.
@@ -116,6 +176,22 @@ pub trait Backend: Send + Sync {
     fn drivers(&self, plan: PlanId, form: DriverForm) -> Pending<DriversView>;
     /// Beginning next year's plan out of one, with what somebody is writing.
     fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView>;
+    /// Beginning a plan from nothing, with what somebody is writing.
+    fn new_plan(&self, form: Option<NewPlanForm>) -> Pending<NewPlanView>;
+    /// A plan's year and sheets, with what was chosen for the next one.
+    fn setup(
+        &self,
+        plan: PlanId,
+        chosen: (Option<shared::id::DepartmentId>, Option<shared::money::Currency>),
+    ) -> Pending<SetupView>;
+    /// A plan's exchange rates, with what somebody is writing.
+    fn rates(&self, plan: PlanId, form: RatesForm) -> Pending<RatesView>;
+    /// What departments may spend beside what they plan, with what somebody is writing for one of them.
+    fn targets(&self, plan: PlanId, form: TargetsForm) -> Pending<TargetsView>;
+    /// A department's decision packages, with what somebody is writing.
+    fn packages(&self, sheet: SheetId, form: PackageForm) -> Pending<PackagesView>;
+    /// Who reads a sheet line by line, with what somebody is choosing.
+    fn readers(&self, sheet: SheetId, form: Option<ReadersForm>) -> Pending<ReadersView>;
     /// What the formulas of a sheet may take from elsewhere ([`shared::budget::Input::stored`]).
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>>;
 }

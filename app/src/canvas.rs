@@ -19,7 +19,7 @@ mod viewport;
 
 pub use drawing::{Drawing, Look, Scene, flow_picture, view_box};
 pub use export::svg;
-pub use overlay::{Finding, HEAT_STEPS, Overlay};
+pub use overlay::{Finding, HEAT_STEPS, Mark, Overlay};
 pub use pen::{px, rounded};
 pub use picture::{Picture, translate};
 pub use viewport::Viewport;

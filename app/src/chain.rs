@@ -134,6 +134,7 @@ pub fn trouble_words(trouble: AskTrouble, text: Text) -> (String, String) {
         AskTrouble::Submitted(_) => plain(text.ask_submitted(), text.ask_submitted_hint()),
         AskTrouble::Archived => plain(text.ask_archived(), text.ask_archived_hint()),
         AskTrouble::Scenario => plain(text.ask_scenario(), text.ask_scenario_hint()),
+        AskTrouble::NoRate => plain(text.ask_no_rate(), text.ask_no_rate_hint()),
         AskTrouble::NobodyAsked => plain(text.ask_no_rule(), text.ask_no_rule_hint()),
         AskTrouble::NoApprover(step) => (text.ask_no_approver(&number(step)), text.ask_no_approver_hint().to_owned()),
         AskTrouble::OnlyAuthors(step) => {

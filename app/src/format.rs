@@ -8,8 +8,6 @@ use shared::formula::Unit;
 use shared::language::Language;
 use shared::money::{Currency, DisplayUnit, Minor, Negative, Style, percent, print};
 
-use crate::text::Text;
-
 /// Abbreviated as in English tables; Chinese writes the number and 月.
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -174,18 +172,6 @@ pub fn day_and_time(at: DateTime<FixedOffset>, language: Language) -> String {
     }
 }
 
-/// The name of a fiscal period, counted from zero; the thirteenth is the adjustment.
-pub fn period(index: u8, start_month: u8, text: Text) -> String {
-    if index >= 12 {
-        return text.period_adjustment().to_owned();
-    }
-    let month = (u32::from(start_month.max(1)) - 1 + u32::from(index)) % 12 + 1;
-    match text.language() {
-        Language::Chinese => format!("{month}月"),
-        Language::English => english_month(month).to_owned(),
-    }
-}
-
 fn english_month(month: u32) -> &'static str {
     usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)).copied().unwrap_or("")
 }
@@ -238,8 +224,6 @@ mod tests {
         assert_eq!(date(at, Language::English), "2 Nov 2026");
         assert_eq!(day_and_time(at, Language::Chinese), "11月2日 09:05");
         assert_eq!(day_and_time(at, Language::English), "2 Nov, 09:05");
-        assert_eq!(period(0, 4, Text::new(Language::English)), "Apr");
-        assert_eq!(period(11, 4, Text::new(Language::Chinese)), "3月");
         assert_eq!(short_hash("a3f927c108de55"), "a3f9 27c1 08de");
     }
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::backend::{HomeView, PlanSummary};
 use crate::calls::Calls;
-use crate::primitives::{EmptyState, Glyph};
+use crate::primitives::{EmptyState, Glyph, Icon};
 use crate::session::use_visit;
 use crate::text::use_text;
 
@@ -29,7 +29,7 @@ pub fn Home(home: HomeView) -> impl IntoView {
                 <waiting::Waiting cards=home.waiting/>
                 <Calls calls=home.calls/>
                 {sheets}
-                <Plans plans=home.plans/>
+                <Plans plans=home.plans may_create=home.may_create_plan/>
             </div>
             <aside class="home-side">
                 <lately::Lately happenings=home.lately/>
@@ -54,20 +54,28 @@ pub fn Home(home: HomeView) -> impl IntoView {
 #[component]
 fn NoPlans(may_create: bool) -> impl IntoView {
     let text = use_text();
+    let begin = may_create.then(|| {
+        view! { <p class="card-body"><a class="button primary" href="/plans/new"><Icon glyph=Glyph::Plus/>{text.new_plan_title()}</a></p> }
+    });
     let hint = if may_create { text.home_empty_hint_may() } else { text.home_empty_hint() };
     view! {
         <div class="card">
             <EmptyState glyph=Glyph::Layers title=text.home_empty() hint/>
+            {begin}
         </div>
     }
 }
 
 #[component]
-fn Plans(plans: Vec<PlanSummary>) -> impl IntoView {
+fn Plans(plans: Vec<PlanSummary>, may_create: bool) -> impl IntoView {
+    let text = use_text();
+    let begin = may_create.then(|| {
+        view! { <a class="button small" href="/plans/new"><Icon glyph=Glyph::Plus/>{text.new_plan_title()}</a> }
+    });
     let cards = plans.into_iter().map(|plan| view! { <li><plan_card::PlanCard plan/></li> }).collect_view();
     view! {
         <section class="plans" aria-labelledby="plans-title">
-            <h2 id="plans-title">{use_text().home_title()}</h2>
+            <div class="plans-head"><h2 id="plans-title">{text.home_title()}</h2>{begin}</div>
             <ul class="plan-cards">{cards}</ul>
         </section>
     }

@@ -1,5 +1,7 @@
 //! The requests that concern the reader: those that wait, those asked, those decided lately. A plain page.
 
+mod sought;
+
 use leptos::prelude::*;
 
 use crate::adjusted::kind_word;
@@ -8,6 +10,9 @@ use crate::calls::Calls;
 use crate::format::{self, Money};
 use crate::primitives::{Avatar, Badge, Change, EmptyState, Glyph, Icon, Moment, RequestStateBadge, Shown, Tone};
 use crate::text::use_text;
+use sought::{Narrow, departments};
+
+pub use sought::Sought;
 
 /// Which part of the inbox is looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,23 +26,22 @@ pub enum Show {
 }
 
 impl Show {
-    const EVERY: [(Self, &'static str); 5] = [
-        (Self::All, "/inbox"),
-        (Self::Waiting, "/inbox?show=waiting"),
-        (Self::Mine, "/inbox?show=mine"),
-        (Self::Copied, "/inbox?show=copied"),
-        (Self::Done, "/inbox?show=done"),
-    ];
+    const EVERY: [Self; 5] = [Self::All, Self::Waiting, Self::Mine, Self::Copied, Self::Done];
+
+    /// The word in the address.
+    const fn word(self) -> Option<&'static str> {
+        match self {
+            Self::All => None,
+            Self::Waiting => Some("waiting"),
+            Self::Mine => Some("mine"),
+            Self::Copied => Some("copied"),
+            Self::Done => Some("done"),
+        }
+    }
 
     /// As the address names it; whatever else it says is everything.
     pub fn parse(text: &str) -> Self {
-        match text {
-            "waiting" => Self::Waiting,
-            "mine" => Self::Mine,
-            "copied" => Self::Copied,
-            "done" => Self::Done,
-            _ => Self::All,
-        }
+        Self::EVERY.into_iter().find(|show| show.word() == Some(text)).unwrap_or_default()
     }
 
     fn shows(self, part: Self) -> bool {
@@ -46,7 +50,7 @@ impl Show {
 }
 
 #[component]
-fn Filter(show: Show, counts: [usize; 5]) -> impl IntoView {
+fn Filter(sought: Sought, counts: [usize; 5]) -> impl IntoView {
     let text = use_text();
     let words = [
         text.inbox_all(),
@@ -55,17 +59,21 @@ fn Filter(show: Show, counts: [usize; 5]) -> impl IntoView {
         text.inbox_show_copied(),
         text.inbox_show_done(),
     ];
-    let links = Show::EVERY.into_iter().zip(words).zip(counts).map(|(((part, href), word), count)| {
+    let links = Show::EVERY.into_iter().zip(words).zip(counts).map(|((part, word), count)| {
         let count = (part != Show::All && count > 0)
             .then(|| view! { " " <span class="faint figures">{count.to_string()}</span> });
-        view! { <a href=href aria-current=(part == show).then_some("true")>{word}{count}</a> }
+        let href = sought.href(part);
+        view! { <a href=href aria-current=(part == sought.show).then_some("true")>{word}{count}</a> }
     });
     view! { <nav class="segments inbox-filter" aria-label=text.inbox_filter()>{links.collect_view()}</nav> }.into_any()
 }
 
 #[component]
-pub fn Inbox(view: InboxView, show: Show) -> impl IntoView {
+pub fn Inbox(view: InboxView, sought: Sought) -> impl IntoView {
     let text = use_text();
+    let departments = departments(&view, text.language());
+    let view = sought.of(view);
+    let show = sought.show;
     let counts = [0, view.waiting.len(), view.mine.len(), view.copied.len(), view.decided.len()];
     let part = move |part: Show, id: &'static str, title: &'static str, cards: Vec<RequestCard>| {
         let empty = (cards.is_empty() && show == part).then(|| {
@@ -76,6 +84,9 @@ pub fn Inbox(view: InboxView, show: Show) -> impl IntoView {
     };
     let waiting = if !show.shows(Show::Waiting) {
         ().into_any()
+    } else if view.waiting.is_empty() && sought.is_narrow() {
+        let empty = view! { <EmptyState glyph=Glyph::Inbox title=text.inbox_none() hint=text.inbox_none_narrow()/> };
+        view! { <section class="card" aria-label=text.inbox_waiting()>{empty}</section> }.into_any()
     } else if view.waiting.is_empty() {
         let empty =
             view! { <EmptyState glyph=Glyph::CheckCircle title=text.inbox_empty() hint=text.inbox_empty_hint()/> };
@@ -90,7 +101,8 @@ pub fn Inbox(view: InboxView, show: Show) -> impl IntoView {
                     <h1>{text.inbox_title()}</h1>
                 </div>
             </header>
-            <Filter show counts/>
+            <Filter sought=sought.clone() counts/>
+            <Narrow sought=sought.clone() departments/>
             {waiting}
             {(show == Show::All).then(|| view! { <Calls calls=view.calls/> })}
             {part(Show::Mine, "mine", text.inbox_mine(), view.mine)}

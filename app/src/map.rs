@@ -4,6 +4,8 @@
 //! The server writes it whole, so it is read without a script, on paper, and on a phone with the outline first; in the
 //! browser it comes alive.
 
+#[cfg(feature = "ssr")]
+mod controls;
 #[cfg(feature = "hydrate")]
 mod desk;
 mod findings;
@@ -12,12 +14,18 @@ mod later;
 mod legend;
 mod lens;
 mod outline;
+#[cfg(feature = "ssr")]
+mod past;
 mod reckoned;
 #[cfg(feature = "ssr")]
 mod still;
 mod summary;
 
+#[cfg(feature = "ssr")]
+pub use controls::ControlsBoard;
 pub use lens::Lens;
+#[cfg(feature = "ssr")]
+pub use past::{PastBoard, PastNotice};
 pub use reckoned::Reckoned;
 
 use leptos::prelude::*;
@@ -46,6 +54,10 @@ pub fn MapPage(page: MapPageView) -> impl IntoView {
     ];
     let lens = with_context::<Visit, _>(|visit| asked(&visit.path)).unwrap_or_default();
     let (svg, bpmn) = ([&page.address(), "/export.svg"].concat(), [&page.address(), "/export.bpmn"].concat());
+    let compare = page.is_version.then(|| {
+        let href = [&page.address(), "/compare"].concat();
+        view! { <a href=href><Icon glyph=Glyph::Branch/>{text.map_compare_link()}</a> }
+    });
     view! {
         <Page crumbs>
             <div class="page map-page">
@@ -55,6 +67,10 @@ pub fn MapPage(page: MapPageView) -> impl IntoView {
                         <h1>{title}</h1>
                         <p class="map-links">
                             <a href=[&plan, "/maps"].concat()><Icon glyph=Glyph::Layers/>{text.map_all()}</a>
+                            {compare}
+                            <a href=[&page.address(), "/feeds"].concat()><Icon glyph=Glyph::Function/>{text.feeds_lines()}</a>
+                            <a href=[&page.address(), "/controls"].concat()><Icon glyph=Glyph::Fingerprint/>{text.controls_matrix()}</a>
+                            <a href=[&page.address(), "/history"].concat()><Icon glyph=Glyph::History/>{text.past_link()}</a>
                             <a href=bpmn download=""><Icon glyph=Glyph::Download/>{text.map_bpmn()}</a>
                             <a href=svg download=""><Icon glyph=Glyph::Download/>{text.map_svg()}</a>
                         </p>

@@ -1,14 +1,16 @@
 //! The maps of a plan, and beginning another: blank, or from a standard map that computes as it is. A plain page.
 
+mod compare;
 mod notice;
 
+pub use compare::{MapCompareBoard, MapCompareNotice};
 pub use notice::MapsNotice;
 
 use leptos::prelude::*;
 
 use crate::backend::{MapCard, MapsView};
 use crate::canvas::figures;
-use crate::primitives::{Button, Card, Csrf, EmptyState, Glyph, Icon, Moment, Press};
+use crate::primitives::{Badge, Button, Card, Csrf, EmptyState, Glyph, Icon, Moment, Press, Tone};
 use crate::text::use_text;
 
 /// `/plans/{plan}/maps`
@@ -17,7 +19,14 @@ pub fn MapsBoard(view: MapsView, notice: Option<MapsNotice>) -> impl IntoView {
     let text = use_text();
     let language = text.language();
     let plan = view.plan;
-    let cards: Vec<_> = view.maps.iter().cloned().map(|card| view! { <MapRow plan card/> }).collect();
+    let may = view.may_create;
+    let rows = |is_put_away: bool| {
+        let cards = view.maps.iter().filter(|card| card.is_put_away == is_put_away).cloned();
+        cards.map(|card| view! { <MapRow plan card may=may && !is_put_away/> }).collect::<Vec<_>>()
+    };
+    let (cards, away) = (rows(false), rows(true));
+    let away = (!away.is_empty())
+        .then(|| view! { <Card id="put-away" title=text.past_put_away()><ul class="map-list">{away}</ul></Card> });
     let list = if cards.is_empty() {
         let hint = if view.may_create { text.map_none_hint_may() } else { text.map_none_hint() };
         view! { <EmptyState glyph=Glyph::Branch title=text.map_none() hint/> }.into_any()
@@ -37,22 +46,57 @@ pub fn MapsBoard(view: MapsView, notice: Option<MapsNotice>) -> impl IntoView {
             <Card id="maps" title=text.map_here()>{list}</Card>
             {view.may_create.then(|| view! { <Begin view=view.clone()/> })}
             {view.may_create.then(|| view! { <BringIn view=view.clone()/> })}
+            {away}
         </div>
     }
     .into_any()
 }
 
 #[component]
-fn MapRow(plan: shared::id::PlanId, card: MapCard) -> impl IntoView {
+fn MapRow(plan: shared::id::PlanId, card: MapCard, may: bool) -> impl IntoView {
     let text = use_text();
-    let href = ["/plans/", &plan.to_string(), "/maps/", &card.id.to_string()].concat();
+    // What is put away is brought back from the page that tells its past.
+    let end = if card.is_put_away { "/history" } else { "" };
+    let address = ["/plans/", &plan.to_string(), "/maps/", &card.id.to_string()].concat();
+    let href = [address.as_str(), end].concat();
     let about = [text.map_steps(card.steps), text.map_lanes(card.lanes)].join(" · ");
+    let class = if card.version.is_some() { "is-version" } else { "" };
+    let glyph = if card.version.is_some() { Glyph::Branch } else { Glyph::Layers };
+    let compared = card.version.map(|(_, version)| {
+        view! {
+            <span class="map-version">
+                <Badge tone=Tone::Accent glyph=Glyph::Branch>{version}</Badge>
+                <a href=[&address, "/compare"].concat()>{text.map_compare_with_base()}</a>
+            </span>
+        }
+    });
+    let action = [&address, "/branch"].concat();
+    let branch = may.then(|| {
+        view! {
+            <details class="map-branch">
+                <summary>{text.map_version_make()}</summary>
+                <form method="post" action=action>
+                    <Csrf/>
+                    <label class="field">
+                        <span class="label">{text.map_version_name()}</span>
+                        <input class="input" name="version" required maxlength="40" autocomplete="off" value=text.map_version_to_be()/>
+                    </label>
+                    <Button submit=true glyph=Glyph::Branch>{text.map_version_create()}</Button>
+                    <p class="hint">{text.map_version_about()}</p>
+                </form>
+            </details>
+        }
+    });
     view! {
-        <li>
-            <Icon glyph=Glyph::Branch/>
-            <a class="map-name" href=href>{card.title.in_language(text.language()).to_owned()}</a>
+        <li class=class>
+            <Icon glyph/>
+            <div class="map-named">
+                <a class="map-name" href=href>{card.title.in_language(text.language()).to_owned()}</a>
+                {compared}
+            </div>
             <span class="soft">{about}</span>
             <span class="faint"><Moment at=card.begun_at/></span>
+            {branch}
         </li>
     }
     .into_any()

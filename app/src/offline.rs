@@ -3,12 +3,13 @@
 //! Nothing here knows what a chunk says, and nothing here fails for good: a device without room or without a store keeps
 //! less, says so by a [`KeepError`], and editing goes on.
 //!
+//! [`register`] sees to the worker, and that the page that brought it is kept like those that follow.
+//!
 //! # Opening a document
 //! 1. [`Tabs::join`] first, so that no chunk of another tab falls between.
 //! 2. [`DeviceStore::open`] and [`DeviceStore::load`]: everything kept, snapshots first.
 //! 3. A [`ChunkWriter`] takes every change from there on, the own by [`ChunkWriter::write`], others' by
 //!    [`ChunkWriter::write_received`]; its state is the "on this device" that people see.
-//! 4. [`keep_page`], because the first page was opened before there was a worker to keep it.
 //!
 //! Signing out: [`DeviceStore::forget_everything`] and [`forget_pages`].
 
@@ -43,6 +44,6 @@ pub use tabs::Tabs;
 #[cfg(feature = "hydrate")]
 pub use update::{apply_update, register, updates};
 #[cfg(feature = "hydrate")]
-pub use worker::{forget_pages, keep_page};
+pub use worker::forget_pages;
 #[cfg(feature = "hydrate")]
 pub use writer::{ChunkWriter, KeepState};

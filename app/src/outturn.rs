@@ -12,6 +12,7 @@ use leptos::prelude::*;
 
 use crate::backend::OutturnView;
 use crate::format::Money;
+use crate::missed_rates::missed_rates;
 use crate::primitives::{EmptyState, Glyph, Icon};
 use crate::text::use_text;
 
@@ -70,6 +71,7 @@ pub fn OutturnBoard(view: OutturnView) -> impl IntoView {
     };
     view! {
         <div class="page outturn">
+            {missed_rates(&view.missed, Some(&["/plans/", &view.plan.to_string(), "/rates"].concat()))}
             <header class="page-head">
                 <div class="page-title">
                     <p class="faint">{view.plan_title.in_language(language).to_owned()}</p>

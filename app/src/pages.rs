@@ -4,32 +4,49 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use shared::id::{DocumentId, PlanId};
+use shared::name::Name;
 
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::adjust::AdjustBoard;
 use crate::adjustments::AdjustmentsBoard;
 use crate::ask::AskBoard;
+use crate::audit::AuditBoard;
 use crate::backend::{
-    ActualsView, AdjustView, AdjustWrong, AdjustmentsView, Answer, AskView, CompareView, DelegationsView, DriversView,
-    ExceptionsView, HomeView, InboxView, MapsView, NextYearView, OutturnView, PageError, PolicyView, RequestView,
+    ActualsView, AdjustView, AdjustWrong, AdjustmentsView, Answer, AskView, AuditView, CertificateView, ChatsView,
+    CompareView, ControlsView, DelegationsView, DriversView, EvidenceView, ExceptionsView, FeedsView, HomeView,
+    InboxView, MapCompareView, MapPastView, MapsView, MeView, NewPlanView, NextYearView, OutturnView, PackagesView,
+    PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
 };
+use crate::certificate::CertificateBoard;
+use crate::chats::{ChatBoard, ChatNotice};
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
 use crate::drivers::{DriversBoard, DriversNotice};
+use crate::evidence::{EvidenceBoard, EvidenceNotice};
 use crate::exceptions::ExceptionBoard;
+use crate::feeds::FeedsBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
-use crate::inbox::{Inbox, Show};
-use crate::maps::{MapsBoard, MapsNotice};
+use crate::inbox::{Inbox, Show, Sought};
+use crate::map::{ControlsBoard, PastBoard, PastNotice};
+use crate::maps::{MapCompareBoard, MapCompareNotice, MapsBoard, MapsNotice};
+use crate::me::{MeBoard, MeNotice};
+use crate::new_plan::{NewPlanBoard, NewPlanNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
+use crate::packages::{PackagesBoard, PackagesNotice};
 use crate::policy::{PolicyBoard, PolicyNotice};
+use crate::rates::{RatesBoard, RatesNotice};
+use crate::readers::{ReadersBoard, ReadersNotice};
 use crate::request::{RequestBoard, RequestNotice, title as request_title};
 use crate::routes::LivePage;
 use crate::session::Visit;
+use crate::setup::{SetupBoard, SetupNotice};
 use crate::shell::{Assets, Written, bare, live, plain};
 use crate::sign_in::{SignIn, SignInView, SignInWrong};
+use crate::targets::{TargetsBoard, TargetsNotice};
 use crate::text::Text;
 
 /// `GET /sign-in`, and the answer to a `POST` that failed.
@@ -55,12 +72,12 @@ pub fn home(visit: &Visit, assets: &Assets, answer: Answer<HomeView>) -> Written
 }
 
 /// `GET /inbox`
-pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>, show: Show) -> Written {
+pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>, sought: Sought) -> Written {
     let text = Text::new(visit.language);
     let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.inbox_title())];
     match answer {
         Ok(view) => {
-            plain(visit, assets, 200, text.inbox_title(), move || view! { <Page crumbs><Inbox view show/></Page> })
+            plain(visit, assets, 200, text.inbox_title(), move || view! { <Page crumbs><Inbox view sought/></Page> })
         }
         Err(error) => trouble(visit, assets, error),
     }
@@ -191,6 +208,58 @@ pub fn exceptions(visit: &Visit, assets: &Assets, answer: Answer<ExceptionsView>
     plain(visit, assets, 200, text.exception_title(), move || view! { <Page crumbs><ExceptionBoard view/></Page> })
 }
 
+/// `GET /audit`
+pub fn audit(visit: &Visit, assets: &Assets, view: AuditView) -> Written {
+    let text = Text::new(visit.language);
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.audit_title())];
+    plain(visit, assets, 200, text.audit_title(), move || view! { <Page crumbs><AuditBoard view/></Page> })
+}
+
+/// `GET /requests/{id}/evidence`, and the answer to a file that was not kept.
+pub fn evidence(visit: &Visit, assets: &Assets, view: EvidenceView, notice: Option<EvidenceNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let department = view.department.in_language(visit.language).to_owned();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(text.inbox_title(), "/inbox"),
+        Crumb::to(department.clone(), ["/requests/", &view.request.to_string()].concat()),
+        Crumb::here(text.evidence_title()),
+    ];
+    let title = [&department, " · ", text.evidence_title()].concat();
+    let status = notice.map_or(200, EvidenceNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><EvidenceBoard view notice/></Page> })
+}
+
+/// `GET /me`, and the answers to its forms.
+pub fn me(visit: &Visit, assets: &Assets, view: MeView, notice: Option<MeNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.me_title())];
+    let status = notice.map_or(200, MeNotice::status);
+    plain(visit, assets, status, text.me_title(), move || view! { <Page crumbs><MeBoard view notice/></Page> })
+}
+
+/// `GET /chats`, and the answers to its forms.
+pub fn chats(visit: &Visit, assets: &Assets, view: ChatsView, notice: Option<ChatNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.chat_title())];
+    let status = notice.as_ref().map_or(200, ChatNotice::status);
+    plain(visit, assets, status, text.chat_title(), move || view! { <Page crumbs><ChatBoard view notice/></Page> })
+}
+
+/// `GET /requests/{id}/certificate`
+pub fn certificate(visit: &Visit, assets: &Assets, view: CertificateView) -> Written {
+    let text = Text::new(visit.language);
+    let department = view.department.in_language(visit.language).to_owned();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(text.inbox_title(), "/inbox"),
+        Crumb::to(department.clone(), ["/requests/", &view.request.to_string()].concat()),
+        Crumb::here(text.certificate_title()),
+    ];
+    let title = [&department, " · ", text.certificate_title()].concat();
+    plain(visit, assets, 200, &title, move || view! { <Page crumbs><CertificateBoard view/></Page> })
+}
+
 /// `GET /plans/{id}/sheets/{id}/compare`, and the answer to a merge that was not done.
 pub fn compare(
     visit: &Visit,
@@ -283,6 +352,115 @@ pub fn drivers(visit: &Visit, assets: &Assets, answer: Answer<DriversView>, noti
     )
 }
 
+/// `GET /plans/new`, and the answers to its form.
+pub fn new_plan(visit: &Visit, assets: &Assets, answer: Answer<NewPlanView>, notice: Option<NewPlanNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.new_plan_title())];
+    let (title, status) = (text.new_plan_title(), notice.map_or(200, NewPlanNotice::status));
+    plain(visit, assets, status, title, move || view! { <Page crumbs><NewPlanBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/setup`, and the answers to its form.
+pub fn setup(visit: &Visit, assets: &Assets, answer: Answer<SetupView>, notice: Option<SetupNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan),
+        Crumb::here(text.setup_title()),
+    ];
+    let (title, status) = (text.setup_title(), notice.map_or(200, SetupNotice::status));
+    plain(visit, assets, status, title, move || view! { <Page crumbs><SetupBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/targets`, and the answers to its form.
+pub fn targets(visit: &Visit, assets: &Assets, answer: Answer<TargetsView>, notice: Option<TargetsNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan),
+        Crumb::here(text.targets_title()),
+    ];
+    let (title, status) = (text.targets_title(), notice.as_ref().map_or(200, TargetsNotice::status));
+    plain(visit, assets, status, title, move || view! { <Page crumbs><TargetsBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/rates`, and the answers to its form.
+pub fn rates(visit: &Visit, assets: &Assets, answer: Answer<RatesView>, notice: Option<RatesNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(text.setup_title(), [&plan, "/setup"].concat()),
+        Crumb::here(text.rates_title()),
+    ];
+    let (title, status) = (text.rates_title(), notice.map_or(200, RatesNotice::status));
+    plain(visit, assets, status, title, move || view! { <Page crumbs><RatesBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/sheets/{id}/packages`, and the answers to its form.
+pub fn packages(
+    visit: &Visit,
+    assets: &Assets,
+    answer: Answer<PackagesView>,
+    notice: Option<PackagesNotice>,
+) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let department = view.department.in_language(visit.language);
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(text.targets_title(), [&plan, "/targets"].concat()),
+        Crumb::here(department),
+    ];
+    let title = text.packages_title(department);
+    let status = notice.map_or(200, PackagesNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><PackagesBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/sheets/{id}/readers`, and the answers to its form.
+pub fn readers(visit: &Visit, assets: &Assets, answer: Answer<ReadersView>, notice: Option<ReadersNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let department = view.department.in_language(visit.language);
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
+        Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
+        Crumb::here(text.readers_link()),
+    ];
+    let title = text.readers_title(department);
+    let status = notice.map_or(200, ReadersNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><ReadersBoard view notice/></Page> })
+}
+
 /// `GET /plans/{id}/next`, and the answers to its form.
 pub fn next_year(
     visit: &Visit,
@@ -320,6 +498,79 @@ pub fn maps(visit: &Visit, assets: &Assets, answer: Answer<MapsView>, notice: Op
     ];
     let status = notice.as_ref().map_or(200, MapsNotice::status);
     plain(visit, assets, status, text.map_maps(), move || view! { <Page crumbs><MapsBoard view notice/></Page> })
+}
+
+/// The way to a page about a map.
+fn crumbs_of_map(visit: &Visit, plan: (PlanId, &Name), map: (DocumentId, &Name), here: &str) -> Vec<Crumb> {
+    let text = Text::new(visit.language);
+    let address = ["/plans/", &plan.0.to_string()].concat();
+    let maps = [&address, "/maps"].concat();
+    vec![
+        Crumb::to(text.frame_plans(), "/"),
+        Crumb::to(plan.1.in_language(visit.language), address),
+        Crumb::to(text.map_maps(), maps.clone()),
+        Crumb::to(map.1.in_language(visit.language), [&maps, "/", &map.0.to_string()].concat()),
+        Crumb::here(here),
+    ]
+}
+
+/// `GET /plans/{id}/maps/{id}/compare`, and the answer to a takeover that was not carried out.
+pub fn compare_maps(
+    visit: &Visit,
+    assets: &Assets,
+    answer: Answer<MapCompareView>,
+    notice: Option<MapCompareNotice>,
+) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let name = &view.after.map.header.title;
+    let place = (view.after.id, name);
+    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), place, text.compare_crumb());
+    let title = text.map_compare_title(name.in_language(visit.language));
+    let status = notice.as_ref().map_or(200, MapCompareNotice::status);
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><MapCompareBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/maps/{id}/controls`
+pub fn controls(visit: &Visit, assets: &Assets, answer: Answer<ControlsView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let name = &view.map.header.title;
+    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), (view.id, name), text.controls_matrix());
+    let title = text.controls_title(name.in_language(visit.language));
+    plain(visit, assets, 200, &title, move || view! { <Page crumbs><ControlsBoard view/></Page> })
+}
+
+/// `GET /plans/{id}/maps/{id}/history`
+pub fn map_past(visit: &Visit, assets: &Assets, answer: Answer<MapPastView>, notice: Option<PastNotice>) -> Written {
+    let status = notice.map_or(200, PastNotice::status);
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let name = &view.map.header.title;
+    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), (view.id, name), text.past_link());
+    let title = text.past_title(name.in_language(visit.language));
+    plain(visit, assets, status, &title, move || view! { <Page crumbs><PastBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/maps/{id}/feeds`
+pub fn feeds(visit: &Visit, assets: &Assets, answer: Answer<FeedsView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), (view.map, &view.title), text.feeds_lines());
+    let title = text.feeds_title(view.title.in_language(visit.language));
+    plain(visit, assets, 200, &title, move || view! { <Page crumbs><FeedsBoard view/></Page> })
 }
 
 /// `GET /plans/{id}`, `/plans/{id}/sheets/{id}` and `/plans/{id}/maps/{id}`; the one script that is not a file carries

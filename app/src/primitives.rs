@@ -9,6 +9,8 @@ mod banner;
 mod button;
 mod card;
 mod change;
+#[cfg(feature = "ssr")]
+mod choose;
 mod dialog;
 mod empty;
 mod field;
@@ -25,6 +27,8 @@ pub use banner::Banner;
 pub use button::{Button, Press};
 pub use card::Card;
 pub use change::{Change, ChangeWords, LiveChange, Shown};
+#[cfg(feature = "ssr")]
+pub use choose::Choose;
 pub use dialog::Dialog;
 pub use empty::EmptyState;
 pub use field::{Csrf, Field};

@@ -16,7 +16,8 @@ pub use notice::{CannotBeAsked, RequestNotice};
 use leptos::prelude::*;
 
 use crate::adjusted::{Asked as Adjustment, kind_word};
-use crate::backend::RequestView;
+use crate::backend::{RequestState, RequestView};
+use crate::evidence::EvidenceFiles;
 use crate::format::{self, Money};
 use crate::primitives::{Card, Glyph, Icon, Moment, RequestStateBadge};
 use crate::text::{Text, use_text};
@@ -31,11 +32,16 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
     let need = view.verbs.need;
     let decidable = view.may_decide || view.may_withdraw;
     let decide = decidable.then(|| view! { <decide::Decide view=view.clone() comment/> });
-    let asked = match view.adjustment.clone() {
-        Some(adjustment) => view! { <Adjustment view=*adjustment money/> }.into_any(),
-        None => view! { <figures::Totals view=view.clone() money/> <lines::Lines view=view.clone() money/> }.into_any(),
-    };
     let adjusts = view.adjustment.is_some();
+    let asked = match view.adjustment.clone() {
+        Some(adjustment) => view! { <Adjustment view=*adjustment/> }.into_any(),
+        None => view! { <figures::Totals view=view.clone() money/> }.into_any(),
+    };
+    let lines = match (adjusts, view.may_open) {
+        (true, _) => None,
+        (false, true) => Some(view! { <lines::Lines view=view.clone() money/> }.into_any()),
+        (false, false) => Some(view! { <lines::Kept/> }.into_any()),
+    };
     view! {
         <div class="page request">
             {notice.map(|notice| view! { <notice::NoticeBanner notice money need adjusts/> })}
@@ -52,15 +58,17 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
             <div class="request-main">
                 {asked}
                 {view.note.clone().map(|note| view! { <Note note who=view.asked_by.name.clone()/> })}
+                {lines}
             </div>
             <div class="request-side">
                 {decide}
                 {view.why_not.map(|why| view! { <decide::NotYours why/> })}
                 <Version view=view.clone()/>
+                <Evidence view=view.clone()/>
                 <steps::Steps view=view.clone() money/>
                 <verbs::Verbs view=view.clone()/>
                 <steps::History history=view.history/>
-                <steps::Remarks remarks=view.remarks/>
+                {view.may_open.then(|| view! { <steps::Remarks remarks=view.remarks/> })}
             </div>
         </div>
     }
@@ -88,15 +96,49 @@ fn Note(note: String, who: String) -> impl IntoView {
     .into_any()
 }
 
+/// The files that were put to it, and the way to add one.
+#[component]
+fn Evidence(view: RequestView) -> impl IntoView {
+    let text = use_text();
+    let request = ["/requests/", &view.id.to_string()].concat();
+    let may_add = view.state == RequestState::Waiting;
+    if view.evidence.is_empty() && !may_add {
+        return ().into_any();
+    }
+    let add = may_add.then(|| {
+        view! {
+            <p class="card-body">
+                <a class="button small" href=[&request, "/evidence"].concat()><Icon glyph=Glyph::Plus/>{text.evidence_add_title()}</a>
+            </p>
+        }
+    });
+    view! {
+        <Card id="evidence" title=text.evidence_title()>
+            <EvidenceFiles request=request.clone() files=view.evidence/>
+            {add}
+        </Card>
+    }
+    .into_any()
+}
+
 /// The exact version, so that two people can compare it over the telephone.
 #[component]
 fn Version(view: RequestView) -> impl IntoView {
     let text = use_text();
-    let plan = ["/plans/", &view.plan.to_string()].concat();
-    let (href, words) = match &view.adjustment {
-        Some(_) => ([&plan, "/adjustments"].concat(), text.adjust_title()),
-        None => ([&plan, "/sheets/", &view.sheet.to_string()].concat(), text.request_open_sheet()),
+    let (open, address, words) = match &view.adjustment {
+        Some(_) => (true, "/adjustments".to_owned(), text.adjust_title()),
+        None => (view.may_open, ["/sheets/", &view.sheet.to_string()].concat(), text.request_open_sheet()),
     };
+    let open = open.then(|| {
+        let href = ["/plans/", &view.plan.to_string(), &address].concat();
+        view! { <a class="button small" href=href><Icon glyph=Glyph::Sheet/>{words}</a> }
+    });
+    // What proves an approval is the document; an adjustment has none.
+    let is_certified = view.state == RequestState::Approved && view.adjustment.is_none();
+    let certificate = is_certified.then(|| {
+        let address = ["/requests/", &view.id.to_string(), "/certificate"].concat();
+        view! { <a class="button small" href=address><Icon glyph=Glyph::Fingerprint/>{text.request_certificate()}</a> }
+    });
     view! {
         <Card id="version" title=text.request_version()>
             <div class="card-body version">
@@ -106,7 +148,7 @@ fn Version(view: RequestView) -> impl IntoView {
                     <span class="faint">{text.request_revision(&view.revision.to_string())}</span>
                 </p>
                 <p class="faint">{text.request_version_hint()}</p>
-                <a class="button small" href=href><Icon glyph=Glyph::Sheet/> {words}</a>
+                <p class="version-ways">{open} {certificate}</p>
             </div>
         </Card>
     }

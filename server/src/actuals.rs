@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
+use shared::access::{Action, Subject};
 use shared::budget::Plan;
 use shared::calendar::Period;
 use shared::id::{DepartmentId, PlanId};
@@ -43,9 +44,10 @@ pub struct Opened {
     pub reading: Reading,
 }
 
-/// Reads a waiting file, with what somebody says of its columns.
+/// Reads a waiting file, with what somebody says of its columns. A file names only such lines as they may read.
 pub async fn look(
     store: &dyn Store,
+    person: &PersonRecord,
     file: &WaitingFile,
     choose: impl FnOnce(Layout) -> Layout + Send,
 ) -> Result<Opened, ActualsFault> {
@@ -55,7 +57,7 @@ pub async fn look(
     let table = tokio::task::spawn_blocking(move || open(&bytes, &Choice::default()).map(|source| source.table));
     let table = table.await.map_err(|_| StoreError::Stopped)??;
     let layout = choose(guess(&table, &ground(&plan, &BTreeMap::new(), closed)));
-    let lines = if layout.has(Column::Line) { known_lines(store, file.plan).await? } else { BTreeMap::new() };
+    let lines = if layout.has(Column::Line) { known_lines(store, person, file.plan).await? } else { BTreeMap::new() };
     // A year of postings takes a while.
     let opened = tokio::task::spawn_blocking(move || {
         let reading = read(&table, &layout, &ground(&plan, &lines, closed));
@@ -80,10 +82,17 @@ fn ground<'a>(plan: &'a Plan, lines: &'a BTreeMap<DepartmentId, Vec<KnownLine>>,
 }
 
 /// The lines a file can name: those of the sheets that are the budget now. What is no money has no actuals.
-async fn known_lines(store: &dyn Store, plan: PlanId) -> Result<BTreeMap<DepartmentId, Vec<KnownLine>>, ActualsFault> {
+async fn known_lines(
+    store: &dyn Store,
+    person: &PersonRecord,
+    plan: PlanId,
+) -> Result<BTreeMap<DepartmentId, Vec<KnownLine>>, ActualsFault> {
     let mut lines = BTreeMap::new();
     for record in store.list(plan, DocumentKind::Sheet).await? {
         let Some(department) = record.department.filter(|_| record.is_budget()) else { continue };
+        if !person.may(Action::SeeSheet, &Subject::sheet(plan, department)) {
+            continue;
+        }
         let sheet = load_sheet(store, record.id).await?;
         let money = sheet.lines().filter(|line| line.unit.is_money());
         let known = money.map(|line| KnownLine {
@@ -111,7 +120,7 @@ pub async fn import(
         let figures = done.ok_or(ActualsFault::Gone)?.figures;
         return Ok(usize::try_from(figures).unwrap_or_default());
     };
-    let figures = look(store, &file, choose).await?.reading.figures;
+    let figures = look(store, person, &file, choose).await?.reading.figures;
     if figures.is_empty() {
         return Err(ActualsFault::Nothing);
     }

@@ -35,14 +35,14 @@ pub use standing::{Standing, approved_sheets, spent};
 pub use submit::Submit;
 pub(crate) use submit::{check_fit, submitted};
 pub use ticket::{BadTicket, Ticket};
-pub use version::{asked_total, heads_of, version_of};
+pub use version::{asked_total, heads_of, own_total, version_of};
 
 use crate::clock::Clock;
 use crate::persistence::Store;
 use crate::random::Random;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 /// The shell around requests.
 #[derive(Clone)]

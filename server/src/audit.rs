@@ -6,6 +6,8 @@
 mod anchor;
 mod canonical;
 mod chain;
+mod checkpoint;
+mod signer;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -13,7 +15,10 @@ use sha2::{Digest, Sha256};
 use shared::id::PersonId;
 
 pub use anchor::{Anchor, Anchors};
+pub use canonical::print as canonical;
 pub use chain::{AuditFault, Chain};
+pub use checkpoint::{CHECKPOINTS_LENGTH_MAX, Checkpoint, CheckpointError};
+pub use signer::{PublicKey, Seal, Signer};
 
 /// The hash before the first entry.
 pub const BEGINNING: [u8; 32] = [0; 32];

@@ -10,10 +10,13 @@ mod ask;
 mod cards;
 mod chain;
 mod compare;
+mod controls;
 mod delegations;
 mod draft;
 mod drivers;
+pub mod evidence;
 mod exceptions;
+mod feeds;
 mod figures;
 mod home;
 mod inbox;
@@ -23,26 +26,33 @@ mod map;
 mod marks;
 mod next_year;
 mod outturn;
+mod packages;
+mod past;
 mod plan;
 mod policy;
+mod readers;
 mod request;
+mod setup;
 mod sheet;
 mod state;
 mod surroundings;
 mod talk;
+mod targets;
 
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, AdjustForm, AdjustView, AdjustmentsView, Answer, AskView, Backend, CompareView, DelegationsView,
-    DriverForm, DriversView, ExceptionsView, HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm,
-    NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RequestView,
-    SheetPageView,
+    ActualsView, AdjustForm, AdjustView, AdjustmentsView, Answer, AskView, Backend, CompareView, ControlsView,
+    DelegationsView, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice,
+    MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView,
+    OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView,
+    RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
 use shared::approval::Request;
-use shared::id::{DocumentId, PlanId, RequestId, SheetId};
+use shared::id::{DepartmentId, DocumentId, ElementId, PlanId, RequestId, SheetId};
+use shared::money::Currency;
 
 pub use self::adjust::{read_rows, trouble as adjust_trouble};
 pub use self::draft::read_draft;
@@ -108,7 +118,7 @@ impl Reader {
     }
 
     fn may(&self, action: Action, subject: &Subject) -> bool {
-        shared::access::allows(&self.person.memberships, action, subject)
+        self.person.may(action, subject)
     }
 }
 
@@ -185,6 +195,26 @@ impl Backend for Reader {
         Box::pin(async move { answer("map", reader.map_view(id).await) })
     }
 
+    fn compare_maps(&self, map: DocumentId, with: Option<DocumentId>) -> Pending<MapCompareView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("compare_maps", reader.map_compare_view(map, with).await) })
+    }
+
+    fn map_past(&self, map: DocumentId, before: Option<usize>) -> Pending<MapPastView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("map past", reader.past_view(map, before).await) })
+    }
+
+    fn controls(&self, map: DocumentId) -> Pending<ControlsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("controls", reader.controls_view(map).await) })
+    }
+
+    fn feeds(&self, map: DocumentId, of: Option<ElementId>) -> Pending<FeedsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("feeds", reader.feeds_view(map, of).await) })
+    }
+
     fn compare(&self, scenario: SheetId) -> Pending<CompareView> {
         let reader = self.clone();
         Box::pin(async move { answer("compare", reader.compare_view(scenario).await) })
@@ -238,6 +268,36 @@ impl Backend for Reader {
     fn next_year(&self, plan: PlanId, form: Option<NextYearForm>) -> Pending<NextYearView> {
         let reader = self.clone();
         Box::pin(async move { answer("next year", reader.next_year_view(plan, form).await) })
+    }
+
+    fn new_plan(&self, form: Option<NewPlanForm>) -> Pending<NewPlanView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("new plan", reader.new_plan_view(form).await) })
+    }
+
+    fn setup(&self, plan: PlanId, chosen: (Option<DepartmentId>, Option<Currency>)) -> Pending<SetupView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("setup", reader.setup_view(plan, chosen).await) })
+    }
+
+    fn rates(&self, plan: PlanId, form: RatesForm) -> Pending<RatesView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("rates", reader.rates_view(plan, form).await) })
+    }
+
+    fn targets(&self, plan: PlanId, form: TargetsForm) -> Pending<TargetsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("targets", reader.targets_view(plan, form).await) })
+    }
+
+    fn packages(&self, sheet: SheetId, form: PackageForm) -> Pending<PackagesView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("packages", reader.packages_view(sheet, form).await) })
+    }
+
+    fn readers(&self, sheet: SheetId, form: Option<ReadersForm>) -> Pending<ReadersView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("readers", reader.readers_view(sheet, form).await) })
     }
 
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>> {

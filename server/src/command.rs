@@ -2,10 +2,13 @@
 //!
 //! A command ends with 0 when all is well, 1 when something is wrong, 2 when it was called wrongly.
 
+mod audit;
+mod certificate;
 mod check;
 mod import;
 mod person;
 mod reports;
+mod rights;
 pub mod seed;
 mod storage;
 
@@ -14,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::audit::Anchor;
+use crate::audit::{Anchor, PublicKey};
 use crate::edge::Edge;
 use crate::settings::Settings;
 
@@ -58,11 +61,22 @@ enum Command {
     },
     /// Load every document, verify hashes, references, totals and the audit log, and print what is wrong
     Check,
+    /// What was approved, provable to outsiders
+    Certificate {
+        #[command(subcommand)]
+        what: Certificate,
+    },
     /// The log of who did what
     Audit {
         #[command(subcommand)]
         what: Audit,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum Certificate {
+    /// Check a certificate of approval against the document it came with; no database is needed
+    Check(certificate::Check),
 }
 
 #[derive(Debug, Subcommand)]
@@ -77,6 +91,12 @@ enum Person {
     Add(person::Add),
     /// Say whom somebody answers to
     Reports(reports::Reports),
+    /// Give somebody a role
+    Give(rights::RoleOf),
+    /// Take a role from somebody
+    Take(rights::RoleOf),
+    /// Let somebody leave, with every role and session
+    Leave(rights::Leave),
 }
 
 #[derive(Debug, Subcommand)]
@@ -92,7 +112,15 @@ enum Audit {
         /// An end of the log that was kept elsewhere: its number, a space, its hash
         #[arg(long)]
         anchor: Vec<Anchor>,
+        /// A file of signed checkpoints that was kept elsewhere
+        #[arg(long)]
+        checkpoints: Vec<PathBuf>,
+        /// The public key they must be signed with [default: that of the secret beside the database]
+        #[arg(long)]
+        key: Option<PublicKey>,
     },
+    /// Print a signed checkpoint of where the log stands, to be kept elsewhere
+    Checkpoint,
 }
 
 /// Does what was asked and says how it went: one line on standard output, or one on standard error.
@@ -103,11 +131,24 @@ pub async fn run(line: CommandLine, edge: Edge) -> ExitCode {
         Command::Seed { what: Seed::Demo } => seed::demo(&settings, &edge).await,
         Command::Person { what: Person::Add(person) } => person::add(&settings, &edge, person).await,
         Command::Person { what: Person::Reports(asked) } => reports::reports(&settings, &edge, asked).await,
+        Command::Person { what: Person::Give(asked) } => {
+            rights::change(&settings, &edge, rights::Wish::Give(asked)).await
+        }
+        Command::Person { what: Person::Take(asked) } => {
+            rights::change(&settings, &edge, rights::Wish::Take(asked)).await
+        }
+        Command::Person { what: Person::Leave(asked) } => {
+            rights::change(&settings, &edge, rights::Wish::Leave(asked)).await
+        }
         Command::Import { what: Import::Sheet(sheet) } => import::sheet(&settings, &edge, sheet).await,
         Command::Backup { file } => storage::backup(&settings, &file).await,
         Command::Restore { file, force } => storage::restore(&settings, &edge, &file, force).await,
         Command::Check => check::check(&settings).await,
-        Command::Audit { what: Audit::Verify { anchor } } => check::verify_audit(&settings, anchor).await,
+        Command::Certificate { what: Certificate::Check(asked) } => certificate::check(&asked),
+        Command::Audit { what: Audit::Verify { anchor, checkpoints, key } } => {
+            audit::verify(&settings, audit::Outside { anchors: anchor, checkpoints, key }).await
+        }
+        Command::Audit { what: Audit::Checkpoint } => audit::checkpoint(&settings, &edge).await,
     };
     done.unwrap_or_else(|error| {
         eprintln!("tandem: {error:#}");

@@ -182,6 +182,7 @@ impl From<ApprovalFault> for Fault {
             | ApprovalFault::TooLarge
             | ApprovalFault::Foreign
             | ApprovalFault::Adjustment(_)
+            | ApprovalFault::NoRate(_)
             | ApprovalFault::Misshapen(_) => Self::Refused(why),
             ApprovalFault::Submitted(request) => conflict(json!({ "request": request })),
             ApprovalFault::Archived | ApprovalFault::Scenario | ApprovalFault::NothingApproved => conflict(Value::Null),

@@ -14,7 +14,7 @@ use shared::intake::report::Report;
 use shared::intake::source::{Choice, ReadError, open};
 
 use crate::audit::AuditEvent;
-use crate::document::{LoadError, load, server_actor};
+use crate::document::{LoadError, load, load_sheet, server_actor};
 use crate::edge::Edge;
 use crate::persistence::{Append, Chunk, PublishedTotals, Store, StoreError};
 
@@ -46,12 +46,9 @@ pub async fn import(
     file: &[u8],
     skip_refused: bool,
 ) -> Result<Report, ImportError> {
-    let options = Options {
-        currency: of.currency,
-        rounding: of.rounding,
-        calendar: of.calendar,
-        year: u16::try_from(of.year).ok(),
-    };
+    let header = load_sheet(store, sheet).await?.header;
+    let currency = header.currency;
+    let options = Options { currency, rounding: of.rounding, calendar: of.calendar, year: u16::try_from(of.year).ok() };
     let source = open(file, &Choice::default())?;
     let intake = plan(&source.table, &guess(&source.table, &options), &options)?;
     if intake.report.refused.count > 0 && !skip_refused {

@@ -1,4 +1,15 @@
-//! Begins process maps: empty ones, and those that begin as a copy of something, such as a standard map or a BPMN file.
+//! Begins process maps: empty ones, those that begin as a copy of something, such as a standard map or a BPMN file, and
+//! versions of a map that is there ([`branch`]).
+
+mod adopt;
+mod branch;
+
+pub use adopt::{Adopted, Adoption, adopt, adoption};
+pub use branch::branch;
+
+mod keep;
+
+pub use keep::{KeepFault, Keeper};
 
 use automerge::{ActorId, Automerge};
 use serde_json::json;
@@ -8,11 +19,12 @@ use shared::id::{DocumentId, PersonActor};
 use shared::name::Name;
 use shared::process::{Element, MapHeader};
 
+use crate::approval::RoomError;
 use crate::audit::AuditEvent;
 use crate::clock::Clock;
-use crate::document::genesis_actor;
+use crate::document::{LoadError, genesis_actor};
 use crate::persistence::{
-    Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, Store, StoreError, Successor,
+    Begun, Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, Store, StoreError, Successor,
 };
 use crate::random::Random;
 
@@ -32,11 +44,28 @@ pub enum MapFault {
     NoName,
     #[error("a plan has at most {max} maps: archive one first", max = MAPS_MAX)]
     TooMany,
+    #[error("a version needs a name of its own, in one line of at most {max} characters", max = VERSION_CHARS_MAX)]
+    NoVersion,
+    #[error("there is such a version of this map already")]
+    Taken { map: DocumentId },
+    #[error("the map or its version has changed meanwhile")]
+    Moved,
+    #[error("{0} things that both changed have no side chosen")]
+    Undecided(usize),
+    #[error("the map is closed or waits for a decision, so nothing is taken over now")]
+    Closed,
+    #[error(transparent)]
+    Room(RoomError),
     #[error(transparent)]
     Document(#[from] DocumentError),
     #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+/// A version's name stands beside the map's in a list.
+pub const VERSION_CHARS_MAX: usize = 40;
 
 /// More than anybody finds their way in.
 pub const MAPS_MAX: usize = 200;
@@ -86,7 +115,8 @@ pub async fn begin(
     let told = AuditEvent::new(now, Some(person.id), "map.begun", id)
         .with(json!({ "plan": plan_id.to_string(), "title": beginning.title.text }));
     let begun = Successor { record, genesis: Chunk::snapshot(doc.save()), totals: None };
-    store.begin(vec![begun], Some(person.id), told).await?;
+    let (documents, author) = (vec![begun], Some(person.id));
+    store.begin(Begun { documents, readerships: Vec::new(), author, told }).await?;
     Ok(id)
 }
 

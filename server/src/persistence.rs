@@ -13,7 +13,11 @@ mod control;
 mod department;
 mod document;
 mod error;
+mod evidence;
+mod outbox;
+mod packages;
 mod person;
+mod readers;
 mod request;
 mod session;
 pub mod sqlite;
@@ -27,22 +31,28 @@ pub use actuals::{
 };
 pub use adjustment::{AdjustmentBody, AdjustmentRecord, Adjustments};
 pub use answer::{ANSWER_KEY_LENGTH_MAX, ANSWER_LENGTH_MAX, Answer, Answers};
-pub use audit::{AuditLog, AuditVerdict};
+pub use audit::{AUDIT_TRAIL_MAX, AUDIT_WORDS_MAX, AuditLog, AuditSearch, AuditVerdict, SealedEntry};
 pub use control::{Control, DELEGATIONS_MAX, PolicyRecord};
 pub use department::{DepartmentRecord, Departments};
 pub use document::{
-    Append, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
+    Append, Begun, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
 };
 pub use error::StoreError;
+pub use evidence::{Attached, EVIDENCE_BYTES_MAX, EVIDENCE_FILES_MAX, Evidence, EvidenceRecord};
+pub use outbox::{Fate, Letter, NoticeChoice, Occasion, Outbox, Reason, Recipient};
+pub use packages::Packages;
 pub use person::{People, PersonRecord};
+pub use readers::Readers;
 pub use request::{RequestRecord, Requests, Successor, Transition};
-pub use session::{SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
+pub use session::{Origin, SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
 pub use talk::{Call, CallKind, CallRecord, SEEN_MAX, Talk};
 pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsRecord};
 
 /// Everything a store does.
 pub trait Store:
     Documents
+    + Packages
+    + Readers
     + Totals
     + Actuals
     + Talk
@@ -53,12 +63,16 @@ pub trait Store:
     + Departments
     + Sessions
     + Answers
+    + Evidence
+    + Outbox
     + AuditLog
 {
 }
 
 impl<T> Store for T where
     T: Documents
+        + Packages
+        + Readers
         + Totals
         + Actuals
         + Talk
@@ -69,6 +83,8 @@ impl<T> Store for T where
         + Departments
         + Sessions
         + Answers
+        + Evidence
+        + Outbox
         + AuditLog
 {
 }

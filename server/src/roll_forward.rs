@@ -1,10 +1,11 @@
 //! Begins next year's plan out of this one: departments, accounts, targets, drivers, process maps, and every department's
-//! sheet with the same lines. All of it is one transaction.
+//! sheet with the same lines, secret where it was. All of it is one transaction.
 
 use std::collections::{BTreeMap, HashMap};
 
 use automerge::Automerge;
 use serde_json::json;
+use shared::access::Readership;
 use shared::budget::outturn::{Actual, Outturn, ToGo};
 use shared::budget::{Growth, LineItem, Nature, Plan, Sheet, SheetEntry, SheetHeader};
 use shared::document::{DocumentError, Ground, NewPlan, PlanCommand, read_map, read_sheet, roll_sheet};
@@ -17,7 +18,8 @@ use crate::clock::Clock;
 use crate::document::{LoadError, genesis_actor, load, load_plan, load_sheet};
 use crate::maps;
 use crate::persistence::{
-    Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, PublishedTotals, Store, StoreError, Successor,
+    Begun, Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, PublishedTotals, Store, StoreError,
+    Successor,
 };
 use crate::random::Random;
 
@@ -103,7 +105,8 @@ pub async fn roll_forward(
     let mut made: Vec<Successor> = Vec::new();
     let mut ground = Ground { growth: wish.growth.clone(), ..Ground::default() };
     for record in store.list(from, DocumentKind::Map).await? {
-        if record.state == DocumentState::Archived {
+        // Next year begins with what was done; what was only tried out stays behind.
+        if record.state == DocumentState::Archived || record.branch.is_some() {
             continue;
         }
         let map = read_map(&load(store, record.id).await?)?;
@@ -125,11 +128,13 @@ pub async fn roll_forward(
         let Some(department) = record.department.filter(|_| record.is_budget()) else { continue };
         let sheet = load_sheet(store, record.id).await?;
         let own: Vec<&Actual> = actuals.iter().filter(|actual| actual.department == department).collect();
-        let totals = if own.is_empty() { BTreeMap::new() } else { expected(&sheet, &own, through) };
+        // Actuals are in the plan's currency: a sheet in another grows from what was budgeted.
+        let is_foreign = plan.conversion_of(department).is_some();
+        let totals = if own.is_empty() || is_foreign { BTreeMap::new() } else { expected(&sheet, &own, through) };
         let header = SheetHeader { plan: wish.id, year: sheet.header.year.saturating_add(1), ..sheet.header.clone() };
         let doc = roll_sheet(&sheet, header, &Ground { totals, ..ground.clone() }, genesis_actor(), at)?;
         let id = DocumentId(random.id_at(now));
-        entries.push(entry(id, department));
+        entries.push(entry(id, department, &plan));
         let totals = Some(PublishedTotals::of(&read_sheet(&doc)?));
         let genesis = Chunk::snapshot(doc.save());
         made.push(Successor { record: begun(id, DocumentKind::Sheet, Some(department), &doc), genesis, totals });
@@ -144,15 +149,18 @@ pub async fn roll_forward(
         "growth": wish.growth.all.to_string(),
         "sheets": sheets,
     }));
-    match store.begin(made, None, told).await {
+    let readerships = store.readerships(from).await?.into_iter();
+    let readerships = readerships.map(|kept| Readership { plan: wish.id, version: 1, ..kept }).collect();
+    match store.begin(Begun { documents: made, readerships, author: None, told }).await {
         // The same form, sent twice at once.
         Ok(()) | Err(StoreError::Exists { .. }) => Ok(wish.id),
         Err(error) => Err(error.into()),
     }
 }
 
-fn entry(sheet: SheetId, department: DepartmentId) -> SheetEntry {
-    SheetEntry { sheet, department, scenario: SheetEntry::BASE.to_owned(), revision: 1, base: None }
+fn entry(sheet: SheetId, department: DepartmentId, plan: &Plan) -> SheetEntry {
+    let currency = Some(plan.currency_of(department)).filter(|currency| *currency != plan.currency);
+    SheetEntry { sheet, department, scenario: SheetEntry::BASE.to_owned(), revision: 1, base: None, currency }
 }
 
 fn next_plan(plan: &Plan, from: PlanId, wish: &Wish, sheets: Vec<SheetEntry>, at: i64) -> Result<Automerge, RollFault> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use automerge::Automerge;
-use shared::access::{Action, Subject, allows};
+use shared::access::{Action, Subject};
 use shared::document::PlanCommand;
 use shared::id::{DocumentId, PersonId, PlanId, SheetId};
 use shared::wire::{DocumentLock, Notice};
@@ -84,6 +84,14 @@ impl Rooms for OpenRooms {
         self.hub.take_in(document, incoming).await.map(drop).map_err(|error| room_error(document, error))
     }
 
+    async fn readers_changed(&self, plan: PlanId, people: &[PersonId]) -> Result<(), RoomError> {
+        for person in people {
+            self.hub.roles_changed(*person).await?;
+        }
+        self.queue.plan(plan);
+        Ok(())
+    }
+
     async fn edit_plan(
         &self,
         plan: PlanId,
@@ -110,7 +118,7 @@ impl Doorkeeper for Doors {
     async fn access(&self, person: PersonId, document: &DocumentRecord) -> Result<Access, StoreError> {
         let Some(person) = self.store.person(person).await? else { return Ok(Access::None) };
         let subject = Subject { plan: Some(document.plan), department: document.department };
-        let may = |action| allows(&person.memberships, action, &subject);
+        let may = |action| person.may(action, &subject);
         let (see, change) = match document.kind {
             DocumentKind::Plan => (may(Action::SeePlan), may(Action::EditPlan)),
             DocumentKind::Sheet => (may(Action::SeeSheet), may(Action::EditSheet)),

@@ -47,6 +47,9 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/maps/{map}/export.bpmn", Who::May(Action::SeePlan), |method| {
         on(method, page::bpmn::export)
     }),
+    Route::page("/plans/{plan}/maps/{map}/controls.xlsx", Who::May(Action::SeePlan), |method| {
+        on(method, page::controls::workbook)
+    }),
     Route::page("/plans/{plan}/maps/{map}/export.svg", Who::May(Action::SeePlan), |method| {
         on(method, page::maps::picture)
     }),
@@ -69,9 +72,21 @@ pub static ROUTES: &[Route] = &[
         on(method, page::outturn::export)
     }),
     Route::page("/plans/{plan}/actuals", Who::May(Action::EditPlan), |method| on(method, page::actuals::page)),
+    Route::page("/plans/new", Who::May(Action::EditPlan), |method| on(method, page::new_plan::page)),
+    Route::page("/plans/{plan}/setup", Who::May(Action::SeePlan), |method| on(method, page::setup::page)),
+    Route::page("/plans/{plan}/rates", Who::May(Action::SeePlan), |method| on(method, page::rates::page)),
+    Route::page("/plans/{plan}/targets", Who::May(Action::SeePlan), |method| on(method, page::targets::page)),
     Route::page("/plans/{plan}/drivers", Who::May(Action::SeePlan), |method| on(method, page::drivers::page)),
     Route::page("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::page)),
+    Route::page("/plans/{plan}/maps/{map}/compare", Who::May(Action::SeePlan), |method| {
+        on(method, page::map_compare::page)
+    }),
     Route::page("/plans/{plan}/maps", Who::May(Action::SeePlan), |method| on(method, page::maps::page)),
+    Route::page("/plans/{plan}/maps/{map}/controls", Who::May(Action::SeePlan), |method| {
+        on(method, page::controls::page)
+    }),
+    Route::page("/plans/{plan}/maps/{map}/history", Who::May(Action::SeePlan), |method| on(method, page::past::page)),
+    Route::page("/plans/{plan}/maps/{map}/feeds", Who::May(Action::SeePlan), |method| on(method, page::feeds::page)),
     Route::page("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::page)
     }),
@@ -79,13 +94,55 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/sheets/{sheet}/adjust", Who::May(Action::SubmitSheet), |method| {
         on(method, page::adjust::page)
     }),
+    Route::page("/plans/{plan}/sheets/{sheet}/packages", Who::May(Action::SeeSheet), |method| {
+        on(method, page::packages::page)
+    }),
+    Route::page("/plans/{plan}/sheets/{sheet}/readers", Who::May(Action::SeeSheet), |method| {
+        on(method, page::readers::page)
+    }),
     Route::page("/plans/{plan}/policy", Who::May(Action::SeePlan), |method| on(method, page::policy::page)),
     Route::page("/plans/{plan}/exceptions", Who::May(Action::SeeAudit), |method| on(method, page::exceptions::page)),
+    Route::page("/me", Who::SignedIn, |method| on(method, page::me::page)),
+    // Where the answer of the form stands, loaded anew.
+    Route::page("/me/calendar", Who::SignedIn, |method| on(method, page::me::page)),
+    // Whoever has the address has the dates: it is a secret of 256 bits.
+    Route::page("/calendar/{calendar}", Who::Anyone, |method| on(method, page::calendar::file)),
+    Route::page("/chats", Who::May(Action::ManageSettings), |method| on(method, page::chats::page)),
+    Route::page("/audit", Who::May(Action::SeeAudit), |method| on(method, page::audit::page)),
+    Route::page("/audit/checkpoint", Who::May(Action::SeeAudit), |method| on(method, page::audit::checkpoint)),
+    Route::page("/requests/{request}/evidence", Who::May(Action::SeeRequest), |method| {
+        on(method, page::evidence::page)
+    }),
+    Route::page("/requests/{request}/evidence/{evidence}", Who::May(Action::SeeRequest), |method| {
+        on(method, page::evidence::file)
+    }),
+    Route::page("/requests/{request}/certificate", Who::May(Action::SeeRequest), |method| {
+        on(method, page::certificate::page)
+    }),
+    Route::page("/requests/{request}/certificate.json", Who::May(Action::SeeRequest), |method| {
+        on(method, page::certificate::file)
+    }),
+    Route::page("/requests/{request}/document.automerge", Who::May(Action::SeeRequest), |method| {
+        on(method, page::certificate::document)
+    }),
     Route::page("/delegations", Who::SignedIn, |method| on(method, page::delegations::page)),
     // Forms
     Route::form("/plans/{plan}/maps/import", Who::May(Action::EditMap), |method| {
         // The page bounds what it reads itself, and answers with a page.
         on(method, page::bpmn::import).layer(axum::extract::DefaultBodyLimit::disable())
+    }),
+    Route::form("/plans/{plan}/maps/{map}/branch", Who::May(Action::EditMap), |method| {
+        on(method, page::map_compare::form)
+    }),
+    Route::form("/plans/{plan}/maps/{map}/adopt", Who::May(Action::EditMap), |method| {
+        on(method, page::map_compare::takeover)
+    }),
+    Route::form("/plans/{plan}/maps/{map}/rename", Who::May(Action::EditMap), |method| on(method, page::past::rename)),
+    Route::form("/plans/{plan}/maps/{map}/archive", Who::May(Action::EditMap), |method| {
+        on(method, page::past::archive)
+    }),
+    Route::form("/plans/{plan}/maps/{map}/restore", Who::May(Action::EditMap), |method| {
+        on(method, page::past::restore)
     }),
     Route::form("/plans/{plan}/maps", Who::May(Action::EditMap), |method| on(method, page::maps::form)),
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),
@@ -97,6 +154,12 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::form("/plans/{plan}/sheets/{sheet}/adjust", Who::May(Action::SubmitSheet), |method| {
         on(method, page::adjust::form)
+    }),
+    Route::form("/plans/{plan}/sheets/{sheet}/packages/save", Who::May(Action::EditSheet), |method| {
+        on(method, page::packages::save)
+    }),
+    Route::form("/plans/{plan}/sheets/{sheet}/readers", Who::May(Action::ChooseReaders), |method| {
+        on(method, page::readers::form)
     }),
     Route::form("/plans/{plan}/branch", Who::May(Action::BranchSheet), |method| on(method, page::branch::plan)),
     Route::form("/plans/{plan}/sheets/{sheet}/branch", Who::May(Action::BranchSheet), |method| {
@@ -114,6 +177,10 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::form("/plans/{plan}/actuals/import", Who::May(Action::EditPlan), |method| on(method, page::actuals::import)),
     Route::form("/plans/{plan}/actuals/close", Who::May(Action::EditPlan), |method| on(method, page::actuals::close)),
+    Route::form("/plans/new", Who::May(Action::EditPlan), |method| on(method, page::new_plan::form)),
+    Route::form("/plans/{plan}/setup/sheet", Who::May(Action::EditPlan), |method| on(method, page::setup::sheet)),
+    Route::form("/plans/{plan}/rates/save", Who::May(Action::EditPlan), |method| on(method, page::rates::save)),
+    Route::form("/plans/{plan}/targets/save", Who::May(Action::EditPlan), |method| on(method, page::targets::save)),
     Route::form("/plans/{plan}/drivers/save", Who::May(Action::EditPlan), |method| on(method, page::drivers::save)),
     Route::form("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::form)),
     Route::form("/requests/{request}/decide", Who::May(Action::DecideRequest), |method| on(method, page::decide::form)),
@@ -129,10 +196,21 @@ pub static ROUTES: &[Route] = &[
         on(method, page::verbs::remind)
     }),
     Route::form("/requests/{request}/comment", Who::May(Action::Comment), |method| on(method, page::verbs::comment)),
+    Route::form("/requests/{request}/evidence", Who::May(Action::Comment), |method| {
+        // The page bounds what it reads itself, and answers with a page.
+        on(method, page::evidence::add).layer(axum::extract::DefaultBodyLimit::disable())
+    }),
     Route::form("/plans/{plan}/policy", Who::May(Action::EditPolicy), |method| on(method, page::policy::propose)),
     Route::form("/plans/{plan}/policy/confirm", Who::May(Action::EditPolicy), |method| {
         on(method, page::policy::confirm)
     }),
+    Route::form("/me/notices", Who::SignedIn, |method| on(method, page::me::notices)),
+    Route::form("/me/calendar", Who::SignedIn, |method| on(method, page::me::calendar)),
+    Route::form("/me/calendar/off", Who::SignedIn, |method| on(method, page::me::calendar_off)),
+    Route::form("/me/sessions/end", Who::SignedIn, |method| on(method, page::me::end)),
+    Route::form("/me/sessions/end-others", Who::SignedIn, |method| on(method, page::me::end_others)),
+    Route::form("/chats", Who::May(Action::ManageSettings), |method| on(method, page::chats::add)),
+    Route::form("/chats/remove", Who::May(Action::ManageSettings), |method| on(method, page::chats::remove)),
     Route::form("/delegations", Who::SignedIn, |method| on(method, page::delegations::make)),
     Route::form("/delegations/end", Who::SignedIn, |method| on(method, page::delegations::end)),
     // The socket

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub use branch::Name;
 pub use compare::{Comparison, Reviewed, compare};
 pub use error::ScenarioFault;
-pub use merge::{Choices, Merge, Merged};
+pub use merge::{Choices, Merge, Merged, actors};
 
 use shared::access::{Action, Subject};
 use shared::id::SheetId;

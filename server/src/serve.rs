@@ -10,21 +10,25 @@ use tokio::net::TcpListener;
 
 use crate::approval::Approvals;
 use crate::assets::Assets;
+use crate::audit::{Checkpoint, Signer};
 use crate::auth::Gate;
 use crate::backend::Views;
 use crate::command::seed;
 use crate::demo;
 use crate::edge::Edge;
 use crate::http::Site;
-use crate::http::site::Readiness;
+use crate::http::site::{Readiness, Ways};
 use crate::http::site_address::SiteAddress;
+use crate::jobs;
 use crate::listen::listen;
+use crate::notify::{ChatLine, Lines, MailLine, Post, Tone};
 use crate::persistence::StoreError;
 use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::publish::Publishing;
 use crate::rooms::{Doors, OpenRooms, OpenSockets};
 use crate::router::{meters, router};
 use crate::scenario::Scenarios;
+use crate::secret::Secret;
 use crate::settings::Settings;
 use crate::supply::{Supplier, SupplyQueue};
 use crate::sync::{Hub, HubParts};
@@ -48,6 +52,14 @@ pub async fn serve(settings: Settings, edge: Edge) -> Result<()> {
     let (hub, meters) = (site.hub.clone(), site.meters.clone());
     let approvals = site.approvals.clone();
     let deadlines = tokio::spawn(async move { approvals.watch_deadlines().await });
+    let checkpoints = jobs::Checkpoints::new(store.clone(), site.clock.clone(), site.signer.clone());
+    let checkpoints = tokio::spawn(checkpoints.run(Checkpoint::file_of(store.file())));
+    let tone = Tone { address: site.ways.address.clone(), in_full: settings.notice_amounts == 1 };
+    let mail =
+        settings.smtp_url.as_ref().map(|office| MailLine::new(office, settings.mail_from.clone())).transpose()?;
+    let lines = Arc::new(Lines { mail, chat: site.ways.chats.clone() });
+    let post = tokio::spawn(jobs::deliver(Post::new(store.clone(), site.clock.clone(), lines, tone)));
+    let rights = tokio::spawn(jobs::Rights::new(store.clone(), site.hub.clone()).await?.run());
     let stop = told_to_stop()?;
     let ending = hub.clone();
     let stop = async move {
@@ -56,6 +68,9 @@ pub async fn serve(settings: Settings, edge: Edge) -> Result<()> {
     };
     listen(listener, router(site), meters, stop, GRACE).await;
     deadlines.abort();
+    checkpoints.abort();
+    post.abort();
+    rights.abort();
     store.close().await;
     Ok(())
 }
@@ -86,6 +101,14 @@ fn site(
     tokio::spawn(supplier.clone().run());
     let rooms = OpenRooms { hub: hub.clone(), clock: clock.clone(), random: random.clone(), supplier, queue };
     let rooms = Arc::new(rooms);
+    let file = Secret::file_of(settings.database_url.file());
+    let secret = Secret::open(&file, &*random).with_context(|| format!("{} cannot be read", file.display()))?;
+    let listens = format!("http://{}", listener.local_addr()?);
+    let ways = Ways {
+        has_mail: settings.smtp_url.is_some(),
+        chats: ChatLine::new(secret.clone(), settings.chat_hosts.clone()),
+        address: settings.public_url.clone().unwrap_or(listens).trim_end_matches('/').to_owned(),
+    };
     let views = Views::new(store.clone(), clock.clone(), random.clone());
     let views = if has_demo { views.offering_demo() } else { views };
     let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random.clone());
@@ -100,6 +123,8 @@ fn site(
         turns: Default::default(),
         pace: Default::default(),
         meters: Arc::new(meters()),
+        signer: Arc::new(Signer::new(&secret)),
+        ways,
         sockets: Arc::new(OpenSockets { hub: hub.clone() }),
         readiness: Arc::new(Ready(store.clone())),
         pages: Arc::new(views),

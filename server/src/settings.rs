@@ -8,6 +8,7 @@ use std::str::FromStr;
 use clap::Args;
 
 use crate::http::site_address::{NotASite, SiteAddress};
+use crate::notify::{AllowedHosts, PostOffice, Sender};
 
 /// A setting that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -88,6 +89,22 @@ pub struct Settings {
     /// The folder with the client, its styles and images, as the bundle makes it
     #[arg(long, env = "TANDEM_SITE", default_value = "site", global = true)]
     pub site: PathBuf,
+
+    /// Where mail is handed in, such as smtp://user:password@mail.company.com:587?tls=required [default: no mail]
+    #[arg(long, env = "TANDEM_SMTP_URL", hide_env_values = true, global = true)]
+    pub smtp_url: Option<PostOffice>,
+
+    /// Whom mail is from
+    #[arg(long, env = "TANDEM_MAIL_FROM", default_value = "Tandem <tandem@localhost>", global = true)]
+    pub mail_from: Sender,
+
+    /// Let amounts and comments stand in mails and group chats: 1 to allow
+    #[arg(long, env = "TANDEM_NOTICE_AMOUNTS", value_parser = clap::value_parser!(u8).range(0..=1), default_value = "0", global = true)]
+    pub notice_amounts: u8,
+
+    /// Hosts in the private network, separated by commas, that group chats may be at
+    #[arg(long, env = "TANDEM_CHAT_HOSTS", default_value = "", global = true)]
+    pub chat_hosts: AllowedHosts,
 
     /// Let the demo organisation sign in although the server can be reached from other machines: 1 to allow
     #[arg(long, env = "TANDEM_DEMO", value_parser = clap::value_parser!(u8).range(0..=1), default_value = "0", global = true)]

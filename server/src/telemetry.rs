@@ -54,11 +54,16 @@ pub struct Boundary {
     pub random: Arc<dyn Random>,
 }
 
+/// A path as it may be written down: what ends the address of a calendar is a secret.
+fn loggable(path: &str) -> String {
+    if path.starts_with("/calendar/") { "/calendar/…".to_owned() } else { path.to_owned() }
+}
+
 /// The boundary: everything that comes in passes here once and is noted once, a panic included.
 pub async fn boundary(State(site): State<Arc<Boundary>>, request: Request, next: Next) -> Response {
     let id = hex::encode(site.random.bytes::<8>());
     let started = Instant::now();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, path) = (request.method().clone(), loggable(request.uri().path()));
     let counted = site.meters.enter();
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = answer.unwrap_or_else(|_| {

@@ -40,7 +40,9 @@ pub use error::DocumentError;
 pub use genesis::{NewDiscussion, NewMap, NewPlan, NewSheet};
 pub use history::{Bridge, By, Entry, Held, History, Moment, Part, PartKey, Replay, Scope};
 pub use import::import_commands;
-pub use map::{Deed, MapCommand, MapMoved, MapReplica, MapView, map_hash, read_map, read_map_header};
+pub use map::{
+    Deed, FieldChange, MapChange, MapCommand, MapDivergence, MapMoment, MapMoved, MapReplica, MapSides, MapView, Said, map_hash, map_history, read_map, read_map_header,
+};
 pub use merge::{BadSpot, Divergence, Sides, Spot, merge};
 pub use plan::{PlanCommand, read_plan};
 pub use proposal::{is_applicable, proposal};

@@ -9,14 +9,6 @@ const EAST = "Centrifugal pumps · East China";
 const NORTH = "Centrifugal pumps · North China";
 const MONTHS: Month[] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct"];
 
-/** Once the service worker controls the page and keeps it, the tab can be opened again without a network. */
-async function isKept(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
-    const kept = await caches.match(location.pathname, { ignoreVary: true });
-    return navigator.serviceWorker.controller !== null && kept !== undefined;
-  });
-}
-
 async function reopened(person: Person, address: string): Promise<Sheet> {
   person.page = await person.context.newPage();
   await person.page.goto(address);
@@ -35,7 +27,7 @@ story("sales works on a train, and both agree afterwards", async ({ meet }) => {
   const theirs = await finance.openSheet("Sales");
   const address = sales.page.url();
   const untouched = await theirs.amount(EAST, "Jan");
-  await isKept(sales.page);
+  await sales.isKept();
 
   await story.step("the network goes; ten cells are edited and kept on this device", async () => {
     await sales.goOffline();
@@ -104,7 +96,7 @@ story("two tabs of one browser write side by side, with and without a network", 
   const address = sales.page.url();
   const right = await reopened(sales, address);
   const theirs = await finance.openSheet("Sales");
-  await isKept(right.page);
+  await sales.isKept();
 
   await story.step("each edits, both see both", async () => {
     await left.page.bringToFront();

@@ -63,6 +63,15 @@ export class Person {
     await this.context.setOffline(false);
   }
 
+  /** Waits until the page in front can be opened again without a network. */
+  async isKept(): Promise<void> {
+    const isKept = async () => {
+      const kept = await caches.match(location.pathname, { ignoreVary: true });
+      return navigator.serviceWorker.controller !== null && kept !== undefined;
+    };
+    await expect.poll(() => this.page.evaluate(isKept), { message: "the page in front is kept", timeout: 20_000 }).toBe(true);
+  }
+
   async leave(): Promise<void> {
     await this.context.close();
     this.cable.close();

@@ -213,10 +213,7 @@ story("talk goes on while the sheet is submitted, without a network, and on a ph
   });
 
   await story.step("what is said offline waits on the device, over a closed tab, and is sent later", async () => {
-    await sales.page.waitForFunction(async () => {
-      const kept = await caches.match(location.pathname, { ignoreVary: true });
-      return navigator.serviceWorker.controller !== null && kept !== undefined;
-    });
+    await sales.isKept();
     await sales.goOffline();
     await mine.answer.fill("Said on the train.");
     await mine.answer.press("Enter");

@@ -19,9 +19,13 @@ const STOP_MS_MAX = 5_000;
 
 export interface Server {
   url: string;
+  /** Kills it as a power cut does, and starts it again on what it left. */
+  fall: () => Promise<void>;
 }
 
 interface PerTest {
+  /** What else the test's own server is told, beside where it keeps and finds things. */
+  settings: Record<string, string>;
   /** A server nobody else has, for a story that changes what others would find. */
   ownServer: Server;
   /** What the page wrote to the console as an error, and what it threw. */
@@ -42,7 +46,9 @@ export const test = base.extend<PerTest, PerWorker>({
     { scope: "worker", timeout: START_MS_MAX + STOP_MS_MAX },
   ],
 
-  ownServer: [async ({ planted }, use) => serveDemo(planted, use), { timeout: START_MS_MAX + STOP_MS_MAX }],
+  settings: async ({}, use) => use({}),
+
+  ownServer: [async ({ planted, settings }, use) => serveDemo(planted, use, settings), { timeout: START_MS_MAX + STOP_MS_MAX }],
 
   baseURL: async ({ server }, use) => use(server.url),
 
@@ -77,16 +83,26 @@ async function plantDemo(use: (folder: string) => Promise<void>): Promise<void> 
 }
 
 /** Serves a copy of what was planted while `use` lasts, and leaves nothing behind. */
-async function serveDemo(planted: string, use: (server: Server) => Promise<void>): Promise<void> {
+async function serveDemo(
+  planted: string,
+  use: (server: Server) => Promise<void>,
+  settings: Record<string, string> = {},
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "tandem-"));
   cpSync(planted, folder, { recursive: true });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const env = { ...environment(folder), TANDEM_LISTEN: `127.0.0.1:${port}` };
-  const running = new Running(spawn(tandem(), ["serve"], { env, cwd: folder }));
+  const env = { ...environment(folder), TANDEM_LISTEN: `127.0.0.1:${port}`, ...settings };
+  const start = () => new Running(spawn(tandem(), ["serve"], { env, cwd: folder }));
+  let running = start();
+  const fall = async () => {
+    await running.fall();
+    running = start();
+    await running.untilReady(url);
+  };
   try {
     await running.untilReady(url);
-    await use({ url });
+    await use({ url, fall });
   } finally {
     await running.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -122,6 +138,13 @@ class Running {
     const late = setTimeout(() => this.process.kill("SIGKILL"), STOP_MS_MAX);
     await gone;
     clearTimeout(late);
+    globalThis.process.off("exit", this.kill);
+  }
+
+  async fall(): Promise<void> {
+    const gone = once(this.process, "exit");
+    this.kill();
+    await gone;
     globalThis.process.off("exit", this.kill);
   }
 

@@ -45,6 +45,8 @@ struct Sheets {
 
 impl Api {
     pub fn at(address: SocketAddr) -> Self {
+        // Built with the server, its client finds no provider of cryptography by itself.
+        server::notify::use_ring();
         Self { base: format!("http://{address}"), client: reqwest::Client::new() }
     }
 

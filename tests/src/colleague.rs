@@ -6,7 +6,7 @@ use server::audit::AuditEvent;
 use server::auth::{EmailAddress, SessionToken, colour_of};
 use server::edge::Edge;
 use server::persistence::sqlite::SqliteStore;
-use server::persistence::{People, PersonRecord, SessionRecord, Sessions};
+use server::persistence::{Origin, People, PersonRecord, SessionRecord, Sessions};
 use shared::access::{Membership, Role, Scope};
 use shared::id::PersonId;
 
@@ -40,10 +40,12 @@ pub async fn add(store: &SqliteStore, edge: &Edge, count: usize, memberships: &[
             created_at: now,
             left_at: None,
             memberships: memberships.to_vec(),
+            outside: Default::default(),
         };
         store.add_person(record, told).await?;
         let token = SessionToken::draw(&*edge.random);
-        let session = SessionRecord { token_hash: token.hash(), person, created_at: now, seen_at: now };
+        let (token_hash, origin) = (token.hash(), Origin::default());
+        let session = SessionRecord { token_hash, person, created_at: now, seen_at: now, origin };
         store.open_session(session, AuditEvent::new(now, Some(person), "session.opened", email)).await?;
         hired.push(Colleague { person, token: token.reveal() });
     }

@@ -117,6 +117,11 @@ impl Organisation {
         self.run(&["check"]).await
     }
 
+    /// Runs a command of the program beside whatever is being served.
+    pub async fn tell(&self, arguments: &[&str]) -> Result<()> {
+        self.run(arguments).await
+    }
+
     async fn run(&self, arguments: &[&str]) -> Result<()> {
         let output = self.command().args(arguments).stdin(Stdio::null()).output().await?;
         if !output.status.success() {

@@ -14,14 +14,15 @@ pub fn Rows(view: AdjustView, money: Money) -> impl IntoView {
     let text = use_text();
     let kind = view.form.kind;
     let left = view.left.clone().filter(|_| kind == AdjustmentKind::CarryForward);
+    let of_plan = Money::exact(text.language(), view.plan_currency);
     let left = left.map(|left| {
         let items = left.into_iter().map(|(code, name, minor)| {
             let code = code.map(|code| code.to_string()).unwrap_or_default();
             view! {
-                <li><span class="faint figures">{code}</span> " " {name.in_language(text.language()).to_owned()} <strong class="figures">{money.amount(minor)}</strong></li>
+                <li><span class="faint figures">{code}</span> " " {name.in_language(text.language()).to_owned()} <strong class="figures">{of_plan.amount(minor)}</strong></li>
             }
         });
-        view! { <details class="adjust-left"><summary>{text.adjust_left()}</summary><ul>{items.collect_view()}</ul></details> }
+        view! { <details class="adjust-left"><summary>{text.adjust_left()} " " <span class="faint">{of_plan.currency.code()}</span></summary><ul>{items.collect_view()}</ul></details> }
     });
     let rows = view.form.rows.iter().enumerate().map(|(at, row)| {
         view! { <Row view=view.clone() at row=row.clone() money/> }

@@ -5,16 +5,24 @@ use shared::budget::adjustment::AdjustmentKind;
 use shared::budget::{Name, Nature};
 use shared::calendar::{FiscalCalendar, Period};
 use shared::id::AccountCode;
-use shared::money::Minor;
+use shared::money::{Currency, Minor};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AdjustmentView {
     pub kind: AdjustmentKind,
-    pub reason: String,
+    /// The currency of the sheets it changes, in which all its figures are.
+    pub currency: Currency,
+    /// None for whom a sheet it changes is kept from.
+    pub reason: Option<String>,
     pub calendar: FiscalCalendar,
+    /// What it adds, or what it takes where that is more.
+    pub moved: Minor,
     /// What becomes of each department's year.
     pub effects: Vec<EffectView>,
+    /// Those that the reader may read.
     pub lines: Vec<AdjustedLineView>,
+    /// Departments whose lines are for others to read: only what their years come to is told.
+    pub kept: Vec<Name>,
     /// What it rests on was approved anew or adjusted meanwhile: it cannot be approved any more.
     pub is_outdated: bool,
 }

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, FixedOffset};
 use shared::budget::adjustment::{AdjustmentError, AdjustmentKind};
-use shared::budget::{Name, Nature, Series};
+use shared::budget::{ConversionError, Name, Nature, Series};
 use shared::calendar::{FiscalCalendar, Period};
 use shared::id::{AccountCode, LineId, PlanId, RequestId, SheetId};
 use shared::money::{Currency, Minor};
@@ -23,6 +23,8 @@ pub struct AdjustmentsView {
     pub not_yet: Vec<Name>,
     /// The newest first; those the reader may see.
     pub adjustments: Vec<AdjustmentRow>,
+    /// Rates that are missed: what is approved in their currencies counts as nothing.
+    pub missed: Vec<ConversionError>,
 }
 
 /// One nature of one department.
@@ -46,8 +48,10 @@ pub struct AdjustmentRow {
     pub kind: AdjustmentKind,
     pub state: RequestState,
     pub departments: Vec<Name>,
+    /// In the plan's currency.
     pub moved: Minor,
-    pub reason: String,
+    /// None for whom a sheet it changes is kept from.
+    pub reason: Option<String>,
     pub asked_by: PersonMark,
     pub asked_at: DateTime<FixedOffset>,
 }
@@ -60,12 +64,15 @@ pub struct AdjustView {
     /// The sheet the page was opened from.
     pub sheet: SheetId,
     pub department: Name,
+    /// The sheet's, in which amounts are written.
     pub currency: Currency,
+    /// In which what was spent, what remains and what thresholds see is told.
+    pub plan_currency: Currency,
     pub calendar: FiscalCalendar,
     /// What is adjusted: the revision and when it was approved; none where nothing is.
     pub approved: Option<(u32, DateTime<FixedOffset>)>,
     pub offers: Vec<LineOffer>,
-    /// What each account has left of the year before; none where nothing is known of it.
+    /// What each account has left of the year before, in the plan's currency; none where nothing is known of it.
     pub left: Option<Vec<(Option<AccountCode>, Name, Minor)>>,
     pub form: AdjustForm,
     /// What was written, read, with who would be asked; none before it is checked.
@@ -76,6 +83,7 @@ pub struct AdjustView {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DraftedView {
     pub adjustment: AdjustmentView,
+    /// In the plan's currency.
     pub moved: Minor,
     /// Which rule of which version of the policy it would go by.
     pub policy: Option<(u32, String)>,

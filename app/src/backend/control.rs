@@ -41,6 +41,8 @@ pub enum AskTrouble {
     Submitted(RequestId),
     Archived,
     Scenario,
+    /// The plan has no rate for the currency it is in.
+    NoRate,
     /// No rule is for it.
     NobodyAsked,
     /// A step, from 0, finds nobody.

@@ -21,6 +21,8 @@ pub struct MapPageView {
     /// What lanes may stand for.
     pub departments: Vec<(DepartmentId, Name)>,
     pub may_edit: bool,
+    /// Whether it is a version of another map, which it can be compared with.
+    pub is_version: bool,
 }
 
 impl MapPageView {

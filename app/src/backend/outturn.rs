@@ -4,9 +4,9 @@
 //! with what is reckoned from them by `shared::budget::outturn`, so every part of the page reckons alike.
 
 use shared::budget::outturn::{Outturn, Standing, ToGo, Window};
-use shared::budget::{Name, Nature};
+use shared::budget::{ConversionError, Name, Nature};
 use shared::calendar::{FiscalCalendar, Period};
-use shared::id::{AccountCode, PlanId, SheetId};
+use shared::id::{AccountCode, LineId, PlanId, SheetId};
 use shared::money::Currency;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,8 @@ pub struct OutturnView {
     pub rows: Vec<OutturnRow>,
     /// By account, where the rows are departments.
     pub accounts: Vec<OutturnRow>,
+    /// Rates that are missed: what is budgeted in their currencies counts as nothing.
+    pub missed: Vec<ConversionError>,
     /// Accounts one can look at alone.
     pub offered: Vec<(AccountCode, Name)>,
 }
@@ -64,6 +66,8 @@ pub struct OutturnRow {
     pub nature: Nature,
     pub label: Name,
     pub code: Option<AccountCode>,
+    /// Where it is a single line.
+    pub line: Option<LineId>,
     /// One step nearer to the line.
     pub href: Option<String>,
     pub outturn: Outturn,

@@ -6,6 +6,7 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use shared::budget::{Name, Nature};
+use shared::calendar::FiscalCalendar;
 use shared::id::{AccountCode, DepartmentId, PlanId, RequestId, SheetId};
 use shared::money::{Currency, Minor};
 
@@ -17,10 +18,9 @@ pub struct PlanView {
     pub title: Name,
     pub year: i32,
     pub currency: Currency,
-    /// The month the fiscal year begins with, 1 to 12.
-    pub start_month: u8,
-    /// 12, or 13 with the adjustment period.
-    pub periods: u8,
+    pub calendar: FiscalCalendar,
+    /// Sheets in other currencies count as nothing where the plan has no rate for them.
+    pub misses_rates: bool,
     pub departments: Vec<DepartmentView>,
     pub accounts: Vec<AccountView>,
     /// The scenario that is shown; none for the budget itself.
@@ -79,6 +79,10 @@ pub struct SheetMark {
     /// The totals of a sheet are seen by more people than the sheet itself.
     pub may_open: bool,
     pub may_edit: bool,
+    /// Named people alone read it, whoever asks.
+    pub is_secret: bool,
+    /// It budgets in another currency than the plan.
+    pub is_foreign: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use shared::access::Role;
 use shared::approval::{Need, Quorum, Verdict};
 use shared::budget::{Name, Nature};
+use shared::calendar::FiscalCalendar;
 use shared::id::{AccountCode, PlanId, RequestId, SheetId, StepId};
 use shared::money::{Currency, Minor};
 
-use super::{AdjustmentView, PersonMark};
+use super::{AdjustmentView, EvidenceFile, PersonMark};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RequestView {
@@ -17,8 +18,10 @@ pub struct RequestView {
     pub plan_title: Name,
     pub department: Name,
     pub sheet: SheetId,
+    /// Whether the reader reads the sheet itself. Else neither its lines nor the talk about it come with the request.
+    pub may_open: bool,
     pub currency: Currency,
-    pub start_month: u8,
+    pub calendar: FiscalCalendar,
     pub revision: u32,
     pub state: RequestState,
     pub asked_by: PersonMark,
@@ -37,6 +40,8 @@ pub struct RequestView {
     pub lines: Vec<LineView>,
     pub lines_count: usize,
     pub steps: Vec<StepView>,
+    /// Files that were put to it.
+    pub evidence: Vec<EvidenceFile>,
     /// What was done besides deciding, in order.
     pub history: Vec<DoneView>,
     pub verbs: VerbsView,

@@ -40,6 +40,8 @@ pub struct SheetPageView {
     /// What the department may spend in the year.
     pub target: Option<Minor>,
     pub may: SheetRights,
+    /// How many alone read it, if it is secret.
+    pub readers: Option<u32>,
     /// For a scenario's sheet: which, and what it goes back into.
     pub scenario: Option<ScenarioMark>,
     /// The scenarios the department has a sheet in.
@@ -68,6 +70,8 @@ pub struct SheetRights {
     pub import: bool,
     pub submit: bool,
     pub withdraw: bool,
+    /// Say who alone reads it.
+    pub choose_readers: bool,
     pub comment: bool,
     pub branch: bool,
 }

@@ -22,6 +22,9 @@ pub fn picture(flow: &Flow, points: &[Point], look: &Look<'_>) -> Picture {
     if look.map.is_loose(flow) {
         class.push_str(" loose");
     }
+    if let Some(mark) = look.overlay.marks.get(&flow.id) {
+        class.push_str(mark.class());
+    }
     let mut strokes = vec![Stroke::new("reach", pen::rounded(points)), Stroke::new("line", pen::rounded(points))];
     match flow.kind {
         FlowKind::Sequence => {

@@ -111,6 +111,9 @@ pub fn picture(node: &Node, look: &Look<'_>) -> Picture {
     if let Some(heat) = look.overlay.heat.get(&node.id) {
         class.push_str(HEAT.get(usize::from(*heat)).copied().unwrap_or_default());
     }
+    if let Some(mark) = look.overlay.marks.get(&node.id) {
+        class.push_str(mark.class());
+    }
     if let Some(caption) = look.overlay.captions.get(&node.id) {
         let y = match &node.kind {
             // Events sit on its lower border.

@@ -14,6 +14,27 @@ pub struct Overlay {
     pub captions: BTreeMap<ElementId, String>,
     pub heat: BTreeMap<ElementId, u8>,
     pub findings: BTreeMap<ElementId, Finding>,
+    /// Beside another map: what is not there, or is otherwise.
+    pub marks: BTreeMap<ElementId, Mark>,
+}
+
+/// How an element differs from another map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    Added,
+    Removed,
+    Changed,
+}
+
+impl Mark {
+    /// The class of its picture.
+    pub(super) const fn class(self) -> &'static str {
+        match self {
+            Self::Added => " mark-added",
+            Self::Removed => " mark-removed",
+            Self::Changed => " mark-changed",
+        }
+    }
 }
 
 /// What checks found at an element: how many things, and in words.

@@ -76,6 +76,14 @@ impl Subscriber for Feed {
 
 impl Feed {
     fn take_totals(&self, totals: &SheetTotals) {
+        let is_foreign = self.shown.with_untracked(|plan| {
+            let mut marks = plan.departments.iter().filter_map(|department| department.sheet.as_ref());
+            marks.any(|mark| mark.id == totals.sheet && mark.is_foreign)
+        });
+        if is_foreign {
+            // What it comes to in the plan's currency is the server's to say.
+            return self.ask_anew();
+        }
         let minors = |series: &Series| series.values().iter().map(|sum| Minor::of_sum(*sum)).collect::<Vec<_>>();
         self.shown.update(|plan| {
             let owner = plan
@@ -84,7 +92,7 @@ impl Feed {
                 .find(|department| department.sheet.as_ref().is_some_and(|sheet| sheet.id == totals.sheet))
                 .map(|department| department.id);
             let Some(department) = owner else { return };
-            let count = usize::from(plan.periods);
+            let count = plan.calendar.periods().count();
             let mut moved = DepartmentTotals {
                 department,
                 income: minors(&totals.income.total.periods),

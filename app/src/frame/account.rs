@@ -1,6 +1,7 @@
 //! The account menu: who is signed in, the language, the theme, the way out. Every choice is a plain form.
 
 use leptos::prelude::*;
+use shared::access::Role;
 use shared::language::Language;
 
 use crate::primitives::{Avatar, Csrf, Glyph, Icon};
@@ -81,10 +82,20 @@ pub fn ThemeForm() -> impl IntoView {
     .into_any()
 }
 
+/// A page that is reached from here alone.
+#[component]
+fn Way(href: &'static str, glyph: Glyph, name: &'static str) -> impl IntoView {
+    view! { <a class="menu-item" href=href><Icon glyph/><span>{name}</span></a> }.into_any()
+}
+
 /// What the account menu holds.
 #[component]
 pub(super) fn AccountPanel(session: SessionView) -> impl IntoView {
     let text = use_text();
+    let reads_log = session.roles.iter().any(|role| matches!(role, Role::Auditor | Role::Administrator));
+    let log = reads_log.then(|| view! { <Way href="/audit" glyph=Glyph::History name=text.menu_audit()/> });
+    let manages = session.roles.contains(&Role::Administrator);
+    let chats = manages.then(|| view! { <Way href="/chats" glyph=Glyph::Message name=text.menu_chats()/> });
     let roles: Vec<&str> = session.roles.iter().map(|role| text.role(*role)).collect();
     view! {
         <div class="who">
@@ -96,6 +107,9 @@ pub(super) fn AccountPanel(session: SessionView) -> impl IntoView {
             </div>
         </div>
         <hr/>
+        <Way href="/me" glyph=Glyph::User name=text.menu_me()/>
+        {chats}
+        {log}
         <LanguageForm/>
         <ThemeForm/>
         <hr/>

@@ -2,6 +2,9 @@
 
 mod found;
 
+#[cfg(feature = "ssr")]
+pub use found::words;
+
 use std::collections::BTreeMap;
 
 use shared::money::Minor;

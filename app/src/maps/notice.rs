@@ -11,6 +11,8 @@ use crate::text::{Text, use_text};
 pub enum MapsNotice {
     /// A map needs a name that fits on a line.
     Name,
+    /// A version needs a name that fits beside the map's.
+    Version,
     Expired,
     /// The plan has as many maps as it may.
     TooMany,
@@ -30,7 +32,7 @@ impl MapsNotice {
     pub const fn status(&self) -> u16 {
         match self {
             Self::Imported { .. } => 200,
-            Self::Name | Self::NoFile | Self::Unread(_) => 422,
+            Self::Name | Self::Version | Self::NoFile | Self::Unread(_) => 422,
             Self::Expired => 403,
             Self::TooMany => 409,
             Self::TooLarge => 413,
@@ -43,6 +45,7 @@ pub fn NoticeBanner(plan: PlanId, notice: MapsNotice) -> impl IntoView {
     let text = use_text();
     let title = match &notice {
         MapsNotice::Name => text.map_needs_name().to_owned(),
+        MapsNotice::Version => text.map_version_needs_name().to_owned(),
         MapsNotice::Expired => text.map_expired().to_owned(),
         MapsNotice::TooMany => text.map_too_many().to_owned(),
         MapsNotice::NoFile => text.map_no_file().to_owned(),

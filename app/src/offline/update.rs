@@ -31,11 +31,15 @@ pub fn updates() -> ArcReadSignal<bool> {
     WAITS.with(|waits| waits.read_only())
 }
 
-/// Registers the worker once the page has loaded, so that it takes no bandwidth from the page itself. To be called once.
+/// Registers the worker once the page has loaded, so that it takes no bandwidth from the page itself, and has it keep this
+/// page. To be called once.
 pub fn register() {
     let Some(container) = worker::container() else { return };
     let Some(window) = web_sys::window() else { return };
-    let start = move || spawn_local(begin(container));
+    let start = move || {
+        spawn_local(begin(container));
+        worker::keep_this_page();
+    };
     if window.document().is_some_and(|document| document.ready_state() == "complete") {
         start();
     } else {

@@ -4,15 +4,26 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration};
+use web_sys::{PerformanceNavigationTiming, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, Window};
 
-/// Asks the worker to keep a page that was opened before the worker was there; the others it kept when they were loaded.
-/// What it keeps is fetched anew, so it is the server's page and not what the app made of it.
-pub fn keep_page(path: &str) {
-    if container().is_some_and(|container| container.controller().is_some()) {
+/// Asks the worker to keep this page where it did not bring it itself: a page that was on its way before there was a
+/// worker is taken over by it later, and yet was never seen by it. What is kept is fetched anew, so it is the server's
+/// page and not what the app made of it.
+pub(super) fn keep_this_page() {
+    let Some(window) = web_sys::window() else { return };
+    if came_through_worker(&window) {
         return;
     }
-    post_when_ready(message("keep-page", Some(path)));
+    if let Ok(path) = window.location().pathname() {
+        post_when_ready(message("keep-page", Some(&path)));
+    }
+}
+
+/// Whether the worker answered for this page when it was loaded.
+fn came_through_worker(window: &Window) -> bool {
+    let loaded =
+        window.performance().and_then(|timing| timing.get_entries_by_type("navigation").get(0).dyn_into().ok());
+    loaded.is_some_and(|loaded: PerformanceNavigationTiming| loaded.worker_start() > 0.0)
 }
 
 /// Asks the worker to forget the pages it keeps. For signing out.

@@ -38,8 +38,8 @@ fn Table<'a>(board: Board, layout: &'a Layout, nature: Nature, name: &'static st
     let of_nature = layout.account_names().enumerate().filter(|(_, (of, ..))| *of == nature);
     let rows = of_nature.map(|(index, (nature, code, name))| {
         let name = match code {
-            Some(_) => name.in_language(text.language()).to_owned(),
-            None => text.plan_no_account().to_owned(),
+            None if name.text.is_empty() => text.plan_no_account().to_owned(),
+            _ => name.in_language(text.language()).to_owned(),
         };
         let code = code.as_ref().map(ToString::to_string).unwrap_or_default();
         let account = board.part(move |shown| shown.accounts.get(index).cloned());

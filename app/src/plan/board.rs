@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use shared::calendar::Period;
 use shared::language::Language;
 use shared::money::DisplayUnit;
 
@@ -62,12 +63,13 @@ pub fn PlanBoard(plan: RwSignal<PlanView>) -> impl IntoView {
 #[component]
 fn Heading<'a>(plan: &'a PlanView, board: Board, unit: RwSignal<DisplayUnit>) -> impl IntoView + use<> {
     let text = use_text();
-    let first = format::period(0, plan.start_month, text);
-    let last = format::period(plan.periods.saturating_sub(1).min(11), plan.start_month, text);
+    let month = |period: Period| plan.calendar.period_label(period, text.language());
+    let last = plan.calendar.periods().rfind(|period| !period.is_adjustment());
+    let (first, last) = (month(Period::FIRST), last.map(month).unwrap_or_default());
     let about = [
         plan.currency.code(),
         &text.plan_fiscal_year(&plan.year.to_string()),
-        &text.plan_months(&first, &last),
+        &text.plan_months(first, last),
         &text.plan_departments(plan.departments.len()),
     ]
     .join(" · ");

@@ -55,10 +55,12 @@ fn Table<'a>(board: Board, plan: &'a PlanView, layout: &'a Layout) -> impl IntoV
         };
         let names = members.iter().map(|id| {
             let department = plan.departments.iter().find(|department| department.id == *id);
-            department.map(|department| department.label.in_language(text.language()).to_owned()).unwrap_or_default()
+            let name = department.map(|department| department.label.in_language(text.language()).to_owned());
+            let secret = department.is_some_and(|of| of.sheet.as_ref().is_some_and(|sheet| sheet.is_secret));
+            (name.unwrap_or_default(), false, secret)
         });
-        let names = names.map(|name| (name, false)).chain([(sum.to_owned(), true)]);
-        let row = |(index, (name, sum))| view! { <TableRow board index=first + index nature name sum/> };
+        let names = names.chain([(sum.to_owned(), true, false)]);
+        let row = |(index, (name, sum, secret))| view! { <TableRow board index=first + index nature name sum secret/> };
         let rows = names.enumerate().map(row).collect_view();
         view! {
             <tbody>

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::board::Board;
 use crate::backend::PlanView;
 use crate::charts::{Columns, First};
-use crate::format;
 use crate::primitives::{Card, live};
 use crate::text::use_text;
 
@@ -18,7 +17,8 @@ pub fn Months<'a>(board: Board, plan: &'a PlanView, earns: bool) -> impl IntoVie
         live(&course, |course| course.scale.into_iter().nth(1).unwrap_or_default()),
         live(&course, |course| course.scale.into_iter().nth(2).unwrap_or_default()),
     ];
-    let labels = (0..plan.periods).map(|index| format::period(index, plan.start_month, text)).collect::<Vec<_>>();
+    let labels = plan.calendar.periods().map(|period| plan.calendar.period_label(period, text.language()).to_owned());
+    let labels = labels.collect::<Vec<_>>();
     view! {
         <Card id="months" title=text.plan_by_month()>
             <div class="card-body months">

@@ -8,12 +8,12 @@ use shared::budget::Nature;
 use super::board::Board;
 use super::shown::Row;
 use crate::charts::{GapBar, Spark};
-use crate::primitives::{ChangeWords, LiveAvatars, LiveChange, LiveSheetState, Reader, live, live_option};
+use crate::primitives::{ChangeWords, Glyph, Icon, LiveAvatars, LiveChange, LiveSheetState, Reader, live, live_option};
 use crate::text::use_text;
 
 /// A department, or the sum of its group.
 #[component]
-pub fn TableRow(board: Board, index: usize, nature: Nature, name: String, sum: bool) -> impl IntoView {
+pub fn TableRow(board: Board, index: usize, nature: Nature, name: String, sum: bool, secret: bool) -> impl IntoView {
     let text = use_text();
     // The rows shown are as many as the layout has; an index beyond them would be a row of the same layout.
     let row: Reader<Option<Row>> = board.part(move |shown| shown.rows.get(index).cloned());
@@ -32,7 +32,7 @@ pub fn TableRow(board: Board, index: usize, nature: Nature, name: String, sum: b
     } else {
         let bar = view! { <GapBar class=cell(|row| row.bar.0.to_owned()) path=cell(|row| row.bar.1)/> };
         (
-            view! { <DepartmentName name row=Arc::clone(&row)/> }.into_any(),
+            view! { <DepartmentName name secret row=Arc::clone(&row)/> }.into_any(),
             view! { <State row=Arc::clone(&row)/> }.into_any(),
             bar.into_any(),
         )
@@ -62,12 +62,17 @@ pub fn TableRow(board: Board, index: usize, nature: Nature, name: String, sum: b
 
 /// The name leads to the sheet, where there is one and the reader may open it.
 #[component]
-fn DepartmentName(name: String, row: Reader<Option<Row>>) -> impl IntoView {
+fn DepartmentName(name: String, secret: bool, row: Reader<Option<Row>>) -> impl IntoView {
     let href = live_option(&row, |row| row?.sheet);
     let present = Signal::derive(move || row().map(|row| row.present).unwrap_or_default());
+    let mark = secret.then(|| {
+        let word = use_text().plan_secret();
+        view! { <span class="secret-mark" role="img" title=word aria-label=word><Icon glyph=Glyph::Lock/></span> }
+    });
     view! {
         <span class="name-line">
             <a href=href>{name}</a>
+            {mark}
             <LiveAvatars people=present most=3/>
         </span>
     }

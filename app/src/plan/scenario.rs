@@ -73,7 +73,16 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
         let href = ["/plans/", &plan.id.to_string(), "/next"].concat();
         view! { <a class="button small" href=href><Icon glyph=Glyph::ArrowRight/><span>{text.next_year_link()}</span></a> }
     });
+    let setup = plan.may.change_plan.then(|| {
+        let href = ["/plans/", &plan.id.to_string(), "/setup"].concat();
+        view! { <a class="button small" href=href><Icon glyph=Glyph::Calendar/><span>{text.setup_title()}</span></a> }
+    });
+    let missed = plan.misses_rates.then(|| {
+        let href = ["/plans/", &plan.id.to_string(), "/rates"].concat();
+        view! { <p class="soft"><a href=href>{text.rates_missed()}</a></p> }
+    });
     let drivers = ["/plans/", &plan.id.to_string(), "/drivers"].concat();
+    let targets = ["/plans/", &plan.id.to_string(), "/targets"].concat();
     let outturn = ["/plans/", &plan.id.to_string(), "/outturn"].concat();
     let approved = ["/plans/", &plan.id.to_string(), "/adjustments"].concat();
     let maps = ["/plans/", &plan.id.to_string(), "/maps"].concat();
@@ -82,11 +91,14 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
             {switch}
             {branch}
             <a class="button small" href=drivers><Icon glyph=Glyph::Equal/><span>{text.drivers_title()}</span></a>
-            <a class="button small" href=outturn><Icon glyph=Glyph::Target/><span>{text.outturn_link()}</span></a>
+            <a class="button small" href=targets><Icon glyph=Glyph::Target/><span>{text.targets_title()}</span></a>
+            <a class="button small" href=outturn><Icon glyph=Glyph::Compass/><span>{text.outturn_link()}</span></a>
             <a class="button small" href=approved><Icon glyph=Glyph::CheckCircle/><span>{text.outturn_basis_link()}</span></a>
             {next}
             <a class="button small" href=maps><Icon glyph=Glyph::Layers/><span>{text.map_maps()}</span></a>
+            {setup}
             {about}
+            {missed}
             {lessons}
         </div>
     }

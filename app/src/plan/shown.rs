@@ -226,6 +226,7 @@ mod tests {
     use super::*;
     use crate::backend::{PlanRights, SheetMark};
     use shared::budget::Name;
+    use shared::calendar::FiscalCalendar;
     use shared::id::DocumentId;
     use shared::language::Language;
     use shared::money::Currency;
@@ -240,6 +241,8 @@ mod tests {
             request: None,
             may_open: false,
             may_edit: false,
+            is_secret: false,
+            is_foreign: false,
         });
         let figures = Figures {
             target: Some(Minor(target * 100)),
@@ -263,8 +266,8 @@ mod tests {
             title: Name::new("2027"),
             year: 2027,
             currency: Currency::CNY,
-            start_month: 1,
-            periods: 12,
+            calendar: FiscalCalendar::CALENDAR_YEAR,
+            misses_rates: false,
             departments,
             accounts: Vec::new(),
             saved_at: None,

@@ -39,8 +39,8 @@ fn TotalCourse(view: RequestView, money: Money) -> impl IntoView {
     let level =
         level.zip(i64::try_from(view.periods.len()).ok()).and_then(|(year, periods)| year.0.checked_div(periods));
     let course = Course::of(&view.periods_before, &view.periods, level.map(Minor), money);
-    let period = |index| format::period(u8::try_from(index).unwrap_or(u8::MAX), view.start_month, text);
-    let labels = (0..view.periods.len()).map(period).collect::<Vec<_>>();
+    let labels = view.calendar.periods().map(|period| view.calendar.period_label(period, text.language()).to_owned());
+    let labels = labels.collect::<Vec<_>>();
     let beside = match view.baseline {
         Baseline::Approved { revision, .. } => Some(("before", text.sheet_revision(&revision.to_string()))),
         Baseline::LastYear => Some(("level", text.request_course_level().to_owned())),

@@ -29,6 +29,18 @@ pub fn Lines(view: RequestView, money: Money) -> impl IntoView {
     .into_any()
 }
 
+/// In the place of the lines, for whoever decides on a sheet that others alone read.
+#[component]
+pub fn Kept() -> impl IntoView {
+    let text = use_text();
+    view! {
+        <Card id="lines" title=text.request_largest_lines()>
+            <EmptyState glyph=Glyph::Lock title=text.request_kept() hint=text.request_kept_hint()/>
+        </Card>
+    }
+    .into_any()
+}
+
 #[component]
 fn Line(line: LineView, most: u64, money: Money) -> impl IntoView {
     let text = use_text();

@@ -27,6 +27,7 @@ pub fn Toolbar(desk: Desk) -> impl IntoView {
                 <h1>{name}</h1>
                 {move || view! { <SheetStateBadge state=Some(desk.standing.get().state)/> }.into_any()}
                 <Badge>{text.sheet_revision(&revision.to_string())}</Badge>
+                <Readers desk/>
             </div>
             <Standing desk/>
             <div class="sheet-tools" role="toolbar" aria-label=text.sheet_tools()>
@@ -38,6 +39,23 @@ pub fn Toolbar(desk: Desk) -> impl IntoView {
             </div>
         </header>
     }
+}
+
+/// Who reads it: leads to the page that says so. Where it is open to all, only whoever may close it is offered that.
+#[component]
+fn Readers(desk: Desk) -> impl IntoView {
+    let text = use_text();
+    desk.page.with_value(|page| {
+        let word = match page.readers {
+            Some(readers) => text.readers_secret(usize::try_from(readers).unwrap_or_default()),
+            None if page.may.choose_readers => text.readers_link().to_owned(),
+            None => return None,
+        };
+        let (class, glyph) =
+            if page.readers.is_some() { ("badge accent", Glyph::Lock) } else { ("badge", Glyph::Users) };
+        let href = ["/plans/", &page.plan.to_string(), "/sheets/", &page.id.to_string(), "/readers"].concat();
+        Some(view! { <a class=class href=href><Icon glyph/>{word}</a> })
+    })
 }
 
 /// Totals against the target, live.

@@ -21,10 +21,6 @@ pub fn connect(desk: Desk) {
         let myself = Myself { person: session.person, name: session.name.clone(), hue: session.hue };
         let start = || {
             let (id, lock) = desk.page.with_value(|page| (page.id, page.lock));
-            if let Ok(path) = window().location().pathname() {
-                // The first page is older than the worker; offline it has to be there too.
-                crate::offline::keep_page(&path);
-            }
             super::anchor::follow(desk);
             super::talk::connect(desk, myself.clone());
             let live = go_live(desk.sheet, id, myself, lock);

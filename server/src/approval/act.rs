@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use shared::access::Action;
+use shared::access::{Action, Subject};
 use shared::approval::{Act, Acting, ApprovalError, BY_ITSELF, Digest, Outcome, Request, RequestState, Version};
 use shared::document::read_sheet;
 use shared::id::{RequestId, SheetId};
@@ -11,7 +11,7 @@ use shared::id::{RequestId, SheetId};
 use super::version::heads_of;
 use super::{ApprovalFault, Approvals, Asked, Circle, Difference, Ticket, authors_of, may};
 use crate::audit::AuditEvent;
-use crate::document::{LoadError, load};
+use crate::document::{LoadError, load, load_plan};
 use crate::persistence::{DocumentKind, DocumentState, PersonRecord, RequestRecord, StoreError, Transition};
 
 /// Whoever is overtaken more often than a step has people is overtaken by nothing.
@@ -82,10 +82,15 @@ impl Approvals {
             let parties = circle.parties(&Asked::of(&kept.request), authors, acting.now);
             let (request, outcome) = match kept.request.clone().act(acting, &parties) {
                 Ok(judged) => judged,
-                Err(refusal) => return Err(self.refused(&kept, content_hash, refusal).await?),
+                Err(refusal) => return Err(self.refused(person, &kept, content_hash, refusal).await?),
             };
+            let reads_lines = Asked::of(&request).subjects().all(|end| person.may(Action::SeeSheet, &end));
             match self.write(kept, request, outcome).await {
                 Err(ApprovalFault::Store(StoreError::Stale { .. })) => {}
+                // What it lacks is told by the names of its lines, which are not for everybody who decides.
+                Err(ApprovalFault::Adjustment(_)) if !reads_lines => {
+                    return Err(StoreError::Outdated(wish.request).into());
+                }
                 written => return written,
             }
         }
@@ -156,6 +161,7 @@ impl Approvals {
     /// A refusal as the person is told: with the difference, when what they saw is not what stands now.
     async fn refused(
         &self,
+        person: &PersonRecord,
         kept: &RequestRecord,
         seen: Digest,
         refusal: ApprovalError,
@@ -186,7 +192,12 @@ impl Approvals {
         let after = at(&asked.target.version).as_ref().map(read_sheet).transpose().map_err(misshapen)?;
         let after = after.ok_or_else(|| StoreError::Corrupt(format!("sheet {document} lacks what was submitted")))?;
         let authors = self.store.authors(document).await?.into_iter().collect();
-        let difference = Difference::between(seen, before.as_ref(), asked.target.version.clone(), &after, authors);
+        let plan = load_plan(&*self.store, asked.plan).await?;
+        let at = asked.target.version.clone();
+        let mut difference = Difference::between(seen, before.as_ref(), at, &after, authors, &plan);
+        if !person.may(Action::SeeSheet, &Subject::sheet(asked.plan, asked.department)) {
+            difference.lines.clear();
+        }
         Ok(ApprovalFault::Moved { difference: Box::new(difference), now: asked.id })
     }
 }

@@ -1,14 +1,17 @@
 //! Asking for an adjustment of what is approved. No document is locked by it: the approved sheet stays as it is, and what
 //! is asked for is kept with its request.
+//!
+//! It is written in the currency of the sheet. What it is compared with is in the plan's (thresholds, what was spent, what
+//! is left of the year before), so for that it is converted, each period of a line by itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::access::{Action, Subject};
 use shared::approval::{Digest, Request, Submission, Target, TargetKind, Version};
-use shared::budget::Series;
 use shared::budget::adjustment::{AccountSums, AdjustedLine, Adjustment, AdjustmentError, AdjustmentKind, Remainders};
+use shared::budget::{ConversionError, Plan, Series};
 use shared::id::{AccountCode, DepartmentId, LineId, PlanId, RequestId, SheetId};
-use shared::money::Amount;
+use shared::money::{Amount, Currency};
 
 use super::policy::policy_for;
 use super::standing::{Standing, spent};
@@ -16,6 +19,7 @@ use super::submit::submitted;
 use super::{ApprovalFault, Approvals, Asked, Chain, Circle};
 use crate::document::load_plan;
 use crate::persistence::{AdjustmentBody, AdjustmentRecord, PersonRecord, RequestRecord, Store, StoreError};
+use crate::rollup::Worth;
 
 /// What somebody wants to change of an approved budget.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +65,9 @@ impl Approvals {
         self.store.is_adjustment_current(id).await?;
         let lost = || StoreError::Corrupt(format!("request {id} has lost its adjustment"));
         let kept = self.store.adjustment(id).await?.ok_or_else(lost)?;
-        check_ground(&*self.store, request.submission().plan, &kept.body.adjustment, Some(id)).await
+        let about = request.submission().plan;
+        let plan = load_plan(&*self.store, about).await?;
+        check_ground(&*self.store, (about, &plan), &kept.body.adjustment, Some(id)).await
     }
 }
 
@@ -105,13 +111,17 @@ pub async fn draft(
         });
     }
     let adjustment = Adjustment { kind: asked.kind, reason: asked.reason.trim().to_owned(), lines };
-    adjustment.check()?;
     let departments = adjustment.departments();
+    let currencies: BTreeSet<Currency> = departments.iter().map(|of| plan.currency_of(*of)).collect();
+    if currencies.len() > 1 {
+        return Err(AdjustmentError::TwoCurrencies.into());
+    }
+    adjustment.check()?;
     if !departments.contains(&asked.department) {
         return Err(AdjustmentError::OtherDepartment.into());
     }
     let other = departments.into_iter().find(|department| *department != asked.department);
-    check_ground(store, asked.plan, &adjustment, None).await?;
+    check_ground(store, (asked.plan, &plan), &adjustment, None).await?;
     let bases: BTreeMap<SheetId, Version> = standing
         .values()
         .filter(|of| adjustment.sheets().contains(&of.id()))
@@ -120,7 +130,7 @@ pub async fn draft(
     let accounts: BTreeSet<AccountCode> = adjustment.lines.iter().filter_map(|line| line.account.clone()).collect();
     let document = standing.get(&asked.department).map(Standing::id).ok_or(ApprovalFault::NothingApproved)?;
     let heads: BTreeSet<Digest> = bases.values().flat_map(|version| version.heads.iter().copied()).collect();
-    let total = Amount::new(adjustment.moved_minor(), plan.currency);
+    let total = Amount::new(in_plan_currency(&plan, &adjustment)?.moved_minor(), plan.currency);
     let body = AdjustmentBody { bases, adjustment };
     let version = Version { heads, content_hash: AdjustmentBody::hash_of(&body.text()?) };
     let kind = match asked.kind {
@@ -150,36 +160,63 @@ pub async fn draft(
 /// the adjustment itself, where it is kept already.
 async fn check_ground(
     store: &(impl Store + ?Sized),
-    plan: PlanId,
+    (id, plan): (PlanId, &Plan),
     adjustment: &Adjustment,
     own: Option<RequestId>,
 ) -> Result<(), ApprovalFault> {
-    let standing = Standing::all(store, plan).await?;
-    let budgets: AccountSums = standing.values().flat_map(Standing::account_sums).collect();
-    adjustment.check_spent(&budgets, &spent(&store.actuals(plan).await?))?;
+    let adjustment = in_plan_currency(plan, adjustment)?;
+    let mut budgets = AccountSums::new();
+    for department in adjustment.departments() {
+        if let Some(standing) = Standing::of(store, id, department).await? {
+            budgets.extend(standing.account_sums(plan)?);
+        }
+    }
+    adjustment.check_spent(&budgets, &spent(&store.actuals(id).await?))?;
     if adjustment.kind == AdjustmentKind::CarryForward {
         let Some(department) = adjustment.departments().into_iter().next() else { return Ok(()) };
-        let remainders = remainders(store, plan, department).await?;
-        let kept = store.adjustments_of_plan(plan).await?;
+        let remainders = remainders(store, id, department).await?;
+        let kept = store.adjustments_of_plan(id).await?;
         let counts = |kept: &&AdjustmentRecord| {
             let is_of = kept.record.request.submission().department == department;
             is_of && Some(kept.id()) != own && (kept.counts() || kept.is_open())
         };
-        adjustment.check_carried(&remainders, kept.iter().filter(counts).map(AdjustmentRecord::adjustment))?;
+        let carried = kept.iter().filter(counts).map(|kept| in_plan_currency(plan, kept.adjustment()));
+        let carried = carried.collect::<Result<Vec<_>, _>>()?;
+        adjustment.check_carried(&remainders, &carried)?;
     }
     Ok(())
 }
 
-/// What a department has left of the year before: what counted there, less what was spent.
+/// The same in the plan's currency.
+fn in_plan_currency(plan: &Plan, adjustment: &Adjustment) -> Result<Adjustment, ConversionError> {
+    let line = |line: &AdjustedLine| {
+        let worth = Worth::of(plan, line.department);
+        Ok(AdjustedLine {
+            original: worth.series(&line.original)?,
+            adjusted: worth.series(&line.adjusted)?,
+            change: worth.series(&line.change)?,
+            ..line.clone()
+        })
+    };
+    let lines = adjustment.lines.iter().map(line).collect::<Result<Vec<_>, ConversionError>>()?;
+    Ok(Adjustment { lines, ..adjustment.clone() })
+}
+
+/// What a department has left of the year before: what counted there, less what was spent, in the plan's currency.
 pub async fn remainders(
     store: &(impl Store + ?Sized),
     plan: PlanId,
     department: DepartmentId,
 ) -> Result<Remainders, ApprovalFault> {
-    let before = load_plan(store, plan).await?.from.ok_or(AdjustmentError::NoYearBefore)?;
+    let plan = load_plan(store, plan).await?;
+    let before = plan.from.ok_or(AdjustmentError::NoYearBefore)?;
     let standing = Standing::of(store, before, department).await?.ok_or(AdjustmentError::NoYearBefore)?;
+    let year_before = load_plan(store, before).await?;
+    if year_before.currency != plan.currency {
+        return Err(AdjustmentError::TwoCurrencies.into());
+    }
     let spent = spent(&store.actuals(before).await?);
-    let left = standing.account_sums().into_iter().map(|(key, budget)| {
+    let left = standing.account_sums(&year_before)?.into_iter().map(|(key, budget)| {
         let spent = spent.get(&key).copied().unwrap_or_default();
         (key.1, budget - spent)
     });

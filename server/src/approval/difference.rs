@@ -1,12 +1,13 @@
 //! [`Difference`]: what changed between two versions of a sheet, line by line.
 
 use shared::approval::{Digest, Version};
-use shared::budget::{LineItem, Name, Nature, Sheet};
+use shared::budget::{LineItem, Name, Nature, Plan, Sheet};
 use shared::calendar::Period;
 use shared::id::{AccountCode, LineId, PersonId};
 use shared::money::Minor;
 
 use super::version::asked_total;
+use crate::rollup::Worth;
 
 /// A line that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,8 @@ pub struct Difference {
 }
 
 /// The money lines that differ between two sheets, the largest difference first. A driver that moved is seen in them.
-pub(super) fn lines_between(before: &Sheet, after: &Sheet) -> Vec<LineChange> {
+pub(super) fn lines_between(before: &Sheet, after: &Sheet, worth: &Worth<'_>) -> Vec<LineChange> {
+    let year = |line: &LineItem| worth.year(&line.figures()).unwrap_or_default();
     let mut lines = Vec::new();
     for line in after.lines().filter(|line| line.unit.is_money()) {
         let earlier = before.line(line.id);
@@ -54,8 +56,8 @@ pub(super) fn lines_between(before: &Sheet, after: &Sheet) -> Vec<LineChange> {
             name: line.name.clone(),
             account: line.account.clone(),
             nature: after.nature_of(line.section),
-            before: earlier.map(|line| Minor::of_sum(line.total())),
-            after: Some(Minor::of_sum(line.total())),
+            before: earlier.map(year),
+            after: Some(year(line)),
         });
     }
     let gone = |line: &&LineItem| line.unit.is_money() && after.line(line.id).is_none();
@@ -65,7 +67,7 @@ pub(super) fn lines_between(before: &Sheet, after: &Sheet) -> Vec<LineChange> {
             name: line.name.clone(),
             account: line.account.clone(),
             nature: before.nature_of(line.section),
-            before: Some(Minor::of_sum(line.total())),
+            before: Some(year(line)),
             after: None,
         });
     }
@@ -90,14 +92,19 @@ impl Difference {
         asked: Version,
         after: &Sheet,
         authors: Vec<PersonId>,
+        plan: &Plan,
     ) -> Self {
-        let total = |sheet: &Sheet| asked_total(sheet).map_or(Minor::ZERO, |total| total.minor);
+        // Where a rate is missing, nothing can be said in the plan's currency.
+        let total =
+            |sheet: &Sheet| asked_total(sheet, plan, sheet.header.department).map_or(Minor::ZERO, |total| total.minor);
         Self {
             seen,
             asked,
             before: before.map_or(Minor::ZERO, total),
             after: total(after),
-            lines: before.map_or_else(Vec::new, |before| lines_between(before, after)),
+            lines: before.map_or_else(Vec::new, |before| {
+                lines_between(before, after, &Worth::of(plan, after.header.department))
+            }),
             authors,
         }
     }

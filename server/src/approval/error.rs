@@ -1,6 +1,7 @@
 //! Why a request was not made or not decided, told so that the person can go on.
 
 use shared::approval::{ApprovalError, Ending};
+use shared::budget::ConversionError;
 use shared::budget::adjustment::AdjustmentError;
 use shared::calendar::Period;
 use shared::document::DocumentError;
@@ -45,6 +46,8 @@ pub enum ApprovalFault {
     Foreign,
     #[error("another program has written into the sheet what no sheet has ({0}): take that back first")]
     Misshapen(Box<DocumentError>),
+    #[error(transparent)]
+    NoRate(#[from] ConversionError),
     #[error("the total is larger than any amount: look for a mistyped figure")]
     TooLarge,
     #[error("the sheet waits for a decision on request {0}: withdraw that first")]

@@ -91,5 +91,6 @@ fn listing(sheet: &DocumentRecord, before: Option<&SheetEntry>) -> Option<SheetE
         scenario: sheet.branch.as_ref().map_or_else(of_budget, |branch| branch.scenario.clone()),
         revision: sheet.revision,
         base: sheet.branch.as_ref().map(|branch| branch.base),
+        currency: before.and_then(|before| before.currency),
     })
 }

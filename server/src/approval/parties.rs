@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use shared::access::{Action, Membership, Person, Role, Scope, Subject, allows, holds};
+use shared::access::{Action, Membership, Person, Role, Scope, Subject, holds};
 use shared::approval::{Approvers, Delegation, Parties, Request, Submission, TargetKind, deputies};
 use shared::id::{DepartmentId, PersonId, PlanId};
 
@@ -78,22 +78,23 @@ impl Circle {
 
     /// Who may be asked about something, and who wrote in it.
     pub fn parties(&self, asked: &Asked, authors: BTreeSet<PersonId>, now: DateTime<Utc>) -> Parties {
-        let (subject, subjects) = (Subject::sheet(asked.plan, asked.department), asked.subjects().collect::<Vec<_>>());
-        let at_either_end = |fits: &dyn Fn(&Subject) -> bool| subjects.iter().any(fits);
-        let having = |fits: &dyn Fn(&[Membership]) -> bool| -> BTreeSet<PersonId> {
+        let (subject, ends) = (Subject::sheet(asked.plan, asked.department), asked.subjects().collect::<Vec<_>>());
+        let having = |fits: &dyn Fn(&PersonRecord) -> bool| -> BTreeSet<PersonId> {
             let present = self.people.iter().filter(|person| person.left_at.is_none());
-            present.filter(|person| fits(&person.memberships)).map(|person| person.id).collect()
+            present.filter(|person| fits(person)).map(|person| person.id).collect()
         };
-        let eligible = having(&|held| at_either_end(&|end| allows(held, Action::DecideRequest, end)));
+        let at_either_end = |action| having(&|person| ends.iter().any(|end| person.may(action, end)));
+        let eligible = at_either_end(Action::DecideRequest);
         let partner = Membership::new(Role::Finance, Scope::Department(asked.department));
         let mut approvers = BTreeMap::from([
-            (Approvers::DepartmentHead, having(&|held| holds(held, Role::Approver, &subject))),
-            (Approvers::Finance, having(&|held| holds(held, Role::Finance, &subject))),
-            (Approvers::FinancePartner, having(&|held| held.contains(&partner))),
+            (Approvers::DepartmentHead, having(&|person| holds(&person.memberships, Role::Approver, &subject))),
+            (Approvers::Finance, having(&|person| holds(&person.memberships, Role::Finance, &subject))),
+            (Approvers::FinancePartner, having(&|person| person.memberships.contains(&partner))),
         ]);
         if let Some(other) = asked.other {
             let subject = Subject::sheet(asked.plan, other);
-            approvers.insert(Approvers::OtherHead, having(&|held| holds(held, Role::Approver, &subject)));
+            approvers
+                .insert(Approvers::OtherHead, having(&|person| holds(&person.memberships, Role::Approver, &subject)));
         }
         for (level, superior) in (1..).zip(self.above(asked.submitter)) {
             // Who may not decide here is not asked, whatever they are in the line of reporting.
@@ -104,7 +105,7 @@ impl Circle {
             approvers,
             superiors: self.superiors.clone(),
             authors,
-            readers: having(&|held| at_either_end(&|end| allows(held, Action::SeeRequest, end))),
+            readers: at_either_end(Action::SeeRequest),
             // A deputy decides by their own right to decide; who has none here stands in for nobody.
             deputies: deputies(&self.delegations, day_of(now), asked.kind)
                 .into_iter()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use automerge::{Automerge, ChangeHash};
 use shared::document::{DocumentError, PlanCommand, read_sheet};
-use shared::id::{DocumentId, PlanId, SheetId};
+use shared::id::{DocumentId, PersonId, PlanId, SheetId};
 
 use crate::audit::AuditEvent;
 use crate::clock::Clock;
@@ -49,6 +49,10 @@ pub trait Rooms: Send + Sync {
     /// Carries out commands on a plan as the server's own change, with the log entries that tell of it.
     async fn edit_plan(&self, plan: PlanId, commands: Vec<PlanCommand>, told: Vec<AuditEvent>)
     -> Result<(), RoomError>;
+
+    /// Other people read sheets of a plan from now on: those it concerns lose or get their access to what they have open at
+    /// once, and sheets that take its totals are told anew what they get.
+    async fn readers_changed(&self, plan: PlanId, people: &[PersonId]) -> Result<(), RoomError>;
 }
 
 /// Works on the store alone: before the first socket opens, and from the command line.
@@ -93,6 +97,10 @@ impl Rooms for StoreRooms {
             Err(StoreError::Closed(_)) => Err(RoomError::Closed),
             kept => Ok(kept?),
         }
+    }
+
+    async fn readers_changed(&self, _plan: PlanId, _people: &[PersonId]) -> Result<(), RoomError> {
+        Ok(())
     }
 
     async fn edit_plan(

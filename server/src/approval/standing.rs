@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use shared::approval::{RequestState, Version};
 use shared::budget::adjustment::{AccountSums, ApprovedBudget};
 use shared::budget::outturn::Actual;
-use shared::budget::{Nature, Sheet};
+use shared::budget::{ConversionError, Nature, Plan, Sheet};
 use shared::id::{DepartmentId, PlanId, SheetId};
 
 use super::ApprovalFault;
 use super::version::heads_of;
 use crate::document::load_sheet_at;
 use crate::persistence::{AdjustmentRecord, DocumentKind, DocumentRecord, DocumentState, Store};
+use crate::rollup::Worth;
 
-/// The approved budget of one department.
+/// The approved budget of one department, in the currency of its sheet.
 #[derive(Debug, Clone)]
 pub struct Standing {
     pub record: DocumentRecord,
@@ -87,17 +88,18 @@ impl Standing {
         self.record.id
     }
 
-    /// What counts of its expenses, by account.
-    pub fn account_sums(&self) -> AccountSums {
+    /// What counts of its expenses, by account, in the currency of its plan: actuals are in that.
+    pub fn account_sums(&self, plan: &Plan) -> Result<AccountSums, ConversionError> {
+        let worth = Worth::of(plan, self.department);
         let mut sums = AccountSums::new();
         for line in self.budget.lines().iter().filter(|line| line.nature == Nature::Expense) {
-            *sums.entry((self.department, line.account.clone())).or_default() += line.now().total();
+            *sums.entry((self.department, line.account.clone())).or_default() += worth.series(&line.now())?.total();
         }
-        sums
+        Ok(sums)
     }
 }
 
-/// What departments have spent so far, by account.
+/// What departments have spent so far, by account, in the currency of their plan.
 pub fn spent(actuals: &[Actual]) -> AccountSums {
     let mut sums = AccountSums::new();
     for actual in actuals.iter().filter(|actual| actual.nature == Nature::Expense) {

@@ -90,14 +90,15 @@ impl Approvals {
     ) -> Result<RequestRecord, ApprovalFault> {
         let sheet = read_sheet(doc).map_err(|error| ApprovalFault::Misshapen(Box::new(error)))?;
         check_fit(&sheet)?;
-        let total = asked_total(&sheet).ok_or(ApprovalFault::TooLarge)?;
         let plan = load_plan(&*self.store, record.plan).await?;
         // Whoever may write in a sheet could write in its head, too, and be asked of others in another currency.
         let header = &sheet.header;
         let department = record.department.ok_or(ApprovalFault::NotFound)?;
-        if (header.plan, header.department, header.currency) != (record.plan, department, plan.currency) {
+        if (header.plan, header.department, header.currency) != (record.plan, department, plan.currency_of(department))
+        {
             return Err(ApprovalFault::Foreign);
         }
+        let total = asked_total(&sheet, &plan, department)?;
         let submission = Submission {
             id,
             kind: TargetKind::Sheet,

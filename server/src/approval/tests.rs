@@ -1,7 +1,8 @@
 //! Requests as people live them, told on a real store: ask, agree, return, take back, come too late.
 
 mod adjusting;
+mod certified;
 mod races;
 mod stories;
 mod verbs;
-mod world;
+pub mod world;

@@ -7,8 +7,10 @@ use super::{AuditEvent, BEGINNING, seal};
 pub enum AuditFault {
     #[error("entry {expected} is missing: entry {found} stands in its place")]
     Missing { expected: u64, found: u64 },
-    #[error("entry {0} is not an entry of this log: its text does not read as one, or says another number")]
+    #[error("entry {0} is not an entry of this log: its text does not read as one")]
     NotAnEntry(u64),
+    #[error("entry {at} says that it is entry {says}: entries were put in another order, or one was slipped in")]
+    Reordered { at: u64, says: u64 },
     #[error("entry {0} is not what was written: its hash does not follow from its text and the entry before")]
     Altered(u64),
     #[error("the log was cut off after entry {last}: it had {known} entries")]
@@ -46,7 +48,7 @@ impl Chain {
         }
         let (said, event) = AuditEvent::from_canonical(text).ok_or(AuditFault::NotAnEntry(seq))?;
         if said != seq {
-            return Err(AuditFault::NotAnEntry(seq));
+            return Err(AuditFault::Reordered { at: seq, says: said });
         }
         let due = seal(&self.hash, text);
         if due.as_slice() != hash {
@@ -124,7 +126,7 @@ mod tests {
                 rows[4].1 = rows[5].1.clone();
                 rows[5].1 = text;
             },
-            Err(AuditFault::NotAnEntry(5)),
+            Err(AuditFault::Reordered { at: 5, says: 6 }),
         );
     }
 

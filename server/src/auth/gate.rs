@@ -10,7 +10,7 @@ use super::session::SESSION_TOUCH_EVERY;
 use super::{EmailAddress, Password, PasswordError, Passwords, SessionToken, SignInLimiter, TryLater, is_live};
 use crate::audit::AuditEvent;
 use crate::clock::Clock;
-use crate::persistence::{PersonRecord, SessionRecord, Store, StoreError, TokenHash};
+use crate::persistence::{Origin, PersonRecord, SessionRecord, Store, StoreError, TokenHash};
 use crate::random::Random;
 
 /// Why somebody is not signed in.
@@ -70,8 +70,10 @@ impl Gate {
         &self,
         email: &str,
         password: &str,
-        address: IpAddr,
+        from: impl Into<Origin> + Send,
     ) -> Result<(SignedIn, SessionToken), SignInError> {
+        let origin: Origin = from.into();
+        let address = origin.address.unwrap_or(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED));
         if self.barred == Some(password) {
             return Err(SignInError::Barred);
         }
@@ -87,15 +89,16 @@ impl Gate {
             return Err(SignInError::Unknown);
         };
         self.limiter.succeeded(&email, address);
-        let token = self.open(person.id, &email, address).await?;
+        let token = self.open(person.id, &email, origin).await?;
         Ok((SignedIn { person, session: token.hash() }, token))
     }
 
-    async fn open(&self, person: PersonId, email: &EmailAddress, address: IpAddr) -> Result<SessionToken, StoreError> {
+    async fn open(&self, person: PersonId, email: &EmailAddress, origin: Origin) -> Result<SessionToken, StoreError> {
         let token = SessionToken::draw(&*self.random);
         let now = self.clock.now();
-        let session = SessionRecord { token_hash: token.hash(), person, created_at: now, seen_at: now };
-        let told = AuditEvent::new(now, Some(person), "session.opened", email).with(json!({ "from": address }));
+        let details = json!({ "from": origin.address, "with": origin.agent });
+        let session = SessionRecord { token_hash: token.hash(), person, created_at: now, seen_at: now, origin };
+        let told = AuditEvent::new(now, Some(person), "session.opened", email).with(details);
         self.store.open_session(session, told).await?;
         Ok(token)
     }
@@ -135,6 +138,26 @@ impl Gate {
     pub async fn sign_out(&self, who: &SignedIn) -> Result<(), StoreError> {
         let told = AuditEvent::new(self.clock.now(), Some(who.person.id), "session.ended", &who.person.email);
         self.store.end_session(&who.session, told).await.map(|_| ())
+    }
+
+    /// The live sessions of a person, the latest used first.
+    pub async fn sessions(&self, person: PersonId) -> Result<Vec<SessionRecord>, StoreError> {
+        let now = self.clock.now();
+        let mut sessions = self.store.sessions_of(person).await?;
+        sessions.retain(|session| is_live(session, now));
+        Ok(sessions)
+    }
+
+    /// Ends another session of the same person; says whether it was theirs.
+    pub async fn end_one(&self, who: &SignedIn, session: &TokenHash) -> Result<bool, StoreError> {
+        let told = AuditEvent::new(self.clock.now(), Some(who.person.id), "session.ended", &who.person.email);
+        self.store.end_session_of(who.person.id, session, told).await
+    }
+
+    /// Ends every other session of the same person and names them, so that their sockets can be closed.
+    pub async fn end_others(&self, who: &SignedIn) -> Result<Vec<TokenHash>, StoreError> {
+        let told = AuditEvent::new(self.clock.now(), Some(who.person.id), "session.others_ended", &who.person.email);
+        self.store.end_other_sessions(who.person.id, &who.session, told).await
     }
 
     /// Ends every session of a person and names them, so that their sockets can be closed.

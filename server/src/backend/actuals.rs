@@ -31,7 +31,7 @@ impl Reader {
             && let Some(file) = self.store().waiting_file(id, file).await?
         {
             let before = imported.iter().find(|known| known.hash == file.hash);
-            let read = match look(self.store(), &file, |layout| choice.on(layout)).await {
+            let read = match look(self.store(), &self.person, &file, |layout| choice.on(layout)).await {
                 Ok(opened) => Ok(read_file(&opened)),
                 Err(ActualsFault::Read(error)) => Err(error),
                 Err(ActualsFault::Store(error)) => return Err(error.into()),

@@ -1,6 +1,6 @@
 //! Asking for an adjustment: what may be adjusted, and what was written, judged as asking judges it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::backend::{AdjustForm, AdjustRow, AdjustView, AdjustWrong, AskTrouble, DraftedView, LineOffer, RowWrong};
 use shared::access::{Action, Subject};
@@ -111,12 +111,13 @@ impl Reader {
                 let positive = left.into_iter().filter(|(_, minor)| *minor > 0);
                 Some(positive.map(|(code, minor)| (code.clone(), name(&code), Minor::of_sum(minor))).collect())
             }
-            Err(ApprovalFault::Adjustment(_)) => None,
+            Err(ApprovalFault::Adjustment(_) | ApprovalFault::NoRate(_)) => None,
             Err(fault) => return Err(fault.into()),
         };
+        let currency = plan.currency_of(department);
         let (mut drafted, mut wrong) = (None, None);
         if checks {
-            match read_rows(&mut form, &offers, (plan.calendar, plan.currency)) {
+            match read_rows(&mut form, &offers, (plan.calendar, currency)) {
                 None => wrong = Some(AdjustWrong::Rows),
                 Some(changes) => {
                     let (id, kind, reason) = (form.id, form.kind, form.reason.clone());
@@ -133,7 +134,8 @@ impl Reader {
             plan_title: plan.title.clone(),
             sheet: id,
             department: department_name(&plan, department),
-            currency: plan.currency,
+            currency,
+            plan_currency: plan.currency,
             calendar: plan.calendar,
             approved: own.map(|of| (of.record.revision, moment(of.approved_at))),
             offers,
@@ -144,7 +146,8 @@ impl Reader {
         })
     }
 
-    /// The lines that may be chosen: the department's own, and of transfers those of others the reader may see.
+    /// The lines that may be chosen: the department's own, and of transfers those of others the reader may see that are in
+    /// the same currency.
     fn offers_of(
         &self,
         plan: &Plan,
@@ -157,7 +160,8 @@ impl Reader {
             let Some(of) = standing.get(&centre.id) else { continue };
             let is_own = centre.id == department;
             let may = self.may(Action::SeeSheet, &Subject::sheet(of.record.plan, centre.id));
-            if !(is_own || kind == AdjustmentKind::Transfer && may) {
+            let alike = plan.currency_of(centre.id) == plan.currency_of(department);
+            if !(is_own || kind == AdjustmentKind::Transfer && may && alike) {
                 continue;
             }
             offers.extend(of.budget.lines().iter().map(|line| LineOffer {
@@ -190,8 +194,9 @@ impl Reader {
         let rule = mark.and_then(|mark| judged.chain.policy.rules.iter().find(|rule| rule.name == mark.rule));
         let chain = Chain { request, rule, parties: &judged.chain.parties, marks: &marks, now: self.now() };
         let drafted = DraftedView {
-            adjustment: written(plan, &judged.body.adjustment, standing),
-            moved: judged.body.adjustment.moved_minor(),
+            // Nobody drafts with lines they may not read.
+            adjustment: written(plan, &judged.body.adjustment, standing, &BTreeSet::new()),
+            moved: request.submission().total.minor,
             policy: mark.map(|mark| (mark.version, mark.rule.to_string())),
             steps: chain.steps(),
         };
@@ -204,6 +209,7 @@ pub fn trouble(fault: ApprovalFault) -> Result<AdjustWrong, ApprovalFault> {
     match fault {
         ApprovalFault::Adjustment(error) => Ok(AdjustWrong::Adjustment(error)),
         ApprovalFault::Refused(error) => Ok(AdjustWrong::Chain(refusal(&error))),
+        ApprovalFault::NoRate(_) => Ok(AdjustWrong::Chain(AskTrouble::NoRate)),
         ApprovalFault::NothingApproved => Ok(AdjustWrong::Chain(AskTrouble::Other)),
         ApprovalFault::Store(StoreError::Outdated(_)) => Ok(AdjustWrong::Outdated),
         fault => Err(fault),

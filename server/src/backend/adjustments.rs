@@ -1,12 +1,15 @@
 //! What is approved in a plan and how it was adjusted; and one adjustment, as its request shows it.
+//!
+//! The plan's page is in the plan's currency, an adjustment in that of the sheets it changes. Of a sheet that is for others
+//! to read neither lines nor reasons are told, only what they come to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use app::backend::{AdjustedLineView, AdjustmentRow, AdjustmentView, AdjustmentsView, ApprovedRow, EffectView};
 use shared::access::{Action, Subject};
 use shared::approval::RequestState;
 use shared::budget::adjustment::{AdjustedLine, Adjustment};
-use shared::budget::{Nature, Plan};
+use shared::budget::{ConversionError, Nature, Plan};
 use shared::id::{DepartmentId, PlanId, SheetId};
 use shared::money::Minor;
 
@@ -15,16 +18,21 @@ use super::marks::Marks;
 use super::{Reader, Trouble, moment};
 use crate::approval::{Standing, approved_sheets};
 use crate::document::load_sheet;
-use crate::persistence::{AdjustmentRecord, DocumentKind, DocumentRecord, PublishedTotals, StoreError};
+use crate::persistence::{AdjustmentRecord, DocumentKind, DocumentRecord, PublishedTotals, StoreError, TotalsRecord};
+use crate::rollup::{Worth, roll_up};
 
-/// What adjustments that count change of the sheets they are of, by sheet and nature.
-pub(super) fn adjusted(adjustments: &[AdjustmentRecord]) -> HashMap<(SheetId, Nature), i128> {
-    let mut sums = HashMap::new();
+/// What adjustments that count change of the sheets they are of, by sheet and nature, in the plan's currency; with the
+/// rates that are missed, without which they change nothing.
+fn adjusted(plan: &Plan, adjustments: &[AdjustmentRecord]) -> (HashMap<(SheetId, Nature), i128>, Vec<ConversionError>) {
+    let (mut sums, mut missed) = (HashMap::new(), Vec::new());
     let lines = adjustments.iter().filter(|kept| kept.counts()).flat_map(|kept| &kept.body.adjustment.lines);
     for line in lines {
-        *sums.entry((line.sheet, line.nature)).or_default() += line.change.total();
+        match Worth::of(plan, line.department).series(&line.change) {
+            Ok(change) => *sums.entry((line.sheet, line.nature)).or_default() += change.total(),
+            Err(error) => missed.push(error),
+        }
     }
-    sums
+    (sums, missed)
 }
 
 impl Reader {
@@ -33,9 +41,11 @@ impl Reader {
         let plan = self.views.library.plan(&record).await?;
         let marks = Marks::load(self.store()).await?;
         let kept = self.store().adjustments_of_plan(id).await?;
-        let adjusted = adjusted(&kept);
+        let closed = self.kept_from(id).await?;
+        let (adjusted, mut missed) = adjusted(&plan, &kept);
         let approved = approved_sheets(&self.store().list(id, DocumentKind::Sheet).await?);
-        let totals = self.approved_totals(&approved).await?;
+        let (totals, of_sheets) = self.approved_totals(&plan, &approved).await?;
+        missed.extend(of_sheets);
         let (mut rows, mut not_yet) = (Vec::new(), Vec::new());
         for nature in [Nature::Income, Nature::Expense] {
             for centre in plan.cost_centres_in_order() {
@@ -70,25 +80,48 @@ impl Reader {
             currency: plan.currency,
             rows,
             not_yet,
-            adjustments: seen.map(|kept| adjustment_row(&plan, kept, &marks)).collect(),
+            adjustments: seen.map(|kept| adjustment_row(&plan, kept, &marks, &closed)).collect(),
+            missed,
         })
     }
 
-    /// What approved sheets add up to. A closed sheet never moves, so what it published last is what was approved.
+    /// What approved sheets add up to, as far as that is for everybody, in the plan's currency; with the rates that are
+    /// missed. A closed sheet never moves, so what it published last is what was approved.
     pub(super) async fn approved_totals(
         &self,
+        plan: &Plan,
         approved: &BTreeMap<DepartmentId, DocumentRecord>,
-    ) -> Result<HashMap<SheetId, PublishedTotals>, Trouble> {
-        let mut totals = HashMap::new();
-        for record in approved.values() {
-            let published = self.store().totals_of_sheet(record.id).await?.map(|published| published.totals);
-            let of = match published {
-                Some(of) => of,
-                None => PublishedTotals::of(&load_sheet(self.store(), record.id).await?),
-            };
-            totals.insert(record.id, of);
+    ) -> Result<(HashMap<SheetId, PublishedTotals>, Vec<ConversionError>), Trouble> {
+        let mut records = Vec::with_capacity(approved.len());
+        for (department, record) in approved {
+            records.push(match self.store().totals_of_sheet(record.id).await? {
+                Some(published) => published,
+                None => self.reckoned(*department, record).await?,
+            });
         }
-        Ok(totals)
+        let (totals, missed) = roll_up(plan, records);
+        Ok((totals.into_iter().map(|of| (of.sheet, of.totals)).collect(), missed))
+    }
+
+    /// What a sheet would publish that has published nothing.
+    async fn reckoned(&self, department: DepartmentId, record: &DocumentRecord) -> Result<TotalsRecord, Trouble> {
+        let readership = self.store().readership(record.plan, department).await?;
+        let totals = TotalsRecord {
+            sheet: record.id,
+            plan: record.plan,
+            department: Some(department),
+            heads: record.heads.clone(),
+            totals: PublishedTotals::of(&load_sheet(self.store(), record.id).await?),
+            hides_accounts: readership.is_some_and(|kept| !kept.publishes_accounts),
+        };
+        Ok(totals.published())
+    }
+
+    /// The departments of a plan whose lines are for others than the reader to read.
+    async fn kept_from(&self, plan: PlanId) -> Result<BTreeSet<DepartmentId>, Trouble> {
+        let mut secret = self.secret_departments(plan).await?;
+        secret.retain(|department| !self.may(Action::SeeSheet, &Subject::sheet(plan, *department)));
+        Ok(secret)
     }
 
     /// When a sheet was approved.
@@ -111,12 +144,13 @@ impl Reader {
                 Err(StoreError::Outdated(_)) => true,
                 Err(error) => return Err(error.into()),
             };
+        let about = kept.record.request.submission().plan;
         let mut standing = BTreeMap::new();
         for department in kept.body.adjustment.departments() {
-            let of = Standing::of(self.store(), kept.record.request.submission().plan, department).await?;
+            let of = Standing::of(self.store(), about, department).await?;
             standing.extend(of.map(|of| (department, of)));
         }
-        let mut view = written(plan, &kept.body.adjustment, &standing);
+        let mut view = written(plan, &kept.body.adjustment, &standing, &self.kept_from(about).await?);
         view.is_outdated = is_outdated;
         if !kept.is_open() {
             // What stands now says nothing of what stood when it was decided.
@@ -126,14 +160,16 @@ impl Reader {
     }
 }
 
-/// An adjustment in figures, with what it would make of what is approved now.
+/// An adjustment in figures, with what it would make of what is approved now. Of departments in `closed` no line is told.
 pub(super) fn written(
     plan: &Plan,
     adjustment: &Adjustment,
     standing: &BTreeMap<DepartmentId, Standing>,
+    closed: &BTreeSet<DepartmentId>,
 ) -> AdjustmentView {
     let mut effects = Vec::new();
-    for department in adjustment.departments() {
+    let departments = adjustment.departments();
+    for department in departments.iter().copied() {
         for nature in [Nature::Income, Nature::Expense] {
             let touches = |line: &&AdjustedLine| line.department == department && line.nature == nature;
             let Some(of) = standing.get(&department).filter(|_| adjustment.lines.iter().any(|line| touches(&line)))
@@ -151,14 +187,25 @@ pub(super) fn written(
             });
         }
     }
+    let open = adjustment.lines.iter().filter(|line| !closed.contains(&line.department));
+    let kept = departments.iter().filter(|department| closed.contains(*department));
     AdjustmentView {
         kind: adjustment.kind,
-        reason: adjustment.reason.clone(),
+        // All of them are in one.
+        currency: departments.first().map_or(plan.currency, |department| plan.currency_of(*department)),
+        reason: reason(adjustment, closed),
         calendar: plan.calendar,
+        moved: adjustment.moved_minor(),
         effects,
-        lines: adjustment.lines.iter().map(|line| line_view(plan, line)).collect(),
+        lines: open.map(|line| line_view(plan, line)).collect(),
+        kept: kept.map(|department| department_name(plan, *department)).collect(),
         is_outdated: false,
     }
+}
+
+/// It may speak of any line, so it is for those who may read all of them.
+fn reason(adjustment: &Adjustment, closed: &BTreeSet<DepartmentId>) -> Option<String> {
+    adjustment.departments().is_disjoint(closed).then(|| adjustment.reason.clone())
 }
 
 fn line_view(plan: &Plan, line: &AdjustedLine) -> AdjustedLineView {
@@ -178,7 +225,12 @@ fn line_view(plan: &Plan, line: &AdjustedLine) -> AdjustedLineView {
     }
 }
 
-fn adjustment_row(plan: &Plan, kept: &AdjustmentRecord, marks: &Marks) -> AdjustmentRow {
+fn adjustment_row(
+    plan: &Plan,
+    kept: &AdjustmentRecord,
+    marks: &Marks,
+    closed: &BTreeSet<DepartmentId>,
+) -> AdjustmentRow {
     let submission = kept.record.request.submission();
     let departments = [Some(submission.department), submission.other].into_iter().flatten();
     AdjustmentRow {
@@ -187,7 +239,7 @@ fn adjustment_row(plan: &Plan, kept: &AdjustmentRecord, marks: &Marks) -> Adjust
         state: shown_state(kept.record.request.state()),
         departments: departments.map(|department| department_name(plan, department)).collect(),
         moved: submission.total.minor,
-        reason: kept.body.adjustment.reason.clone(),
+        reason: reason(&kept.body.adjustment, closed),
         asked_by: marks.of(submission.submitted_by),
         asked_at: moment(submission.submitted_at),
     }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use app::backend::{AskTrouble, AskView};
 use shared::access::{Action, Subject};
 use shared::approval::{ApprovalError, Submission, Target, TargetKind};
-use shared::budget::{Nature, Sheet};
+use shared::budget::{Nature, Plan, Sheet};
 use shared::document::read_sheet;
-use shared::id::{RequestId, SheetId};
+use shared::id::{DepartmentId, RequestId, SheetId};
 use shared::money::{Amount, Minor};
 
 use super::cards::department_name;
@@ -17,6 +17,7 @@ use super::{Reader, Trouble};
 use crate::approval::{ApprovalFault, asked_total, chain_for, check_fit, version_of};
 use crate::document::{LoadError, load};
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState};
+use crate::rollup::Worth;
 
 impl Reader {
     pub(super) async fn ask_view(&self, id: SheetId) -> Result<AskView, Trouble> {
@@ -40,11 +41,11 @@ impl Reader {
             other: None,
             submitted_by: self.person.id,
             submitted_at: self.now(),
-            total: asked_total(&sheet).unwrap_or(Amount::new(Minor::ZERO, plan.currency)),
+            total: asked_total(&sheet, &plan, department).unwrap_or(Amount::new(Minor::ZERO, plan.currency)),
         };
         let chain = chain_for(self.store(), submission, &sheet).await?;
         let marks = Marks::load(self.store()).await?;
-        let (mut steps, mut policy, mut trouble) = (Vec::new(), None, obstacle(&record, &sheet));
+        let (mut steps, mut policy, mut trouble) = (Vec::new(), None, obstacle(&record, &sheet, &plan, department));
         match &chain.request {
             Ok(request) => {
                 let mark = request.policy();
@@ -55,8 +56,11 @@ impl Reader {
             Err(error) => trouble = trouble.or(Some(refusal(error))),
         }
         let has: BTreeSet<Nature> = sheet.totals().accounts().map(|(nature, ..)| nature).collect();
-        let total =
-            |nature| has.contains(&nature).then(|| Minor::of_sum(sheet.totals().nature(nature).periods.total()));
+        let worth = Worth::of(&plan, department);
+        let total = |nature| {
+            let of_nature = worth.nature(&sheet, nature).ok().filter(|_| has.contains(&nature))?;
+            Some(Minor::of_sum(of_nature.total()))
+        };
         Ok(AskView {
             plan: record.plan,
             plan_title: plan.title.clone(),
@@ -76,7 +80,7 @@ impl Reader {
 }
 
 /// What stands in the way in the sheet itself.
-fn obstacle(record: &DocumentRecord, sheet: &Sheet) -> Option<AskTrouble> {
+fn obstacle(record: &DocumentRecord, sheet: &Sheet, plan: &Plan, department: DepartmentId) -> Option<AskTrouble> {
     match record.state {
         DocumentState::Locked { request } => return Some(AskTrouble::Submitted(request)),
         DocumentState::Archived => return Some(AskTrouble::Archived),
@@ -86,8 +90,11 @@ fn obstacle(record: &DocumentRecord, sheet: &Sheet) -> Option<AskTrouble> {
         return Some(AskTrouble::Scenario);
     }
     match check_fit(sheet) {
-        Ok(()) if asked_total(sheet).is_none() => Some(AskTrouble::Other),
-        Ok(()) => None,
+        Ok(()) => match asked_total(sheet, plan, department) {
+            Ok(_) => None,
+            Err(ApprovalFault::NoRate(_)) => Some(AskTrouble::NoRate),
+            Err(_) => Some(AskTrouble::Other),
+        },
         Err(ApprovalFault::Empty) => Some(AskTrouble::Empty),
         Err(ApprovalFault::Unfit(unfit)) => Some(AskTrouble::Unfit(unfit.count)),
         Err(_) => Some(AskTrouble::Other),

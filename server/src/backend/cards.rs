@@ -14,6 +14,7 @@ use super::{Reader, Trouble, moment};
 use crate::approval::{Asked, authors_of};
 use crate::clock::day_of;
 use crate::persistence::{NatureTotals, PublishedTotals, RequestRecord};
+use crate::rollup::Worth;
 
 /// What a request is compared with.
 pub struct Basis {
@@ -92,8 +93,21 @@ impl Reader {
         })
     }
 
-    /// What the version that was submitted adds up to.
+    /// What the version that was submitted adds up to, in the plan's currency.
     pub(super) async fn totals_asked(&self, request: &Request) -> Result<PublishedTotals, Trouble> {
+        let totals = self.totals_submitted(request).await?;
+        let plan = self.plan_asked(request).await?;
+        // A rate that was taken away since leaves nothing to show.
+        Ok(Worth::of(&plan, request.submission().department).totals(&totals).unwrap_or_default())
+    }
+
+    async fn plan_asked(&self, request: &Request) -> Result<std::sync::Arc<Plan>, Trouble> {
+        let record = self.store().find(request.submission().plan).await?.ok_or(Trouble::NotFound)?;
+        Ok(self.views.library.plan(&record).await?)
+    }
+
+    /// The same in the sheet's currency.
+    async fn totals_submitted(&self, request: &Request) -> Result<PublishedTotals, Trouble> {
         let target = &request.submission().target;
         if let Some(published) = self.store().totals_of_sheet(target.document).await? {
             let heads: std::collections::BTreeSet<[u8; 32]> = published.heads.iter().map(|head| head.0).collect();

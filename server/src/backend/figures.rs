@@ -60,19 +60,25 @@ pub fn accounts<'a>(plan: &Plan, all: impl Iterator<Item = &'a PublishedTotals> 
     [Nature::Income, Nature::Expense].into_iter().flat_map(|nature| accounts_of(plan, nature, all.clone())).collect()
 }
 
-fn accounts_of<'a>(plan: &Plan, nature: Nature, all: impl Iterator<Item = &'a PublishedTotals>) -> Vec<AccountView> {
+fn accounts_of<'a>(
+    plan: &Plan,
+    nature: Nature,
+    all: impl Iterator<Item = &'a PublishedTotals> + Clone,
+) -> Vec<AccountView> {
     let mut sums: std::collections::BTreeMap<Option<AccountCode>, (i128, i128)> = Default::default();
     let mut add = |code: Option<AccountCode>, series: &PublishedSeries| {
         let sum = sums.entry(code).or_default();
         sum.0 += series.periods.total();
         sum.1 += series.prior;
     };
-    for totals in all.map(|totals| totals.nature(nature)) {
+    for totals in all.clone().map(|totals| totals.nature(nature)) {
         totals.accounts.iter().for_each(|(code, series)| add(Some(code.clone()), series));
         if totals.without_account != PublishedSeries::default() {
             add(None, &totals.without_account);
         }
     }
+    let rounding = all.clone().map(|totals| &totals.nature(nature).rounding);
+    let rounding = rounding.fold((0, 0), |sum: (i128, i128), of| (sum.0 + of.periods.total(), sum.1 + of.prior));
     if sums.len() > ACCOUNTS_MAX {
         let mut above: std::collections::BTreeMap<Option<AccountCode>, (i128, i128)> = Default::default();
         for (code, (total, prior)) in sums {
@@ -89,7 +95,18 @@ fn accounts_of<'a>(plan: &Plan, nature: Nature, all: impl Iterator<Item = &'a Pu
         total: Minor::of_sum(total),
         prior: (prior != 0).then(|| Minor::of_sum(prior)),
     };
-    sums.into_iter().map(view).collect()
+    let mut views: Vec<AccountView> = sums.into_iter().map(view).collect();
+    // What conversion leaves between the whole and its accounts is a line of its own.
+    if rounding != (0, 0) {
+        let label = rounding_name();
+        views.push(AccountView { label, ..view((None, rounding)) });
+    }
+    views
+}
+
+/// What conversion leaves.
+pub fn rounding_name() -> Name {
+    Name::bilingual("折算尾差", "Rounding in conversion")
 }
 
 /// The account above all others that this one belongs to. A chart that leads in circles ends after as many steps as it has

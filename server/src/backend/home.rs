@@ -17,6 +17,7 @@ use super::plan::current_sheets;
 use super::state::state_of;
 use super::{Reader, Trouble};
 use crate::persistence::{DocumentKind, DocumentRecord, PublishedTotals};
+use crate::rollup::roll_up;
 
 /// What fits above the fold. Whoever works on more finds them on the plan.
 const SHEETS_MAX: usize = 8;
@@ -91,6 +92,7 @@ impl Reader {
             }
         }
         let totals = self.store().totals_of_plan(record.id).await?;
+        let (totals, _) = roll_up(&plan, totals);
         let totals = totals.into_iter().map(|record| (record.sheet, record.totals)).collect();
         Ok(Desk { record, plan, sheets, current, totals })
     }

@@ -1,28 +1,27 @@
 //! The maps of a plan, and a map's page: the saved document, and what stands around it.
 
-use app::backend::{MapCard, MapOffer, MapPageView, MapsView};
-use shared::access::{Action, Subject, allows};
+use std::collections::BTreeMap;
+
+use app::backend::{MapCard, MapCompareView, MapOffer, MapPageView, MapSide, MapsView, Takeover};
+use shared::access::{Action, Subject};
 use shared::budget::Plan;
 use shared::document::read_map;
 use shared::id::{DocumentId, PlanId};
 use shared::language::Language;
 use shared::name::Name;
-use shared::process::{MapHeader, StandardMap};
+use shared::process::{ElementId, MapHeader, StandardMap};
 
 use super::marks::Marks;
 use super::sheet::lock;
 use super::{Reader, Trouble};
 use crate::document::{LoadError, load};
-use crate::persistence::{DocumentKind, DocumentState};
+use crate::maps::{MapFault, adoption};
+use crate::persistence::{DocumentKind, DocumentRecord, DocumentState};
 
 impl Reader {
     pub(super) async fn map_view(&self, id: DocumentId) -> Result<MapPageView, Trouble> {
-        let found = self.store().find(id).await?.filter(|record| record.kind == DocumentKind::Map);
-        let record = found.ok_or(Trouble::NotFound)?;
+        let record = self.map_record(id).await?;
         let subject = Subject::plan(record.plan);
-        if !self.may(Action::SeePlan, &subject) {
-            return Err(Trouble::NotFound);
-        }
         let plan_record = self.store().find(record.plan).await?.ok_or(Trouble::NotFound)?;
         let plan = self.views.library.plan(&plan_record).await?;
         let authors = self.store().authors(id).await?;
@@ -30,8 +29,8 @@ impl Reader {
         let may_turn_up = marks
             .people()
             .iter()
-            .filter(|person| authors.contains(&person.id) || allows(&person.memberships, Action::SeePlan, &subject));
-        let title = self.map(id).await?.header.title;
+            .filter(|person| authors.contains(&person.id) || person.may(Action::SeePlan, &subject));
+        let title = self.read_map(id).await?.header.title;
         Ok(MapPageView {
             id,
             plan: record.plan,
@@ -45,11 +44,12 @@ impl Reader {
                 .map(|centre| (centre.id, centre.name.clone()))
                 .collect(),
             may_edit: self.may(Action::EditMap, &subject),
+            is_version: record.branch.is_some(),
             document: base64::Engine::encode(&base64::engine::general_purpose::STANDARD, self.saved(id).await?),
         })
     }
 
-    async fn map(&self, id: DocumentId) -> Result<shared::process::ProcessMap, Trouble> {
+    pub(super) async fn read_map(&self, id: DocumentId) -> Result<shared::process::ProcessMap, Trouble> {
         let doc = load(self.store(), id).await?;
         read_map(&doc).map_err(|error| Trouble::Load(LoadError::Misshapen(id, Box::new(error))))
     }
@@ -63,21 +63,95 @@ impl Reader {
         let library = StandardMap::ALL.iter().map(|model| offer(*model, plan, &read)).collect();
         let mut maps = Vec::new();
         for record in self.store().list(plan, DocumentKind::Map).await? {
-            if record.state == DocumentState::Archived {
-                continue;
-            }
-            let map = self.map(record.id).await?;
+            let map = self.read_map(record.id).await?;
             maps.push(MapCard {
                 id: record.id,
                 title: map.header.title.clone(),
                 steps: map.nodes().filter(|node| node.kind.is_activity()).count(),
                 lanes: map.lanes().count(),
                 begun_at: super::moment(record.created_at),
+                version: record.branch.map(|branch| (branch.base, branch.scenario)),
+                is_put_away: record.state == DocumentState::Archived,
             });
         }
-        maps.sort_by(|one, other| (&one.title.text, one.id).cmp(&(&other.title.text, other.id)));
-        Ok(MapsView { plan, plan_title: title, maps, library, may_create: self.may(Action::EditMap, &subject) })
+        Ok(MapsView {
+            plan,
+            plan_title: title,
+            maps: with_versions_below(maps),
+            library,
+            may_create: self.may(Action::EditMap, &subject),
+        })
     }
+}
+
+impl Reader {
+    pub(super) async fn map_compare_view(
+        &self,
+        id: DocumentId,
+        with: Option<DocumentId>,
+    ) -> Result<MapCompareView, Trouble> {
+        let record = self.map_record(id).await?;
+        let plan_record = self.store().find(record.plan).await?.ok_or(Trouble::NotFound)?;
+        let plan = self.views.library.plan(&plan_record).await?;
+        let maps = self.store().list(record.plan, DocumentKind::Map).await?;
+        let asked = with.or(record.branch.as_ref().map(|branch| branch.base));
+        let mut others = Vec::new();
+        for other in maps.iter().filter(|other| other.id != id) {
+            // One that is closed is offered only where it is asked for.
+            if other.state != DocumentState::Archived || Some(other.id) == asked {
+                others.push((other.id, self.read_map(other.id).await?.header.title));
+            }
+        }
+        others.sort_by(|one, other| (&one.1.text, one.0).cmp(&(&other.1.text, other.0)));
+        let chosen = others.iter().find(|other| Some(other.0) == asked).or(others.first()).map(|other| other.0);
+        let before = match chosen {
+            Some(id) => Some(MapSide { id, map: self.read_map(id).await? }),
+            None => None,
+        };
+        let after = MapSide { id, map: self.read_map(id).await? };
+        let base = record.branch.as_ref().map(|branch| branch.base);
+        let takeover = if chosen.is_some() && chosen == base { self.takeover(&record).await? } else { None };
+        Ok(MapCompareView { plan: record.plan, plan_title: plan.title.clone(), before, after, others, takeover })
+    }
+
+    async fn takeover(&self, version: &DocumentRecord) -> Result<Option<Takeover>, Trouble> {
+        let found = match adoption(self.store(), version).await {
+            Ok(found) => found,
+            Err(MapFault::Store(error)) => return Err(error.into()),
+            Err(MapFault::Load(error)) => return Err(error.into()),
+            // Whatever else it is, both can be looked at.
+            Err(_) => None,
+        };
+        let may = self.may(Action::EditMap, &Subject::plan(version.plan));
+        Ok(found.map(|found| {
+            let name = |id: &ElementId| {
+                let element = found.sides.theirs.element(id).or_else(|| found.sides.mine.element(id));
+                element.map(|element| element.name().clone()).unwrap_or_default()
+            };
+            let clashes = found.divergences.iter().filter(|each| each.clash);
+            Takeover {
+                reviewed: found.reviewed.to_string(),
+                count: found.divergences.len(),
+                clashes: clashes.map(|each| (each.id.clone(), name(&each.id))).collect(),
+                may,
+            }
+        }))
+    }
+}
+
+/// Maps by their names, each followed by its versions.
+fn with_versions_below(maps: Vec<MapCard>) -> Vec<MapCard> {
+    let by_id: BTreeMap<DocumentId, &MapCard> = maps.iter().map(|map| (map.id, map)).collect();
+    let base = |map: &MapCard| by_id.get(&map.version.as_ref()?.0).copied();
+    // Bases are older than their versions, so this ends.
+    let first = |map: &MapCard| std::iter::successors(Some(map), |map| base(map)).last().map(|map| map.id);
+    let order = |map: &MapCard| {
+        let first = first(map).and_then(|id| by_id.get(&id)).map(|first| (first.title.text.clone(), first.id));
+        (first, base(map).is_some(), map.title.text.clone(), map.id)
+    };
+    let mut keyed: Vec<_> = maps.iter().map(|map| (order(map), map.clone())).collect();
+    keyed.sort_by(|one, other| one.0.cmp(&other.0));
+    keyed.into_iter().map(|(_, map)| map).collect()
 }
 
 /// A standard map as it is offered: who takes part in it, and how many steps there are.

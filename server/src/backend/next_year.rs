@@ -4,7 +4,7 @@ use app::backend::{NextYearForm, NextYearView};
 use shared::id::PlanId;
 
 use super::{Reader, Trouble};
-use crate::persistence::{DocumentKind, DocumentRecord, DocumentState};
+use crate::persistence::{DocumentKind, DocumentState};
 
 impl Reader {
     pub(super) async fn next_year_view(&self, id: PlanId, form: Option<NextYearForm>) -> Result<NextYearView, Trouble> {
@@ -27,7 +27,7 @@ impl Reader {
             year,
             accounts: plan.accounts.values().map(|of| (of.code.clone(), of.name.clone(), of.nature)).collect(),
             sheets: sheets.iter().filter(|sheet| sheet.is_budget()).count(),
-            maps: maps.iter().filter(|map: &&DocumentRecord| map.state != DocumentState::Archived).count(),
+            maps: maps.iter().filter(|map| map.state != DocumentState::Archived && map.branch.is_none()).count(),
             has_actuals: !self.store().actuals(id).await?.is_empty(),
             form: form.unwrap_or_else(begun),
         })

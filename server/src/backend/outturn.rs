@@ -1,20 +1,22 @@
 //! Budget, actuals and forecast: a plan from what its sheets publish, a department from its sheet.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use app::backend::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 use shared::access::{Action, Subject};
 use shared::budget::adjustment::ApprovedBudget;
 use shared::budget::outturn::{Actual, Outturn};
-use shared::budget::{Name, Nature, Plan};
+use shared::budget::{ConversionError, Name, Nature, Plan, Series};
 use shared::id::{AccountCode, DepartmentId, LineId, PlanId, SheetId};
 
 use super::cards::department_name;
+use super::figures::rounding_name;
 use super::plan::current_sheets;
 use super::{Reader, Trouble};
 use crate::approval::{Standing, approved_sheets};
 use crate::document::load_sheet;
 use crate::persistence::{AdjustmentRecord, DocumentKind, DocumentRecord, PublishedTotals};
+use crate::rollup::{Worth, roll_up};
 
 /// Whose figures, of which nature and account.
 type Key = (DepartmentId, Nature, Option<AccountCode>);
@@ -52,6 +54,7 @@ impl Reader {
             may_import: self.may(Action::EditPlan, &Subject::plan(id)),
             rows: Vec::new(),
             accounts: Vec::new(),
+            missed: Vec::new(),
             offered: plan.accounts.values().map(|account| (account.code.clone(), account.name.clone())).collect(),
             asked,
         };
@@ -69,17 +72,27 @@ impl Reader {
         let kept = self.store().adjustments_of_plan(view.plan).await?;
         let counts: Vec<_> = kept.iter().filter(|kept| kept.counts() && is_of(kept, &approved)).collect();
         view.adjustments = (!approved.is_empty()).then_some(counts.len());
-        let totals = self.store().totals_of_plan(view.plan).await?;
+        let (totals, missed) = roll_up(plan, self.store().totals_of_plan(view.plan).await?);
         let mut totals: HashMap<SheetId, PublishedTotals> =
             totals.into_iter().map(|of| (of.sheet, of.totals)).collect();
-        totals.extend(self.approved_totals(&approved).await?);
+        view.missed = missed;
+        let (closed, missed) = self.approved_totals(plan, &approved).await?;
+        totals.extend(closed);
+        view.missed.extend(missed);
+        let readerships = self.store().readerships(view.plan).await?;
+        let secret = readerships.iter().filter(|of| !of.publishes_accounts).map(|of| of.department);
+        let secret: BTreeSet<DepartmentId> = secret.collect();
         let mut sums: BTreeMap<Key, Outturn> = BTreeMap::new();
+        let mut rounding: BTreeMap<(DepartmentId, Nature), Outturn> = BTreeMap::new();
         // What is approved counts, and where nothing is, what is worked on.
         let drafts = current.iter().filter(|(department, _)| !approved.contains_key(*department));
         for (department, record) in approved.iter().chain(drafts) {
             let Some(totals) = totals.get(&record.id) else { continue };
             for nature in [Nature::Income, Nature::Expense] {
                 let of = totals.nature(nature);
+                if !of.rounding.periods.is_zero() {
+                    rounding.entry((*department, nature)).or_default().budget += &of.rounding.periods;
+                }
                 let accounts = of.accounts.iter().map(|(code, series)| (Some(code.clone()), series));
                 for (account, series) in accounts.chain([(None, &of.without_account)]) {
                     if !series.periods.is_zero() {
@@ -89,13 +102,21 @@ impl Reader {
             }
         }
         for line in counts.iter().flat_map(|kept| &kept.body.adjustment.lines) {
-            if approved.get(&line.department).is_some_and(|sheet| sheet.id == line.sheet) {
-                let key = (line.department, line.nature, line.account.clone());
-                sums.entry(key).or_default().budget += &line.change;
+            if approved.get(&line.department).is_none_or(|sheet| sheet.id != line.sheet) {
+                continue;
+            }
+            match Worth::of(plan, line.department).series(&line.change) {
+                Ok(change) => {
+                    let account = line.account.clone().filter(|_| !secret.contains(&line.department));
+                    sums.entry((line.department, line.nature, account)).or_default().budget += &change;
+                }
+                Err(error) => view.missed.push(error),
             }
         }
         for actual in actuals {
-            let key = (actual.department, actual.nature, actual.account.clone());
+            // What was spent tells as much as what is planned.
+            let account = actual.account.clone().filter(|_| !secret.contains(&actual.department));
+            let key = (actual.department, actual.nature, account);
             sums.entry(key).or_default().actual.add(actual.period, i128::from(actual.minor));
         }
         sums.retain(|(_, _, account), _| is_wanted(account.as_ref(), view.asked.account.as_ref()));
@@ -104,6 +125,12 @@ impl Reader {
         for ((department, nature, account), outturn) in sums {
             *departments.entry((department, nature)).or_default() += &outturn;
             *accounts.entry((nature, account)).or_default() += &outturn;
+        }
+        // Of one account there is none: it is what is left between accounts.
+        let mut left: BTreeMap<Nature, Outturn> = BTreeMap::new();
+        for ((department, nature), outturn) in rounding.into_iter().filter(|_| view.asked.account.is_none()) {
+            *departments.entry((department, nature)).or_default() += &outturn;
+            *left.entry(nature).or_default() += &outturn;
         }
         for nature in [Nature::Income, Nature::Expense] {
             for centre in plan.cost_centres_in_order() {
@@ -116,6 +143,8 @@ impl Reader {
             .into_iter()
             .map(|((nature, code), outturn)| row(nature, account_name(plan, code.as_ref()), code, None, outturn))
             .collect();
+        let left = left.into_iter().map(|(nature, outturn)| row(nature, rounding_name(), None, None, outturn));
+        view.accounts.extend(left);
         Ok(())
     }
 
@@ -146,7 +175,14 @@ impl Reader {
             None => (id, ApprovedBudget::of(&load_sheet(self.store(), id).await?)),
         };
         let stem = format!("/plans/{}/sheets/{sheet}#line-", view.plan);
-        view.rows = by_account(plan, &budget, &own, &stem);
+        let worth = Worth::of(plan, seen.department);
+        view.rows = by_account(plan, &budget, &own, &stem, &worth);
+        if worth.is_foreign() {
+            let both = [Nature::Income, Nature::Expense];
+            view.missed.extend(both.iter().filter_map(|of| whole(&budget, *of, &worth).err()));
+            let left: Vec<_> = both.iter().filter_map(|of| left_over(&budget, *of, &worth, &view.rows)).collect();
+            view.rows.extend(left);
+        }
         view.rows.retain(|row| is_wanted(row.code.as_ref(), view.asked.account.as_ref()));
         Ok(())
     }
@@ -158,12 +194,18 @@ fn is_of(kept: &AdjustmentRecord, approved: &BTreeMap<DepartmentId, DocumentReco
 }
 
 fn row(nature: Nature, label: Name, code: Option<AccountCode>, href: Option<String>, outturn: Outturn) -> OutturnRow {
-    OutturnRow { nature, label, code, href, outturn, kind: RowKind::Whole, lines: Vec::new() }
+    OutturnRow { nature, label, code, line: None, href, outturn, kind: RowKind::Whole, lines: Vec::new() }
 }
 
 /// The accounts of a budget, each with its lines. Actuals that name no line belong to the account's only line, or to the
 /// account alone where it has several: nothing is shared out by guesswork.
-fn by_account(plan: &Plan, budget: &ApprovedBudget, actuals: &[&Actual], stem: &str) -> Vec<OutturnRow> {
+pub(super) fn by_account(
+    plan: &Plan,
+    budget: &ApprovedBudget,
+    actuals: &[&Actual],
+    stem: &str,
+    worth: &Worth<'_>,
+) -> Vec<OutturnRow> {
     let mut accounts: BTreeMap<(Nature, Option<AccountCode>), Vec<OutturnRow>> = BTreeMap::new();
     let mut of_line: HashMap<LineId, Vec<&Actual>> = HashMap::new();
     let mut of_account: BTreeMap<(Nature, Option<AccountCode>), Vec<&Actual>> = BTreeMap::new();
@@ -179,10 +221,12 @@ fn by_account(plan: &Plan, budget: &ApprovedBudget, actuals: &[&Actual], stem: &
     };
     for line in budget.lines() {
         let nature = line.nature;
-        let mut outturn = Outturn { budget: line.now(), ..Outturn::default() };
+        let now = worth.series(&line.now()).unwrap_or_default();
+        let mut outturn = Outturn { budget: now, ..Outturn::default() };
         add(&mut outturn, of_line.get(&line.id).map(Vec::as_slice).unwrap_or_default());
         let href = Some(format!("{stem}{}", line.id));
-        let shown = row(nature, line.name.clone(), line.account.clone(), href, outturn);
+        let mut shown = row(nature, line.name.clone(), line.account.clone(), href, outturn);
+        shown.line = Some(line.id);
         accounts.entry((nature, line.account.clone())).or_default().push(shown);
     }
     for (key, unnamed) in &of_account {
@@ -205,6 +249,20 @@ fn by_account(plan: &Plan, budget: &ApprovedBudget, actuals: &[&Actual], stem: &
         OutturnRow { lines, ..row(nature, account_name(plan, code.as_ref()), code, None, outturn) }
     };
     accounts.into_iter().map(sum).collect()
+}
+
+/// What all lines of a nature come to by period, as they count now, in the plan's currency.
+fn whole(budget: &ApprovedBudget, nature: Nature, worth: &Worth<'_>) -> Result<Series, ConversionError> {
+    let (_, now) = budget.totals(nature);
+    worth.series(&now)
+}
+
+/// What conversion leaves between what the department comes to and its lines.
+fn left_over(budget: &ApprovedBudget, nature: Nature, worth: &Worth<'_>, rows: &[OutturnRow]) -> Option<OutturnRow> {
+    let mut left = whole(budget, nature, worth).ok()?;
+    rows.iter().filter(|row| row.nature == nature).for_each(|row| left -= &row.outturn.budget);
+    let outturn = Outturn { budget: left, ..Outturn::default() };
+    (!left.is_zero()).then(|| row(nature, rounding_name(), None, None, outturn))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::marks::Marks;
 use super::state::state_of;
 use super::{Reader, Trouble};
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, PublishedTotals, StoreError};
+use crate::rollup::roll_up;
 
 /// Of each department the sheet that is the budget and is worked on: the latest that is not closed for good.
 pub fn current_sheets(records: Vec<DocumentRecord>) -> HashMap<DepartmentId, DocumentRecord> {
@@ -62,17 +63,23 @@ impl Reader {
         let scenarios = scenario_names(&records);
         let scenario = scenario.filter(|wanted| scenarios.contains(*wanted));
         let (mut current, branched) = sheets_in(records, scenario);
-        let totals = self.store().totals_of_plan(id).await?;
+        let (totals, missed) = roll_up(&plan, self.store().totals_of_plan(id).await?);
         let totals: HashMap<SheetId, PublishedTotals> =
             totals.into_iter().map(|record| (record.sheet, record.totals)).collect();
         let marks = Marks::load(self.store()).await?;
         let shown: Vec<&PublishedTotals> = current.values().filter_map(|record| totals.get(&record.id)).collect();
         let accounts = accounts(&plan, shown.into_iter());
+        let secret = self.secret_departments(id).await?;
         let mut departments = Vec::new();
         for centre in plan.cost_centres_in_order() {
             let sheet = current.remove(&centre.id);
             let totals = sheet.as_ref().and_then(|sheet| totals.get(&sheet.id));
-            departments.push(self.department(&plan, centre, sheet.as_ref(), totals, &marks).await?);
+            let mut department = self.department(&plan, centre, sheet.as_ref(), totals, &marks).await?;
+            if let Some(mark) = department.sheet.as_mut() {
+                mark.is_secret = secret.contains(&centre.id);
+                mark.is_foreign = plan.conversion_of(centre.id).is_some();
+            }
+            departments.push(department);
         }
         let subject = Subject::plan(id);
         let edits = self.may(Action::EditPlan, &subject);
@@ -82,8 +89,8 @@ impl Reader {
             title: plan.title.clone(),
             year: plan.year,
             currency: plan.currency,
-            start_month: u8::try_from(plan.calendar.start_month()).unwrap_or(1),
-            periods: u8::try_from(plan.calendar.period_count()).unwrap_or(12),
+            calendar: plan.calendar,
+            misses_rates: !missed.is_empty(),
             may: PlanRights {
                 set_targets: edits,
                 change_plan: edits,
@@ -134,6 +141,8 @@ impl Reader {
             request: request.filter(|_| self.may(Action::SeeRequest, &subject)),
             may_open: self.may(Action::SeeSheet, &subject),
             may_edit: sheet.state == DocumentState::Open && self.may(Action::EditSheet, &subject),
+            is_secret: false,
+            is_foreign: false,
         })
     }
 }

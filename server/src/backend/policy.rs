@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::backend::{FindingView, PolicyDraft, PolicyVersion, PolicyView, RuleDraft, StepDraft};
-use shared::access::{Action, Subject, allows};
+use shared::access::{Action, Subject};
 use shared::approval::{Approvers, Escalation, Finding, Policy, PolicyStep, Quorum, Rule, Standpoint, TargetKind};
 use shared::budget::Plan;
 use shared::id::{DepartmentId, PersonId, PlanId};
@@ -40,8 +40,7 @@ impl Reader {
         let findings = |policy: &Policy| views(policy, &stands, &plan, &marks);
         let departments = plan.cost_centres_in_order().into_iter();
         let people = marks.people().iter().filter(|person| {
-            let decides =
-                |centre: DepartmentId| allows(&person.memberships, Action::DecideRequest, &Subject::sheet(id, centre));
+            let decides = |centre: DepartmentId| person.may(Action::DecideRequest, &Subject::sheet(id, centre));
             person.left_at.is_none() && plan.cost_centres.keys().any(|centre| decides(*centre))
         });
         Ok(PolicyView {
@@ -80,7 +79,7 @@ fn standpoints(plan: &Plan, id: PlanId, marks: &Marks, now: chrono::DateTime<chr
     for department in plan.cost_centres.keys().copied() {
         let subject = Subject::sheet(id, department);
         let submits = |person: &&crate::persistence::PersonRecord| {
-            person.left_at.is_none() && allows(&person.memberships, Action::SubmitSheet, &subject)
+            person.left_at.is_none() && person.may(Action::SubmitSheet, &subject)
         };
         for submitter in marks.people().iter().filter(submits).map(|person| person.id) {
             let asked = Asked { kind: TargetKind::Sheet, plan: id, department, other: None, submitter };

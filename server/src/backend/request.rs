@@ -7,7 +7,7 @@ use app::backend::{
     WhyNot,
 };
 use chrono::DateTime;
-use shared::access::Action;
+use shared::access::{Action, Subject};
 use shared::approval::{ApprovalError, Parties, Request, Rule};
 use shared::budget::{LineItem, Nature, Plan, Sheet};
 use shared::document::{Comment, Topic, read_discussion};
@@ -22,6 +22,7 @@ use super::policy::POLICIES_MAX;
 use super::{Reader, Trouble, moment};
 use crate::approval::{Difference, LineChange, Ticket, standing_policy};
 use crate::document::{LoadError, load};
+use crate::rollup::Worth;
 
 /// As many lines as a phone shows in three screens.
 const LINES_MAX: usize = 12;
@@ -73,9 +74,10 @@ impl Reader {
         let plan = self.views.library.plan(&plan_record).await?;
         let marks = Marks::load(self.store()).await?;
         let parties = self.parties(request, &marks).await?;
+        let may_open = self.may(Action::SeeSheet, &Subject::sheet(submission.plan, submission.department));
         let content = match self.store().adjustment(id).await? {
             Some(kept) => Content::of_adjustment(self.adjustment_view(&plan, &kept).await?),
-            None => self.content(&plan, request, &marks).await?,
+            None => self.content(&plan, request, &marks, may_open).await?,
         };
         let rule = self.rule_of(request).await?;
         let asked = self.may_with(Action::DecideRequest, request);
@@ -87,8 +89,9 @@ impl Reader {
             plan_title: plan.title.clone(),
             department: department_name(&plan, submission.department),
             sheet: document,
+            may_open,
             currency: submission.total.currency,
-            start_month: u8::try_from(plan.calendar.start_month()).unwrap_or(1),
+            calendar: plan.calendar,
             revision: self.store().find(document).await?.map_or(1, |record| record.revision),
             state: shown_state(request.state()),
             asked_by: marks.of(submission.submitted_by),
@@ -104,6 +107,7 @@ impl Reader {
             lines_count: content.lines_count,
             adjustment: content.adjustment.map(Box::new),
             steps: Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps(),
+            evidence: super::evidence::files(self.store(), id).await?,
             history: history(request, &marks),
             verbs: self.verbs(request, &parties, &marks),
             policy: request.policy().map(|mark| (mark.version, mark.rule.to_string())),
@@ -115,16 +119,18 @@ impl Reader {
         })
     }
 
-    /// What a request about a sheet asks for.
-    async fn content(&self, plan: &Plan, request: &Request, marks: &Marks) -> Result<Content, Trouble> {
-        let target = &request.submission().target;
+    /// What a request about a sheet asks for; without lines and talk for who may not open the sheet.
+    async fn content(&self, plan: &Plan, request: &Request, marks: &Marks, may_open: bool) -> Result<Content, Trouble> {
+        let submission = request.submission();
+        let target = &submission.target;
         let basis = self.basis(request).await?;
         let (income, expense) = self.compare(plan, request, &basis).await?;
         let sheet = self.views.library.sheet(target.document, &target.version).await?;
         let before = self.sheet_before(&basis).await?;
         let nature = if expense.is_some() { Nature::Expense } else { Nature::Income };
+        let worth = Worth::of(plan, submission.department);
         let periods = |sheet: &Sheet| {
-            let of_nature = &sheet.totals().nature(nature).periods;
+            let of_nature = worth.nature(sheet, nature).unwrap_or_default();
             plan.calendar.periods().map(|period| Minor::of_sum(of_nature.get(period))).collect()
         };
         Ok(Content {
@@ -133,9 +139,9 @@ impl Reader {
             expense,
             periods: periods(&sheet),
             periods_before: before.as_deref().map(periods).unwrap_or_default(),
-            lines: largest(&sheet, before.as_deref()),
-            lines_count: sheet.line_count(),
-            remarks: self.remarks(target.document, &sheet, marks).await?,
+            lines: if may_open { largest(&sheet, before.as_deref(), &worth) } else { Vec::new() },
+            lines_count: if may_open { sheet.line_count() } else { 0 },
+            remarks: if may_open { self.remarks(target.document, &sheet, marks).await? } else { Vec::new() },
             adjustment: None,
         })
     }
@@ -223,7 +229,8 @@ fn why_not(error: &ApprovalError, request: &Request, parties: &Parties, reader: 
 }
 
 /// The largest lines, of both natures where there are both, the largest first.
-fn largest(sheet: &Sheet, before: Option<&Sheet>) -> Vec<LineView> {
+fn largest(sheet: &Sheet, before: Option<&Sheet>, worth: &Worth<'_>) -> Vec<LineView> {
+    let year = |line: &LineItem| worth.year(&line.figures()).unwrap_or_default();
     let of = |nature| {
         let belongs = |line: &&LineItem| line.unit.is_money() && sheet.nature_of(line.section) == nature;
         let mut lines: Vec<&LineItem> = sheet.lines().filter(belongs).collect();
@@ -239,10 +246,10 @@ fn largest(sheet: &Sheet, before: Option<&Sheet>) -> Vec<LineView> {
         label: line.name.clone(),
         account: line.account.clone(),
         nature: sheet.nature_of(line.section),
-        total: Minor::of_sum(line.total()),
+        total: year(line),
         before: match before {
-            Some(before) => before.line(line.id).map(|line| Minor::of_sum(line.total())),
-            None => line.prior,
+            Some(before) => before.line(line.id).map(year),
+            None => line.prior.and_then(|prior| worth.prior(prior).ok()),
         },
     };
     lines.into_iter().map(view).collect()

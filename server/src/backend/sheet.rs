@@ -6,7 +6,7 @@ use app::backend::{AskedVersion, ScenarioMark, SheetPageView, SheetRights};
 use app::document::SheetLock;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use shared::access::{Action, Subject, allows};
+use shared::access::{Action, Subject};
 use shared::budget::{Nature, Plan};
 use shared::id::{DepartmentId, DocumentId, SheetId};
 
@@ -53,7 +53,7 @@ impl Reader {
         let speakers = self.speakers(talk.as_ref()).await?;
         let may_turn_up = marks.people().iter().filter(|person| {
             let has_written = authors.contains(&person.id) || speakers.contains(&person.id);
-            has_written || allows(&person.memberships, Action::SeeSheet, &subject)
+            has_written || person.may(Action::SeeSheet, &subject)
         });
         Ok(SheetPageView {
             id,
@@ -71,7 +71,8 @@ impl Reader {
             asked: self.asked(id).await?,
             document: STANDARD.encode(self.saved(id).await?),
             people: marks.all(may_turn_up.map(|person| person.id)),
-            target: target(&plan, department, Nature::Expense),
+            // Targets are in the plan's currency.
+            target: target(&plan, department, Nature::Expense).filter(|_| plan.conversion_of(department).is_none()),
             // Whether the sheet is open besides is the lock's to say, and moves while the page stands.
             may: SheetRights {
                 edit: self.may(Action::EditSheet, &subject),
@@ -79,9 +80,11 @@ impl Reader {
                 // A scenario goes back into the budget, which is submitted.
                 submit: record.branch.is_none() && self.may(Action::SubmitSheet, &subject),
                 withdraw: self.may(Action::WithdrawRequest, &subject),
+                choose_readers: self.may(Action::ChooseReaders, &subject),
                 comment: self.may(Action::Comment, &subject),
                 branch: self.may(Action::BranchSheet, &subject),
             },
+            readers: self.readers_of(&record).await?,
             scenario: record
                 .branch
                 .as_ref()

@@ -38,7 +38,7 @@ pub struct Add {
     plan: Option<PlanId>,
 }
 
-fn parse_role(word: &str) -> Result<Role, String> {
+pub(super) fn parse_role(word: &str) -> Result<Role, String> {
     serde_json::from_value(json!(word)).map_err(|_| "there is no such role; see --help".to_owned())
 }
 
@@ -75,6 +75,7 @@ pub(super) async fn add_with(settings: &Settings, edge: &Edge, asked: Add, typed
         created_at: now,
         left_at: None,
         memberships: vec![membership],
+        outside: Default::default(),
     };
     let added = store.add_person(person, told).await;
     store.close().await;
@@ -97,7 +98,7 @@ fn read_password() -> Result<Option<String>> {
     Ok((!line.is_empty()).then(|| line.to_owned()))
 }
 
-async fn scope(store: &SqliteStore, department: Option<&str>, plan: Option<PlanId>) -> Result<Scope> {
+pub(super) async fn scope(store: &SqliteStore, department: Option<&str>, plan: Option<PlanId>) -> Result<Scope> {
     if let Some(plan) = plan {
         return Ok(Scope::Plan(plan));
     }

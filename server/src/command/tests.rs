@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::*;
+use crate::audit::{Checkpoint, Signer};
 use crate::auth::{EmailAddress, Password, Passwords};
 use crate::clock::ManualClock;
 use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::persistence::{AuditLog, People};
 use crate::random::SeededRandom;
+use crate::secret::Secret;
 
 fn check(line: &str, expect: i32) {
     let words = line.split(' ').filter(|word| !word.is_empty());
@@ -27,6 +29,14 @@ fn the_command_line_is_the_contracts() {
     check("tandem restore copy.db --force", 0);
     check("tandem check", 0);
     check("tandem audit verify", 0);
+    check("tandem audit verify --checkpoints kept.txt --checkpoints older.txt", 0);
+    check("tandem audit verify --key nonsense", 2);
+    check("tandem audit checkpoint", 0);
+    check("tandem person give --email a@b.c --role editor --department Sales", 0);
+    check("tandem person take --email a@b.c --role owner", 2);
+    check("tandem person leave --email a@b.c", 0);
+    check("tandem certificate check certificate.json document.automerge", 0);
+    check("tandem certificate check certificate.json", 2);
     for words in ["serve", "seed demo", "person add", "import sheet", "backup", "restore", "check", "audit verify"] {
         check(&format!("tandem {words} --help"), 0);
     }
@@ -202,4 +212,59 @@ async fn a_file_is_brought_into_a_sheet_whole_or_not_at_all() {
     let store = SqliteStore::open(&machine.database(), Access::Read).await.unwrap();
     let told = store.audit_entries(None, 1).await.unwrap();
     assert_eq!(told[0].event.action, "sheet.imported");
+}
+
+#[tokio::test]
+async fn roles_are_given_and_taken_and_people_leave() {
+    let machine = Machine::new();
+    machine.add("anna@demo.tandem", Some("a good password")).await.unwrap();
+    let person = async || {
+        let store = SqliteStore::open(&machine.database(), Access::Read).await.unwrap();
+        let email = EmailAddress::parse("anna@demo.tandem").unwrap();
+        let found = store.person_by_email(&email).await.unwrap().unwrap();
+        store.close().await;
+        found
+    };
+    let before = person().await.memberships.len();
+    let role = ["--email", "anna@demo.tandem", "--role", "auditor"];
+    for (verb, count) in [("give", before + 1), ("give", before + 1), ("take", before), ("take", before)] {
+        let done = machine.run(&[["person", verb].as_slice(), &role].concat()).await;
+        assert_eq!((done, person().await.memberships.len()), (ExitCode::SUCCESS, count), "{verb}");
+    }
+    assert_eq!(machine.run(&["person", "leave", "--email", "anna@demo.tandem"]).await, ExitCode::SUCCESS);
+    assert!(person().await.left_at.is_some() && person().await.memberships.is_empty());
+    assert_eq!(machine.run(&["person", "leave", "--email", "nobody@demo.tandem"]).await, ExitCode::FAILURE);
+}
+
+#[tokio::test]
+async fn signed_checkpoints_prove_the_log_and_other_signatures_prove_nothing() {
+    let machine = Machine::new();
+    machine.add("anna@demo.tandem", None).await.unwrap();
+    let store = SqliteStore::open(&machine.database(), Access::Read).await.unwrap();
+    let end = store.audit_end().await.unwrap();
+    store.close().await;
+    assert_eq!(machine.run(&["audit", "checkpoint"]).await, ExitCode::SUCCESS);
+    let secret = Secret::read(&Secret::file_of(&machine.database())).unwrap().unwrap();
+    let signer = Signer::new(&secret);
+    let keep = |name: &str, anchor: Anchor, signer: &Signer| {
+        let file = machine.path(name);
+        Checkpoint::sign(anchor, machine.edge.clock.now(), signer).append(&file).unwrap();
+        file
+    };
+    let good = keep("good", end, &signer);
+    assert_eq!(machine.run(&["audit", "verify", "--checkpoints", text(&good)]).await, ExitCode::SUCCESS);
+    let later = keep("later", Anchor { seq: end.seq + 1, ..end }, &signer);
+    assert_eq!(machine.run(&["audit", "verify", "--checkpoints", text(&later)]).await, ExitCode::FAILURE, "cut off");
+    let rewritten = keep("rewritten", Anchor { hash: [1; 32], ..end }, &signer);
+    assert_eq!(machine.run(&["audit", "verify", "--checkpoints", text(&rewritten)]).await, ExitCode::FAILURE);
+    let stranger = Signer::new(&Secret::new([9; 32]));
+    let foreign = keep("foreign", end, &stranger);
+    assert_eq!(machine.run(&["audit", "verify", "--checkpoints", text(&foreign)]).await, ExitCode::FAILURE);
+    let key = format!("--key={}", stranger.public());
+    assert_eq!(machine.run(&["audit", "verify", "--checkpoints", text(&foreign), &key]).await, ExitCode::SUCCESS);
+    std::fs::write(machine.path("torn"), "nonsense\n").unwrap();
+    assert_eq!(
+        machine.run(&["audit", "verify", "--checkpoints", text(&machine.path("torn"))]).await,
+        ExitCode::FAILURE
+    );
 }

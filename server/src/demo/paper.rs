@@ -118,6 +118,7 @@ pub(super) fn new_plan(at: DateTime<Utc>, current: &[(Department, u32)]) -> Resu
         scenario: SheetEntry::BASE.to_owned(),
         revision: *revision,
         base: None,
+        currency: None,
     });
     let plan = NewPlan {
         title: Name::bilingual(format!("{YEAR} 年度预算"), format!("Budget {YEAR}")),

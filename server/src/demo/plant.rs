@@ -22,7 +22,7 @@ use super::talk::discussion;
 use crate::approval::{ApprovalFault, Asked, Circle, asked_total, authors_of, chain_for, submitted, told, version_of};
 use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, EmailError, Password, PasswordError, Passwords};
-use crate::document::{LoadError, genesis_actor, load};
+use crate::document::{LoadError, genesis_actor, load, load_plan};
 use crate::persistence::{
     Append, Call, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PersonRecord, PublishedTotals,
     Store, StoreError, Successor, Transition,
@@ -89,6 +89,7 @@ pub async fn seed(store: &dyn Store, passwords: &Passwords, now: DateTime<Utc>) 
     planter.approved_sales().await?;
     planter.adjusted_sales().await?;
     planter.waiting_it().await?;
+    planter.tell_nobody().await?;
     planter.map().await?;
     for department in Department::ALL {
         planter.discussion(*department).await?;
@@ -109,6 +110,14 @@ fn talk(department: Department) -> DocumentId {
 impl Planter<'_> {
     fn days_ago(&self, days: i64) -> DateTime<Utc> {
         self.now - TimeDelta::days(days)
+    }
+
+    /// What was decided before the demo began is no news.
+    async fn tell_nobody(&self) -> Result<(), StoreError> {
+        for occasion in self.store.occasions(u32::MAX).await? {
+            self.store.write_letters(occasion, Vec::new()).await?;
+        }
+        Ok(())
     }
 
     async fn is_empty(&self) -> Result<bool, StoreError> {
@@ -142,6 +151,7 @@ impl Planter<'_> {
                 created_at: self.now,
                 left_at: None,
                 memberships: login.memberships(),
+                outside: Default::default(),
             };
             self.store.add_person(person, told).await?;
         }
@@ -265,7 +275,8 @@ impl Planter<'_> {
         }
         let doc = load(self.store, document).await?;
         let sheet = read_sheet(&doc)?;
-        let total = asked_total(&sheet).ok_or(ApprovalError::NobodyAsked)?;
+        let of = load_plan(self.store, plan()).await?;
+        let total = asked_total(&sheet, &of, department.id()).map_err(|_| ApprovalError::NobodyAsked)?;
         let submission = Submission {
             id: key,
             kind: TargetKind::Sheet,

@@ -14,7 +14,7 @@ use super::cookie::{self, Cookie};
 use super::form_token::FormSecret;
 use crate::auth::{SESSION_LIFE_MAX, SessionToken, SignedIn};
 use crate::error::Fault;
-use crate::persistence::PersonRecord;
+use crate::persistence::{Origin, PersonRecord};
 
 /// What a session was shown by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Caller {
     }
 
     pub fn may(&self, action: Action, subject: &Subject) -> bool {
-        shared::access::allows(&self.who.person.memberships, action, subject)
+        self.who.person.may(action, subject)
     }
 
     /// What the forms of this session are proved with.
@@ -125,6 +125,18 @@ impl FromRequestParts<Arc<Site>> for ClientAddress {
     type Rejection = std::convert::Infallible;
     async fn from_request_parts(parts: &mut Parts, _: &Arc<Site>) -> Result<Self, Self::Rejection> {
         Ok(Self(Self::of(&parts.headers, &parts.extensions)))
+    }
+}
+
+/// Where a call comes from, and with what.
+#[derive(Debug, Clone)]
+pub struct ClientOrigin(pub Origin);
+
+impl FromRequestParts<Arc<Site>> for ClientOrigin {
+    type Rejection = std::convert::Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Site>) -> Result<Self, Self::Rejection> {
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Ok(Self(Origin::new(ClientAddress::of(&parts.headers, &parts.extensions), agent)))
     }
 }
 

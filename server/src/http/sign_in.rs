@@ -11,10 +11,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::openapi::{Operation, reference};
-use super::session::{self, Caller, ClientAddress};
+use super::session::{self, Caller, ClientOrigin};
 use super::{Sent, Site, people};
 use crate::auth::{SessionToken, SignInError, SignedIn};
 use crate::error::Fault;
+use crate::persistence::Origin;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,11 +53,11 @@ pub fn describe() -> Operation {
 pub async fn handler(
     State(site): State<Arc<Site>>,
     caller: Option<Caller>,
-    ClientAddress(address): ClientAddress,
+    ClientOrigin(origin): ClientOrigin,
     Sent(sent): Sent<SignIn>,
 ) -> Result<Response, Fault> {
     let SignIn { email, password, token: wants_token } = sent;
-    let (who, token) = open(&site, caller.as_ref(), &email, &password, address).await?;
+    let (who, token) = open(&site, caller.as_ref(), &email, &password, origin).await?;
     let mut answer = json!({ "person": people::in_full(&who.person) });
     if wants_token && let Some(fields) = answer.as_object_mut() {
         fields.insert("token".to_owned(), token.reveal().into());
@@ -72,9 +73,9 @@ pub async fn open(
     before: Option<&Caller>,
     email: &str,
     password: &str,
-    address: std::net::IpAddr,
+    origin: Origin,
 ) -> Result<(SignedIn, SessionToken), SignInError> {
-    let opened = site.gate.sign_in(email, password, address).await?;
+    let opened = site.gate.sign_in(email, password, origin).await?;
     if let Some(before) = before
         && let Err(error) = session::end(site, &before.who).await
     {

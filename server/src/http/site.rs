@@ -11,8 +11,10 @@ use super::site_address::SiteAddress;
 use super::ticket::Tickets;
 use crate::approval::{Approvals, Rooms};
 use crate::assets::Assets;
+use crate::audit::Signer;
 use crate::auth::Gate;
 use crate::clock::Clock;
+use crate::notify::ChatLine;
 use crate::persistence::{Store, StoreError, TokenHash};
 use crate::random::Random;
 use crate::rooms::Hub;
@@ -31,6 +33,14 @@ pub trait Readiness: Send + Sync {
     async fn ready(&self) -> Result<(), StoreError>;
 }
 
+/// What pages know of the ways in which people are told.
+pub struct Ways {
+    pub has_mail: bool,
+    pub chats: ChatLine,
+    /// The address people open, without a slash at its end.
+    pub address: String,
+}
+
 /// What endpoints work with.
 pub struct Site {
     pub store: Arc<dyn Store>,
@@ -44,6 +54,9 @@ pub struct Site {
     pub pace: Pace,
     pub meters: Arc<Meters>,
     pub sockets: Arc<dyn Sockets>,
+    /// Signs what leaves the house.
+    pub signer: Arc<Signer>,
+    pub ways: Ways,
     pub readiness: Arc<dyn Readiness>,
     pub pages: Arc<dyn Pages>,
     pub approvals: Approvals,

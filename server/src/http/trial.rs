@@ -5,10 +5,11 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    ActualsView, AdjustForm, AdjustView, AdjustmentsView, AskView, Backend, CompareView, DelegationsView, Difference,
-    DriverForm, DriversView, ExceptionsView, HomeView, InboxView, LayoutChoice, MapPageView, MapsView, NextYearForm,
-    NextYearView, OutturnAsked, OutturnView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView,
-    RequestView, SheetPageView,
+    ActualsView, AdjustForm, AdjustView, AdjustmentsView, AskView, Backend, CompareView, ControlsView, DelegationsView,
+    Difference, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView,
+    MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked,
+    OutturnView, PackageForm, PackagesView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView,
+    RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -19,19 +20,20 @@ use serde_json::Value;
 use shared::access::{Membership, Role, Scope};
 use shared::budget::Name;
 use shared::calendar::FiscalCalendar;
-use shared::id::{DocumentId, PersonId, PlanId, RequestId, SheetId};
+use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId, SheetId};
 use shared::money::Currency;
 use tower::ServiceExt;
 
 use super::Site;
 use super::page::{Pages, Surroundings};
-use super::site::{Readiness, Sockets};
+use super::site::{Readiness, Sockets, Ways};
 use super::site_address::SiteAddress;
 use crate::approval::{self, Approvals, Rooms, StoreRooms};
 use crate::assets::Assets;
-use crate::audit::AuditEvent;
+use crate::audit::{AuditEvent, Signer};
 use crate::auth::{EmailAddress, Gate, Password};
 use crate::clock::{Clock, ManualClock};
+use crate::notify::{AllowedHosts, ChatLine};
 use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::persistence::{Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, StoreError, TokenHash};
 use crate::publish::Publishing;
@@ -40,6 +42,7 @@ use crate::rooms::Doors;
 use crate::rooms::{Hub, HubParts};
 use crate::router::{meters, router};
 use crate::scenario::Scenarios;
+use crate::secret::Secret;
 
 pub const PASSWORD: &str = "tandem-demo";
 
@@ -77,8 +80,8 @@ impl Backend for Blank {
             title,
             year: 2027,
             currency: Currency::CNY,
-            start_month: 1,
-            periods: 12,
+            calendar: FiscalCalendar::CALENDAR_YEAR,
+            misses_rates: false,
             departments: Vec::new(),
             accounts: Vec::new(),
             scenario: None,
@@ -103,6 +106,18 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn map(&self, _: DocumentId) -> Pending<MapPageView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn compare_maps(&self, _: DocumentId, _: Option<DocumentId>) -> Pending<MapCompareView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn map_past(&self, _: DocumentId, _: Option<usize>) -> Pending<MapPastView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn controls(&self, _: DocumentId) -> Pending<ControlsView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn feeds(&self, _: DocumentId, _: Option<shared::process::ElementId>) -> Pending<FeedsView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn compare(&self, _: SheetId) -> Pending<CompareView> {
@@ -155,6 +170,24 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Ok(view)))
     }
     fn next_year(&self, _: PlanId, _: Option<NextYearForm>) -> Pending<NextYearView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn new_plan(&self, _: Option<NewPlanForm>) -> Pending<NewPlanView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn setup(&self, _: PlanId, _: (Option<DepartmentId>, Option<Currency>)) -> Pending<SetupView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn rates(&self, _: PlanId, _: RatesForm) -> Pending<RatesView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn targets(&self, _: PlanId, _: TargetsForm) -> Pending<TargetsView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn packages(&self, _: SheetId, _: PackageForm) -> Pending<PackagesView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn readers(&self, _: SheetId, _: Option<ReadersForm>) -> Pending<ReadersView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn offers(&self, _: SheetId) -> Pending<Vec<String>> {
@@ -275,6 +308,12 @@ impl Trial {
             pace: Default::default(),
             meters: Arc::new(meters()),
             sockets: closed.clone(),
+            signer: Arc::new(Signer::new(&Secret::new([1; 32]))),
+            ways: Ways {
+                has_mail: true,
+                chats: ChatLine::new(Secret::new([1; 32]), AllowedHosts::default()),
+                address: "https://tandem.test".to_owned(),
+            },
             readiness: Arc::new(Whole(store)),
             pages: Arc::new(Blank),
             approvals,
@@ -297,6 +336,7 @@ impl Trial {
             created_at: now,
             left_at: None,
             memberships: roles.iter().map(|role| Membership::new(*role, Scope::Organisation)).collect(),
+            outside: Default::default(),
         };
         let id = person.id;
         let told = AuditEvent::new(now, None, "person.added", name);

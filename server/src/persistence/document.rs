@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use automerge::ChangeHash;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
+use shared::access::Readership;
 use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId, SheetId};
 
 use super::{Call, PublishedTotals, StoreError, Successor};
@@ -192,20 +193,26 @@ impl Append {
     }
 }
 
+/// Documents that are one beginning: a plan with its sheets, or one map.
+#[derive(Debug, Clone)]
+pub struct Begun {
+    /// The first is what the others belong to, where they belong to one of them.
+    pub documents: Vec<Successor>,
+    /// Who alone reads which of its sheets, from the first moment on.
+    pub readerships: Vec<Readership>,
+    /// Who counts as having written them.
+    pub author: Option<PersonId>,
+    pub told: AuditEvent,
+}
+
 /// The documents' part of the store.
 #[async_trait]
 pub trait Documents: Send + Sync {
     /// Writes a new document with its first chunk; `record.heads` are the heads of that chunk.
     async fn create(&self, record: DocumentRecord, genesis: Chunk) -> Result<(), StoreError>;
 
-    /// Writes new documents that are one beginning, all or none, with the log entry that tells of it. The first is what the
-    /// others belong to, where they belong to one of them; `author` counts as who wrote them.
-    async fn begin(
-        &self,
-        documents: Vec<Successor>,
-        author: Option<PersonId>,
-        told: AuditEvent,
-    ) -> Result<(), StoreError>;
+    /// Writes new documents that are one beginning, all or none, with the log entry that tells of it.
+    async fn begin(&self, begun: Begun) -> Result<(), StoreError>;
 
     /// Writes new sheets that were branched from others, each with its base's authors and its totals, all or none.
     ///
@@ -214,6 +221,9 @@ pub trait Documents: Send + Sync {
 
     /// Closes a scenario's sheet for good. [`StoreError::Closed`] when it is closed already or is no scenario's.
     async fn give_up(&self, sheet: SheetId, told: AuditEvent) -> Result<(), StoreError>;
+
+    /// Archives a document or opens it again, with the log entry that tells of it.
+    async fn turn(&self, id: DocumentId, state: DocumentState, told: AuditEvent) -> Result<(), StoreError>;
 
     async fn find(&self, id: DocumentId) -> Result<Option<DocumentRecord>, StoreError>;
 

@@ -1,9 +1,11 @@
 //! People as the store keeps them. What their roles allow is `shared::access`'s business.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use shared::access::{Membership, Person};
-use shared::id::PersonId;
+use shared::access::{Action, Held, Membership, Person, Subject, allows};
+use shared::id::{DepartmentId, PersonId, PlanId};
 
 use super::StoreError;
 use crate::audit::AuditEvent;
@@ -23,6 +25,8 @@ pub struct PersonRecord {
     /// Set for somebody who left: their name stays on what they did, and they can do nothing more.
     pub left_at: Option<DateTime<Utc>>,
     pub memberships: Vec<Membership>,
+    /// The departments whose sheets in a plan are for others alone to read. Read with the person, never written with them.
+    pub outside: BTreeSet<(PlanId, DepartmentId)>,
 }
 
 impl PersonRecord {
@@ -32,7 +36,13 @@ impl PersonRecord {
     /// The person as `shared::access` asks about them.
     pub fn access(&self) -> Person {
         let (name, email) = (self.name.clone(), self.email.to_string());
-        Person { id: self.id, name, email, memberships: self.memberships.clone() }
+        let (memberships, outside) = (self.memberships.clone(), self.outside.clone());
+        Person { id: self.id, name, email, memberships, outside }
+    }
+
+    /// Whether this person may; see [`allows`]. Whoever left may nothing, as they hold nothing.
+    pub fn may(&self, action: Action, subject: &Subject) -> bool {
+        allows(Held { memberships: &self.memberships, outside: &self.outside }, action, subject)
     }
 }
 

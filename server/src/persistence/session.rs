@@ -1,5 +1,7 @@
 //! Sign-in sessions as the store keeps them: by the hash of a token it never sees.
 
+use std::net::IpAddr;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use shared::id::PersonId;
@@ -16,6 +18,31 @@ pub struct SessionRecord {
     pub person: PersonId,
     pub created_at: DateTime<Utc>,
     pub seen_at: DateTime<Utc>,
+    pub origin: Origin,
+}
+
+/// Where a session was opened from, and with what, as it was said then.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    pub address: Option<IpAddr>,
+    /// What the browser called itself.
+    pub agent: Option<String>,
+}
+
+impl Origin {
+    /// The names browsers give themselves are some 120 characters; what a programme writes may be anything.
+    const AGENT_LENGTH_MAX: usize = 400;
+
+    pub fn new(address: IpAddr, agent: Option<&str>) -> Self {
+        let agent = agent.map(|agent| agent.chars().take(Self::AGENT_LENGTH_MAX).collect());
+        Self { address: Some(address), agent }
+    }
+}
+
+impl From<IpAddr> for Origin {
+    fn from(address: IpAddr) -> Self {
+        Self::new(address, None)
+    }
 }
 
 /// The sessions' part of the store. When a session ends by time is for `auth` to say.
@@ -26,11 +53,30 @@ pub trait Sessions: Send + Sync {
 
     async fn session(&self, token_hash: &TokenHash) -> Result<Option<SessionRecord>, StoreError>;
 
+    /// Every session of a person, the latest used first.
+    async fn sessions_of(&self, person: PersonId) -> Result<Vec<SessionRecord>, StoreError>;
+
     /// Notes that the session was used.
     async fn touch_session(&self, token_hash: &TokenHash, seen_at: DateTime<Utc>) -> Result<(), StoreError>;
 
     /// Whether there was such a session.
     async fn end_session(&self, token_hash: &TokenHash, told: AuditEvent) -> Result<bool, StoreError>;
+
+    /// Ends a session if it is this person's, and says whether it was.
+    async fn end_session_of(
+        &self,
+        person: PersonId,
+        token_hash: &TokenHash,
+        told: AuditEvent,
+    ) -> Result<bool, StoreError>;
+
+    /// Ends every session of a person but one, and names those that were.
+    async fn end_other_sessions(
+        &self,
+        person: PersonId,
+        but: &TokenHash,
+        told: AuditEvent,
+    ) -> Result<Vec<TokenHash>, StoreError>;
 
     /// Ends every session of a person and names those that were.
     async fn end_sessions_of(&self, person: PersonId, told: AuditEvent) -> Result<Vec<TokenHash>, StoreError>;

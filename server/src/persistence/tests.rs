@@ -69,6 +69,7 @@ pub fn person(number: u128, name: &str, memberships: Vec<Membership>) -> PersonR
         created_at: at(0),
         left_at: None,
         memberships,
+        outside: Default::default(),
     }
 }
 

@@ -26,6 +26,10 @@ pub struct NatureTotals {
     pub total: PublishedSeries,
     pub accounts: BTreeMap<AccountCode, PublishedSeries>,
     pub without_account: PublishedSeries,
+    /// What conversion into another currency leaves between the whole and its parts ([`crate::rollup`]); of a sheet in its
+    /// own currency there is none, and none is kept.
+    #[serde(skip)]
+    pub rounding: PublishedSeries,
 }
 
 /// A sheet's totals in minor units of its currency. Income and expense are apart, as their sum means nothing.
@@ -61,6 +65,17 @@ impl PublishedTotals {
         published
     }
 
+    /// The same without its accounts: only what all lines of a nature come to is told.
+    pub fn whole(self) -> Self {
+        let whole = |of: NatureTotals| NatureTotals {
+            without_account: of.total.clone(),
+            total: of.total,
+            accounts: BTreeMap::new(),
+            rounding: PublishedSeries::default(),
+        };
+        Self { income: whole(self.income), expense: whole(self.expense), takes: self.takes }
+    }
+
     pub fn nature(&self, nature: Nature) -> &NatureTotals {
         match nature {
             Nature::Income => &self.income,
@@ -84,6 +99,16 @@ pub struct TotalsRecord {
     pub department: Option<DepartmentId>,
     pub heads: Vec<ChangeHash>,
     pub totals: PublishedTotals,
+    /// Whether the sheet is secret and tells only what it comes to as a whole.
+    pub hides_accounts: bool,
+}
+
+impl TotalsRecord {
+    /// What of it is for everybody who sees the plan.
+    pub fn published(self) -> Self {
+        let totals = if self.hides_accounts { self.totals.whole() } else { self.totals };
+        Self { totals, ..self }
+    }
 }
 
 /// The totals' part of the store. They are written by [`super::Documents::append`].

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde_json::json;
-use shared::access::Action;
+use shared::access::{Action, Subject};
 use shared::budget::SheetEntry;
 use shared::document::read_sheet;
 use shared::id::{DocumentId, PlanId, SheetId};
@@ -60,7 +60,8 @@ impl Scenarios {
         made.first().copied().ok_or(ScenarioFault::Empty)
     }
 
-    /// Branches every sheet of a plan that is worked on; those that are in the scenario already stay as they are.
+    /// Branches every sheet of a plan that is worked on and that they may branch: one that others alone read stays as it is;
+    /// those that are in the scenario already stay as they are.
     pub async fn branch_plan(
         &self,
         person: &PersonRecord,
@@ -68,7 +69,11 @@ impl Scenarios {
         name: Name,
     ) -> Result<Vec<SheetId>, ScenarioFault> {
         let sheets = self.store.list(plan, DocumentKind::Sheet).await?;
-        let budget: Vec<&DocumentRecord> = sheets.iter().filter(|sheet| sheet.is_budget()).collect();
+        let may = |sheet: &DocumentRecord| {
+            let subject = Subject { plan: Some(plan), department: sheet.department };
+            person.may(Action::BranchSheet, &subject)
+        };
+        let budget: Vec<&DocumentRecord> = sheets.iter().filter(|sheet| sheet.is_budget() && may(sheet)).collect();
         let is_there = |base: &DocumentRecord| {
             sheets.iter().any(|sheet| sheet.department == base.department && is_in(sheet, &name))
         };

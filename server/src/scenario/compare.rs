@@ -16,7 +16,7 @@ use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, Store, Sto
 pub struct Reviewed(String);
 
 impl Reviewed {
-    fn of(base: &[ChangeHash], scenario: &[ChangeHash]) -> Self {
+    pub fn of(base: &[ChangeHash], scenario: &[ChangeHash]) -> Self {
         let mut hash = Sha256::new();
         for heads in [base, scenario] {
             let sorted: BTreeSet<&ChangeHash> = heads.iter().collect();

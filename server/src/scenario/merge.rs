@@ -12,7 +12,8 @@ use uuid::Uuid;
 use super::{Comparison, ScenarioFault, Scenarios, compare};
 use crate::approval::RoomError;
 use crate::audit::AuditEvent;
-use crate::persistence::{PersonRecord, StoreError};
+use crate::persistence::{PersonRecord, Store, StoreError};
+use crate::random::Random;
 use crate::sync::Incoming;
 
 /// Places named in the log one by one; the documents know all of them.
@@ -118,7 +119,7 @@ impl Scenarios {
         });
         let made = work.await.unwrap_or(Err(ScenarioFault::Store(StoreError::Stopped)))?;
         let (changes, heads, at) = made;
-        let actors = self.actors(person.id, &changes).await?;
+        let actors = actors(&*self.store, &*self.random, person.id, &changes).await?;
         let words = |heads: &[automerge::ChangeHash]| heads.iter().map(ToString::to_string).collect::<Vec<_>>();
         let details = json!({
             "scenario": shown.scenario.branch.as_ref().map(|branch| branch.scenario.as_str()),
@@ -133,22 +134,27 @@ impl Scenarios {
         let told = AuditEvent::new(now, Some(person.id), "scenario.merged", shown.base.id).with(details);
         Ok(Incoming { at, changes, actors, told: vec![told] })
     }
+}
 
-    /// Who wrote what comes in, and who brings it: none of them approves it afterwards.
-    async fn actors(&self, by: PersonId, changes: &[Change]) -> Result<Vec<(Vec<u8>, PersonId)>, StoreError> {
-        let own = PersonActor { person: by, tab: self.random.bytes() };
-        let mut actors = BTreeMap::from([(own.to_bytes().to_vec(), by)]);
-        for change in changes {
-            let actor = change.actor_id().to_bytes();
-            if actors.contains_key(actor) {
-                continue;
-            }
-            let person = match PersonActor::from_bytes(actor) {
-                Some(actor) => Some(actor.person).filter(|person| !person.0.is_nil()),
-                None => self.store.actor_owner(actor).await?,
-            };
-            actors.extend(person.map(|person| (actor.to_vec(), person)));
+/// Who wrote what comes in, and who brings it: none of them approves it afterwards.
+pub async fn actors(
+    store: &dyn Store,
+    random: &dyn Random,
+    by: PersonId,
+    changes: &[Change],
+) -> Result<Vec<(Vec<u8>, PersonId)>, StoreError> {
+    let own = PersonActor { person: by, tab: random.bytes() };
+    let mut actors = BTreeMap::from([(own.to_bytes().to_vec(), by)]);
+    for change in changes {
+        let actor = change.actor_id().to_bytes();
+        if actors.contains_key(actor) {
+            continue;
         }
-        Ok(actors.into_iter().collect())
+        let person = match PersonActor::from_bytes(actor) {
+            Some(actor) => Some(actor.person).filter(|person| !person.0.is_nil()),
+            None => store.actor_owner(actor).await?,
+        };
+        actors.extend(person.map(|person| (actor.to_vec(), person)));
     }
+    Ok(actors.into_iter().collect())
 }

@@ -180,6 +180,7 @@ fn new_plan() -> automerge::Automerge {
             scenario: SheetEntry::BASE.to_owned(),
             revision: 1,
             base: None,
+            currency: None,
         }],
     };
     plan.create(genesis_actor(), 0).unwrap()

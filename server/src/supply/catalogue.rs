@@ -9,7 +9,8 @@ use shared::formula::Unit;
 use shared::id::{DepartmentId, DocumentId, InputId};
 use shared::money::{Currency, Minor};
 
-use crate::persistence::{DocumentRecord, PublishedSeries, PublishedTotals, TotalsRecord};
+use crate::persistence::{DocumentRecord, PublishedSeries, TotalsRecord};
+use crate::rollup::Worth;
 
 /// What formulas may take, by id; and which department takes of which.
 pub struct Catalogue {
@@ -23,8 +24,8 @@ pub struct Catalogue {
 impl Catalogue {
     /// `work` is what the plan's maps give ([`MapLibrary`](super::MapLibrary)).
     pub fn new(plan: &Plan, sheets: &[DocumentRecord], totals: &[TotalsRecord], work: &[Arc<Vec<Input>>]) -> Self {
-        let published: HashMap<DocumentId, &PublishedTotals> =
-            totals.iter().map(|record| (record.sheet, &record.totals)).collect();
+        let published: HashMap<DocumentId, &TotalsRecord> =
+            totals.iter().map(|record| (record.sheet, record)).collect();
         let mut found =
             Self { currency: plan.currency, inputs: BTreeMap::new(), sheets: HashMap::new(), takes: HashMap::new() };
         for driver in plan.drivers.values() {
@@ -34,12 +35,15 @@ impl Catalogue {
             found.add(input.clone());
         }
         for sheet in sheets.iter().filter(|sheet| sheet.is_budget()) {
-            let (Some(department), Some(totals)) = (sheet.department, published.get(&sheet.id)) else { continue };
+            let (Some(department), Some(record)) = (sheet.department, published.get(&sheet.id)) else { continue };
             found.sheets.insert(department, sheet.id);
-            found.add_totals(plan, department, totals);
+            // Without a rate there is nothing to take.
+            if let Ok(totals) = Worth::of(plan, department).totals(&record.totals) {
+                found.add_totals(plan, department, &TotalsRecord { totals, ..(*record).clone() });
+            }
         }
         for (department, sheet) in found.sheets.clone() {
-            let takes = published.get(&sheet).map(|totals| totals.takes.keys()).into_iter().flatten();
+            let takes = published.get(&sheet).map(|record| record.totals.takes.keys()).into_iter().flatten();
             let of = takes.filter_map(|id| found.department_of(*id)).collect();
             found.takes.insert(department, of);
         }
@@ -50,10 +54,10 @@ impl Catalogue {
         self.inputs.insert(input.id(), input);
     }
 
-    fn add_totals(&mut self, plan: &Plan, department: DepartmentId, totals: &PublishedTotals) {
+    fn add_totals(&mut self, plan: &Plan, department: DepartmentId, record: &TotalsRecord) {
         let place = plan.cost_centres.get(&department).map(|centre| centre.name.clone()).unwrap_or_default();
         for nature in [Nature::Income, Nature::Expense] {
-            let of = totals.nature(nature);
+            let of = record.totals.nature(nature);
             let mut add = |account: Option<&Account>, name: Name, series: &PublishedSeries| {
                 let account = account.map(|account| account.code.clone());
                 self.add(Input {
@@ -71,6 +75,10 @@ impl Catalogue {
             };
             add(None, whole, &of.total);
             // Every account of that nature that the plan has: one without a figure gives nothing, and is not gone.
+            // A secret sheet that keeps its accounts gives none of them: what was taken of one is gone.
+            if record.hides_accounts {
+                continue;
+            }
             let nothing = PublishedSeries::default();
             for account in plan.accounts.values().filter(|account| account.nature == nature) {
                 let series = of.accounts.get(&account.code).unwrap_or(&nothing);

@@ -39,7 +39,8 @@ impl MapLibrary {
         Ok(found)
     }
 
-    async fn of(&self, map: &DocumentRecord) -> Result<Arc<Vec<Input>>, LoadError> {
+    /// What one map gives.
+    pub async fn of(&self, map: &DocumentRecord) -> Result<Arc<Vec<Input>>, LoadError> {
         let known = || self.given.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(given) = known().get(&map.id).filter(|given| given.heads == map.heads) {
             return Ok(given.inputs.clone());

@@ -160,7 +160,7 @@ impl Keeper {
                 Effect::Expel { to } => self.part(to, Parting::Expelled),
                 Effect::Commit(append) => {
                     let store = self.hub.store_handle();
-                    self.under_way.push(async move { Event::Committed(store.append(append).await) }.boxed());
+                    self.under_way.push(async move { Event::Committed(store.append(*append).await) }.boxed());
                 }
                 Effect::LookUp(actor) => {
                     let store = self.hub.store_handle();
@@ -179,7 +179,7 @@ impl Keeper {
                     self.under_way.push(async move { Event::Compacted(compact(&*store, id).await) }.boxed());
                 }
                 Effect::Supply { plan, what } => self.hub.observers().supplied(plan, self.room.id(), what),
-                Effect::Publish { plan, totals } => self.publishing = Some((plan, totals)),
+                Effect::Publish { plan, totals } => self.publishing = Some((plan, *totals)),
             }
         }
     }

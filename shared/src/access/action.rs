@@ -36,6 +36,8 @@ actions! {
     ImportSheet,
     /// Branch a sheet, or a whole plan, into a scenario, and give one up.
     BranchSheet,
+    /// Say who alone reads a sheet line by line, and open it again.
+    ChooseReaders,
     /// Draw process maps, and begin them.
     EditMap,
     /// Take part in a sheet's discussion.

@@ -1,10 +1,13 @@
 //! [`allows`]: the one answer to "may they?", for the button and for the door.
 
-use super::{Action, Membership, Role, Subject};
+use super::{Action, Held, Membership, Role, Subject};
 
-/// Whether any of the memberships includes the action on the subject. Without a membership nothing is allowed.
-pub fn allows(memberships: &[Membership], action: Action, subject: &Subject) -> bool {
-    memberships.iter().any(|held| held.role.may(action) && held.scope.reaches(action, subject))
+/// Whether what somebody holds includes the action on the subject. Without a membership nothing is allowed; about a sheet
+/// that is for others to read, only what needs none of its lines.
+pub fn allows(held: Held<'_>, action: Action, subject: &Subject) -> bool {
+    let is_outside = subject.plan.zip(subject.department).is_some_and(|sheets| held.outside.contains(&sheets));
+    let may = |role: Role| if is_outside { role.may_outside(action) } else { role.may(action) };
+    held.memberships.iter().any(|one| may(one.role) && one.scope.reaches(action, subject))
 }
 
 /// Whether any of the memberships is this role for the subject: who is asked when a step asks a role.
@@ -14,6 +17,8 @@ pub fn holds(memberships: &[Membership], role: Role, subject: &Subject) -> bool 
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use uuid::Uuid;
 
     use super::*;
@@ -49,6 +54,7 @@ mod tests {
             Action::EditSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
             Action::ImportSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
             Action::BranchSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
+            Action::ChooseReaders => (&[Finance], "sx", "sdp", "sdxpqn"),
             Action::EditMap => (&[Finance, Editor], "sdxpq", "sdp", "sdxpqn"),
             Action::Comment => (&[Finance, Editor, Commenter, Approver], "sx", "sdp", "sdxpqn"),
             Action::SubmitSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
@@ -60,6 +66,11 @@ mod tests {
             Action::ManageSettings => (&[Administrator], "", "", "sdxpqn"),
             Action::Backup => (&[Administrator], "", "", "sdxpqn"),
         }
+    }
+
+    /// What somebody with these roles may, where every sheet is open to whoever has a role for it.
+    fn may(memberships: &[Membership], action: Action, subject: &Subject) -> bool {
+        allows(Held { memberships, outside: &BTreeSet::new() }, action, subject)
     }
 
     #[test]
@@ -74,7 +85,7 @@ mod tests {
                 ] {
                     for (place, subject) in PLACES {
                         let expect = roles.contains(&role) && places.contains(place);
-                        let answer = allows(&[Membership::new(role, scope)], action, &subject);
+                        let answer = may(&[Membership::new(role, scope)], action, &subject);
                         assert_eq!(answer, expect, "{role:?} of {scope:?}: {action:?} at {place}");
                     }
                 }
@@ -86,7 +97,49 @@ mod tests {
     fn nobody_may_anything_without_a_membership() {
         for &action in Action::ALL {
             for (_, subject) in PLACES {
-                assert!(!allows(&[], action, &subject), "{action:?}");
+                assert!(!may(&[], action, &subject), "{action:?}");
+            }
+        }
+    }
+
+    /// Who may what about a sheet whose readers they are not among.
+    fn outside(action: Action) -> &'static [Role] {
+        use Role::{Administrator, Approver, Auditor, Finance};
+        match action {
+            Action::SeeSheet
+            | Action::EditSheet
+            | Action::ImportSheet
+            | Action::BranchSheet
+            | Action::ChooseReaders
+            | Action::Comment
+            | Action::SubmitSheet
+            | Action::WithdrawRequest => &[],
+            Action::SeeRequest | Action::DecideRequest => &[Finance, Approver],
+            Action::SeeAudit => &[Administrator, Auditor],
+            // Not about one sheet: as the table says.
+            Action::SeePlan
+            | Action::EditPlan
+            | Action::EditPolicy
+            | Action::EditMap
+            | Action::ManagePeople
+            | Action::ManageSettings
+            | Action::Backup => row(action).0,
+        }
+    }
+
+    #[test]
+    fn whoever_is_not_among_the_readers_of_a_secret_sheet_reads_nothing_of_it_whatever_their_role() {
+        let others = BTreeSet::from([(PLAN, SALES)]);
+        for &action in Action::ALL {
+            for role in Role::ALL {
+                let memberships = &[Membership::new(role, Scope::Organisation)];
+                let held = Held { memberships, outside: &others };
+                let answer = allows(held, action, &Subject::sheet(PLAN, SALES));
+                assert_eq!(answer, outside(action).contains(&role), "{role:?}: {action:?}");
+                // Everywhere else nothing is taken away.
+                for (place, subject) in PLACES.iter().filter(|(place, _)| *place != 's') {
+                    assert_eq!(allows(held, action, subject), may(memberships, action, subject), "{role:?} {place}");
+                }
             }
         }
     }
@@ -97,10 +150,10 @@ mod tests {
             Membership::new(Role::Editor, Scope::Department(SALES)),
             Membership::new(Role::Viewer, Scope::Department(OTHER_DEPARTMENT)),
         ];
-        assert!(allows(&both, Action::EditSheet, &Subject::sheet(PLAN, SALES)));
-        assert!(allows(&both, Action::SeeSheet, &Subject::sheet(PLAN, OTHER_DEPARTMENT)));
+        assert!(may(&both, Action::EditSheet, &Subject::sheet(PLAN, SALES)));
+        assert!(may(&both, Action::SeeSheet, &Subject::sheet(PLAN, OTHER_DEPARTMENT)));
         // A right in one place is none in another.
-        assert!(!allows(&both, Action::EditSheet, &Subject::sheet(PLAN, OTHER_DEPARTMENT)));
+        assert!(!may(&both, Action::EditSheet, &Subject::sheet(PLAN, OTHER_DEPARTMENT)));
     }
 
     #[test]
@@ -119,7 +172,7 @@ mod tests {
             for given in scopes {
                 let administrator = [Membership::new(Role::Administrator, own)];
                 let expect = own == Scope::Organisation || own == given;
-                assert_eq!(allows(&administrator, Action::ManagePeople, &given.subject()), expect, "{own:?} {given:?}");
+                assert_eq!(may(&administrator, Action::ManagePeople, &given.subject()), expect, "{own:?} {given:?}");
             }
         }
     }

@@ -54,7 +54,7 @@ impl Role {
     pub(super) const fn may(self, action: Action) -> bool {
         match action {
             Action::SeePlan | Action::SeeSheet | Action::SeeRequest => true,
-            Action::EditPlan => matches!(self, Self::Finance),
+            Action::EditPlan | Action::ChooseReaders => matches!(self, Self::Finance),
             Action::EditPolicy => matches!(self, Self::Finance | Self::Administrator),
             Action::EditSheet
             | Action::ImportSheet
@@ -66,6 +66,31 @@ impl Role {
             Action::DecideRequest => matches!(self, Self::Finance | Self::Approver),
             Action::SeeAudit => matches!(self, Self::Administrator | Self::Auditor),
             Action::ManagePeople | Action::ManageSettings | Action::Backup => matches!(self, Self::Administrator),
+        }
+    }
+
+    /// Whether the role includes the action about a sheet whose lines others alone may read. Whoever is asked to decide
+    /// on it opens the request, and sees there what the sheet adds up to.
+    pub(super) const fn may_outside(self, action: Action) -> bool {
+        match action {
+            Action::SeeSheet
+            | Action::EditSheet
+            | Action::ImportSheet
+            | Action::BranchSheet
+            | Action::ChooseReaders
+            | Action::Comment
+            | Action::SubmitSheet
+            | Action::WithdrawRequest => false,
+            Action::SeeRequest => self.may(Action::DecideRequest),
+            Action::SeePlan
+            | Action::EditPlan
+            | Action::EditPolicy
+            | Action::EditMap
+            | Action::DecideRequest
+            | Action::SeeAudit
+            | Action::ManagePeople
+            | Action::ManageSettings
+            | Action::Backup => self.may(action),
         }
     }
 }

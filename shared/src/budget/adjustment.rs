@@ -2,6 +2,7 @@
 //! stood before. The original is never written anew; what counts is the original and every approved adjustment
 //! ([`ApprovedBudget`]).
 //!
+//! Its figures are in the currency of the sheets it changes, and those of one adjustment have one.
 //! Whether it is approved is not known here, nor by whom.
 
 mod approved;
@@ -202,7 +203,7 @@ impl Adjustment {
         if self.lines.len() < 2 { Err(AdjustmentError::OneLine) } else { Ok(()) }
     }
 
-    /// Whether no account gets more than it has left of the year before, with what was carried already.
+    /// Whether no account gets more than it has left of the year before, with what was carried already. All in one currency.
     pub fn check_carried<'a>(
         &'a self,
         remainders: &Remainders,
@@ -227,7 +228,7 @@ impl Adjustment {
     }
 
     /// Whether every account it takes from keeps what was spent of it. `budgets` is what counted before, `spent` what was
-    /// spent by now.
+    /// spent by now. All in one currency.
     pub fn check_spent(&self, budgets: &AccountSums, spent: &AccountSums) -> Result<(), AdjustmentError> {
         let key = |line: &AdjustedLine| (line.department, line.account.clone());
         let expenses = || self.lines.iter().filter(|line| line.nature == Nature::Expense);

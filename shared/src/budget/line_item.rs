@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::spread::MONTHS;
-use super::{Detail, Figure, LineFormula, Name, Spread};
+use super::{Detail, Figure, LineFormula, Name, Series, Spread};
 use crate::calendar::Period;
 use crate::formula::Unit;
 use crate::id::{AccountCode, DetailId, LineId, PersonId, SectionId};
@@ -119,6 +119,11 @@ impl LineItem {
     /// What stands in a period once everything is reckoned.
     pub fn figure(&self, period: Period) -> Figure {
         self.figures.get(period.index()).copied().unwrap_or_default()
+    }
+
+    /// What it comes to by period.
+    pub fn figures(&self) -> Series {
+        self.figures.iter().map(|figure| figure.minor()).collect()
     }
 
     /// The year: every period added up, or their mean where a sum would say nothing ([`Unit::is_averaged`]).

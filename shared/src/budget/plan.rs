@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Driver, Name, Rates};
+use super::{Account, Conversion, Driver, Name, Rates};
 use crate::calendar::FiscalCalendar;
 use crate::id::{AccountCode, DepartmentId, DriverId, PersonId, PlanId, SheetId};
 use crate::money::{Currency, Minor, Rounding};
@@ -33,6 +33,8 @@ pub struct SheetEntry {
     pub revision: u32,
     /// For a scenario's sheet: the sheet it was branched from and goes back into. It counts in no total of the plan.
     pub base: Option<SheetId>,
+    /// What it budgets in, where that is not the plan's currency.
+    pub currency: Option<Currency>,
 }
 
 impl SheetEntry {
@@ -73,6 +75,19 @@ impl Plan {
         let mut drivers: Vec<_> = self.drivers.values().collect();
         drivers.sort_by(|a, b| (&a.ord, a.id).cmp(&(&b.ord, b.id)));
         drivers
+    }
+
+    /// What a department budgets in. Its sheets in a plan, with their revisions and scenarios, are all in one currency.
+    pub fn currency_of(&self, department: DepartmentId) -> Currency {
+        let own = self.sheets.values().filter(|entry| entry.department == department);
+        own.filter_map(|entry| entry.currency).next().unwrap_or(self.currency)
+    }
+
+    /// How a department's figures become the plan's; none where they are in its currency already.
+    pub fn conversion_of(&self, department: DepartmentId) -> Option<Conversion<'_>> {
+        let from = self.currency_of(department);
+        let conversion = Conversion { rates: &self.rates, from, to: self.currency, rounding: self.rounding };
+        (from != self.currency).then_some(conversion)
     }
 
     pub fn cost_centres_in_order(&self) -> Vec<&CostCentre> {

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Series;
@@ -47,6 +48,8 @@ pub struct CurrencyRates {
     pub plan: Option<Rate>,
     pub closing: Option<Rate>,
     pub average: [Option<Rate>; Period::COUNT],
+    /// The day the rates were published or agreed on.
+    pub as_of: Option<NaiveDate>,
 }
 
 impl CurrencyRates {
@@ -54,8 +57,9 @@ impl CurrencyRates {
         self.average.get(period.index()).copied().flatten()
     }
 
+    /// Whether there is no rate at all.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        Self { as_of: None, ..*self } == Self::default()
     }
 }
 

@@ -44,6 +44,14 @@ impl std::ops::AddAssign<&Series> for Series {
     }
 }
 
+impl std::ops::SubAssign<&Series> for Series {
+    fn sub_assign(&mut self, other: &Series) {
+        for (slot, value) in self.0.iter_mut().zip(other.0) {
+            *slot -= value;
+        }
+    }
+}
+
 impl std::iter::FromIterator<i128> for Series {
     fn from_iter<T: IntoIterator<Item = i128>>(values: T) -> Self {
         let mut series = Self::default();

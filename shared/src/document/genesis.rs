@@ -197,6 +197,9 @@ pub(super) fn put_entry(tx: &mut Transaction<'_>, obj: &ObjId, entry: &SheetEntr
     if let Some(base) = entry.base {
         tx.put(obj, key::BASE, base.to_string())?;
     }
+    if let Some(currency) = entry.currency {
+        tx.put(obj, key::CURRENCY, currency.code())?;
+    }
     Ok(())
 }
 

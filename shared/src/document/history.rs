@@ -22,6 +22,7 @@ use automerge::{Automerge, Change, ChangeHash};
 
 pub use bridge::{Bridge, By, Part, PartKey};
 pub use entry::{Entry, Held, Moment};
+pub(super) use order::order;
 pub use replay::Replay;
 pub use restore::Scope;
 

@@ -4,9 +4,11 @@
 //! somebody wrote: what can't be read counts as missing, and what was made concurrently is a valid map all the same. A flow
 //! whose end is gone stays and is loose; the rest is settled ([`ProcessMap::settle`]).
 
+mod adopt;
 mod command;
 mod fields;
 mod hash;
+mod history;
 mod replica;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,8 +21,10 @@ use crate::money::Rounding;
 use crate::name::Name;
 use crate::process::{Element, ElementId, MapHeader, ProcessMap};
 
+pub use adopt::{MapDivergence, MapSides};
 pub use command::{Deed, MapCommand};
 pub use hash::map_hash;
+pub use history::{FieldChange, MapChange, MapMoment, Said, map_history};
 pub use replica::{MapMoved, MapReplica, MapView};
 
 /// Where the elements stand.

@@ -11,6 +11,7 @@ mod side;
 mod spot;
 
 pub use settle::merge;
+pub(in crate::document) use side::common;
 pub use side::{Divergence, Sides};
 pub use spot::{BadSpot, Spot};
 

@@ -127,6 +127,7 @@ fn read_weeks(doc: &Automerge) -> Result<Option<WeekYear>, DocumentError> {
 
 const PLAN_RATE: &str = "plan";
 const CLOSING_RATE: &str = "closing";
+const AS_OF: &str = "as_of";
 
 /// Reads what plans convert by. A text that is no rate is no rate: what needs it says that it is missing.
 fn read_rates(doc: &Automerge) -> Result<Rates, DocumentError> {
@@ -144,6 +145,7 @@ fn read_rates(doc: &Automerge) -> Result<Rates, DocumentError> {
         for (slot, period) in own.average.iter_mut().zip(Period::all()) {
             *slot = rate(period.key())?;
         }
+        own.as_of = text(doc, &obj, AS_OF)?.and_then(|day| day.parse().ok());
         if !own.is_empty() {
             rates.currencies.insert(currency, own);
         }
@@ -175,6 +177,11 @@ fn put_rates(tx: &mut Transaction<'_>, known: &Rates, rates: &Rates) -> Result<(
         put(CLOSING_RATE, before.closing, now.closing)?;
         for period in Period::all() {
             put(period.key(), before.average(period), now.average(period))?;
+        }
+        match now.as_of {
+            _ if before.as_of == now.as_of => {}
+            Some(day) => tx.put(&obj, AS_OF, day.to_string())?,
+            None => tx.delete(&obj, AS_OF)?,
         }
     }
     Ok(())
@@ -261,6 +268,7 @@ fn read_sheets(doc: &Automerge, plan: &mut Plan) -> Result<(), DocumentError> {
             scenario: text(doc, &obj, key::SCENARIO)?.unwrap_or_default(),
             revision: integer(doc, &obj, key::REVISION)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(1),
             base: text(doc, &obj, key::BASE)?.and_then(|id| id.parse().ok()),
+            currency: text(doc, &obj, key::CURRENCY)?.and_then(|code| code.parse().ok()),
         };
         plan.sheets.insert(sheet, entry);
     }
@@ -298,6 +306,7 @@ mod tests {
 
         let mut own = CurrencyRates { plan: "7.8345".parse().ok(), ..CurrencyRates::default() };
         own.average[0] = "7.9".parse().ok();
+        own.as_of = "2026-11-30".parse().ok();
         let mut rates = Rates { kind: RateKind::Average, ..Rates::default() };
         rates.currencies.insert(Currency::EUR, own);
         PlanCommand::SetRates(rates.clone()).apply(&mut doc, 1).unwrap();

@@ -66,6 +66,10 @@ pub enum FindingKind {
     NoDepartment,
     /// An approval that follows no policy.
     NoPolicy,
+    /// A risk nobody controls.
+    NoControl,
+    /// A control of which nothing shows that it was carried out.
+    NoEvidence,
 }
 
 impl FindingKind {
@@ -181,6 +185,12 @@ fn steps(map: &ProcessMap, node: &Node, findings: &mut Vec<Finding>) {
     }
     if node.control.duty == Some(Duty::Approve) && is_blank(&node.control.policy) {
         say(FindingKind::NoPolicy);
+    }
+    if !is_blank(&node.control.risk) && is_blank(&node.control.control) {
+        say(FindingKind::NoControl);
+    }
+    if !is_blank(&node.control.control) && is_blank(&node.control.evidence) {
+        say(FindingKind::NoEvidence);
     }
 }
 

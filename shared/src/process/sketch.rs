@@ -128,6 +128,7 @@ fn element(kind: &str, name: &str, rest: &[&str]) -> Element {
             risk: text("risk"),
             control: text("control"),
             policy: text("policy"),
+            evidence: text("evidence"),
             duty: given("duty").map(|word| Duty::parse(word).unwrap()),
             ..StepControl::default()
         },

@@ -1,17 +1,13 @@
-//! A sheet's totals as the server tells them to those who have its plan open.
+//! A sheet's totals as the server tells them to those who have its plan open: of each nature what all lines come to, and
+//! nothing finer, because a plan's readers include those from whom a sheet's accounts are kept.
 //!
 //! Sums are whole numbers in minor units; one beyond 64 bits travels as decimal text, so that it is never a wrong number.
-
-use std::collections::BTreeMap;
 
 use super::cbor::{Item, Reader, Writer};
 use super::{WireError, limit};
 use crate::budget::Series;
 use crate::calendar::Period;
-use crate::id::{AccountCode, DocumentId};
-
-/// Accounts in one notice: the largest charts have some thousands.
-const ACCOUNTS_MAX: usize = 5_000;
+use crate::id::DocumentId;
 
 /// 128 bits in decimal, with a sign.
 const NUMBER_BYTES_MAX: usize = 40;
@@ -23,12 +19,10 @@ pub struct Sums {
     pub prior: i128,
 }
 
-/// One nature's totals: as a whole, by account, and of lines that have none.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// One nature's totals.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NatureSums {
     pub total: Sums,
-    pub accounts: BTreeMap<AccountCode, Sums>,
-    pub without_account: Sums,
 }
 
 /// What a sheet's plan shows of it. Income and expense are apart, as their sum means nothing.
@@ -55,17 +49,9 @@ impl SheetTotals {
 
 impl NatureSums {
     fn put(&self, writer: &mut Writer) {
-        writer.map(3);
+        writer.map(1);
         writer.text("total");
         self.total.put(writer);
-        writer.text("accounts");
-        writer.map(self.accounts.len());
-        for (account, sums) in &self.accounts {
-            writer.text(account.as_str());
-            sums.put(writer);
-        }
-        writer.text("without_account");
-        self.without_account.put(writer);
     }
 
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, WireError> {
@@ -73,11 +59,6 @@ impl NatureSums {
         reader.entries("totals", limit::FIELDS_MAX, |key, reader| {
             match key {
                 "total" => found.total = Sums::read(reader)?,
-                "without_account" => found.without_account = Sums::read(reader)?,
-                "accounts" => reader.entries("accounts", ACCOUNTS_MAX, |code, reader| {
-                    found.accounts.insert(code.parse::<AccountCode>()?, Sums::read(reader)?);
-                    Ok(())
-                })?,
                 _ => reader.skip()?,
             }
             Ok(())

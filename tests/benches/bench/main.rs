@@ -3,6 +3,7 @@
 //! `cargo bench … -- fanout idle` runs the named ones only. `TANDEM_BENCH_SUMMARY` names a file for the figures. To add a
 //! measurement: a function that fills a [`Table`], and a line in [`run`].
 
+mod audit;
 mod browser;
 mod calc;
 mod decisions;
@@ -51,6 +52,9 @@ async fn run() -> Result<Table> {
     }
     if is_wanted("decisions") {
         decisions::measure(&mut table).await?;
+    }
+    if is_wanted("audit") {
+        audit::measure(&mut table).await?;
     }
     if is_wanted("join") {
         join::measure(&mut table).await?;

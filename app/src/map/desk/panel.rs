@@ -291,6 +291,7 @@ fn OfNode(desk: Desk, node: Node) -> impl IntoView {
         {lane}
         <Choice desk label=text.map_leads_to() chosen=String::new() offered=targets set=lead/>
         {amounts}
+        <Lines desk id=node.id.clone()/>
         {controls}
     }
     .into_any()
@@ -414,6 +415,16 @@ fn OfLane(desk: Desk, lane: Lane) -> impl IntoView {
         <Words desk label=text.map_name() value=lane.name.in_language(language).to_owned() set=rename(desk, lane.id.clone(), language)/>
         <Choice desk label=text.map_department() chosen=department offered=departments set=set_department/>
         <Choice desk label=text.map_tier() chosen=lane.tier.map(|tier| tier.as_str().to_owned()).unwrap_or_default() offered=tiers.collect() set=set_tier/>
+        <Lines desk id=lane.id.clone()/>
     }
     .into_any()
+}
+
+/// The way to the budget lines that take figures of it.
+#[component]
+fn Lines(desk: Desk, id: ElementId) -> impl IntoView {
+    let text = use_text();
+    let base = desk.page.with_value(|page| page.address());
+    let href = [&base, "/feeds?of=", id.as_str(), "#of-", id.as_str()].concat();
+    view! { <p class="map-lines"><a href=href><Icon glyph=Glyph::Function/>{text.feeds_here()}</a></p> }.into_any()
 }

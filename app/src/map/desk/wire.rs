@@ -12,10 +12,6 @@ use crate::session::use_visit;
 pub fn connect(desk: Desk) {
     let Some(session) = use_visit().session else { return };
     let (id, lock) = desk.page.with_value(|page| (page.id, page.lock));
-    if let Ok(path) = window().location().pathname() {
-        // The first page is older than the worker; offline it has to be there too.
-        crate::offline::keep_page(&path);
-    }
     let myself = Myself { person: session.person, name: session.name.clone(), hue: session.hue };
     follow(desk, map_live(desk.map, id, myself, lock));
 }

@@ -31,7 +31,8 @@ pub fn found(map: &ProcessMap, flow: &TokenFlow, text: Text) -> Vec<Found> {
     found
 }
 
-fn words(kind: &FindingKind, map: &ProcessMap, text: Text) -> String {
+/// A finding in words that follow the name of what it is about.
+pub fn words(kind: &FindingKind, map: &ProcessMap, text: Text) -> String {
     let name = |id: &ElementId| map.node(id).map_or_else(|| id.to_string(), |node| names::node(node, text));
     match kind {
         FindingKind::Unconnected => text.map_check_unconnected().to_owned(),
@@ -52,5 +53,7 @@ fn words(kind: &FindingKind, map: &ProcessMap, text: Text) -> String {
         FindingKind::NoOwner => text.map_check_no_owner().to_owned(),
         FindingKind::NoDepartment => text.map_check_no_department().to_owned(),
         FindingKind::NoPolicy => text.map_check_no_policy().to_owned(),
+        FindingKind::NoControl => text.map_check_no_control().to_owned(),
+        FindingKind::NoEvidence => text.map_check_no_evidence().to_owned(),
     }
 }

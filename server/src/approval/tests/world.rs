@@ -88,6 +88,10 @@ impl Rooms for Listening {
         self.inner.take_in(document, incoming).await
     }
 
+    async fn readers_changed(&self, plan: PlanId, people: &[PersonId]) -> Result<(), RoomError> {
+        self.inner.readers_changed(plan, people).await
+    }
+
     async fn edit_plan(
         &self,
         plan: PlanId,
@@ -142,6 +146,7 @@ impl World {
                 created_at: now,
                 left_at: None,
                 memberships: who.memberships(),
+                outside: Default::default(),
             };
             self.store.add_person(person, told()).await.unwrap();
         }
@@ -277,6 +282,7 @@ fn new_plan() -> Automerge {
             scenario: "base".to_owned(),
             revision: 1,
             base: None,
+            currency: None,
         }],
     };
     plan.create(genesis_actor(), 0).unwrap()

@@ -37,6 +37,7 @@ impl House {
             created_at: clock.now(),
             left_at: None,
             memberships: Vec::new(),
+            outside: Default::default(),
         };
         crate::persistence::People::add_person(&*store, person, AuditEvent::new(clock.now(), None, "a", "b"))
             .await

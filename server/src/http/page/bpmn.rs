@@ -16,7 +16,7 @@ use shared::name::Name;
 use shared::process::MapHeader;
 
 use super::Visitor;
-use super::maps::shown;
+use super::maps::{broken, shown};
 use super::upload::{NoFile, file};
 use crate::audit::AuditEvent;
 use crate::document::{load, load_plan};
@@ -71,8 +71,7 @@ pub async fn import(
         Ok(map) => tell(MapsNotice::Imported { map, repairs: found.repairs }).await,
         Err(MapFault::NoName) => tell(MapsNotice::Name).await,
         Err(MapFault::TooMany) => tell(MapsNotice::TooMany).await,
-        Err(MapFault::Document(error)) => Err(Fault::broken(error)),
-        Err(MapFault::Store(error)) => Err(error.into()),
+        Err(fault) => Err(broken(fault)),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::export::{Around, text, workbook};
 use crate::http::Site;
 use crate::http::door::Named;
 
-const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const TEXT: &str = "text/csv; charset=utf-8";
 
 pub async fn handler(
@@ -45,12 +45,12 @@ pub async fn handler(
     let (kind, end) = if is_text { (TEXT, "csv") } else { (WORKBOOK, "xlsx") };
     let mut response = file.into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    response.headers_mut().insert(CONTENT_DISPOSITION, disposition(&name, end));
+    response.headers_mut().insert(CONTENT_DISPOSITION, disposition("budget", &name, end));
     Ok(response)
 }
 
 /// RFC 6266: a plain name for old programs, and the real one in UTF-8.
-fn disposition(name: &str, end: &str) -> HeaderValue {
+pub(super) fn disposition(plain: &str, name: &str, end: &str) -> HeaderValue {
     let mut encoded = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
@@ -59,6 +59,6 @@ fn disposition(name: &str, end: &str) -> HeaderValue {
             encoded.push_str(&format!("%{byte:02X}"));
         }
     }
-    let text = format!("attachment; filename=\"budget.{end}\"; filename*=UTF-8''{encoded}.{end}");
+    let text = format!("attachment; filename=\"{plain}.{end}\"; filename*=UTF-8''{encoded}.{end}");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("attachment"))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::inbox::Show;
+use app::inbox::{Show, Sought};
 use axum::extract::{Query, State};
 use axum::http::Uri;
 use axum::response::Response;
@@ -16,11 +16,16 @@ use crate::http::session::Caller;
 struct Asked {
     #[serde(default)]
     show: String,
+    #[serde(default)]
+    department: String,
+    #[serde(default)]
+    late: String,
 }
 
 pub async fn page(State(site): State<Arc<Site>>, caller: Caller, visitor: Visitor, uri: Uri) -> Response {
     let asked = Query::<Asked>::try_from_uri(&uri).map(|asked| asked.0).unwrap_or_default();
+    let sought = Sought { show: Show::parse(&asked.show), department: asked.department, is_late: asked.late == "yes" };
     let answer = site.pages.backend(caller.person()).inbox().await;
     let visit = visitor.visit(&site).await;
-    written(&site, app::pages::inbox(&visit, &addresses(&site.assets), answer, Show::parse(&asked.show)))
+    written(&site, app::pages::inbox(&visit, &addresses(&site.assets), answer, sought))
 }

@@ -96,8 +96,15 @@ pub async fn form(
         Ok(map) => Ok(see_other(&format!("/plans/{}/maps/{map}", record.id))),
         Err(MapFault::NoName) => shown(&site, &caller, &visitor, record.id, Some(MapsNotice::Name)).await,
         Err(MapFault::TooMany) => shown(&site, &caller, &visitor, record.id, Some(MapsNotice::TooMany)).await,
-        Err(MapFault::Document(error)) => Err(Fault::broken(error.to_string())),
-        Err(MapFault::Store(error)) => Err(error.into()),
+        Err(fault) => Err(broken(fault)),
+    }
+}
+
+/// What the page has no words for.
+pub(super) fn broken(fault: MapFault) -> Fault {
+    match fault {
+        MapFault::Store(error) => error.into(),
+        other => Fault::broken(other.to_string()),
     }
 }
 

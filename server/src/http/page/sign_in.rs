@@ -12,7 +12,7 @@ use super::way_back::way_back;
 use super::{Visitor, addresses, see_other, written};
 use crate::auth::SignInError;
 use crate::error::{Fault, seconds_up};
-use crate::http::session::{self, ClientAddress};
+use crate::http::session::{self, ClientOrigin};
 use crate::http::{Posted, Site, Stale, sign_in};
 
 #[derive(Default, Deserialize)]
@@ -50,7 +50,7 @@ pub async fn page(
 pub async fn form(
     State(site): State<Arc<Site>>,
     visitor: Visitor,
-    ClientAddress(address): ClientAddress,
+    ClientOrigin(origin): ClientOrigin,
     posted: Posted<SignIn>,
 ) -> Result<Response, Fault> {
     let sent = match posted.genuine() {
@@ -59,7 +59,7 @@ pub async fn form(
             return Ok(show(&site, &visitor, sent.email, &sent.return_to, Some(SignInWrong::Expired)).await);
         }
     };
-    let opened = sign_in::open(&site, visitor.caller.as_ref(), &sent.email, &sent.password, address).await;
+    let opened = sign_in::open(&site, visitor.caller.as_ref(), &sent.email, &sent.password, origin).await;
     let wrong = match opened {
         Ok((_, token)) => {
             let mut response = see_other(way_back(&sent.return_to));

@@ -8,9 +8,11 @@ use sqlx::sqlite::SqliteRow;
 
 use super::column::get;
 use super::failure::failed;
-use super::{SqliteStore, audit, document, request};
+use super::{SqliteStore, audit, document, outbox, request};
 use crate::audit::AuditEvent;
-use crate::persistence::{AdjustmentBody, AdjustmentRecord, Adjustments, DocumentState, RequestRecord, StoreError};
+use crate::persistence::{
+    AdjustmentBody, AdjustmentRecord, Adjustments, DocumentState, Occasion, RequestRecord, StoreError,
+};
 
 fn read_body(text: &str) -> Result<AdjustmentBody, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::Corrupt(format!("an adjustment does not read: {error}")))
@@ -110,6 +112,7 @@ async fn submit(
             .await
             .map_err(failed)?;
     }
+    outbox::note(connection, Occasion { request: asked.id, place: 0 }).await?;
     for event in told {
         audit::add(connection, event).await?;
     }

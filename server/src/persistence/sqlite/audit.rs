@@ -1,14 +1,16 @@
 //! The audit log in SQLite: numbered and sealed in the transaction of what it tells of.
 
 use async_trait::async_trait;
-use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::SqliteStore;
 use super::column::{get, hash};
 use super::failure::failed;
-use crate::audit::{Anchor, Anchors, AuditEntry, AuditEvent, AuditFault, Chain, ENTRY_LENGTH_MAX, seal};
-use crate::persistence::{AuditLog, AuditVerdict, StoreError};
+use crate::audit::{Anchor, Anchors, AuditEntry, AuditEvent, AuditFault, BEGINNING, Chain, ENTRY_LENGTH_MAX, seal};
+use crate::persistence::{
+    AUDIT_TRAIL_MAX, AUDIT_WORDS_MAX, AuditLog, AuditSearch, AuditVerdict, SealedEntry, StoreError,
+};
 
 /// A page of the walk: 1,000 entries of at most 64 KiB, in practice about half a megabyte.
 const PAGE_LENGTH: i64 = 1000;
@@ -54,6 +56,57 @@ pub(super) async fn add(connection: &mut SqliteConnection, event: &AuditEvent) -
             .map_err(failed)?;
     }
     Ok(())
+}
+
+/// A field of the entry, exactly as the indexes of the table have it.
+macro_rules! field {
+    ($name:literal) => {
+        concat!("CASE WHEN json_valid(entry) THEN json_extract(entry, '$.", $name, "') END")
+    };
+}
+
+/// The question to the table. Only what was asked stands in it, so that an index can answer.
+fn searching(search: &AuditSearch, limit: u32) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new("SELECT seq, entry, hash FROM audit WHERE seq < ");
+    query.push_bind(search.before.map_or(i64::MAX, column));
+    if let Some(by) = search.by {
+        query.push(concat!(" AND ", field!("by"), " = ")).push_bind(by.to_string());
+    }
+    if let Some(since) = search.since {
+        query.push(concat!(" AND ", field!("at"), " >= ")).push_bind(since.timestamp_millis());
+    }
+    if let Some(until) = search.until {
+        query.push(concat!(" AND ", field!("at"), " < ")).push_bind(until.timestamp_millis());
+    }
+    if !search.actions.is_empty() {
+        let mut first = true;
+        for action in &search.actions {
+            query.push(if first { " AND (" } else { " OR " });
+            query.push(concat!(field!("action"), " GLOB ")).push_bind(*action);
+            first = false;
+        }
+        query.push(")");
+    }
+    for word in search.words.iter().take(AUDIT_WORDS_MAX) {
+        query.push(" AND entry LIKE ").push_bind(anywhere(word)).push(" ESCAPE '!'");
+    }
+    query.push(" ORDER BY seq DESC LIMIT ").push_bind(limit.min(1000));
+    query
+}
+
+/// A word as a pattern, spelt as JSON spells it, with nothing in it that would stand for something else.
+fn anywhere(word: &str) -> String {
+    let spelt = serde_json::Value::from(word).to_string();
+    let spelt = spelt.strip_prefix('"').and_then(|spelt| spelt.strip_suffix('"')).unwrap_or_default();
+    let plain = spelt.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{plain}%")
+}
+
+fn entry(row: &SqliteRow) -> Result<AuditEntry, StoreError> {
+    let (seq, hash) = (number(row)?, hash(row, "hash")?);
+    let (_, event) = AuditEvent::from_canonical(get(row, "entry")?)
+        .ok_or_else(|| StoreError::Corrupt(format!("audit entry {seq} does not read")))?;
+    Ok(AuditEntry { seq, event, hash })
 }
 
 /// Walks the log on one connection; inside a transaction it sees one instant.
@@ -105,20 +158,32 @@ impl AuditLog for SqliteStore {
     }
 
     async fn audit_entries(&self, before: Option<u64>, limit: u32) -> Result<Vec<AuditEntry>, StoreError> {
-        let rows = sqlx::query("SELECT seq, entry, hash FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?")
-            .bind(before.map_or(i64::MAX, column))
-            .bind(limit.min(1000))
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
-        rows.iter()
-            .map(|row| {
-                let (seq, hash) = (number(row)?, hash(row, "hash")?);
-                let (_, event) = AuditEvent::from_canonical(get(row, "entry")?)
-                    .ok_or_else(|| StoreError::Corrupt(format!("audit entry {seq} does not read")))?;
-                Ok(AuditEntry { seq, event, hash })
-            })
-            .collect()
+        self.search_audit(AuditSearch { before, ..AuditSearch::default() }, limit).await
+    }
+
+    async fn search_audit(&self, search: AuditSearch, limit: u32) -> Result<Vec<AuditEntry>, StoreError> {
+        let rows = searching(&search, limit).build().fetch_all(&self.readers).await.map_err(failed)?;
+        rows.iter().map(entry).collect()
+    }
+
+    async fn audit_trail(&self, subject: String) -> Result<Vec<SealedEntry>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT seq, entry, hash, (SELECT before.hash FROM audit AS before WHERE before.seq = audit.seq - 1) AS previous
+             FROM audit WHERE ",
+        );
+        query.push(concat!(field!("subject"), " = ")).push_bind(subject);
+        query.push(" ORDER BY seq LIMIT ").push_bind(AUDIT_TRAIL_MAX);
+        let rows = query.build().fetch_all(&self.readers).await.map_err(failed)?;
+        let sealed = |row: &SqliteRow| {
+            let seq = number(row)?;
+            let previous = if seq == 1 { BEGINNING } else { hash(row, "previous")? };
+            Ok(SealedEntry { seq, previous, text: get(row, "entry")?, hash: hash(row, "hash")? })
+        };
+        rows.iter().map(sealed).collect()
+    }
+
+    async fn audit_end(&self) -> Result<Anchor, StoreError> {
+        end(&mut *self.reader().await?).await
     }
 
     async fn verify_audit(&self, anchors: &Anchors) -> Result<AuditVerdict, StoreError> {

@@ -12,7 +12,7 @@ use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 use super::failure::failed;
 use super::fence::Fence;
 use super::{SqliteStore, private_file, schema};
-use crate::audit::Anchors;
+use crate::audit::{Anchors, Checkpoint};
 use crate::persistence::{AuditVerdict, StoreError};
 
 /// What was replaced is kept under the first free of these numbers.
@@ -172,6 +172,7 @@ async fn set_aside(file: &Path) -> Result<PathBuf, StoreError> {
         File::open(&aside).and_then(|aside| aside.sync_all()).map_err(io(&aside))?;
     }
     rename_if_there(&Anchors::file_of(file), &Anchors::file_of(&aside))?;
+    rename_if_there(&Checkpoint::file_of(file), &Checkpoint::file_of(&aside))?;
     Ok(aside)
 }
 

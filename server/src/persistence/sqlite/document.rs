@@ -13,7 +13,8 @@ use super::failure::failed;
 use super::writer::Undo;
 use crate::audit::AuditEvent;
 use crate::persistence::{
-    Append, Branch, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents, StoreError, Successor,
+    Append, Begun, Branch, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents, StoreError,
+    Successor,
 };
 
 fn read_record(row: &SqliteRow) -> Result<DocumentRecord, StoreError> {
@@ -208,15 +209,10 @@ pub(super) async fn succeed(connection: &mut SqliteConnection, successor: &Succe
     }
 }
 
-async fn begin(
-    connection: &mut SqliteConnection,
-    documents: &[Successor],
-    author: Option<PersonId>,
-    told: &AuditEvent,
-) -> Result<(), StoreError> {
-    for document in documents {
+async fn begin(connection: &mut SqliteConnection, begun: &Begun) -> Result<(), StoreError> {
+    for document in &begun.documents {
         succeed(connection, document).await?;
-        let Some(author) = author else { continue };
+        let Some(author) = begun.author else { continue };
         sqlx::query("INSERT INTO authors (document, person) VALUES (?, ?)")
             .bind(document.record.id.0.as_bytes().as_slice())
             .bind(author.0.as_bytes().as_slice())
@@ -224,7 +220,10 @@ async fn begin(
             .await
             .map_err(failed)?;
     }
-    super::audit::add(connection, told).await
+    for readership in &begun.readerships {
+        super::readers::put(connection, readership).await?;
+    }
+    super::audit::add(connection, &begun.told).await
 }
 
 async fn branch(
@@ -234,7 +233,7 @@ async fn branch(
 ) -> Result<(), StoreError> {
     for sheet in sheets {
         let base = sheet.record.branch.as_ref().map(|branch| branch.base);
-        let base = base.ok_or_else(|| StoreError::Refused("a branch names the sheet it comes from".to_owned()))?;
+        let base = base.ok_or_else(|| StoreError::Refused("a branch names the document it comes from".to_owned()))?;
         succeed(connection, sheet).await?;
         sqlx::query("INSERT INTO authors (document, person) SELECT ?, person FROM authors WHERE document = ?")
             .bind(sheet.record.id.0.as_bytes().as_slice())
@@ -314,14 +313,9 @@ impl Documents for SqliteStore {
         self.write(move |connection| Box::pin(async move { insert(connection, &record, &genesis).await })).await
     }
 
-    async fn begin(
-        &self,
-        documents: Vec<Successor>,
-        author: Option<PersonId>,
-        told: AuditEvent,
-    ) -> Result<(), StoreError> {
-        documents.iter().try_for_each(|document| document.genesis.check())?;
-        self.write(move |connection| Box::pin(async move { begin(connection, &documents, author, &told).await })).await
+    async fn begin(&self, begun: Begun) -> Result<(), StoreError> {
+        begun.documents.iter().try_for_each(|document| document.genesis.check())?;
+        self.write(move |connection| Box::pin(async move { begin(connection, &begun).await })).await
     }
 
     async fn branch(&self, sheets: Vec<Successor>, told: Vec<AuditEvent>) -> Result<(), StoreError> {
@@ -331,6 +325,16 @@ impl Documents for SqliteStore {
 
     async fn give_up(&self, sheet: SheetId, told: AuditEvent) -> Result<(), StoreError> {
         self.write(move |connection| Box::pin(async move { give_up(connection, sheet, &told).await })).await
+    }
+
+    async fn turn(&self, id: DocumentId, state: DocumentState, told: AuditEvent) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                set_state(&mut *connection, id, state).await?;
+                super::audit::add(connection, &told).await
+            })
+        })
+        .await
     }
 
     async fn find(&self, id: DocumentId) -> Result<Option<DocumentRecord>, StoreError> {

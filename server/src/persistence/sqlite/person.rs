@@ -1,5 +1,7 @@
 //! People in SQLite.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -21,7 +23,11 @@ macro_rules! concat_select {
         concat!(
             "SELECT p.*, (SELECT json_group_array(json_object(
                  'role', m.role, 'scope', m.scope, 'scope_id', lower(hex(m.scope_id))) ORDER BY m.granted_at)
-             FROM memberships m WHERE m.person = p.id) AS memberships FROM people p ",
+             FROM memberships m WHERE m.person = p.id) AS memberships,
+             (SELECT json_group_array(json_array(lower(hex(r.plan)), lower(hex(r.department)))) FROM readerships r
+              WHERE NOT EXISTS (SELECT 1 FROM readers i
+                  WHERE i.plan = r.plan AND i.department = r.department AND i.person = p.id)) AS outside
+             FROM people p ",
             $rest
         )
     };
@@ -69,6 +75,12 @@ fn read_memberships(row: &SqliteRow) -> Result<Vec<Membership>, StoreError> {
     rows.into_iter().map(MembershipRow::read).collect()
 }
 
+fn read_outside(row: &SqliteRow) -> Result<BTreeSet<(DocumentId, DepartmentId)>, StoreError> {
+    let pairs: Vec<(Uuid, Uuid)> = serde_json::from_str(get(row, "outside")?)
+        .map_err(|error| StoreError::Corrupt(format!("what a person may not read does not read: {error}")))?;
+    Ok(pairs.into_iter().map(|(plan, department)| (DocumentId(plan), DepartmentId(department))).collect())
+}
+
 fn read(row: &SqliteRow) -> Result<PersonRecord, StoreError> {
     let email = EmailAddress::parse(get(row, "email")?)
         .map_err(|error| StoreError::Corrupt(format!("a person's e-mail address: {error}")))?;
@@ -81,6 +93,7 @@ fn read(row: &SqliteRow) -> Result<PersonRecord, StoreError> {
         created_at: instant(row, "created_at")?,
         left_at: instant_or_none(row, "left_at")?,
         memberships: read_memberships(row)?,
+        outside: read_outside(row)?,
     })
 }
 

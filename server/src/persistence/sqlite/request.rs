@@ -9,9 +9,9 @@ use sqlx::sqlite::SqliteRow;
 
 use super::column::{count, get, packed};
 use super::failure::failed;
-use super::{SqliteStore, adjustment, audit, document};
+use super::{SqliteStore, adjustment, audit, document, outbox};
 use crate::audit::AuditEvent;
-use crate::persistence::{DocumentState, RequestRecord, Requests, StoreError, Transition};
+use crate::persistence::{DocumentState, Occasion, RequestRecord, Requests, StoreError, Transition};
 
 pub(super) fn read(row: &SqliteRow) -> Result<RequestRecord, StoreError> {
     let request = serde_json::from_str(get(row, "body")?)
@@ -67,6 +67,7 @@ async fn submit(
     }
     insert(connection, &request).await?;
     document::set_state(connection, target, DocumentState::Locked { request: asked.id }).await?;
+    outbox::note(connection, Occasion { request: asked.id, place: 0 }).await?;
     for event in told {
         audit::add(connection, event).await?;
     }
@@ -113,7 +114,8 @@ async fn advance(connection: &mut SqliteConnection, transition: Transition) -> R
         .execute(&mut *connection)
         .await
         .map_err(failed)?;
-    for entry in request.history().iter().skip(kept.request.history().len()) {
+    for (place, entry) in (1..).zip(request.history()).skip(kept.request.history().len()) {
+        outbox::note(connection, Occasion { request: id, place }).await?;
         if let Some(verdict) = entry.act.verdict() {
             insert_decision(connection, id, entry, verdict).await?;
         }

@@ -4,23 +4,28 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use shared::id::PersonId;
 use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
 
-use super::column::{hash, instant, uuid};
+use super::column::{get, hash, instant, uuid};
 use super::failure::failed;
 use super::{SqliteStore, audit};
 use crate::audit::AuditEvent;
-use crate::persistence::{SESSIONS_MAX, SessionRecord, Sessions, StoreError, TokenHash};
+use crate::persistence::{Origin, SESSIONS_MAX, SessionRecord, Sessions, StoreError, TokenHash};
 
 async fn open(connection: &mut SqliteConnection, session: &SessionRecord) -> Result<(), StoreError> {
     let person = session.person.0.as_bytes().as_slice();
-    sqlx::query("INSERT INTO sessions (token_hash, person, created_at, seen_at) VALUES (?, ?, ?, ?)")
-        .bind(session.token_hash.as_slice())
-        .bind(person)
-        .bind(session.created_at.timestamp_millis())
-        .bind(session.seen_at.timestamp_millis())
-        .execute(&mut *connection)
-        .await
-        .map_err(failed)?;
+    sqlx::query(
+        "INSERT INTO sessions (token_hash, person, created_at, seen_at, address, agent) VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(session.token_hash.as_slice())
+    .bind(person)
+    .bind(session.created_at.timestamp_millis())
+    .bind(session.seen_at.timestamp_millis())
+    .bind(session.origin.address.map(|address| address.to_string()))
+    .bind(session.origin.agent.as_deref())
+    .execute(&mut *connection)
+    .await
+    .map_err(failed)?;
     sqlx::query(
         "DELETE FROM sessions WHERE token_hash IN (
              SELECT token_hash FROM sessions WHERE person = ?1 AND token_hash <> ?2
@@ -33,6 +38,19 @@ async fn open(connection: &mut SqliteConnection, session: &SessionRecord) -> Res
     .await
     .map(|_| ())
     .map_err(failed)
+}
+
+fn read(row: &SqliteRow) -> Result<SessionRecord, StoreError> {
+    let address: Option<&str> = get(row, "address")?;
+    let address = address.map(str::parse).transpose();
+    let unreadable = |_| StoreError::Corrupt("the column “address” does not read".to_owned());
+    Ok(SessionRecord {
+        token_hash: hash(row, "token_hash")?,
+        person: PersonId(uuid(row, "person")?),
+        created_at: instant(row, "created_at")?,
+        seen_at: instant(row, "seen_at")?,
+        origin: Origin { address: address.map_err(unreadable)?, agent: get(row, "agent")? },
+    })
 }
 
 #[async_trait]
@@ -53,15 +71,16 @@ impl Sessions for SqliteStore {
             .fetch_optional(&self.readers)
             .await
             .map_err(failed)?;
-        row.map(|row| {
-            Ok(SessionRecord {
-                token_hash: hash(&row, "token_hash")?,
-                person: PersonId(uuid(&row, "person")?),
-                created_at: instant(&row, "created_at")?,
-                seen_at: instant(&row, "seen_at")?,
-            })
-        })
-        .transpose()
+        row.as_ref().map(read).transpose()
+    }
+
+    async fn sessions_of(&self, person: PersonId) -> Result<Vec<SessionRecord>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM sessions WHERE person = ? ORDER BY seen_at DESC, token_hash")
+            .bind(person.0.as_bytes().as_slice())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+        rows.iter().map(read).collect()
     }
 
     async fn touch_session(&self, token_hash: &TokenHash, seen_at: DateTime<Utc>) -> Result<(), StoreError> {
@@ -94,6 +113,56 @@ impl Sessions for SqliteStore {
                 }
                 audit::add(connection, &told).await?;
                 Ok(true)
+            })
+        })
+        .await
+    }
+
+    async fn end_session_of(
+        &self,
+        person: PersonId,
+        token_hash: &TokenHash,
+        told: AuditEvent,
+    ) -> Result<bool, StoreError> {
+        let token_hash = *token_hash;
+        self.write(move |connection| {
+            Box::pin(async move {
+                let ended = sqlx::query("DELETE FROM sessions WHERE token_hash = ? AND person = ?")
+                    .bind(token_hash.as_slice())
+                    .bind(person.0.as_bytes().as_slice())
+                    .execute(&mut *connection)
+                    .await
+                    .map_err(failed)?;
+                if ended.rows_affected() == 0 {
+                    return Ok(false);
+                }
+                audit::add(connection, &told).await?;
+                Ok(true)
+            })
+        })
+        .await
+    }
+
+    async fn end_other_sessions(
+        &self,
+        person: PersonId,
+        but: &TokenHash,
+        told: AuditEvent,
+    ) -> Result<Vec<TokenHash>, StoreError> {
+        let but = *but;
+        self.write(move |connection| {
+            Box::pin(async move {
+                let rows =
+                    sqlx::query("DELETE FROM sessions WHERE person = ? AND token_hash <> ? RETURNING token_hash")
+                        .bind(person.0.as_bytes().as_slice())
+                        .bind(but.as_slice())
+                        .fetch_all(&mut *connection)
+                        .await
+                        .map_err(failed)?;
+                if !rows.is_empty() {
+                    audit::add(connection, &told).await?;
+                }
+                rows.iter().map(|row| hash(row, "token_hash")).collect()
             })
         })
         .await

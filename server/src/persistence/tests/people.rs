@@ -54,6 +54,7 @@ async fn sessions_open_and_end(world: &World) {
         person: world.sales,
         created_at: at(number.into()),
         seen_at: at(number.into()),
+        origin: Origin { address: Some([10, 0, 0, number].into()), agent: Some(format!("browser {number}")) },
     };
     for number in 1..=120 {
         world.store.open_session(session(number), told("opened")).await.unwrap();

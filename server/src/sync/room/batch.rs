@@ -324,7 +324,7 @@ impl Room {
         flight.totals = self.totals.take();
         flight.calls = self.calls.take();
         flight.supply = self.supply.take();
-        out.push(Effect::Commit(flight.append(self.id)));
+        out.push(Effect::Commit(Box::new(flight.append(self.id))));
         flight.state = Committing::UnderWay;
         self.flight = Some(flight);
     }

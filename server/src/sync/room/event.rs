@@ -162,7 +162,7 @@ pub enum Effect {
     /// The peer may not have the document any more: close its connection, and send nothing that waits.
     Expel { to: ConnectionId },
     /// Write, and tell with [`Event::Committed`]. There is never more than one under way.
-    Commit(Append),
+    Commit(Box<Append>),
     /// Ask whose an actor is, and tell with [`Event::OwnerFound`].
     LookUp(ActorId),
     /// Load the document from the store, and tell with [`Event::Reloaded`].
@@ -170,7 +170,7 @@ pub enum Effect {
     /// Write the history as one snapshot, and tell with [`Event::Compacted`].
     Compact,
     /// The totals of this sheet moved: tell those who have its plan open.
-    Publish { plan: DocumentId, totals: SheetTotals },
+    Publish { plan: DocumentId, totals: Box<SheetTotals> },
     /// What others take of this document has moved, or what it takes of others.
     Supply { plan: DocumentId, what: Supply },
 }

@@ -193,11 +193,7 @@ impl Storage {
 /// Totals as they are told to the plan's readers.
 fn told(sheet: DocumentId, totals: PublishedTotals) -> SheetTotals {
     let sums = |series: PublishedSeries| Sums { periods: series.periods, prior: series.prior };
-    let nature = |nature: NatureTotals| NatureSums {
-        total: sums(nature.total),
-        accounts: nature.accounts.into_iter().map(|(account, series)| (account, sums(series))).collect(),
-        without_account: sums(nature.without_account),
-    };
+    let nature = |nature: NatureTotals| NatureSums { total: sums(nature.total) };
     SheetTotals { sheet, income: nature(totals.income), expense: nature(totals.expense) }
 }
 
@@ -245,7 +241,7 @@ impl Room {
         }
         if let Some(totals) = flight.totals.take() {
             let totals = told(self.id, totals);
-            out.push(Effect::Publish { plan: self.plan, totals });
+            out.push(Effect::Publish { plan: self.plan, totals: Box::new(totals) });
         }
         if let Some(what) = flight.supply.take() {
             out.push(Effect::Supply { plan: self.plan, what });
@@ -284,7 +280,7 @@ impl Room {
         {
             flight.state = Committing::UnderWay;
             self.storage.commit_at = None;
-            out.push(Effect::Commit(flight.append(self.id)));
+            out.push(Effect::Commit(Box::new(flight.append(self.id))));
         }
     }
 

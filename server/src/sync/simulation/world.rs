@@ -242,7 +242,7 @@ impl World {
                 Effect::Close { to, refusal } if refusal.code() == "missing-dependencies" => self.begin_anew(to),
                 Effect::Close { refusal, .. } => panic!("seed {}: an honest peer was refused: {refusal}", self.seed),
                 Effect::Expel { .. } => panic!("nobody's role changes here"),
-                Effect::Commit(append) => self.under_way.push(UnderWay::Commit(Box::new(append))),
+                Effect::Commit(append) => self.under_way.push(UnderWay::Commit(append)),
                 Effect::LookUp(actor) => self.under_way.push(UnderWay::LookUp(actor)),
                 Effect::Reload => self.under_way.push(UnderWay::Reload),
                 Effect::Compact => self.under_way.push(UnderWay::Compact),

@@ -25,6 +25,11 @@ pub enum AdjustmentError {
     #[error("a transfer is between two departments at most: ask for each pair by itself")]
     ManyDepartments,
 
+    #[error(
+        "two currencies meet here, and neither is converted on the way: ask for each by itself, or for a supplement"
+    )]
+    TwoCurrencies,
+
     #[error("none of the lines is of the department whose budget is to be adjusted: choose one of its own")]
     OtherDepartment,
 

@@ -118,12 +118,15 @@ fn set<T>(list: &mut [T], at: usize, value: T) {
 }
 
 /// The shortest way from a line through what it reads back to itself.
+///
+/// Each line and each set is opened once, so that a circle of ten thousand lines is found in one walk.
 pub(super) fn shortest_circle(sheet: &Sheet, start: LineId, group: &[LineId]) -> Vec<LineId> {
     let group: HashSet<LineId> = group.iter().copied().collect();
     let mut came_from: HashMap<LineId, LineId> = HashMap::new();
+    let mut opened: HashSet<Set> = HashSet::new();
     let mut queue = VecDeque::from([start]);
     while let Some(line) = queue.pop_front() {
-        for need in needs_of(sheet, line, &group) {
+        for need in needs_of(sheet, line, &group, &mut opened) {
             if need == start {
                 let mut path = vec![line];
                 let mut at = line;
@@ -144,14 +147,19 @@ pub(super) fn shortest_circle(sheet: &Sheet, start: LineId, group: &[LineId]) ->
     Vec::new()
 }
 
-fn needs_of(sheet: &Sheet, line: LineId, group: &HashSet<LineId>) -> Vec<LineId> {
+/// What a line of a circle reads of it, without the members of sets that another line was found to read before.
+fn needs_of(sheet: &Sheet, line: LineId, group: &HashSet<LineId>, opened: &mut HashSet<Set>) -> Vec<LineId> {
     let Some(item) = sheet.line(line) else { return Vec::new() };
     let mut needs = Vec::new();
     if let Some(expr) = item.formula.as_ref().and_then(|formula| formula.expr()) {
         needs.extend(expr.lines());
-        let sets = expr.sets();
-        let member = |line: &LineItem| sets.iter().any(|set| set.holds(line.section, line.account.as_ref()));
-        needs.extend(group.iter().filter_map(|line| sheet.line(*line)).filter(|line| member(line)).map(|line| line.id));
+        for set in expr.sets() {
+            if opened.insert(set.clone()) {
+                let member = |line: &&LineItem| set.holds(line.section, line.account.as_ref());
+                let lines = group.iter().filter_map(|line| sheet.line(*line));
+                needs.extend(lines.filter(member).map(|line| line.id));
+            }
+        }
     } else if let Some(SpreadRule::Like(other)) = item.spread.as_ref().map(|spread| &spread.rule) {
         needs.push(*other);
     }
@@ -159,4 +167,74 @@ fn needs_of(sheet: &Sheet, line: LineId, group: &HashSet<LineId>) -> Vec<LineId>
     needs.sort_unstable();
     needs.dedup();
     needs
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use crate::budget::{Cell, CellValue, LineFormula, LineItem, Name, Nature, Section, Sheet, SheetHeader};
+    use crate::calendar::{FiscalCalendar, Period};
+    use crate::formula::FaultKind;
+    use crate::id::{DepartmentId, DocumentId, LineId, SectionId};
+    use crate::money::{Currency, Minor, Rounding};
+
+    const LINKS: u128 = 10_000;
+
+    fn id(at: u128) -> LineId {
+        LineId(Uuid::from_u128(0x10_000 + at))
+    }
+
+    fn link(at: u128, formula: Option<String>) -> LineItem {
+        let mut line = LineItem::new(id(at), SectionId(Uuid::from_u128(1)));
+        line.formula = formula.map(LineFormula::stored);
+        line
+    }
+
+    /// Ten thousand lines, each one more than the one before.
+    fn chain() -> Sheet {
+        let mut sheet = Sheet::new(SheetHeader {
+            plan: DocumentId(Uuid::from_u128(2)),
+            department: DepartmentId(Uuid::from_u128(3)),
+            title: Name::new("Chain"),
+            currency: Currency::CNY,
+            rounding: Rounding::HalfUp,
+            calendar: FiscalCalendar::CALENDAR_YEAR,
+            year: 2027,
+        });
+        let (id_of_section, name) = (SectionId(Uuid::from_u128(1)), Name::new("Costs"));
+        sheet.put_section(Section { id: id_of_section, name, ord: "a".into(), nature: Nature::Expense });
+        // Backwards, so that none finds what it needs already there.
+        for at in (0..LINKS).rev() {
+            sheet.put_line(link(at, (at > 0).then(|| format!("{{{}}} + 1", id(at - 1)))));
+        }
+        sheet.settle();
+        sheet
+    }
+
+    fn january(sheet: &Sheet, at: u128) -> i128 {
+        sheet.line(id(at)).unwrap().figure(Period::try_new(1).unwrap()).minor()
+    }
+
+    #[test]
+    fn a_chain_as_long_as_a_sheet_is_reckoned_and_follows_its_first_link() {
+        let mut sheet = chain();
+        assert_eq!(january(&sheet, LINKS - 1), 9_999_00);
+        let figure = Cell { value: CellValue::Figure(Minor(5_00)), ..Cell::default() };
+        sheet.put_cell(id(0), Period::try_new(1).unwrap(), figure);
+        sheet.settle();
+        assert_eq!(january(&sheet, LINKS - 1), 10_004_00);
+    }
+
+    #[test]
+    fn a_circle_as_long_as_a_sheet_is_named_from_each_of_its_lines() {
+        let mut sheet = chain();
+        sheet.put_line(link(0, Some(format!("{{{}}} + 1", id(LINKS - 1)))));
+        sheet.settle();
+        let fault = sheet.line(id(77)).unwrap().fault().unwrap();
+        assert_eq!((fault.kind, fault.line), (FaultKind::Cycle, id(77)));
+        let circle = sheet.circle_of(id(5));
+        assert_eq!(circle.len(), 10_000);
+        assert_eq!(circle.get(..3), Some(&[id(5), id(4), id(3)][..]));
+    }
 }

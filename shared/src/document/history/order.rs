@@ -9,7 +9,7 @@ use std::collections::{BinaryHeap, HashMap};
 use automerge::{Change, ChangeHash};
 
 /// Puts changes in order. `stages` are the heads of the named versions.
-pub(super) fn order(changes: Vec<Change>, stages: &[Vec<ChangeHash>]) -> Vec<Change> {
+pub(in crate::document) fn order(changes: Vec<Change>, stages: &[Vec<ChangeHash>]) -> Vec<Change> {
     let deps: Vec<Vec<ChangeHash>> = changes.iter().map(|change| change.deps().to_vec()).collect();
     let place: HashMap<ChangeHash, usize> =
         changes.iter().enumerate().map(|(index, change)| (change.hash(), index)).collect();

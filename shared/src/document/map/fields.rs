@@ -29,6 +29,9 @@ const SHARE: &str = "share";
 const DEFAULT: &str = "default";
 const FOREIGN: &str = "foreign";
 
+/// Where an element is drawn.
+pub(super) const PLACES: [&str; 2] = [AT, WAY];
+
 /// Every field an element may have.
 pub(super) const ALL: [&str; 37] = [
     IS,

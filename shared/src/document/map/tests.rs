@@ -377,4 +377,6 @@ fn a_map_is_renamed_and_a_sheet_is_no_map() {
     assert!(matches!(read_map(&empty_document()), Err(DocumentError::WrongKind { .. })));
 }
 
+mod adopt;
+mod history;
 mod properties;

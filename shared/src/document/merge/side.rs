@@ -83,7 +83,7 @@ impl Sides {
 }
 
 /// What both histories hold: the latest changes they have in common.
-fn common(mine: &Automerge, theirs: &Automerge) -> Result<Vec<ChangeHash>, DocumentError> {
+pub(in crate::document) fn common(mine: &Automerge, theirs: &Automerge) -> Result<Vec<ChangeHash>, DocumentError> {
     let mut common = Vec::new();
     let mut ahead = theirs.get_heads();
     let mut seen: HashSet<ChangeHash> = ahead.iter().copied().collect();

@@ -106,6 +106,9 @@ fn what_a_step_should_say_is_asked_for() {
     check_text("lane l nobody; start s lane=l; task a lane=l; end e; s > a; a > e", "e NoLane, l NoDepartment");
     check_text("start s; task a duty=approve; end e; s > a; a > e", "a NoPolicy");
     check_text("start s; task a duty=approve policy=P1; end e; s > a; a > e", "");
+    check_text("start s; task a risk=r; end e; s > a; a > e", "a NoControl");
+    check_text("start s; task a risk=r control=c; end e; s > a; a > e", "a NoEvidence");
+    check_text("start s; task a risk=r control=c evidence=e; end e; s > a; a > e", "");
     check_text("lane big nobody; lane l in=big; start s lane=l; end e lane=l; s > e", "");
     let map = map("start s; task a owner=clerk; task b; end e; s > a; a > b; b > e");
     let found = check(&map, &TokenFlow::of(&map));

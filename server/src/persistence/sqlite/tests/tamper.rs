@@ -37,7 +37,7 @@ async fn a_deleted_entry_is_named() {
     check(&["DELETE FROM audit WHERE seq = 7"], &AuditFault::Missing { expected: 7, found: 8 }).await;
     check(
         &["DELETE FROM audit WHERE seq = 7", "UPDATE audit SET seq = seq - 1 WHERE seq > 7"],
-        &AuditFault::NotAnEntry(7),
+        &AuditFault::Reordered { at: 7, says: 8 },
     )
     .await;
 }
@@ -50,7 +50,7 @@ async fn a_changed_order_is_named() {
             "UPDATE audit SET seq = 7 WHERE seq = 8",
             "UPDATE audit SET seq = 8 WHERE seq = 100",
         ],
-        &AuditFault::NotAnEntry(7),
+        &AuditFault::Reordered { at: 7, says: 8 },
     )
     .await;
 }
@@ -72,7 +72,7 @@ async fn a_tail_cut_off_is_named_even_when_the_end_is_forged() {
 async fn an_inserted_entry_is_named() {
     check(
         &["INSERT INTO audit (seq, entry, hash) SELECT 21, entry, hash FROM audit WHERE seq = 20"],
-        &AuditFault::NotAnEntry(21),
+        &AuditFault::Reordered { at: 21, says: 20 },
     )
     .await;
 }

@@ -1,0 +1,189 @@
+//! One's own page: how one is told, the calendar of due dates, and where one is signed in. A plain page.
+
+use leptos::prelude::*;
+use shared::language::Language;
+
+use crate::backend::{MeView, SessionLine};
+use crate::primitives::{Badge, Banner, Button, Card, Csrf, Glyph, Icon, Moment, Press, Tone};
+use crate::text::use_text;
+
+/// What came of the last form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MeNotice {
+    Saved,
+    CalendarOff,
+    Ended,
+    /// It had ended already, or was never theirs.
+    NoSession,
+    Expired,
+}
+
+impl MeNotice {
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Saved | Self::CalendarOff | Self::Ended | Self::NoSession => 200,
+            Self::Expired => 403,
+        }
+    }
+}
+
+#[component]
+pub fn MeBoard(view: MeView, notice: Option<MeNotice>) -> impl IntoView {
+    let text = use_text();
+    view! {
+        <div class="page me">
+            {notice.map(|notice| view! { <Notice notice/> })}
+            <header class="page-head">
+                <div class="page-title">
+                    <h1>{text.me_title()}</h1>
+                    <p class="soft">{[&view.name, " · ", &view.email].concat()}</p>
+                </div>
+            </header>
+            <Notices has_mail=view.has_mail wants_mail=view.wants_mail language=view.language/>
+            <Calendar has_calendar=view.has_calendar calendar=view.calendar/>
+            <Sessions sessions=view.sessions/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Notice(notice: MeNotice) -> impl IntoView {
+    let text = use_text();
+    let (tone, glyph, title) = match notice {
+        MeNotice::Saved => (Tone::Good, Glyph::CheckCircle, text.me_saved()),
+        MeNotice::CalendarOff => (Tone::Plain, Glyph::Ban, text.me_calendar_is_off()),
+        MeNotice::Ended => (Tone::Good, Glyph::CheckCircle, text.me_ended()),
+        MeNotice::NoSession => (Tone::Plain, Glyph::Info, text.me_no_session()),
+        MeNotice::Expired => (Tone::Warn, Glyph::Clock, text.notice_expired()),
+    };
+    view! { <Banner tone glyph title alert=notice.status() != 200/> }.into_any()
+}
+
+#[component]
+fn Notices(has_mail: bool, wants_mail: bool, language: Language) -> impl IntoView {
+    let text = use_text();
+    let languages = Language::ALL.into_iter().map(|each| {
+        let name = match each {
+            Language::Chinese => "中文",
+            Language::English => "English",
+        };
+        view! { <option value=each.tag() lang=each.tag() selected=each == language>{name}</option> }
+    });
+    let languages = languages.collect_view();
+    let mail_hint = if has_mail { text.me_mail_hint() } else { text.me_no_mail() };
+    view! {
+        <Card id="notices" title=text.me_notices()>
+            <form class="card-body me-form" method="post" action="/me/notices">
+                <Csrf/>
+                <div>
+                    <label class="tick">
+                        <input type="checkbox" name="mail" value="yes" checked=wants_mail aria-describedby="mail-about"/>
+                        <span>{text.me_mail()}</span>
+                    </label>
+                    <p class="hint" id="mail-about">{mail_hint}</p>
+                </div>
+                <label class="field">
+                    <span class="label">{text.me_language()}</span>
+                    <select class="select" name="language">{languages}</select>
+                </label>
+                <Button submit=true press=Press::Primary>{text.me_save()}</Button>
+            </form>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Calendar(has_calendar: bool, calendar: Option<String>) -> impl IntoView {
+    let text = use_text();
+    let shown = calendar.map(|address| {
+        view! {
+            <div class="me-address" role="status">
+                <p>{text.me_calendar_once()}</p>
+                <pre tabindex="0"><code>{address}</code></pre>
+            </div>
+        }
+    });
+    let off = has_calendar.then(|| {
+        view! {
+            <form method="post" action="/me/calendar/off">
+                <Csrf/>
+                <Button submit=true press=Press::Quiet>{text.me_calendar_off()}</Button>
+            </form>
+        }
+    });
+    let make = if has_calendar { text.me_calendar_anew() } else { text.me_calendar_make() };
+    view! {
+        <Card id="calendar" title=text.me_calendar()>
+            <div class="card-body me-calendar">
+                <p class="soft">{if has_calendar { text.me_calendar_on_hint() } else { text.me_calendar_hint() }}</p>
+                {shown}
+                <div class="me-buttons">
+                    <form method="post" action="/me/calendar">
+                        <Csrf/>
+                        <Button submit=true><Icon glyph=Glyph::Calendar/>{make}</Button>
+                    </form>
+                    {off}
+                </div>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Sessions(sessions: Vec<SessionLine>) -> impl IntoView {
+    let text = use_text();
+    let others = sessions.iter().filter(|session| !session.is_this).count();
+    let rows = sessions.into_iter().map(|session| view! { <Session session/> }).collect_view();
+    let all = (others > 0).then(|| {
+        view! {
+            <form class="card-body me-others" method="post" action="/me/sessions/end-others">
+                <Csrf/>
+                <Button submit=true>{text.me_end_others()}</Button>
+            </form>
+        }
+    });
+    view! {
+        <Card id="sessions" title=text.me_sessions()>
+            <ul class="me-sessions">{rows}</ul>
+            {all}
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Session(session: SessionLine) -> impl IntoView {
+    let text = use_text();
+    let device = session.device.unwrap_or_else(|| text.me_unknown_device().to_owned());
+    let from = session.from.map(|from| [" · ", &from].concat());
+    let end = if session.is_this {
+        view! { <Badge tone=Tone::Good glyph=Glyph::Check>{text.me_this_session()}</Badge> }.into_any()
+    } else {
+        view! {
+            <form method="post" action="/me/sessions/end">
+                <Csrf/>
+                <input type="hidden" name="session" value=session.key/>
+                <button class="button small" type="submit">
+                    {text.me_end()} <span class="visually-hidden">{device.clone()}</span>
+                </button>
+            </form>
+        }
+        .into_any()
+    };
+    view! {
+        <li>
+            <Icon glyph=Glyph::Device/>
+            <div>
+                <strong>{device}</strong> <span class="faint">{from}</span>
+                <p class="faint">
+                    {text.me_seen()} " " <Moment at=session.seen_at/> " · " {text.me_opened()} " " <Moment at=session.opened_at/>
+                </p>
+            </div>
+            {end}
+        </li>
+    }
+    .into_any()
+}

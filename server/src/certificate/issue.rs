@@ -1,0 +1,72 @@
+//! Issuing: everything a certificate says, read from what is kept.
+
+use shared::approval::{Digest, Request, RequestState};
+use shared::id::PersonId;
+
+use super::{Certificate, Decision, FORM, Signatory, Witness};
+use crate::audit::{Checkpoint, Signer};
+use crate::clock::Clock;
+use crate::document::{LoadError, load_plan};
+use crate::persistence::{PersonRecord, Store};
+
+/// The certificate of a request; none unless it is approved, and none of an adjustment: it is checked against a document,
+/// and an adjustment is none.
+pub async fn issue(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    signer: &Signer,
+    request: &Request,
+) -> Result<Option<Certificate>, LoadError> {
+    let RequestState::Approved { at: approved_at, .. } = request.state() else { return Ok(None) };
+    let submission = request.submission();
+    if submission.kind.is_adjustment() {
+        return Ok(None);
+    }
+    let plan = load_plan(store, submission.plan).await?;
+    let people = store.people().await?;
+    let who = |id| signatory(&people, id);
+    let department = plan.cost_centres.get(&submission.department).map(|centre| centre.name.clone());
+    let record = store.find(submission.target.document).await?;
+    let log = store.audit_trail(submission.id.to_string()).await?.into_iter().map(|sealed| Witness {
+        seq: sealed.seq,
+        previous: Digest(sealed.previous),
+        entry: sealed.text,
+        hash: Digest(sealed.hash),
+    });
+    let decisions = request.decisions().filter_map(|entry| {
+        Some(Decision {
+            by: who(entry.by),
+            in_place_of: entry.in_place_of.map(who),
+            at: entry.at,
+            verdict: entry.act.verdict()?,
+            comment: entry.act.comment().map(|comment| comment.as_str().to_owned()),
+        })
+    });
+    let now = clock.now();
+    Ok(Some(Certificate {
+        form: FORM.to_owned(),
+        issued_at: now,
+        request: submission.id,
+        kind: submission.kind,
+        plan: submission.plan,
+        plan_title: plan.title.clone(),
+        department: department.unwrap_or_default(),
+        document: submission.target.document,
+        revision: record.map_or(1, |record| record.revision),
+        heads: submission.target.version.heads.clone(),
+        content_hash: submission.target.version.content_hash,
+        total: submission.total,
+        submitted_by: who(submission.submitted_by),
+        submitted_at: submission.submitted_at,
+        approved_at: *approved_at,
+        policy: request.policy().cloned(),
+        decisions: decisions.collect(),
+        log: log.collect(),
+        checkpoint: Checkpoint::sign(store.audit_end().await?, now, signer).to_string(),
+    }))
+}
+
+fn signatory(people: &[PersonRecord], id: PersonId) -> Signatory {
+    let name = people.iter().find(|person| person.id == id).map_or("–", |person| person.name.as_str());
+    Signatory { id, name: name.to_owned() }
+}

@@ -1,0 +1,87 @@
+//! `tandem person give`, `take` and `leave`: roles that are given and taken while people work. A server that runs notices
+//! within seconds and lets the open sockets of that person do what they still may, and no more.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use serde_json::json;
+use shared::access::{Membership, Role};
+use shared::id::PlanId;
+
+use super::person::{parse_role, scope};
+use crate::audit::AuditEvent;
+use crate::auth::EmailAddress;
+use crate::edge::Edge;
+use crate::persistence::People;
+use crate::persistence::sqlite::{Access, SqliteStore};
+use crate::settings::Settings;
+
+#[derive(Debug, Args)]
+pub struct RoleOf {
+    /// Whose
+    #[arg(long)]
+    email: EmailAddress,
+    /// Administrator, finance, editor, commenter, approver, auditor or viewer
+    #[arg(long, value_parser = parse_role)]
+    role: Role,
+    /// Only for one department, by its name or id
+    #[arg(long, conflicts_with = "plan")]
+    department: Option<String>,
+    /// Only in one plan, by its id
+    #[arg(long)]
+    plan: Option<PlanId>,
+}
+
+#[derive(Debug, Args)]
+pub struct Leave {
+    /// Who leaves: they keep their name on what they did, and can do nothing more
+    #[arg(long)]
+    email: EmailAddress,
+}
+
+pub enum Wish {
+    Give(RoleOf),
+    Take(RoleOf),
+    Leave(Leave),
+}
+
+pub async fn change(settings: &Settings, edge: &Edge, wish: Wish) -> Result<ExitCode> {
+    let store = SqliteStore::open(settings.database_url.file(), Access::Beside).await?;
+    let done = write(&store, edge, &wish).await;
+    store.close().await;
+    println!("{}", done?);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn write(store: &SqliteStore, edge: &Edge, wish: &Wish) -> Result<String> {
+    let email = match wish {
+        Wish::Give(asked) | Wish::Take(asked) => &asked.email,
+        Wish::Leave(asked) => &asked.email,
+    };
+    let found = store.person_by_email(email).await?;
+    let person = found.with_context(|| format!("nobody signs in with {email}: check the address"))?;
+    let told = |action: &str| AuditEvent::new(edge.clock.now(), None, action, person.id);
+    Ok(match wish {
+        Wish::Give(asked) => {
+            let membership = of(store, asked).await?;
+            let details = json!({ "given": membership, "from": "command line" });
+            store.grant(person.id, membership, told("person.roles").with(details)).await?;
+            format!("{email} has the role.")
+        }
+        Wish::Take(asked) => {
+            let membership = of(store, asked).await?;
+            let details = json!({ "taken": membership, "from": "command line" });
+            let had = store.revoke(person.id, membership, told("person.roles").with(details)).await?;
+            if had { format!("{email} has the role no more.") } else { format!("{email} did not have that role.") }
+        }
+        Wish::Leave(_) => {
+            store.leave(person.id, told("person.left").with(json!({ "from": "command line" }))).await?;
+            format!("{email} has left.")
+        }
+    })
+}
+
+async fn of(store: &SqliteStore, asked: &RoleOf) -> Result<Membership> {
+    Ok(Membership::new(asked.role, scope(store, asked.department.as_deref(), asked.plan).await?))
+}

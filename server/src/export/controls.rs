@@ -1,0 +1,145 @@
+//! The risk-control matrix of a process map as a workbook: the matrix, and the duties somebody has who should not have
+//! both. Text is kept as text there, whatever it begins with, so nothing has to be disarmed.
+
+use app::backend::{ControlRow, ControlsView};
+use app::canvas::names;
+use app::text::Text;
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use shared::process::ElementId;
+
+/// The first row of the table; above it stand title and plan.
+const HEAD: u32 = 3;
+
+struct Formats {
+    title: Format,
+    head: Format,
+    text: Format,
+    number: Format,
+}
+
+/// Writes the workbook in one language.
+pub fn controls(view: &ControlsView, text: Text) -> Result<Vec<u8>, XlsxError> {
+    let formats = Formats {
+        title: Format::new().set_bold().set_font_size(14),
+        head: Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_text_wrap(),
+        text: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+        number: Format::new().set_align(FormatAlign::Top).set_num_format("#,##0.######"),
+    };
+    let mut book = Workbook::new();
+    matrix(book.add_worksheet(), view, text, &formats)?;
+    duties(book.add_worksheet(), view, text, &formats)?;
+    book.save_to_buffer()
+}
+
+/// Title, plan, and the heads of the columns with their widths in characters.
+fn head(
+    tab: &mut Worksheet,
+    (view, text): (&ControlsView, Text),
+    title: &str,
+    formats: &Formats,
+    columns: &[(&str, f64)],
+) -> Result<(), XlsxError> {
+    let language = text.language();
+    tab.set_name(title)?;
+    tab.write_string_with_format(0, 0, view.map.header.title.in_language(language), &formats.title)?;
+    tab.write_string(1, 0, view.plan_title.in_language(language))?;
+    for (column, (name, width)) in (0..).zip(columns) {
+        tab.write_string_with_format(HEAD, column, *name, &formats.head)?;
+        tab.set_column_width(column, *width)?;
+    }
+    tab.set_freeze_panes(HEAD + 1, 0)?;
+    tab.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(HEAD, HEAD)?;
+    Ok(())
+}
+
+fn matrix(tab: &mut Worksheet, view: &ControlsView, text: Text, formats: &Formats) -> Result<(), XlsxError> {
+    let columns = [
+        (text.controls_number(), 6.0),
+        (text.map_step(), 22.0),
+        (text.map_lane(), 18.0),
+        (text.map_department(), 18.0),
+        (text.map_tier(), 12.0),
+        (text.map_risk(), 36.0),
+        (text.map_control(), 40.0),
+        (text.map_frequency(), 12.0),
+        (text.map_evidence(), 24.0),
+        (text.map_owner(), 18.0),
+        (text.map_duty(), 12.0),
+        (text.map_policy(), 20.0),
+        (text.map_rule(), 28.0),
+        (text.map_system(), 16.0),
+        (text.map_document(), 18.0),
+        (text.map_volume(), 14.0),
+    ];
+    head(tab, (view, text), text.controls_tab_matrix(), formats, &columns)?;
+    let language = text.language();
+    for (row, ControlRow { of, department }) in (HEAD + 1..).zip(&view.rows) {
+        let said = |words: &Option<String>| words.clone().unwrap_or_default();
+        let named = |name: &Option<shared::name::Name>| {
+            name.as_ref().map(|name| name.in_language(language).to_owned()).unwrap_or_default()
+        };
+        let word = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
+        let control = if of.is_gap() { text.controls_no_control().to_owned() } else { said(&of.control) };
+        let cells = [
+            of.step_name.in_language(language).to_owned(),
+            named(&of.lane),
+            named(department),
+            word(of.tier.map(|tier| names::tier(tier, text))),
+            said(&of.risk),
+            control,
+            word(of.frequency.map(|often| names::frequency(often, text))),
+            said(&of.evidence),
+            said(&of.owner),
+            word(of.duty.map(|duty| names::duty(duty, text))),
+            said(&of.policy),
+            said(&of.rule),
+            said(&of.system),
+            said(&of.document),
+        ];
+        tab.write_number_with_format(row, 0, u32::try_from(of.number).unwrap_or(u32::MAX), &formats.number)?;
+        for (column, cell) in (1..).zip(cells) {
+            tab.write_string_with_format(row, column, cell, &formats.text)?;
+        }
+        if let Some(volume) = of.volume.and_then(|volume| rust_decimal::prelude::ToPrimitive::to_f64(&volume.decimal()))
+        {
+            tab.write_number_with_format(row, 15, volume, &formats.number)?;
+        }
+    }
+    Ok(())
+}
+
+fn duties(tab: &mut Worksheet, view: &ControlsView, text: Text, formats: &Formats) -> Result<(), XlsxError> {
+    let columns = [
+        (text.controls_holder(), 20.0),
+        (text.map_duty(), 14.0),
+        (text.controls_steps(), 32.0),
+        (text.map_duty(), 14.0),
+        (text.controls_steps(), 32.0),
+        (text.map_risk(), 36.0),
+        (text.map_rule(), 44.0),
+    ];
+    head(tab, (view, text), text.controls_tab_duties(), formats, &columns)?;
+    let language = text.language();
+    let steps = |steps: &[ElementId]| {
+        let named = steps.iter().filter_map(|id| view.map.node(id)).map(|node| names::node(node, text));
+        named.collect::<Vec<_>>().join(text.map_said_comma())
+    };
+    if view.conflicts.is_empty() {
+        tab.write_string(HEAD + 1, 0, text.controls_separate())?;
+    }
+    for (row, breach) in (HEAD + 1..).zip(&view.conflicts) {
+        let cells = [
+            breach.holder.in_language(language).to_owned(),
+            names::duty(breach.rule.one, text).to_owned(),
+            steps(&breach.one),
+            names::duty(breach.rule.other, text).to_owned(),
+            steps(&breach.other),
+            breach.rule.danger(language).to_owned(),
+            breach.rule.source(language).to_owned(),
+        ];
+        for (column, cell) in (0..).zip(cells) {
+            tab.write_string_with_format(row, column, cell, &formats.text)?;
+        }
+    }
+    Ok(())
+}
