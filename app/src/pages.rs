@@ -12,7 +12,10 @@ use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::audit::AuditBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, AuditView, CertificateView, ChatsView, CompareView, ControlsView, DelegationsView, DriversView, EvidenceView, ExceptionsView, FeedsView, HomeView, InboxView, MapCompareView, MapPastView, MapsView, MeView, NewPlanView, NextYearView, OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
+    ActualsView, Answer, AskView, AuditView, CertificateView, ChatsView, CompareView, ControlsView, DelegationsView,
+    DriversView, EvidenceView, ExceptionsView, FeedsView, HomeView, InboxView, MapCompareView, MapPastView, MapsView,
+    MeView, NewPlanView, NextYearView, OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView,
+    RequestView, SetupView, TargetsView,
 };
 use crate::certificate::CertificateBoard;
 use crate::chats::{ChatBoard, ChatNotice};
@@ -24,7 +27,7 @@ use crate::exceptions::ExceptionBoard;
 use crate::feeds::FeedsBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
-use crate::inbox::{Inbox, Show, Sought};
+use crate::inbox::{Inbox, Sought};
 use crate::map::{ControlsBoard, PastBoard, PastNotice};
 use crate::maps::{MapCompareBoard, MapCompareNotice, MapsBoard, MapsNotice};
 use crate::me::{MeBoard, MeNotice};

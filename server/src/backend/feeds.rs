@@ -16,9 +16,9 @@ use super::cards::department_name;
 use super::outturn::by_account;
 use super::plan::current_sheets;
 use super::{Reader, Trouble};
-use crate::rollup::Worth;
 use crate::document::load_sheet;
 use crate::persistence::{DocumentKind, DocumentRecord};
+use crate::rollup::Worth;
 
 /// What is taken of a map: an element of it or all of it, and what is counted there.
 type Given = (Option<ElementId>, Measure);

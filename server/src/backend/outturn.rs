@@ -160,7 +160,13 @@ fn row(nature: Nature, label: Name, code: Option<AccountCode>, href: Option<Stri
 
 /// The accounts of a sheet, each with its lines. Actuals that name no line belong to the account's only line, or to the
 /// account alone where it has several: nothing is shared out by guesswork.
-pub(super) fn by_account(plan: &Plan, sheet: &Sheet, actuals: &[&Actual], stem: &str, worth: &Worth<'_>) -> Vec<OutturnRow> {
+pub(super) fn by_account(
+    plan: &Plan,
+    sheet: &Sheet,
+    actuals: &[&Actual],
+    stem: &str,
+    worth: &Worth<'_>,
+) -> Vec<OutturnRow> {
     let mut accounts: BTreeMap<(Nature, Option<AccountCode>), Vec<OutturnRow>> = BTreeMap::new();
     let mut of_line: HashMap<LineId, Vec<&Actual>> = HashMap::new();
     let mut of_account: BTreeMap<(Nature, Option<AccountCode>), Vec<&Actual>> = BTreeMap::new();
