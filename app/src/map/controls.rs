@@ -1,5 +1,5 @@
 //! The risk-control matrix of a map, what is missing in it, and the duties somebody has who should not have both. A plain
-//! page; the same as a workbook is the server's (`export::controls`).
+//! page; the same as a workbook is the server's.
 
 use leptos::prelude::*;
 use shared::process::{Duty, ElementId, FindingKind, RacmRow};
