@@ -42,6 +42,8 @@ pub mod drivers;
 pub mod evidence;
 #[cfg(feature = "ssr")]
 pub mod exceptions;
+#[cfg(feature = "ssr")]
+pub mod files;
 pub mod format;
 pub mod frame;
 pub mod grid;
