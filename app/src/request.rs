@@ -16,7 +16,7 @@ pub use notice::{CannotBeAsked, RequestNotice};
 use leptos::prelude::*;
 
 use crate::backend::{RequestState, RequestView};
-use crate::evidence::EvidenceFiles;
+use crate::files::EvidenceFiles;
 use crate::format::{self, Money};
 use crate::primitives::{Card, Glyph, Icon, Moment, RequestStateBadge};
 use crate::text::use_text;
