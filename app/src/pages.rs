@@ -1,21 +1,22 @@
 //! Every page as a document. The server has the figures at hand and calls one function for each; what it gets is the
 //! document with its status. Plan and sheet come alive in the browser; the others, and trouble, carry no script.
 
+mod maps;
+
+pub use maps::{compare_maps, controls, feeds, map_past, maps};
+
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use shared::id::{DocumentId, PlanId};
-use shared::name::Name;
 
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::audit::AuditBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, AuditView, CertificateView, ChatsView, CompareView, ControlsView, DelegationsView,
-    DriversView, EvidenceView, ExceptionsView, FeedsView, HomeView, InboxView, MapCompareView, MapPastView, MapsView,
-    MeView, NewPlanView, NextYearView, OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView,
-    RequestView, SetupView, TargetsView,
+    ActualsView, Answer, AskView, AuditView, CertificateView, ChatsView, CompareView, DelegationsView, DriversView,
+    EvidenceView, ExceptionsView, HomeView, InboxView, MeView, NewPlanView, NextYearView, OutturnView, PackagesView,
+    PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
 };
 use crate::certificate::CertificateBoard;
 use crate::chats::{ChatBoard, ChatNotice};
@@ -24,12 +25,9 @@ use crate::delegations::{DelegationBoard, DelegationNotice};
 use crate::drivers::{DriversBoard, DriversNotice};
 use crate::evidence::{EvidenceBoard, EvidenceNotice};
 use crate::exceptions::ExceptionBoard;
-use crate::feeds::FeedsBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::{Inbox, Sought};
-use crate::map::{ControlsBoard, PastBoard, PastNotice};
-use crate::maps::{MapCompareBoard, MapCompareNotice, MapsBoard, MapsNotice};
 use crate::me::{MeBoard, MeNotice};
 use crate::new_plan::{NewPlanBoard, NewPlanNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
@@ -445,95 +443,6 @@ pub fn next_year(
     ];
     let status = notice.as_ref().map_or(200, NextYearNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><NextYearBoard view notice/></Page> })
-}
-
-/// `GET /plans/{id}/maps`, and the answer to a form that began no map.
-pub fn maps(visit: &Visit, assets: &Assets, answer: Answer<MapsView>, notice: Option<MapsNotice>) -> Written {
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
-        Crumb::here(text.map_maps()),
-    ];
-    let status = notice.as_ref().map_or(200, MapsNotice::status);
-    plain(visit, assets, status, text.map_maps(), move || view! { <Page crumbs><MapsBoard view notice/></Page> })
-}
-
-/// The way to a page about a map.
-fn crumbs_of_map(visit: &Visit, plan: (PlanId, &Name), map: (DocumentId, &Name), here: &str) -> Vec<Crumb> {
-    let text = Text::new(visit.language);
-    let address = ["/plans/", &plan.0.to_string()].concat();
-    let maps = [&address, "/maps"].concat();
-    vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(plan.1.in_language(visit.language), address),
-        Crumb::to(text.map_maps(), maps.clone()),
-        Crumb::to(map.1.in_language(visit.language), [&maps, "/", &map.0.to_string()].concat()),
-        Crumb::here(here),
-    ]
-}
-
-/// `GET /plans/{id}/maps/{id}/compare`, and the answer to a takeover that was not carried out.
-pub fn compare_maps(
-    visit: &Visit,
-    assets: &Assets,
-    answer: Answer<MapCompareView>,
-    notice: Option<MapCompareNotice>,
-) -> Written {
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let name = &view.after.map.header.title;
-    let place = (view.after.id, name);
-    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), place, text.compare_crumb());
-    let title = text.map_compare_title(name.in_language(visit.language));
-    let status = notice.as_ref().map_or(200, MapCompareNotice::status);
-    plain(visit, assets, status, &title, move || view! { <Page crumbs><MapCompareBoard view notice/></Page> })
-}
-
-/// `GET /plans/{id}/maps/{id}/controls`
-pub fn controls(visit: &Visit, assets: &Assets, answer: Answer<ControlsView>) -> Written {
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let name = &view.map.header.title;
-    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), (view.id, name), text.controls_matrix());
-    let title = text.controls_title(name.in_language(visit.language));
-    plain(visit, assets, 200, &title, move || view! { <Page crumbs><ControlsBoard view/></Page> })
-}
-
-/// `GET /plans/{id}/maps/{id}/history`
-pub fn map_past(visit: &Visit, assets: &Assets, answer: Answer<MapPastView>, notice: Option<PastNotice>) -> Written {
-    let status = notice.map_or(200, PastNotice::status);
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let name = &view.map.header.title;
-    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), (view.id, name), text.past_link());
-    let title = text.past_title(name.in_language(visit.language));
-    plain(visit, assets, status, &title, move || view! { <Page crumbs><PastBoard view notice/></Page> })
-}
-
-/// `GET /plans/{id}/maps/{id}/feeds`
-pub fn feeds(visit: &Visit, assets: &Assets, answer: Answer<FeedsView>) -> Written {
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), (view.map, &view.title), text.feeds_lines());
-    let title = text.feeds_title(view.title.in_language(visit.language));
-    plain(visit, assets, 200, &title, move || view! { <Page crumbs><FeedsBoard view/></Page> })
 }
 
 /// `GET /plans/{id}`, `/plans/{id}/sheets/{id}` and `/plans/{id}/maps/{id}`; the one script that is not a file carries

@@ -139,11 +139,10 @@ fn judge(tree: &Tree, folder: &str, verdict: impl Fn(&str, &str) -> Option<Strin
     faults
 }
 
-/// The module a rule speaks of: the first segment, or two below `pages`.
+/// The module a rule speaks of: the first segment.
 fn unit(module: &[String]) -> String {
     match module {
         [] => "lib".to_owned(),
-        [pages, page, ..] if pages == "pages" => format!("pages::{page}"),
         [first, ..] => first.clone(),
     }
 }
