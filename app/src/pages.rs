@@ -8,6 +8,8 @@ pub use maps::{compare_maps, controls, feeds, map_past, maps};
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use shared::id::PlanId;
+use shared::name::Name;
 
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
@@ -44,6 +46,14 @@ use crate::shell::{Assets, Written, bare, live, plain};
 use crate::sign_in::{SignIn, SignInView, SignInWrong};
 use crate::targets::{TargetsBoard, TargetsNotice};
 use crate::text::Text;
+
+/// The way to a page of a plan: all plans, the plan, and what lies below it.
+fn below_plan<const N: usize>(visit: &Visit, (id, title): (PlanId, &Name), below: [Crumb; N]) -> Vec<Crumb> {
+    let plan = Crumb::to(title.in_language(visit.language), ["/plans/", &id.to_string()].concat());
+    let mut crumbs = vec![Crumb::to(Text::new(visit.language).frame_plans(), "/"), plan];
+    crumbs.extend(below);
+    crumbs
+}
 
 /// `GET /sign-in`, and the answer to a `POST` that failed.
 pub fn sign_in(visit: &Visit, assets: &Assets, view: SignInView) -> Written {
@@ -105,12 +115,14 @@ pub fn ask(visit: &Visit, assets: &Assets, answer: Answer<AskView>) -> Written {
     };
     let department = view.department.in_language(visit.language);
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
-        Crumb::here(text.sheet_submit()),
-    ];
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [
+            Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
+            Crumb::here(text.sheet_submit()),
+        ],
+    );
     let title = text.ask_title(department);
     plain(visit, assets, 200, &title, move || view! { <Page crumbs><AskBoard view/></Page> })
 }
@@ -145,11 +157,7 @@ pub fn policy(visit: &Visit, assets: &Assets, answer: Answer<PolicyView>, notice
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
-        Crumb::here(text.policy_title()),
-    ];
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.policy_title())]);
     let status = notice.map_or(200, PolicyNotice::status);
     plain(visit, assets, status, text.policy_title(), move || view! { <Page crumbs><PolicyBoard view notice/></Page> })
 }
@@ -161,11 +169,7 @@ pub fn exceptions(visit: &Visit, assets: &Assets, answer: Answer<ExceptionsView>
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
-        Crumb::here(text.exception_title()),
-    ];
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.exception_title())]);
     plain(visit, assets, 200, text.exception_title(), move || view! { <Page crumbs><ExceptionBoard view/></Page> })
 }
 
@@ -237,12 +241,14 @@ pub fn compare(
     let department = view.department.in_language(visit.language);
     let title = text.compare_title(department, &view.scenario);
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
-        Crumb::here(text.compare_crumb()),
-    ];
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [
+            Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
+            Crumb::here(text.compare_crumb()),
+        ],
+    );
     let status = notice.map_or(200, CompareNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><CompareBoard view notice chosen/></Page> })
 }
@@ -255,8 +261,7 @@ pub fn outturn(visit: &Visit, assets: &Assets, answer: Answer<OutturnView>) -> W
         Err(error) => return trouble(visit, assets, error),
     };
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let mut crumbs =
-        vec![Crumb::to(text.frame_plans(), "/"), Crumb::to(view.plan_title.in_language(visit.language), plan.clone())];
+    let mut crumbs = below_plan(visit, (view.plan, &view.plan_title), []);
     let title = match &view.sheet {
         None => text.outturn_title().to_owned(),
         Some((_, department)) => {
@@ -279,12 +284,11 @@ pub fn actuals(visit: &Visit, assets: &Assets, answer: Answer<ActualsView>, noti
         Err(error) => return trouble(visit, assets, error),
     };
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(text.outturn_link(), [&plan, "/outturn"].concat()),
-        Crumb::here(text.actuals_crumb()),
-    ];
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [Crumb::to(text.outturn_link(), [&plan, "/outturn"].concat()), Crumb::here(text.actuals_crumb())],
+    );
     let status = notice.map_or(200, ActualsNotice::status);
     let title = text.actuals_title();
     plain(visit, assets, status, title, move || view! { <Page crumbs><ActualsBoard view notice/></Page> })
@@ -297,12 +301,7 @@ pub fn drivers(visit: &Visit, assets: &Assets, answer: Answer<DriversView>, noti
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan),
-        Crumb::here(text.drivers_title()),
-    ];
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.drivers_title())]);
     let status = notice.as_ref().map_or(200, DriversNotice::status);
     plain(
         visit,
@@ -332,12 +331,7 @@ pub fn setup(visit: &Visit, assets: &Assets, answer: Answer<SetupView>, notice: 
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan),
-        Crumb::here(text.setup_title()),
-    ];
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.setup_title())]);
     let (title, status) = (text.setup_title(), notice.map_or(200, SetupNotice::status));
     plain(visit, assets, status, title, move || view! { <Page crumbs><SetupBoard view notice/></Page> })
 }
@@ -349,12 +343,7 @@ pub fn targets(visit: &Visit, assets: &Assets, answer: Answer<TargetsView>, noti
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan),
-        Crumb::here(text.targets_title()),
-    ];
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.targets_title())]);
     let (title, status) = (text.targets_title(), notice.as_ref().map_or(200, TargetsNotice::status));
     plain(visit, assets, status, title, move || view! { <Page crumbs><TargetsBoard view notice/></Page> })
 }
@@ -367,12 +356,11 @@ pub fn rates(visit: &Visit, assets: &Assets, answer: Answer<RatesView>, notice: 
         Err(error) => return trouble(visit, assets, error),
     };
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(text.setup_title(), [&plan, "/setup"].concat()),
-        Crumb::here(text.rates_title()),
-    ];
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [Crumb::to(text.setup_title(), [&plan, "/setup"].concat()), Crumb::here(text.rates_title())],
+    );
     let (title, status) = (text.rates_title(), notice.map_or(200, RatesNotice::status));
     plain(visit, assets, status, title, move || view! { <Page crumbs><RatesBoard view notice/></Page> })
 }
@@ -391,12 +379,11 @@ pub fn packages(
     };
     let department = view.department.in_language(visit.language);
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(text.targets_title(), [&plan, "/targets"].concat()),
-        Crumb::here(department),
-    ];
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [Crumb::to(text.targets_title(), [&plan, "/targets"].concat()), Crumb::here(department)],
+    );
     let title = text.packages_title(department);
     let status = notice.map_or(200, PackagesNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><PackagesBoard view notice/></Page> })
@@ -411,12 +398,14 @@ pub fn readers(visit: &Visit, assets: &Assets, answer: Answer<ReadersView>, noti
     };
     let department = view.department.in_language(visit.language);
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
-        Crumb::here(text.readers_link()),
-    ];
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [
+            Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
+            Crumb::here(text.readers_link()),
+        ],
+    );
     let title = text.readers_title(department);
     let status = notice.map_or(200, ReadersNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><ReadersBoard view notice/></Page> })
@@ -434,13 +423,8 @@ pub fn next_year(
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let plan = ["/plans/", &view.plan.to_string()].concat();
     let title = text.next_year_title(&view.year.to_string());
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan),
-        Crumb::here(title.clone()),
-    ];
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(title.clone())]);
     let status = notice.as_ref().map_or(200, NextYearNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><NextYearBoard view notice/></Page> })
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use shared::id::{DocumentId, PlanId};
 use shared::name::Name;
 
-use super::trouble;
+use super::{below_plan, trouble};
 use crate::backend::{Answer, ControlsView, FeedsView, MapCompareView, MapPastView, MapsView};
 use crate::feeds::FeedsBoard;
 use crate::frame::{Crumb, Page};
@@ -22,27 +22,17 @@ pub fn maps(visit: &Visit, assets: &Assets, answer: Answer<MapsView>, notice: Op
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
-        Crumb::here(text.map_maps()),
-    ];
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.map_maps())]);
     let status = notice.as_ref().map_or(200, MapsNotice::status);
     plain(visit, assets, status, text.map_maps(), move || view! { <Page crumbs><MapsBoard view notice/></Page> })
 }
 
 /// The way to a page about a map.
 fn crumbs_of_map(visit: &Visit, plan: (PlanId, &Name), map: (DocumentId, &Name), here: &str) -> Vec<Crumb> {
-    let text = Text::new(visit.language);
-    let address = ["/plans/", &plan.0.to_string()].concat();
-    let maps = [&address, "/maps"].concat();
-    vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(plan.1.in_language(visit.language), address),
-        Crumb::to(text.map_maps(), maps.clone()),
-        Crumb::to(map.1.in_language(visit.language), [&maps, "/", &map.0.to_string()].concat()),
-        Crumb::here(here),
-    ]
+    let maps = ["/plans/", &plan.0.to_string(), "/maps"].concat();
+    let all = Crumb::to(Text::new(visit.language).map_maps(), maps.clone());
+    let map = Crumb::to(map.1.in_language(visit.language), [&maps, "/", &map.0.to_string()].concat());
+    below_plan(visit, plan, [all, map, Crumb::here(here)])
 }
 
 /// `GET /plans/{id}/maps/{id}/compare`, and the answer to a takeover that was not carried out.
