@@ -1,6 +1,9 @@
 //! `GET /requests/{request}/certificate`: the certificate of an approval, to read and print; as a file; and the approved
 //! document it is checked against. Each is an export, and written down as one.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use app::backend::{CertificateView, CertifiedDecision};
