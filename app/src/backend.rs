@@ -88,9 +88,9 @@ pub use map::MapPageView;
 #[cfg(feature = "ssr")]
 pub use maps::{MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
 #[cfg(feature = "ssr")]
-pub use new_plan::{NewPlanForm, NewPlanView, NewPlanWrong, WantedPlan};
-#[cfg(feature = "ssr")]
 pub use me::{ChatLine, ChatTyped, ChatsView, MeView, SessionLine};
+#[cfg(feature = "ssr")]
+pub use new_plan::{NewPlanForm, NewPlanView, NewPlanWrong, WantedPlan};
 #[cfg(feature = "ssr")]
 pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 #[cfg(feature = "ssr")]

@@ -50,6 +50,8 @@ pub mod evidence;
 pub mod exceptions;
 #[cfg(feature = "ssr")]
 pub mod feeds;
+#[cfg(feature = "ssr")]
+pub mod files;
 pub mod format;
 pub mod frame;
 pub mod grid;

@@ -5,6 +5,8 @@
 //! browser it comes alive.
 
 #[cfg(feature = "ssr")]
+mod compare;
+#[cfg(feature = "ssr")]
 mod controls;
 #[cfg(feature = "hydrate")]
 mod desk;
@@ -21,6 +23,8 @@ mod reckoned;
 mod still;
 mod summary;
 
+#[cfg(feature = "ssr")]
+pub use compare::{MapCompareBoard, MapCompareNotice};
 #[cfg(feature = "ssr")]
 pub use controls::ControlsBoard;
 pub use lens::Lens;

@@ -1,9 +1,7 @@
 //! The maps of a plan, and beginning another: blank, or from a standard map that computes as it is. A plain page.
 
-mod compare;
 mod notice;
 
-pub use compare::{MapCompareBoard, MapCompareNotice};
 pub use notice::MapsNotice;
 
 use leptos::prelude::*;

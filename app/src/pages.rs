@@ -1,22 +1,25 @@
 //! Every page as a document. The server has the figures at hand and calls one function for each; what it gets is the
 //! document with its status. Plan and sheet come alive in the browser; the others, and trouble, carry no script.
 
+mod adjust;
+mod maps;
+
+pub use adjust::{adjust, adjustments};
+pub use maps::{compare_maps, controls, feeds, map_past, maps};
+
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use shared::id::{DocumentId, PlanId};
+use shared::id::PlanId;
 use shared::name::Name;
 
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
-use crate::adjust::AdjustBoard;
-use crate::adjustments::AdjustmentsBoard;
 use crate::ask::AskBoard;
 use crate::audit::AuditBoard;
 use crate::backend::{
-    ActualsView, AdjustView, AdjustWrong, AdjustmentsView, Answer, AskView, AuditView, CertificateView, ChatsView,
-    CompareView, ControlsView, DelegationsView, DriversView, EvidenceView, ExceptionsView, FeedsView, HomeView,
-    InboxView, MapCompareView, MapPastView, MapsView, MeView, NewPlanView, NextYearView, OutturnView, PackagesView,
+    ActualsView, Answer, AskView, AuditView, CertificateView, ChatsView, CompareView, DelegationsView, DriversView,
+    EvidenceView, ExceptionsView, HomeView, InboxView, MeView, NewPlanView, NextYearView, OutturnView, PackagesView,
     PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
 };
 use crate::certificate::CertificateBoard;
@@ -26,12 +29,9 @@ use crate::delegations::{DelegationBoard, DelegationNotice};
 use crate::drivers::{DriversBoard, DriversNotice};
 use crate::evidence::{EvidenceBoard, EvidenceNotice};
 use crate::exceptions::ExceptionBoard;
-use crate::feeds::FeedsBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
-use crate::inbox::{Inbox, Show, Sought};
-use crate::map::{ControlsBoard, PastBoard, PastNotice};
-use crate::maps::{MapCompareBoard, MapCompareNotice, MapsBoard, MapsNotice};
+use crate::inbox::{Inbox, Sought};
 use crate::me::{MeBoard, MeNotice};
 use crate::new_plan::{NewPlanBoard, NewPlanNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
@@ -48,6 +48,14 @@ use crate::shell::{Assets, Written, bare, live, plain};
 use crate::sign_in::{SignIn, SignInView, SignInWrong};
 use crate::targets::{TargetsBoard, TargetsNotice};
 use crate::text::Text;
+
+/// The way to a page of a plan: all plans, the plan, and what lies below it.
+fn below_plan<const N: usize>(visit: &Visit, (id, title): (PlanId, &Name), below: [Crumb; N]) -> Vec<Crumb> {
+    let plan = Crumb::to(title.in_language(visit.language), ["/plans/", &id.to_string()].concat());
+    let mut crumbs = vec![Crumb::to(Text::new(visit.language).frame_plans(), "/"), plan];
+    crumbs.extend(below);
+    crumbs
+}
 
 /// `GET /sign-in`, and the answer to a `POST` that failed.
 pub fn sign_in(visit: &Visit, assets: &Assets, view: SignInView) -> Written {
@@ -109,49 +117,16 @@ pub fn ask(visit: &Visit, assets: &Assets, answer: Answer<AskView>) -> Written {
     };
     let department = view.department.in_language(visit.language);
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
-        Crumb::here(text.sheet_submit()),
-    ];
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [
+            Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
+            Crumb::here(text.sheet_submit()),
+        ],
+    );
     let title = text.ask_title(department);
     plain(visit, assets, 200, &title, move || view! { <Page crumbs><AskBoard view/></Page> })
-}
-
-/// `GET /plans/{id}/adjustments`
-pub fn adjustments(visit: &Visit, assets: &Assets, answer: Answer<AdjustmentsView>) -> Written {
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
-        Crumb::here(text.adjust_title()),
-    ];
-    plain(visit, assets, 200, text.adjust_title(), move || view! { <Page crumbs><AdjustmentsBoard view/></Page> })
-}
-
-/// `GET /plans/{id}/sheets/{id}/adjust`, and the answers to its form.
-pub fn adjust(visit: &Visit, assets: &Assets, answer: Answer<AdjustView>) -> Written {
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let department = view.department.in_language(visit.language);
-    let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(text.adjust_title(), [&plan, "/adjustments"].concat()),
-        Crumb::here(department),
-    ];
-    let title = text.adjust_ask_of(department);
-    let status = view.wrong.as_ref().map_or(200, AdjustWrong::status);
-    plain(visit, assets, status, &title, move || view! { <Page crumbs><AdjustBoard view/></Page> })
 }
 
 /// `GET /delegations`, and the answers to its forms.
@@ -184,11 +159,7 @@ pub fn policy(visit: &Visit, assets: &Assets, answer: Answer<PolicyView>, notice
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
-        Crumb::here(text.policy_title()),
-    ];
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.policy_title())]);
     let status = notice.map_or(200, PolicyNotice::status);
     plain(visit, assets, status, text.policy_title(), move || view! { <Page crumbs><PolicyBoard view notice/></Page> })
 }
@@ -200,11 +171,7 @@ pub fn exceptions(visit: &Visit, assets: &Assets, answer: Answer<ExceptionsView>
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
-        Crumb::here(text.exception_title()),
-    ];
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.exception_title())]);
     plain(visit, assets, 200, text.exception_title(), move || view! { <Page crumbs><ExceptionBoard view/></Page> })
 }
 
@@ -276,12 +243,14 @@ pub fn compare(
     let department = view.department.in_language(visit.language);
     let title = text.compare_title(department, &view.scenario);
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
-        Crumb::here(text.compare_crumb()),
-    ];
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [
+            Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
+            Crumb::here(text.compare_crumb()),
+        ],
+    );
     let status = notice.map_or(200, CompareNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><CompareBoard view notice chosen/></Page> })
 }
@@ -294,8 +263,7 @@ pub fn outturn(visit: &Visit, assets: &Assets, answer: Answer<OutturnView>) -> W
         Err(error) => return trouble(visit, assets, error),
     };
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let mut crumbs =
-        vec![Crumb::to(text.frame_plans(), "/"), Crumb::to(view.plan_title.in_language(visit.language), plan.clone())];
+    let mut crumbs = below_plan(visit, (view.plan, &view.plan_title), []);
     let title = match &view.sheet {
         None => text.outturn_title().to_owned(),
         Some((_, department)) => {
@@ -318,12 +286,11 @@ pub fn actuals(visit: &Visit, assets: &Assets, answer: Answer<ActualsView>, noti
         Err(error) => return trouble(visit, assets, error),
     };
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(text.outturn_link(), [&plan, "/outturn"].concat()),
-        Crumb::here(text.actuals_crumb()),
-    ];
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [Crumb::to(text.outturn_link(), [&plan, "/outturn"].concat()), Crumb::here(text.actuals_crumb())],
+    );
     let status = notice.map_or(200, ActualsNotice::status);
     let title = text.actuals_title();
     plain(visit, assets, status, title, move || view! { <Page crumbs><ActualsBoard view notice/></Page> })
@@ -336,12 +303,7 @@ pub fn drivers(visit: &Visit, assets: &Assets, answer: Answer<DriversView>, noti
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan),
-        Crumb::here(text.drivers_title()),
-    ];
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.drivers_title())]);
     let status = notice.as_ref().map_or(200, DriversNotice::status);
     plain(
         visit,
@@ -371,12 +333,7 @@ pub fn setup(visit: &Visit, assets: &Assets, answer: Answer<SetupView>, notice: 
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan),
-        Crumb::here(text.setup_title()),
-    ];
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.setup_title())]);
     let (title, status) = (text.setup_title(), notice.map_or(200, SetupNotice::status));
     plain(visit, assets, status, title, move || view! { <Page crumbs><SetupBoard view notice/></Page> })
 }
@@ -388,12 +345,7 @@ pub fn targets(visit: &Visit, assets: &Assets, answer: Answer<TargetsView>, noti
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan),
-        Crumb::here(text.targets_title()),
-    ];
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.targets_title())]);
     let (title, status) = (text.targets_title(), notice.as_ref().map_or(200, TargetsNotice::status));
     plain(visit, assets, status, title, move || view! { <Page crumbs><TargetsBoard view notice/></Page> })
 }
@@ -406,12 +358,11 @@ pub fn rates(visit: &Visit, assets: &Assets, answer: Answer<RatesView>, notice: 
         Err(error) => return trouble(visit, assets, error),
     };
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(text.setup_title(), [&plan, "/setup"].concat()),
-        Crumb::here(text.rates_title()),
-    ];
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [Crumb::to(text.setup_title(), [&plan, "/setup"].concat()), Crumb::here(text.rates_title())],
+    );
     let (title, status) = (text.rates_title(), notice.map_or(200, RatesNotice::status));
     plain(visit, assets, status, title, move || view! { <Page crumbs><RatesBoard view notice/></Page> })
 }
@@ -430,12 +381,11 @@ pub fn packages(
     };
     let department = view.department.in_language(visit.language);
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(text.targets_title(), [&plan, "/targets"].concat()),
-        Crumb::here(department),
-    ];
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [Crumb::to(text.targets_title(), [&plan, "/targets"].concat()), Crumb::here(department)],
+    );
     let title = text.packages_title(department);
     let status = notice.map_or(200, PackagesNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><PackagesBoard view notice/></Page> })
@@ -450,12 +400,14 @@ pub fn readers(visit: &Visit, assets: &Assets, answer: Answer<ReadersView>, noti
     };
     let department = view.department.in_language(visit.language);
     let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan.clone()),
-        Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
-        Crumb::here(text.readers_link()),
-    ];
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [
+            Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
+            Crumb::here(text.readers_link()),
+        ],
+    );
     let title = text.readers_title(department);
     let status = notice.map_or(200, ReadersNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><ReadersBoard view notice/></Page> })
@@ -473,104 +425,10 @@ pub fn next_year(
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let plan = ["/plans/", &view.plan.to_string()].concat();
     let title = text.next_year_title(&view.year.to_string());
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), plan),
-        Crumb::here(title.clone()),
-    ];
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(title.clone())]);
     let status = notice.as_ref().map_or(200, NextYearNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><NextYearBoard view notice/></Page> })
-}
-
-/// `GET /plans/{id}/maps`, and the answer to a form that began no map.
-pub fn maps(visit: &Visit, assets: &Assets, answer: Answer<MapsView>, notice: Option<MapsNotice>) -> Written {
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(view.plan_title.in_language(visit.language), ["/plans/", &view.plan.to_string()].concat()),
-        Crumb::here(text.map_maps()),
-    ];
-    let status = notice.as_ref().map_or(200, MapsNotice::status);
-    plain(visit, assets, status, text.map_maps(), move || view! { <Page crumbs><MapsBoard view notice/></Page> })
-}
-
-/// The way to a page about a map.
-fn crumbs_of_map(visit: &Visit, plan: (PlanId, &Name), map: (DocumentId, &Name), here: &str) -> Vec<Crumb> {
-    let text = Text::new(visit.language);
-    let address = ["/plans/", &plan.0.to_string()].concat();
-    let maps = [&address, "/maps"].concat();
-    vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(plan.1.in_language(visit.language), address),
-        Crumb::to(text.map_maps(), maps.clone()),
-        Crumb::to(map.1.in_language(visit.language), [&maps, "/", &map.0.to_string()].concat()),
-        Crumb::here(here),
-    ]
-}
-
-/// `GET /plans/{id}/maps/{id}/compare`, and the answer to a takeover that was not carried out.
-pub fn compare_maps(
-    visit: &Visit,
-    assets: &Assets,
-    answer: Answer<MapCompareView>,
-    notice: Option<MapCompareNotice>,
-) -> Written {
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let name = &view.after.map.header.title;
-    let place = (view.after.id, name);
-    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), place, text.compare_crumb());
-    let title = text.map_compare_title(name.in_language(visit.language));
-    let status = notice.as_ref().map_or(200, MapCompareNotice::status);
-    plain(visit, assets, status, &title, move || view! { <Page crumbs><MapCompareBoard view notice/></Page> })
-}
-
-/// `GET /plans/{id}/maps/{id}/controls`
-pub fn controls(visit: &Visit, assets: &Assets, answer: Answer<ControlsView>) -> Written {
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let name = &view.map.header.title;
-    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), (view.id, name), text.controls_matrix());
-    let title = text.controls_title(name.in_language(visit.language));
-    plain(visit, assets, 200, &title, move || view! { <Page crumbs><ControlsBoard view/></Page> })
-}
-
-/// `GET /plans/{id}/maps/{id}/history`
-pub fn map_past(visit: &Visit, assets: &Assets, answer: Answer<MapPastView>, notice: Option<PastNotice>) -> Written {
-    let status = notice.map_or(200, PastNotice::status);
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let name = &view.map.header.title;
-    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), (view.id, name), text.past_link());
-    let title = text.past_title(name.in_language(visit.language));
-    plain(visit, assets, status, &title, move || view! { <Page crumbs><PastBoard view notice/></Page> })
-}
-
-/// `GET /plans/{id}/maps/{id}/feeds`
-pub fn feeds(visit: &Visit, assets: &Assets, answer: Answer<FeedsView>) -> Written {
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), (view.map, &view.title), text.feeds_lines());
-    let title = text.feeds_title(view.title.in_language(visit.language));
-    plain(visit, assets, 200, &title, move || view! { <Page crumbs><FeedsBoard view/></Page> })
 }
 
 /// `GET /plans/{id}`, `/plans/{id}/sheets/{id}` and `/plans/{id}/maps/{id}`; the one script that is not a file carries

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 
 use crate::adjusted::{Asked as Adjustment, kind_word};
 use crate::backend::{RequestState, RequestView};
-use crate::evidence::EvidenceFiles;
+use crate::files::EvidenceFiles;
 use crate::format::{self, Money};
 use crate::primitives::{Card, Glyph, Icon, Moment, RequestStateBadge};
 use crate::text::{Text, use_text};

@@ -1,16 +1,13 @@
 //! A sheet as a file for other programs: a workbook whose formulas go on living, or plain text in columns.
 //!
-//! Both carry each line's id, so that an edited file can be compared with the sheet it came from, line by line. A map's
-//! risks and controls go out as a workbook too, to be read.
+//! Both carry each line's id, so that an edited file can be compared with the sheet it came from, line by line.
 
-mod controls;
 mod csv;
 mod formula;
 mod place;
 mod record;
 mod workbook;
 
-pub use controls::controls;
 pub use csv::text;
 pub use record::{MARK, push};
 pub use workbook::workbook;

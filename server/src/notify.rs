@@ -1,7 +1,7 @@
 //! Telling people outside the pages: by mail, and in group chats.
 //!
-//! What is to be told lies in the outbox ([`crate::persistence::Outbox`]). [`whom`] says who hears of an occasion,
-//! [`words`] what they hear, in their language, and [`Post`] carries it, again and again until it has arrived or is of no
+//! What is to be told lies in the outbox ([`crate::persistence::Outbox`]). `whom` says who hears of an occasion,
+//! `words` what they hear, in their language, and [`Post`] carries it, again and again until it has arrived or is of no
 //! use. Amounts and what people wrote stay inside unless the organisation allows them out.
 
 mod chat;

@@ -48,7 +48,7 @@ pub static ROUTES: &[Route] = &[
         on(method, page::bpmn::export)
     }),
     Route::page("/plans/{plan}/maps/{map}/controls.xlsx", Who::May(Action::SeePlan), |method| {
-        on(method, page::controls::workbook)
+        on(method, page::controls::export)
     }),
     Route::page("/plans/{plan}/maps/{map}/export.svg", Who::May(Action::SeePlan), |method| {
         on(method, page::maps::picture)

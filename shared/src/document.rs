@@ -41,7 +41,8 @@ pub use genesis::{NewDiscussion, NewMap, NewPlan, NewSheet};
 pub use history::{Bridge, By, Entry, Held, History, Moment, Part, PartKey, Replay, Scope};
 pub use import::import_commands;
 pub use map::{
-    Deed, FieldChange, MapChange, MapCommand, MapDivergence, MapMoment, MapMoved, MapReplica, MapSides, MapView, Said, map_hash, map_history, read_map, read_map_header,
+    Deed, FieldChange, MapChange, MapCommand, MapDivergence, MapMoment, MapMoved, MapReplica, MapSides, MapView, Said,
+    map_hash, map_history, read_map, read_map_header,
 };
 pub use merge::{BadSpot, Divergence, Sides, Spot, merge};
 pub use plan::{PlanCommand, read_plan};

@@ -43,6 +43,7 @@ fn heat_and_findings_show_at_their_steps() {
         heat: Overlay::heated([(id("pay"), 900), (id("match"), 450), (id("book"), 1), (id("order"), 0)]),
         findings: [(id("pay"), Finding { is_grave: true, count: 2, about: "two things are wrong".to_owned() })].into(),
         captions: [(id("pay"), "12 min".to_owned())].into(),
+        ..Overlay::default()
     };
     assert_eq!(overlay.heat, [(id("pay"), 5), (id("match"), 2), (id("book"), 0)].into());
     let scene = Scene::of(&map(), &overlay, Text::new(Language::English));

@@ -1,5 +1,5 @@
 //! The risk-control matrix of a map, what is missing in it, and the duties somebody has who should not have both. A plain
-//! page; the same as a workbook is the server's (`export::controls`).
+//! page; the same as a workbook is the server's.
 
 use leptos::prelude::*;
 use shared::process::{Duty, ElementId, FindingKind, RacmRow};
@@ -117,6 +117,7 @@ fn Row(row: ControlRow, map: String) -> impl IntoView {
         view! { <Badge tone glyph>{word}</Badge> }
     };
     let gaps = Gaps::of(&of);
+    let has_basis = gaps.policy || of.policy.is_some() || of.rule.is_some();
     let frequency = of.frequency.filter(|_| of.control.is_some()).map(|often| names::frequency(often, text));
     let frequency = frequency.map(|often| view! { <span class="kind faint">{often}</span> });
     let duty = of.duty.map(|duty| view! { <span class="kind"><Badge>{names::duty(duty, text)}</Badge></span> });
@@ -134,7 +135,7 @@ fn Row(row: ControlRow, map: String) -> impl IntoView {
             </td>
             <td class="evidence">{label(text.map_evidence())}{of.evidence}{gaps.evidence.then(|| lacks(false, text.controls_no_evidence()))}</td>
             <td class="owner">{label(text.map_owner())}{of.owner}{gaps.owner.then(|| lacks(false, text.controls_no_owner()))}{duty}</td>
-            <td class="basis">{label(text.controls_basis())}{of.policy}{gaps.policy.then(|| lacks(false, text.controls_no_policy()))}{rule}</td>
+            <td class="basis">{has_basis.then(|| label(text.controls_basis()))}{of.policy}{gaps.policy.then(|| lacks(false, text.controls_no_policy()))}{rule}</td>
             <td class="number figures volume">{label(text.map_volume())}{volume.unwrap_or_else(|| text.map_unknown().to_owned())}</td>
         </tr>
     }

@@ -84,12 +84,18 @@ impl Rooms for StoreRooms {
             return Err(RoomError::Moved);
         }
         doc.apply_changes(incoming.changes).map_err(DocumentError::from)?;
+        let sheet = match read_sheet(&doc) {
+            Ok(sheet) => Some(sheet),
+            // A map publishes nothing.
+            Err(DocumentError::WrongKind { .. }) => None,
+            Err(error) => return Err(error.into()),
+        };
         let batch = Append {
             document,
             chunks: vec![Chunk::incremental(doc.save_after(&before))],
             actors: incoming.actors,
             heads: doc.get_heads(),
-            totals: Some(PublishedTotals::of(&read_sheet(&doc)?)),
+            totals: sheet.as_ref().map(PublishedTotals::of),
             calls: None,
             told: incoming.told,
         };

@@ -178,6 +178,9 @@ pub(super) fn year(line: &LineItem) -> Option<Minor> {
     line.fault().is_none().then(|| Minor::of_sum(line.total()))
 }
 
+/// Where something stands in the list: steps, lanes and pools in their order, then the map, then what is gone.
+type Place = ((u8, usize), Option<ElementId>);
+
 /// What gives, in the order of the work, each with what takes of it.
 fn sources(map: &ProcessMap, work: &[Input], feeds: Vec<Feed>) -> Vec<FeedSource> {
     let steps = in_order(map).into_iter().map(|node| &node.id);
@@ -188,11 +191,11 @@ fn sources(map: &ProcessMap, work: &[Input], feeds: Vec<Feed>) -> Vec<FeedSource
         Some(id) => order.get(id).map_or((2, 0), |at| (0, *at)),
         None => (1, 0),
     };
-    let mut by_source: BTreeMap<((u8, usize), Option<ElementId>), Vec<Feed>> = BTreeMap::new();
+    let mut by_source: BTreeMap<Place, Vec<Feed>> = BTreeMap::new();
     for feed in feeds {
         by_source.entry((place(&feed.of), feed.of.clone())).or_default().push(feed);
     }
-    let source = |((_, of), feeds): (((u8, usize), Option<ElementId>), Vec<Feed>)| {
+    let source = |((_, of), feeds): (Place, Vec<Feed>)| {
         let element = of.as_ref().and_then(|id| map.element(id));
         let lane = of.as_ref().and_then(|id| map.node(id)?.lane.as_ref()).and_then(|id| map.lane(id));
         let measures: BTreeSet<Measure> = feeds.iter().map(|feed| feed.measure).collect();

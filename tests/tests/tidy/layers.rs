@@ -21,7 +21,7 @@ const GROUND: [&str; 10] =
     ["saved", "backend", "browser", "document", "format", "language", "offline", "reader", "session", "text"];
 
 /// `app`: made of primitives, used by pages, and each on its own.
-const PARTS: [&str; 8] = ["adjusted", "calls", "canvas", "chain", "charts", "frame", "grid", "missed_rates"];
+const PARTS: [&str; 9] = ["adjusted", "calls", "canvas", "chain", "charts", "files", "frame", "grid", "missed_rates"];
 
 /// `app`: what puts pages together. Any other module is a page.
 const TOP: [&str; 4] = ["lib", "pages", "routes", "shell"];
@@ -139,11 +139,10 @@ fn judge(tree: &Tree, folder: &str, verdict: impl Fn(&str, &str) -> Option<Strin
     faults
 }
 
-/// The module a rule speaks of: the first segment, or two below `pages`.
+/// The module a rule speaks of: the first segment.
 fn unit(module: &[String]) -> String {
     match module {
         [] => "lib".to_owned(),
-        [pages, page, ..] if pages == "pages" => format!("pages::{page}"),
         [first, ..] => first.clone(),
     }
 }

@@ -1,6 +1,9 @@
 //! `GET /requests/{request}/certificate`: the certificate of an approval, to read and print; as a file; and the approved
 //! document it is checked against. Each is an export, and written down as one.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use app::backend::{CertificateView, CertifiedDecision};
@@ -10,6 +13,7 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, FixedOffset, Utc};
+use shared::access::{Action, Subject};
 use shared::approval::{Request, RequestState};
 
 use super::{Visitor, addresses, written};
@@ -51,7 +55,12 @@ pub async fn document(
     caller: Caller,
 ) -> Result<Response, Fault> {
     let request = approved(&named)?;
-    let target = &request.submission().target;
+    let asked = request.submission();
+    // Who decides from the totals alone has no business with the lines.
+    if !caller.may(Action::SeeSheet, &Subject::sheet(asked.plan, asked.department)) {
+        return Err(Fault::NotFound);
+    }
+    let target = &asked.target;
     let whole = load(&*site.store, target.document).await.map_err(Fault::broken)?;
     let bytes = whole.fork_at(&heads_of(&target.version)).map_err(Fault::broken)?.save();
     tell(&site, &caller, "request.exported", &request.submission().id).await?;

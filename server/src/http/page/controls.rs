@@ -1,6 +1,8 @@
 //! `GET /plans/{plan}/maps/{map}/controls`: the risks and controls of a map; and `…/controls.xlsx`: the same as a workbook.
 //! Who took one is written down.
 
+mod workbook;
+
 use std::sync::Arc;
 
 use app::backend::PageError;
@@ -16,7 +18,6 @@ use super::export::{WORKBOOK, disposition};
 use super::{Visitor, addresses, written};
 use crate::audit::AuditEvent;
 use crate::error::Fault;
-use crate::export::controls;
 use crate::http::Site;
 use crate::http::door::Named;
 use crate::http::session::Caller;
@@ -33,7 +34,7 @@ pub async fn page(
     Ok(written(&site, app::pages::controls(&visit, &addresses(&site.assets), answer)))
 }
 
-pub async fn workbook(
+pub async fn export(
     State(site): State<Arc<Site>>,
     Extension(named): Extension<Named>,
     caller: Caller,
@@ -46,7 +47,7 @@ pub async fn workbook(
     })?;
     let text = Text::new(visitor.visit(&site).await.language);
     let name = [view.map.header.title.in_language(text.language()), text.controls_tab_matrix()].join(" ");
-    let file = tokio::task::spawn_blocking(move || controls(&view, text));
+    let file = tokio::task::spawn_blocking(move || workbook::workbook(&view, text));
     let file = file.await.map_err(Fault::broken)?.map_err(Fault::broken)?;
     let taken =
         AuditEvent::new(site.clock.now(), Some(caller.id()), "map.exported", map).with(json!({ "form": "racm" }));

@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use app::maps::{MapCompareNotice, MapsNotice};
+use app::map::MapCompareNotice;
+use app::maps::MapsNotice;
 use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, Uri};

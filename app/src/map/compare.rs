@@ -15,10 +15,10 @@ use shared::process::{
     Comparison, Difference, ElementId, FlowAspect, FlowDifference, ProcessMap, StepAspect, StepDifference,
 };
 
+use super::Reckoned;
 use crate::backend::{MapCompareView, MapSide};
 use crate::canvas::{Drawing, Mark, Overlay, Scene, figures, names};
 use crate::format::Money;
-use crate::map::Reckoned;
 use crate::primitives::{Badge, Button, Card, Change, EmptyState, Glyph, Icon, Tone};
 use crate::text::{Text, use_text};
 

@@ -18,7 +18,7 @@ struct Formats {
 }
 
 /// Writes the workbook in one language.
-pub fn controls(view: &ControlsView, text: Text) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(view: &ControlsView, text: Text) -> Result<Vec<u8>, XlsxError> {
     let formats = Formats {
         title: Format::new().set_bold().set_font_size(14),
         head: Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_text_wrap(),
@@ -142,4 +142,66 @@ fn duties(tab: &mut Worksheet, view: &ControlsView, text: Text, formats: &Format
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use app::backend::DutyBreach;
+    use shared::id::DocumentId;
+    use shared::language::Language;
+    use shared::money::{Currency, Rounding};
+    use shared::name::Name;
+    use shared::process::{Duty, Element, MapHeader, StandardMap, TokenFlow, duty_rule, racm};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn part(book: &[u8], name: &str) -> String {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
+        let mut text = String::new();
+        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    }
+
+    #[test]
+    fn risks_and_controls_go_out_with_what_is_missing_and_who_breaks_which_rule() {
+        let header = MapHeader {
+            plan: DocumentId(Uuid::from_u128(8)),
+            title: Name::bilingual("采购到付款", "Purchase to pay"),
+            currency: Currency::CNY,
+            rounding: Rounding::HalfUp,
+            foreign: None,
+        };
+        let mut map = StandardMap::PurchaseToPay.map(header, Language::English, |_| None);
+        let mut pay = map.nodes().find(|node| node.control.duty == Some(Duty::Pay)).unwrap().clone();
+        (pay.control.control, pay.control.risk) = (None, Some("=HYPERLINK(\"x\")".to_owned()));
+        let (one, other) = (vec![pay.id.clone()], vec![pay.id.clone()]);
+        map.put(Element::Node(Box::new(pay)));
+        let rows = racm(&map, &TokenFlow::of(&map));
+        let count = rows.len();
+        let breach =
+            DutyBreach { rule: duty_rule(Duty::Pay, Duty::Record).unwrap(), holder: Name::new("Li"), one, other };
+        let view = ControlsView {
+            plan: DocumentId(Uuid::from_u128(8)),
+            plan_title: Name::bilingual("预算", "Budget"),
+            id: DocumentId(Uuid::from_u128(9)),
+            rows: rows.into_iter().map(|of| ControlRow { of, department: None }).collect(),
+            conflicts: vec![breach],
+            missing: Vec::new(),
+            map,
+        };
+        for (language, gap, rule) in
+            [(Language::English, "No control", "Accounting Law"), (Language::Chinese, "无控制措施", "《会计法》")]
+        {
+            let book = workbook(&view, Text::new(language)).unwrap();
+            let words = part(&book, "xl/sharedStrings.xml");
+            assert!(words.contains(gap) && words.contains(rule) && words.contains("Li"), "{words}");
+            // What looks like a formula stays text, and every risk or control has its row.
+            let matrix = part(&book, "xl/worksheets/sheet1.xml");
+            assert!(!matrix.contains("<f>"));
+            assert_eq!(matrix.matches("<row ").count(), count + 3, "title, plan and heads before the rows");
+        }
+    }
 }
