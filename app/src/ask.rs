@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use shared::money::Minor;
 
 use crate::backend::{AskTrouble, AskView};
-use crate::chain::{Step, trouble_words};
+use crate::chain::{GoesOn, Step, trouble_words};
 use crate::format::Money;
 use crate::primitives::{Banner, Button, Card, Csrf, Glyph, Icon, Press, Tone};
 use crate::text::use_text;
@@ -57,6 +57,7 @@ pub fn AskBoard(view: AskView) -> impl IntoView {
                 </div>
             </header>
             {trouble}
+            {view.resumes.map(|resumed| view! { <GoesOn resumed/> })}
             <section class="card totals" aria-label=text.request_totals()>{totals}</section>
             <Card id="chain" title=text.ask_who()>
                 <ol class="card-body steps">{steps}</ol>

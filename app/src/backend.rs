@@ -108,8 +108,8 @@ pub use rates::{RatesForm, RatesRow, RatesView, RatesWrong};
 #[cfg(feature = "ssr")]
 pub use readers::{Candidate, ReadersForm, ReadersView, ToldSum};
 pub use request::{
-    Baseline, ChangedLine, Compared, Difference, Done, DoneView, LineView, Remark, RequestState, RequestView,
-    StepState, StepView, VerbsView, VoiceView, WhoView, WhyNot,
+    Baseline, ChangedLine, Compared, Difference, Done, DoneView, LineView, ProposedView, Remark, RequestState,
+    RequestView, Resumed, ReturnableLine, StepState, StepView, VerbsView, VoiceView, WhoView, WhyNot,
 };
 #[cfg(feature = "ssr")]
 pub use setup::{PeriodRow, SetupRow, SetupView};

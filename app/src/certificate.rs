@@ -93,12 +93,15 @@ fn Decision(decision: CertifiedDecision) -> impl IntoView {
         Verdict::Rejected => (Glyph::XCircle, text.audit_a_request_rejected()),
     };
     let instead = decision.in_place_of.map(|absent| [" ", &text.certificate_for(&absent)].concat());
+    let proposed = decision.proposed_by.map(|by| [" · ", &text.chain_proposed_by(&by)].concat());
+    let carried =
+        decision.carried.map(|at| view! { <span class="soft">" · " {text.chain_carried()} " " <Stamp at/></span> });
     let comment = decision.comment.map(|comment| view! { <blockquote>{comment}</blockquote> });
     view! {
         <li>
             <Icon glyph/>
             <div>
-                <p><strong>{decision.by}</strong> <span class="soft">{instead}</span> " · " {word}</p>
+                <p><strong>{decision.by}</strong> <span class="soft">{instead}</span> " · " {word} {proposed} {carried}</p>
                 {comment}
             </div>
             <span class="faint"><Stamp at=decision.at/></span>

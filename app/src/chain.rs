@@ -2,11 +2,11 @@
 //! decided, and before it is asked.
 
 use leptos::prelude::*;
-use shared::approval::{Need, Quorum, TargetKind, Verdict};
+use shared::approval::{Need, Quorum, Since, TargetKind, Verdict};
 
-use crate::backend::{AskTrouble, PersonMark, StepState, StepView, VoiceView, WhoView};
+use crate::backend::{AskTrouble, PersonMark, Resumed, StepState, StepView, VoiceView, WhoView};
 use crate::format::{self, Money};
-use crate::primitives::{Badge, Glyph, Icon, Moment, Tone};
+use crate::primitives::{Badge, Banner, Glyph, Icon, Moment, Tone};
 use crate::text::{Text, use_text};
 
 pub fn names(people: &[PersonMark], text: Text) -> String {
@@ -61,6 +61,7 @@ pub fn Step(step: StepView, money: Money) -> impl IntoView {
         StepState::Agreed => ("step done", Glyph::Check, None),
         StepState::Ended => match step.voices.last().map(|voice| voice.verdict) {
             Some(Verdict::Rejected) => ("step rejected", Glyph::X, None),
+            Some(Verdict::Approved) => ("step overridden", Glyph::AlertTriangle, None),
             _ => ("step returned", Glyph::Return, None),
         },
     };
@@ -98,15 +99,52 @@ pub fn Step(step: StepView, money: Money) -> impl IntoView {
 fn Voice(voice: VoiceView) -> impl IntoView {
     let text = use_text();
     let word = match voice.verdict {
+        Verdict::Approved if voice.proposed_by.is_some() => text.chain_overridden_approved(),
+        Verdict::Rejected if voice.proposed_by.is_some() => text.chain_overridden_rejected(),
         Verdict::Approved => text.request_state_approved(),
         Verdict::Returned => text.request_state_returned(),
         Verdict::Rejected => text.request_state_rejected(),
     };
     let instead = voice.in_place_of.map(|absent| [" · ", &text.chain_in_place_of(&absent.name)].concat());
+    let proposed = voice.proposed_by.map(|by| [" · ", &text.chain_proposed_by(&by.name)].concat());
+    let at = match voice.carried {
+        Some(first) => view! { <Moment at=first/> " · " {text.chain_carried()} }.into_any(),
+        None => view! { <Moment at=voice.at/> }.into_any(),
+    };
+    let lines = (!voice.lines.is_empty()).then(|| {
+        let names: Vec<&str> = voice.lines.iter().map(|line| line.in_language(text.language())).collect();
+        view! { <p class="step-lines">{text.chain_lines_back(&names.join(text.list_separator()))}</p> }
+    });
     let said = voice.comment.map(|comment| view! { <blockquote class="step-comment">{comment}</blockquote> });
     view! {
-        <p class="faint">{word} " · " {voice.by.name} {instead} " · " <Moment at=voice.at/></p>
+        <p class="faint">{word} " · " {voice.by.name} {instead} {proposed} " · " {at}</p>
+        {lines}
         {said}
+    }
+    .into_any()
+}
+
+/// What a request goes on from, above whatever is shown of it.
+#[component]
+pub fn GoesOn(resumed: Resumed) -> impl IntoView {
+    let text = use_text();
+    let names: Vec<&str> = resumed.lines.iter().map(|line| line.in_language(text.language())).collect();
+    let names = names.join(text.list_separator());
+    let since = match resumed.since {
+        Since::Nothing => text.resume_nothing().to_owned(),
+        Since::ReturnedLines => text.resume_lines(&names),
+        Since::More if names.is_empty() => text.resume_more().to_owned(),
+        Since::More => text.resume_more_than(&names),
+    };
+    let carried = match resumed.carried {
+        0 => text.resume_anew().to_owned(),
+        count => text.resume_carried(count),
+    };
+    let href = ["/requests/", &resumed.request.to_string()].concat();
+    view! {
+        <Banner glyph=Glyph::Refresh title=text.resume_title()>
+            <p>{since} " " {carried} " " <a href=href>{text.resume_see()}</a></p>
+        </Banner>
     }
     .into_any()
 }

@@ -70,6 +70,12 @@ fn words(what: &Exceptional, money: Money, text: Text) -> (Tone, Glyph, &'static
         Exceptional::Thin { agreements } => {
             (Tone::Warn, Glyph::User, text.exception_thin(), text.exception_thin_why(*agreements))
         }
+        Exceptional::Overridden { step } => (
+            Tone::Danger,
+            Glyph::AlertTriangle,
+            text.exception_overridden(),
+            text.exception_overridden_why(&(step + 1).to_string()),
+        ),
         Exceptional::InPlace => {
             (Tone::Plain, Glyph::Users, text.exception_in_place(), text.exception_in_place_why().to_owned())
         }

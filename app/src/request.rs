@@ -8,6 +8,7 @@ mod difference;
 mod figures;
 mod lines;
 mod notice;
+mod overrule;
 mod steps;
 mod verbs;
 
@@ -17,6 +18,7 @@ use leptos::prelude::*;
 
 use crate::adjusted::{Asked as Adjustment, kind_word};
 use crate::backend::{RequestState, RequestView};
+use crate::chain::GoesOn;
 use crate::files::EvidenceFiles;
 use crate::format::{self, Money};
 use crate::primitives::{Card, Glyph, Icon, Moment, RequestStateBadge};
@@ -56,6 +58,8 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
                 </div>
             </header>
             <div class="request-main">
+                {view.verbs.proposed.clone().map(|proposed| view! { <overrule::Proposed view=view.clone() proposed/> })}
+                {view.resumes.clone().map(|resumed| view! { <GoesOn resumed/> })}
                 {asked}
                 {view.note.clone().map(|note| view! { <Note note who=view.asked_by.name.clone()/> })}
                 {lines}

@@ -26,7 +26,7 @@ pub(crate) use act::told;
 pub use act::{Done, Wish};
 pub use adjust::{Adjust, Drafted, draft, remainders};
 pub use chain::{Chain, chain_for};
-pub use difference::{Difference, LineChange};
+pub use difference::{Difference, LineChange, changed_since};
 pub use error::{ApprovalFault, Unfit};
 pub use parties::{Asked, Circle, authors_of, may};
 pub use policy::{check_proposal, policy_for, standing_policy};

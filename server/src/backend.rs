@@ -32,6 +32,7 @@ mod plan;
 mod policy;
 mod readers;
 mod request;
+mod resumed;
 mod setup;
 mod sheet;
 mod state;

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use shared::approval::{Digest, PolicyMark, TargetKind, Verdict};
+use shared::approval::{Carried, Digest, PolicyMark, TargetKind, Verdict};
 use shared::id::{DocumentId, PersonId, PlanId, RequestId};
 use shared::money::Amount;
 use shared::name::Name;
@@ -45,6 +45,12 @@ pub struct Decision {
     pub verdict: Verdict,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// Who proposed it, where it passed over those whose turn it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed_by: Option<Signatory>,
+    /// Where it was given first, if it repeats an agreement to the request before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried_from: Option<Carried>,
 }
 
 /// An entry of the log, and the hash before it.

@@ -230,6 +230,7 @@ impl From<ApprovalError> for Fault {
             ApprovalError::NotAnApprover { .. }
             | ApprovalError::OwnSubmission
             | ApprovalError::OwnEdit
+            | ApprovalError::OwnProposal
             | ApprovalError::NotYourTurn { .. } => Self::NotYours(why),
             ApprovalError::UnknownStep { .. }
             | ApprovalError::NotYetOpen { .. }
@@ -238,6 +239,7 @@ impl From<ApprovalError> for Fault {
             | ApprovalError::Agreed { .. }
             | ApprovalError::TurnOver { .. }
             | ApprovalError::RemindedLately { .. }
+            | ApprovalError::NothingProposed
             | ApprovalError::Closed { .. } => Self::Conflict { why, now: Value::Null },
             ApprovalError::KeyReused(_) => Self::KeyReused,
             ApprovalError::Inconsistent(_) => Self::broken(why),
@@ -256,6 +258,10 @@ impl From<ApprovalError> for Fault {
             | ApprovalError::AskedAlready { .. }
             | ApprovalError::CannotSee { .. }
             | ApprovalError::NobodyNamed
+            | ApprovalError::LinesGoToTheSubmitter
+            | ApprovalError::TooManyLines
+            | ApprovalError::NoLines
+            | ApprovalError::OverrideDecides
             | ApprovalError::TooMuchSaid
             | ApprovalError::Unseen
             | ApprovalError::ByItself

@@ -195,6 +195,12 @@ pub static ROUTES: &[Route] = &[
     Route::form("/requests/{request}/remind", Who::May(Action::WithdrawRequest), |method| {
         on(method, page::verbs::remind)
     }),
+    Route::form("/requests/{request}/override", Who::May(Action::ProposeOverride), |method| {
+        on(method, page::overrule::propose)
+    }),
+    Route::form("/requests/{request}/override/second", Who::May(Action::SecondOverride), |method| {
+        on(method, page::overrule::second)
+    }),
     Route::form("/requests/{request}/comment", Who::May(Action::Comment), |method| on(method, page::verbs::comment)),
     Route::form("/requests/{request}/evidence", Who::May(Action::Comment), |method| {
         // The page bounds what it reads itself, and answers with a page.

@@ -2,28 +2,14 @@
 // finance agree on the phone; the approved budget shows the original, the adjustments and what counts. What makes no sense
 // is told and nothing is lost.
 
-import AxeBuilder from "@axe-core/playwright";
-import { DESK, expect, type Person, PHONE, story } from "./people";
+import { expect, type Person, PHONE, story } from "./people";
 import { hundredths } from "./sheet";
+import { isSound } from "./sound";
 
 const BARE = { javaScriptEnabled: false };
 
 // A trace of every node axe looks at takes longer than axe.
 story.use({ trace: "off" });
-
-/** Looks at the same page with a script, which axe needs. */
-async function isSound(person: Person, size = DESK): Promise<void> {
-  const storageState = await person.context.storageState();
-  const twin = await person.context.browser()?.newContext({ ...size, storageState });
-  const page = await twin?.newPage();
-  if (page === undefined) throw new Error("there is no browser");
-  await page.goto(person.page.url());
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`), page.url()).toEqual([]);
-  const [width, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-  expect.soft(width, "nothing is cut off at the side").toBeLessThanOrEqual(window_ ?? 0);
-  await twin?.close();
-}
 
 /** The row of sales' spending: as approved, what was adjusted, what counts. */
 async function spending(person: Person): Promise<number[]> {
@@ -102,7 +88,7 @@ story("an approved budget is adjusted, and the original stays", async ({ meet })
     for (const person of [head, finance]) {
       await person.page.goto("/inbox?show=waiting");
       await person.page.locator(".inbox-row").filter({ hasText: "Sales" }).filter({ hasText: "Transfer" }).click();
-      await isSound(person, PHONE);
+      await isSound(person);
       await person.page.getByRole("button", { name: "Approve" }).click();
       await expect(person.page.locator(".request-notice")).toContainText("Approved");
     }

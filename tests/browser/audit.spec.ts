@@ -5,38 +5,16 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
-import { DESK, expect, type Person, PHONE, story } from "./people";
+import { expect, type Person, PHONE, story } from "./people";
 import { tandem } from "./programs";
 import { approve, submit } from "./requests";
+import { isSound } from "./sound";
 
 const BARE = { ...PHONE, javaScriptEnabled: false };
 
 // A trace of every node axe looks at takes longer than axe.
 story.use({ trace: "off" });
-
-/** Looks at the same page with a script, which axe needs, in both sizes and languages. */
-async function isSound(person: Person): Promise<void> {
-  const storageState = await person.context.storageState();
-  for (const options of [
-    { ...PHONE, locale: "en-GB" },
-    { ...DESK, locale: "zh-CN", colorScheme: "dark" as const },
-  ]) {
-    const twin = await person.context.browser()?.newContext({ ...options, storageState });
-    const page = await twin?.newPage();
-    if (page === undefined) throw new Error("there is no browser");
-    await page.goto(person.page.url());
-    const open = () => document.querySelectorAll("main details").forEach((part) => part.setAttribute("open", ""));
-    await page.evaluate(open);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target).join(" | ")}`);
-    expect.soft(found, new URL(page.url()).pathname).toEqual([]);
-    const width = options.viewport?.width ?? 0;
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await twin?.close();
-  }
-}
 
 /** The file behind a link. */
 async function download(page: Page, name: string): Promise<Buffer> {

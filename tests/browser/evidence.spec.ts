@@ -1,10 +1,10 @@
 // Photos and files are put to a request from the phone, without a script, seen by who decides, and handed out as what they
 // are; whatever else is sent is refused with a word.
 
-import AxeBuilder from "@axe-core/playwright";
 import { createHash } from "node:crypto";
-import { DESK, expect, type Person, PHONE, story } from "./people";
+import { expect, PHONE, story } from "./people";
 import { approve, openRequest, submit } from "./requests";
+import { isSound } from "./sound";
 
 const BARE = { ...PHONE, javaScriptEnabled: false };
 
@@ -16,25 +16,6 @@ const PNG = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==",
   "base64",
 );
-
-async function isSound(person: Person): Promise<void> {
-  const storageState = await person.context.storageState();
-  for (const options of [
-    { ...PHONE, locale: "en-GB" },
-    { ...DESK, locale: "zh-CN", colorScheme: "dark" as const },
-  ]) {
-    const twin = await person.context.browser()?.newContext({ ...options, storageState });
-    const page = await twin?.newPage();
-    if (page === undefined) throw new Error("there is no browser");
-    await page.goto(person.page.url());
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target).join(" | ")}`);
-    expect.soft(found, new URL(page.url()).pathname).toEqual([]);
-    const width = options.viewport?.width ?? 0;
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await twin?.close();
-  }
-}
 
 story("a quote is photographed and decided on", async ({ meet }) => {
   story.setTimeout(120_000);

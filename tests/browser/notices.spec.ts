@@ -3,11 +3,11 @@
 
 import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
-import AxeBuilder from "@axe-core/playwright";
 import ICAL from "ical.js";
-import { DESK, expect, type Person, PHONE, story as base } from "./people";
+import { expect, PHONE, story as base } from "./people";
 import { PostOffice, recipient } from "./post_office";
 import { openRequest, submit } from "./requests";
+import { isSound } from "./sound";
 
 /** A service for group chats on this machine, and what was posted to it. */
 class ChatService {
@@ -68,25 +68,6 @@ const story = base.extend<Outside>({
 story.use({ trace: "off" });
 
 const BARE = { ...PHONE, javaScriptEnabled: false };
-
-async function isSound(person: Person): Promise<void> {
-  const storageState = await person.context.storageState();
-  for (const options of [
-    { ...PHONE, locale: "en-GB" },
-    { ...DESK, locale: "zh-CN", colorScheme: "dark" as const },
-  ]) {
-    const twin = await person.context.browser()?.newContext({ ...options, storageState });
-    const page = await twin?.newPage();
-    if (page === undefined) throw new Error("there is no browser");
-    await page.goto(person.page.url());
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target).join(" | ")}`);
-    expect.soft(found, new URL(page.url()).pathname).toEqual([]);
-    const width = options.viewport?.width ?? 0;
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await twin?.close();
-  }
-}
 
 story("each step of a request reaches whom it concerns, as they chose", async ({ meet, office, group }) => {
   story.setTimeout(150_000);

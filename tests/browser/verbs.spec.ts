@@ -1,10 +1,10 @@
 // Everything people do with a request on the phone, without a script: hand it over, add a signer, agree as one of several,
 // send it to an earlier step, stand in for somebody; by a policy that finance wrote and a second person put in force.
 
-import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
 import { expect, type Person, PHONE, story } from "./people";
 import { openRequest, submit } from "./requests";
+import { isSound } from "./sound";
 
 const BARE = { ...PHONE, javaScriptEnabled: false };
 const HEAD = "陈志远 Chen Zhiyuan";
@@ -22,21 +22,6 @@ async function verb(page: Page, title: string) {
   const form = page.locator(".verb").filter({ has: page.getByText(title, { exact: true }) });
   await form.locator("summary").click();
   return form;
-}
-
-/** Looks at the same page with a script, which axe needs, and with every form open. */
-async function isSound(person: Person): Promise<void> {
-  const storageState = await person.context.storageState();
-  const twin = await person.context.browser()?.newContext({ ...PHONE, storageState });
-  const page = await twin?.newPage();
-  if (page === undefined) throw new Error("there is no browser");
-  await page.goto(person.page.url());
-  await page.evaluate(() => document.querySelectorAll("main details").forEach((part) => part.setAttribute("open", "")));
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target).join(" | ")}`);
-  expect.soft(found, new URL(page.url()).pathname).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  await twin?.close();
 }
 
 async function openPolicy(person: Person): Promise<void> {

@@ -113,6 +113,10 @@ pub struct CertifiedDecision {
     pub at: DateTime<FixedOffset>,
     pub verdict: Verdict,
     pub comment: Option<String>,
+    /// Who proposed it, where it passed over those whose turn it was.
+    pub proposed_by: Option<String>,
+    /// When it was given first, if it repeats an agreement to the request before.
+    pub carried: Option<DateTime<FixedOffset>>,
 }
 
 /// A certificate, for people to read.

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use shared::approval::{Finding, TargetKind};
+use shared::approval::{Carry, Finding, TargetKind};
 use shared::budget::Name;
 use shared::id::{DelegationId, DepartmentId, PlanId, RequestId, SheetId};
 use shared::money::{Currency, Minor};
 
-use super::{PersonMark, StepView};
+use super::{PersonMark, Resumed, StepView};
 
 /// A sheet before it is submitted: what is asked for, and who would decide.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,8 @@ pub struct AskView {
     pub policy: Option<(u32, String)>,
     pub steps: Vec<StepView>,
     pub trouble: Option<AskTrouble>,
+    /// The request before, which came back.
+    pub resumes: Option<Resumed>,
     /// The id the request will have.
     pub idempotency_key: String,
 }
@@ -150,6 +152,8 @@ pub struct RuleDraft {
     pub departments: BTreeSet<DepartmentId>,
     pub accounts: String,
     pub steps: Vec<StepDraft>,
+    /// Which agreements outlast a return.
+    pub carries: Carry,
     /// Which field does not read, if one does not.
     pub wrong: Option<&'static str>,
 }
@@ -193,6 +197,8 @@ pub enum Exceptional {
     Late { step: usize, days: i64, allowed: i64, is_open: bool },
     /// One person agreed at every step, or a step of several was left to one.
     Thin { agreements: usize },
+    /// The steps were passed over.
+    Overridden { step: usize },
     /// Decided by a deputy.
     InPlace,
     /// The total is just below an amount from which more people are asked.

@@ -3,10 +3,10 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use shared::access::Role;
-use shared::approval::{Need, Quorum, Verdict};
+use shared::approval::{Need, Quorum, Since, Verdict};
 use shared::budget::{Name, Nature};
 use shared::calendar::FiscalCalendar;
-use shared::id::{AccountCode, PlanId, RequestId, SheetId, StepId};
+use shared::id::{AccountCode, DecisionId, LineId, PlanId, RequestId, SheetId, StepId};
 use shared::money::{Currency, Minor};
 
 use super::{AdjustmentView, EvidenceFile, PersonMark};
@@ -56,6 +56,40 @@ pub struct RequestView {
     pub idempotency_key: String,
     /// What it changes of an approved budget, where it asks for that.
     pub adjustment: Option<Box<AdjustmentView>>,
+    /// Lines that the reader could return while accepting the others; none where it is decided as a whole.
+    pub returnable: Vec<ReturnableLine>,
+    /// The request before about the same sheet, which came back.
+    pub resumes: Option<Resumed>,
+}
+
+/// A line that could go back alone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReturnableLine {
+    pub id: LineId,
+    pub label: Name,
+    pub account: Option<AccountCode>,
+    pub total: Minor,
+}
+
+/// What a request goes on from: the one before, which came back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Resumed {
+    pub request: RequestId,
+    /// What changed in the sheet since.
+    pub since: Since,
+    /// The lines that were returned, if not all of it was.
+    pub lines: Vec<Name>,
+    /// How many agreements stand.
+    pub carried: usize,
+}
+
+/// What somebody proposed: to pass over the steps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProposedView {
+    pub id: DecisionId,
+    pub by: PersonMark,
+    pub verdict: Verdict,
+    pub reason: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,6 +180,12 @@ pub struct VoiceView {
     pub in_place_of: Option<PersonMark>,
     pub at: DateTime<FixedOffset>,
     pub comment: Option<String>,
+    /// When it was given to the request before, which it repeats.
+    pub carried: Option<DateTime<FixedOffset>>,
+    /// Who proposed it, where it passed over the steps.
+    pub proposed_by: Option<PersonMark>,
+    /// Of a return: the lines that went back, if not all of it did.
+    pub lines: Vec<Name>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,6 +227,10 @@ pub enum Done {
     Said,
     /// A late step was handed on, by itself.
     Escalated,
+    /// Somebody wants the steps passed over, and it approved.
+    ProposedApproval,
+    /// Somebody wants the steps passed over, and it rejected.
+    ProposedRejection,
 }
 
 /// What the reader may do besides approving and returning.
@@ -204,6 +248,11 @@ pub struct VerbsView {
     pub may_remind: bool,
     pub reminded_at: Option<DateTime<FixedOffset>>,
     pub may_comment: bool,
+    /// Whether the reader may propose to pass over the steps.
+    pub may_propose: bool,
+    /// Whether the reader may agree to what is proposed.
+    pub may_second: bool,
+    pub proposed: Option<ProposedView>,
     /// What the open step wants now.
     pub need: Need,
 }

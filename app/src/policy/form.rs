@@ -2,9 +2,9 @@
 //! script: “Check” shows it again with room for more.
 
 use leptos::prelude::*;
-use shared::approval::{Approvers, TargetKind};
+use shared::approval::{Approvers, Carry, TargetKind};
 
-use super::rules::{Findings, option_word};
+use super::rules::{Findings, carry_word, option_word};
 use crate::backend::{PolicyView, RuleDraft, StepDraft};
 use crate::chain::kind_word;
 use crate::primitives::{Button, Csrf, Glyph, Icon, Press};
@@ -83,6 +83,10 @@ fn Rule(view: PolicyView, place: usize, rule: RuleDraft) -> impl IntoView {
         view! { <option value=kind.as_str() selected=rule.kind == kind>{kind_word(kind, text)}</option> }
     });
     let kinds = kinds.collect_view();
+    let carries = Carry::ALL.into_iter().map(|carry| {
+        view! { <option value=carry.as_str() selected=rule.carries == carry>{carry_word(carry, text)}</option> }
+    });
+    let carries = carries.collect_view();
     let blank = StepDraft { quorum: "any".to_owned(), ..StepDraft::default() };
     let steps = rule.steps.iter().enumerate();
     let steps = steps.map(|(number, step)| view! { <Step view=view.clone() rule=place number step=step.clone()/> });
@@ -113,6 +117,10 @@ fn Rule(view: PolicyView, place: usize, rule: RuleDraft) -> impl IntoView {
                 <Line label=text.policy_up_to_label() name=name("up_to") value=rule.up_to/>
                 <Line label=text.policy_accounts_label() name=name("accounts") value=rule.accounts/>
             </div>
+            <label class="field">
+                <span class="label">{text.policy_carries()}</span>
+                <select class="select" name=name("carries")>{carries}</select>
+            </label>
             <details class="delegation-kinds" open=!rule.departments.is_empty()>
                 <summary>{text.policy_departments()}</summary>
                 <fieldset><legend class="faint">{text.policy_departments_hint()}</legend>{departments}</fieldset>

@@ -1,7 +1,7 @@
 //! The rules as sentences, and what would go wrong with them.
 
 use leptos::prelude::*;
-use shared::approval::{Finding, TargetKind};
+use shared::approval::{Carry, Finding, TargetKind};
 use shared::budget::Name;
 
 use crate::backend::{FindingView, PolicyDraft, PolicyView, RuleDraft, StepDraft};
@@ -43,9 +43,19 @@ fn Rule(view: PolicyView, rule: RuleDraft) -> impl IntoView {
         <li class="rule">
             <p><strong>{rule.name}</strong> " " <span class="faint figures">{when}</span></p>
             <ol class="rule-steps">{steps}</ol>
+            {(rule.carries != Carry::Nothing).then(|| view! { <p class="faint">{carry_word(rule.carries, text)}</p> })}
         </li>
     }
     .into_any()
+}
+
+/// What outlasts a return.
+pub const fn carry_word(carry: Carry, text: Text) -> &'static str {
+    match carry {
+        Carry::Nothing => text.policy_carries_nothing(),
+        Carry::Unchanged => text.policy_carries_unchanged(),
+        Carry::ReturnedLines => text.policy_carries_lines(),
+    }
 }
 
 fn when(view: &PolicyView, rule: &RuleDraft, text: Text) -> String {

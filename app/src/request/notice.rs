@@ -27,6 +27,14 @@ pub enum RequestNotice {
     Said,
     /// The one who was named may not be asked.
     CannotBeAsked(CannotBeAsked),
+    /// An administrator wants the steps passed over.
+    Proposed,
+    /// What was proposed does not wait any more.
+    NothingProposed,
+    /// Nobody seconds their own proposal.
+    OwnProposal,
+    /// The lines that should go back are none, or all, or no lines.
+    NoLines,
     /// Nobody was named.
     NobodyNamed,
     /// Those who are waited for were told a short while ago.
@@ -80,15 +88,17 @@ impl RequestNotice {
             | Self::SignerAdded
             | Self::Copied
             | Self::Reminded
-            | Self::Said => 200,
-            Self::CommentMissing | Self::CannotBeAsked(_) | Self::NobodyNamed => 422,
+            | Self::Said
+            | Self::Proposed => 200,
+            Self::CommentMissing | Self::NoLines | Self::CannotBeAsked(_) | Self::NobodyNamed => 422,
             Self::DecidedAlready
             | Self::Moved { .. }
+            | Self::NothingProposed
             | Self::RemindedLately
             | Self::TooMuchSaid
             | Self::Outdated
             | Self::GroundGone => 409,
-            Self::NotAllowed | Self::Expired { .. } => 403,
+            Self::NotAllowed | Self::OwnProposal | Self::Expired { .. } => 403,
         }
     }
 
@@ -134,6 +144,18 @@ pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need, adjusts: bo
                 CannotBeAsked::NotReader => text.notice_no_reader(),
             };
             (Tone::Danger, Glyph::User, text.notice_cannot_be_asked(), hint)
+        }
+        RequestNotice::Proposed => {
+            (Tone::Good, Glyph::CheckCircle, text.notice_proposed(), text.notice_proposed_hint())
+        }
+        RequestNotice::NothingProposed => {
+            (Tone::Plain, Glyph::Info, text.notice_nothing_proposed(), text.notice_nothing_proposed_hint())
+        }
+        RequestNotice::OwnProposal => {
+            (Tone::Danger, Glyph::Users, text.notice_own_proposal(), text.notice_own_proposal_hint())
+        }
+        RequestNotice::NoLines => {
+            (Tone::Danger, Glyph::AlertTriangle, text.notice_no_lines(), text.notice_no_lines_hint())
         }
         RequestNotice::NobodyNamed => {
             (Tone::Danger, Glyph::User, text.notice_nobody_named(), text.notice_nobody_named_hint())

@@ -4,8 +4,10 @@
 use leptos::prelude::*;
 use shared::approval::Need;
 
+use super::overrule::Propose;
 use crate::backend::{PersonMark, RequestView, WhoView};
 use crate::chain::who_words;
+use crate::format::Money;
 use crate::primitives::{Button, Csrf, Glyph, Icon, Moment, Press};
 use crate::text::{Text, use_text};
 
@@ -29,7 +31,11 @@ pub fn Verbs(view: RequestView) -> impl IntoView {
                 <AddSigner action=to("/sign") key=key.clone() people=verbs.colleagues need=verbs.need/>
             }
         });
+        let lines = (!view.returnable.is_empty()).then(|| {
+            view! { <ReturnLines action=to("/decide") key=key.clone() view=view.clone()/> }
+        });
         view! {
+            {lines}
             {asks}
             {earlier}
             <Reject action=to("/decide") key=key.clone() version=view.version.clone()/>
@@ -40,7 +46,10 @@ pub fn Verbs(view: RequestView) -> impl IntoView {
     let copy =
         (!verbs.readers.is_empty()).then(|| view! { <Copy action=to("/copy") key=key.clone() people=verbs.readers/> });
     let say = verbs.may_comment.then(|| view! { <Say action=to("/comment") key=key.clone()/> });
-    let is_any = decides.is_some() || remind.is_some() || copy.is_some() || say.is_some();
+    let overrules = verbs.may_propose.then(|| {
+        view! { <Propose action=to("/override") key=key.clone() version=view.version.clone()/> }
+    });
+    let is_any = overrules.is_some() || decides.is_some() || remind.is_some() || copy.is_some() || say.is_some();
     is_any.then(|| {
         view! {
             <section class="card verbs" id="verbs" aria-label=text.verbs_title()>
@@ -48,6 +57,7 @@ pub fn Verbs(view: RequestView) -> impl IntoView {
                 {decides}
                 {copy}
                 {say}
+                {overrules}
             </section>
         }
     })
@@ -55,7 +65,7 @@ pub fn Verbs(view: RequestView) -> impl IntoView {
 
 /// One verb: a line that opens, and the form beneath it.
 #[component]
-fn Verb(glyph: Glyph, title: &'static str, action: String, key: String, children: Children) -> impl IntoView {
+pub fn Verb(glyph: Glyph, title: &'static str, action: String, key: String, children: Children) -> impl IntoView {
     view! {
         <details class="verb" name="verb">
             <summary>
@@ -87,7 +97,7 @@ fn Person(name: &'static str, label: &'static str, people: Vec<PersonMark>) -> i
 }
 
 #[component]
-fn Words(label: &'static str, #[prop(optional)] required: bool) -> impl IntoView {
+pub fn Words(label: &'static str, #[prop(optional)] required: bool) -> impl IntoView {
     view! {
         <label class="field">
             <span class="label">{label}</span>
@@ -179,6 +189,38 @@ fn Reject(action: String, key: String, version: String) -> impl IntoView {
             <input type="hidden" name="version" value=version/>
             <Words label=text.verbs_reason() required=true/>
             <Button submit=true press=Press::Danger name="decision" value="reject">{text.verbs_reject_do()}</Button>
+        </Verb>
+    }
+    .into_any()
+}
+
+/// Some lines go back, and the others are accepted as they stand.
+#[component]
+fn ReturnLines(action: String, key: String, view: RequestView) -> impl IntoView {
+    let text = use_text();
+    let money = Money::exact(text.language(), view.currency);
+    let lines = view.returnable.into_iter().map(|line| {
+        let account =
+            line.account.map(|account| view! { " " <span class="faint figures">{account.to_string()}</span> });
+        view! {
+            <label class="tick verb-line">
+                <input type="checkbox" name=["line_", &line.id.to_string()].concat() value="yes"/>
+                <span>{line.label.in_language(text.language()).to_owned()} {account}</span>
+                <span class="figures">{money.amount(line.total)}</span>
+            </label>
+        }
+    });
+    let lines = lines.collect_view();
+    view! {
+        <Verb glyph=Glyph::Return title=text.verbs_lines() action key>
+            <p class="soft">{text.verbs_lines_hint()}</p>
+            <input type="hidden" name="version" value=view.version/>
+            <fieldset class="verb-lines">
+                <legend class="label">{text.verbs_lines_which()}</legend>
+                {lines}
+            </fieldset>
+            <Words label=text.verbs_reason() required=true/>
+            <Button submit=true name="decision" value="return_lines">{text.verbs_lines_do()}</Button>
         </Verb>
     }
     .into_any()

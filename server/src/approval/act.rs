@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use shared::access::{Action, Subject};
-use shared::approval::{Act, Acting, ApprovalError, BY_ITSELF, Digest, Outcome, Request, RequestState, Version};
+use shared::approval::{
+    Act, Acting, ApprovalError, BY_ITSELF, Digest, Outcome, Request, RequestState, TargetKind, Version,
+};
 use shared::document::read_sheet;
 use shared::id::{RequestId, SheetId};
 
@@ -48,6 +50,8 @@ const fn permission(act: &Act) -> Action {
         | Act::AddSigner { .. } => Action::DecideRequest,
         // Nobody does it; whoever tries is told so.
         Act::Escalate { .. } => Action::DecideRequest,
+        Act::ProposeOverride { .. } => Action::ProposeOverride,
+        Act::Override { .. } => Action::SecondOverride,
         Act::Withdraw | Act::Remind => Action::WithdrawRequest,
         Act::Copy { .. } | Act::Comment { .. } => Action::Comment,
     }
@@ -69,6 +73,7 @@ impl Approvals {
             let asked = &submission.target.version;
             let heads = wish.heads.clone().unwrap_or_else(|| asked.heads.clone());
             let content_hash = wish.seen.unwrap_or(asked.content_hash);
+            self.check_lines(person, &kept, &wish.act).await?;
             let acting = Acting {
                 id: wish.ticket.id,
                 person: person.id,
@@ -97,6 +102,31 @@ impl Approvals {
         Err(ApprovalFault::Store(StoreError::Busy))
     }
 
+    /// Whether the lines that go back are lines of the sheet, and not all of them, and read by whoever returns them.
+    async fn check_lines(&self, person: &PersonRecord, kept: &RequestRecord, act: &Act) -> Result<(), ApprovalFault> {
+        let Act::Return { lines, .. } = act else { return Ok(()) };
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let submission = kept.request.submission();
+        if !person.access().may(Action::SeeSheet, &Subject::sheet(submission.plan, submission.department)) {
+            return Err(ApprovalFault::NotAllowed);
+        }
+        if submission.kind != TargetKind::Sheet {
+            return Err(ApprovalError::NoLines.into());
+        }
+        let target = &submission.target;
+        let doc = load(&*self.store, target.document).await?;
+        let asked = doc.fork_at(&heads_of(&target.version));
+        let lacks = |_| StoreError::Corrupt(format!("sheet {} lacks what was submitted", target.document));
+        let sheet = read_sheet(&asked.map_err(lacks)?)
+            .map_err(|error| LoadError::Misshapen(target.document, Box::new(error)))?;
+        let money = sheet.lines().filter(|line| line.unit.is_money());
+        let (named, others): (Vec<_>, Vec<_>) = money.partition(|line| lines.contains(&line.id));
+        let are_lines = named.len() == lines.len() && !others.is_empty();
+        if are_lines { Ok(()) } else { Err(ApprovalError::NoLines.into()) }
+    }
+
     /// Writes what was judged with all it does to the sheet, then lets everybody know.
     async fn write(&self, kept: RequestRecord, request: Request, outcome: Outcome) -> Result<Done, ApprovalFault> {
         let adjusts = request.submission().kind.is_adjustment();
@@ -110,6 +140,7 @@ impl Approvals {
             | Outcome::SentBack { .. }
             | Outcome::Transferred
             | Outcome::SignerAdded
+            | Outcome::Proposed
             | Outcome::Noted => (None, None),
             Outcome::Approved if adjusts => {
                 self.check_adjustment(&request).await?;
@@ -208,7 +239,7 @@ pub(crate) fn told(request: &Request, successor: Option<SheetId>) -> Vec<AuditEv
     let Some(last) = request.history().last() else { return Vec::new() };
     let mut details = json!({ "turn": last.turn, "of": request.links().len(), "key": last.id, "act": last.act });
     if let Some(fields) = details.as_object_mut() {
-        if last.act.verdict().is_some() {
+        if last.act.judges() {
             let version = &submission.target.version;
             fields.insert("heads".to_owned(), json!(version.heads));
             fields.insert("content_hash".to_owned(), json!(version.content_hash));

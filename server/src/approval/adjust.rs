@@ -56,7 +56,7 @@ impl Approvals {
         let Drafted { body, chain } = draft(&*self.store, person, &asked, self.clock.now()).await?;
         let request = chain.request?;
         let told = submitted(&request);
-        Ok(self.store.submit_adjustment(request, body, vec![told]).await?)
+        Ok(self.store.submit_adjustment(request, body, told).await?)
     }
 
     /// Whether an adjustment may come to count: what it rests on stands, and what it takes is still there.
@@ -147,13 +147,14 @@ pub async fn draft(
         submitted_by: person.id,
         submitted_at: now,
         total,
+        resumes: None,
     };
     let policy = policy_for(store, kind, asked.plan, plan.currency).await?;
     let about = Asked { kind, plan: asked.plan, department: asked.department, other, submitter: person.id };
     // Only who asks wrote what is asked.
     let parties = Circle::load(store).await?.parties(&about, BTreeSet::new(), now);
     let request = Request::submit(submission, &accounts, &policy, &parties);
-    Ok(Drafted { body, chain: Chain { policy, parties, request } })
+    Ok(Drafted { body, chain: Chain { policy, parties, request, before: None } })
 }
 
 /// What an adjustment stands on besides itself: money that was not spent, and what is left of the year before. `own` is

@@ -3,12 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use shared::approval::{ApprovalError, Parties, Policy, Request, Submission};
+use shared::approval::{ApprovalError, Parties, Policy, Request, Since, Submission};
 use shared::budget::Sheet;
-use shared::id::AccountCode;
+use shared::id::{AccountCode, DecisionId};
+use uuid::Uuid;
 
+use super::difference::changed_since;
 use super::{Asked, Circle, authors_of, policy_for};
-use crate::persistence::{Control, Documents, People, StoreError};
+use crate::document::LoadError;
+use crate::persistence::{Store, StoreError};
 
 /// A request as it would be, with those it concerns.
 #[derive(Debug)]
@@ -16,20 +19,61 @@ pub struct Chain {
     pub policy: Policy,
     pub parties: Parties,
     pub request: Result<Request, ApprovalError>,
+    /// The request before about the same document, which came back, with what changed since.
+    pub before: Option<(Request, Since)>,
 }
 
-/// Judges a submission of this sheet by the policy in force and the roles of the moment.
+/// Judges a submission of this sheet by the policy in force and the roles of the moment. What was agreed to the last time
+/// stands as far as the rule says so.
 pub async fn chain_for(
-    store: &(impl Control + Documents + People + ?Sized),
-    submission: Submission,
+    store: &(impl Store + ?Sized),
+    mut submission: Submission,
     sheet: &Sheet,
-) -> Result<Chain, StoreError> {
+) -> Result<Chain, LoadError> {
     let Submission { kind, plan, department, other, submitted_by: submitter, .. } = submission;
     let policy = policy_for(store, kind, plan, submission.total.currency).await?;
     let authors = authors_of(store, &submission).await?;
     let asked = Asked { kind, plan, department, other, submitter };
     let parties = Circle::load(store).await?.parties(&asked, authors, submission.submitted_at);
     let accounts: BTreeSet<AccountCode> = sheet.lines().filter_map(|line| line.account.clone()).collect();
-    let request = Request::submit(submission, &accounts, &policy, &parties);
-    Ok(Chain { policy, parties, request })
+    let before = came_back(store, &submission).await?;
+    submission.resumes = before.as_ref().map(|before| before.submission().id);
+    let before = match before {
+        None => None,
+        Some(before) => {
+            let since = changed_since(store, &before, &submission, sheet).await?;
+            Some((before, since))
+        }
+    };
+    let request = Request::submit(submission, &accounts, &policy, &parties)
+        .map(|request| resumed(request, before.as_ref(), &policy, &parties));
+    Ok(Chain { policy, parties, request, before })
+}
+
+/// The newest request about the same document, if it came back. One that was rejected is over for good.
+async fn came_back(store: &(impl Store + ?Sized), submission: &Submission) -> Result<Option<Request>, StoreError> {
+    let requests = store.requests_about(submission.target.document).await?;
+    let newest = requests.into_iter().find(|record| record.request.submission().id != submission.id);
+    Ok(newest.map(|record| record.request).filter(Request::came_back))
+}
+
+fn resumed(request: Request, before: Option<&(Request, Since)>, policy: &Policy, parties: &Parties) -> Request {
+    let Some((before, since)) = before else { return request };
+    let rule = request.policy().and_then(|mark| policy.rules.iter().find(|rule| rule.name == mark.rule));
+    let asks_more = request.submission().total.minor > before.submission().total.minor;
+    if !rule.is_some_and(|rule| rule.carries.allows(*since, asks_more)) {
+        return request;
+    }
+    // The same agreement has the same key in the same request, however often it is asked.
+    let own = request.submission().id.0;
+    request.resume(before, parties, |first| DecisionId(mixed(own, first.0)))
+}
+
+/// A key made of two: as hard to hit by chance as either.
+fn mixed(one: Uuid, other: Uuid) -> Uuid {
+    use sha2::{Digest, Sha256};
+    let hash = Sha256::new().chain_update(one.as_bytes()).chain_update(other.as_bytes()).finalize();
+    let mut bytes = [0_u8; 16];
+    bytes.iter_mut().zip(hash).for_each(|(byte, of)| *byte = of);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }

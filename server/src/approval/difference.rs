@@ -1,12 +1,17 @@
 //! [`Difference`]: what changed between two versions of a sheet, line by line.
 
-use shared::approval::{Digest, Version};
+use std::collections::BTreeSet;
+
+use shared::approval::{Digest, Request, Since, Submission, Version};
 use shared::budget::{LineItem, Name, Nature, Plan, Sheet};
 use shared::calendar::Period;
+use shared::document::read_sheet;
 use shared::id::{AccountCode, LineId, PersonId};
 use shared::money::Minor;
 
-use super::version::asked_total;
+use super::version::{asked_total, heads_of};
+use crate::document::{LoadError, load};
+use crate::persistence::{Documents, StoreError};
 use crate::rollup::Worth;
 
 /// A line that differs.
@@ -83,6 +88,42 @@ fn says_the_same(before: &LineItem, after: &LineItem) -> bool {
     let cells = before.cells.iter().zip(&after.cells).all(|(before, after)| before.value == after.value);
     let figures = Period::all().all(|period| before.figure(period) == after.figure(period));
     cells && figures && words(before) == words(after) && basis(before) == basis(after)
+}
+
+/// What changed in a sheet since a request about it came back.
+pub async fn changed_since(
+    store: &(impl Documents + ?Sized),
+    before: &Request,
+    now: &Submission,
+    sheet: &Sheet,
+) -> Result<Since, LoadError> {
+    let asked = &before.submission().target;
+    if asked.version.content_hash == now.target.version.content_hash {
+        return Ok(Since::Nothing);
+    }
+    let Some(returned) = before.returned_lines() else { return Ok(Since::More) };
+    let id = asked.document;
+    let doc = load(store, id).await?;
+    let earlier = doc
+        .fork_at(&heads_of(&asked.version))
+        .map_err(|_| StoreError::Corrupt(format!("sheet {id} lacks what was submitted")))?;
+    let earlier = read_sheet(&earlier).map_err(|error| LoadError::Misshapen(id, Box::new(error)))?;
+    Ok(if only_these_changed(&earlier, sheet, returned) { Since::ReturnedLines } else { Since::More })
+}
+
+/// Whether two states of a sheet differ in these lines alone. A line that came is a change beyond them.
+fn only_these_changed(before: &Sheet, after: &Sheet, lines: &BTreeSet<LineId>) -> bool {
+    let others = |sheet: &Sheet| sheet.lines().filter(|line| !lines.contains(&line.id)).count();
+    let same = |line: &LineItem| {
+        let earlier = before.line(line.id);
+        earlier.is_some_and(|earlier| {
+            says_the_same(earlier, line) && before.nature_of(line.section) == after.nature_of(line.section)
+        })
+    };
+    let new_lines_are_old = after.lines().all(|line| before.line(line.id).is_some());
+    new_lines_are_old
+        && others(before) == others(after)
+        && after.lines().filter(|line| !lines.contains(&line.id)).all(same)
 }
 
 impl Difference {

@@ -30,9 +30,8 @@ pub fn standing_policy(currency: Currency) -> Policy {
         }
     };
     // The names have a fixed and lawful length; were it not so, nothing could be asked, and a test says so.
-    let rule = |(name, kind): (&str, TargetKind)| {
-        Some(Rule { name: name.parse().ok()?, kind, when: Condition::default(), steps: steps(kind) })
-    };
+    let rule =
+        |(name, kind): (&str, TargetKind)| Some(Rule::new(name.parse().ok()?, kind, Condition::default(), steps(kind)));
     Policy { version: 0, currency, rules: STANDING_RULES.into_iter().filter_map(rule).collect() }
 }
 

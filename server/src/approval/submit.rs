@@ -109,11 +109,12 @@ impl Approvals {
             submitted_by: person.id,
             submitted_at: self.clock.now(),
             total,
+            resumes: None,
         };
         let Chain { request, .. } = chain_for(&*self.store, submission, &sheet).await?;
         let request = request?;
         let told = submitted(&request);
-        Ok(self.store.submit(request, vec![told]).await?)
+        Ok(self.store.submit(request, told).await?)
     }
 
     /// The sheet's record, if this person may do this with it; “not found” when they may not even see it.
@@ -134,11 +135,12 @@ impl Approvals {
     }
 }
 
-/// What the log keeps of a submission: enough to recognise the version years later.
-pub(crate) fn submitted(request: &Request) -> AuditEvent {
-    let Submission { id, kind, target, plan, department, other, submitted_by, submitted_at, total } =
+/// What the log keeps of a submission: enough to recognise the version years later, and each agreement that was carried
+/// over from the request before.
+pub(crate) fn submitted(request: &Request) -> Vec<AuditEvent> {
+    let Submission { id, kind, target, plan, department, other, submitted_by, submitted_at, total, resumes } =
         request.submission();
-    AuditEvent::new(*submitted_at, Some(*submitted_by), "request.submitted", id).with(json!({
+    let asked = AuditEvent::new(*submitted_at, Some(*submitted_by), "request.submitted", id).with(json!({
         "kind": kind,
         "sheet": target.document,
         "plan": plan,
@@ -149,7 +151,20 @@ pub(crate) fn submitted(request: &Request) -> AuditEvent {
         "total_minor": total.minor,
         "currency": total.currency,
         "policy": request.policy(),
-    }))
+        "resumes": resumes,
+    }));
+    let carried = request.history().iter().filter(|entry| entry.carried.is_some()).map(|entry| {
+        AuditEvent::new(entry.at, Some(entry.by), "request.carried", id).with(json!({
+            "turn": entry.turn,
+            "key": entry.id,
+            "carried": entry.carried,
+            "closes": entry.closes,
+            "in_place_of": entry.in_place_of,
+            "heads": target.version.heads,
+            "content_hash": target.version.content_hash,
+        }))
+    });
+    std::iter::once(asked).chain(carried).collect()
 }
 
 /// A sheet is submitted with figures alone, one in each cell, and all of them reckoned.

@@ -2,7 +2,9 @@
 
 mod adjusting;
 mod certified;
+mod overruled;
 mod races;
+mod resumed;
 mod stories;
 mod verbs;
 pub mod world;

@@ -42,9 +42,14 @@ impl Reader {
             submitted_by: self.person.id,
             submitted_at: self.now(),
             total: asked_total(&sheet, &plan, department).unwrap_or(Amount::new(Minor::ZERO, plan.currency)),
+            resumes: None,
         };
         let chain = chain_for(self.store(), submission, &sheet).await?;
         let marks = Marks::load(self.store()).await?;
+        let resumes = match (&chain.before, &chain.request) {
+            (Some((before, since)), Ok(request)) => Some(self.resumed_from(before, *since, request).await?),
+            _ => None,
+        };
         let (mut steps, mut policy, mut trouble) = (Vec::new(), None, obstacle(&record, &sheet, &plan, department));
         match &chain.request {
             Ok(request) => {
@@ -74,6 +79,7 @@ impl Reader {
             policy,
             steps,
             trouble,
+            resumes,
             idempotency_key: request.to_string(),
         })
     }

@@ -113,8 +113,22 @@ impl Chain<'_> {
             by: self.marks.of(entry.by),
             in_place_of: entry.in_place_of.map(|absent| self.marks.of(absent)),
             at: moment(entry.at),
-            comment: entry.act.comment().map(|comment| comment.as_str().to_owned()),
+            comment: self.words(entry),
+            carried: entry.carried.as_ref().map(|carried| moment(carried.at)),
+            proposed_by: self.proposal(entry).map(|proposal| self.marks.of(proposal.by)),
+            lines: Vec::new(),
         })
+    }
+
+    /// The entry that proposed what this one agreed to.
+    fn proposal(&self, entry: &Entry) -> Option<&Entry> {
+        let Act::Override { proposal, .. } = &entry.act else { return None };
+        self.request.history().iter().find(|earlier| earlier.id == *proposal)
+    }
+
+    fn words(&self, entry: &Entry) -> Option<String> {
+        let said = self.proposal(entry).unwrap_or(entry).act.comment();
+        said.map(|comment| comment.as_str().to_owned())
     }
 }
 
@@ -147,7 +161,13 @@ pub fn history(request: &Request, marks: &Marks) -> Vec<DoneView> {
             Act::Remind => (Done::Reminded, Vec::new()),
             Act::Escalate { to } => (Done::Escalated, to.iter().copied().collect()),
             Act::Comment { .. } => (Done::Said, Vec::new()),
-            Act::Approve { .. } | Act::Return { to: None, .. } | Act::Reject { .. } | Act::Withdraw => return None,
+            Act::ProposeOverride { verdict: Verdict::Approved, .. } => (Done::ProposedApproval, Vec::new()),
+            Act::ProposeOverride { .. } => (Done::ProposedRejection, Vec::new()),
+            Act::Approve { .. }
+            | Act::Return { to: None, .. }
+            | Act::Reject { .. }
+            | Act::Override { .. }
+            | Act::Withdraw => return None,
         };
         Some(DoneView {
             what,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::backend::{ExceptionView, Exceptional, ExceptionsView};
 use chrono::{DateTime, TimeDelta, Utc};
 use shared::access::{Action, Subject};
-use shared::approval::{Link, Policy, Request, RequestState};
+use shared::approval::{Act, Link, Policy, Request, RequestState};
 use shared::budget::Plan;
 use shared::calendar::business_day::business_days_between;
 use shared::id::PersonId;
@@ -78,7 +78,7 @@ impl Reader {
 /// What looks like intent comes before what looks like haste, and that before what is merely so.
 const fn gravity(what: &Exceptional) -> u8 {
     match what {
-        Exceptional::Split { .. } => 0,
+        Exceptional::Overridden { .. } | Exceptional::Split { .. } => 0,
         Exceptional::JustUnder { .. } => 1,
         Exceptional::AskedAgain => 2,
         Exceptional::Thin { .. } => 3,
@@ -100,9 +100,19 @@ impl Scrutiny<'_> {
         if let Some(last) = request.decisions().rfind(|one| one.in_place_of.is_some()) {
             found.push(self.exception(Exceptional::InPlace, request, last.at, absent));
         }
+        found.extend(self.overridden(request));
         found.extend(self.thin(request));
         found.extend(self.just_under(request));
         found
+    }
+
+    /// Two people passed over those whose turn it was.
+    fn overridden(&self, request: &Request) -> Option<ExceptionView> {
+        let last = request.history().last()?;
+        let Act::Override { proposal, .. } = &last.act else { return None };
+        let proposal = request.history().iter().find(|earlier| earlier.id == *proposal)?;
+        let step = request.links().iter().position(|link| link.ended_by == Some(last.id))?;
+        Some(self.exception(Exceptional::Overridden { step }, request, last.at, vec![proposal.by, last.by]))
     }
 
     fn late(&self, request: &Request, step: usize, link: &Link) -> Option<ExceptionView> {

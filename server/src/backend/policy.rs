@@ -133,6 +133,7 @@ fn rule_draft(rule: &Rule, currency: Currency) -> RuleDraft {
         departments: rule.when.departments.clone(),
         accounts: accounts.join(", "),
         steps: rule.steps.iter().map(|step| step_draft(step, currency)).collect(),
+        carries: rule.carries,
         wrong: None,
     }
 }

@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 
 use app::backend::{
-    AdjustmentView, Baseline, ChangedLine, Compared, Difference as Shown, LineView, Remark, RequestView, VerbsView,
-    WhyNot,
+    AdjustmentView, Baseline, ChangedLine, Compared, Difference as Shown, LineView, ProposedView, Remark, RequestView,
+    ReturnableLine, StepView, VerbsView, WhyNot,
 };
 use chrono::DateTime;
 use shared::access::{Action, Subject};
-use shared::approval::{ApprovalError, Parties, Request, Rule};
+use shared::approval::{ApprovalError, LINES_MAX as LINES_RETURNED_MAX, Parties, Request, Rule, Verdict};
 use shared::budget::{LineItem, Nature, Plan, Sheet};
 use shared::document::{Comment, Topic, read_discussion};
 use shared::id::{DecisionId, DocumentId, PersonId, RequestId};
@@ -39,6 +39,8 @@ struct Content {
     periods_before: Vec<Minor>,
     lines: Vec<LineView>,
     lines_count: usize,
+    /// Every line with its name, for whoever reads them.
+    every_line: Vec<ReturnableLine>,
     remarks: Vec<Remark>,
     adjustment: Option<AdjustmentView>,
 }
@@ -55,6 +57,7 @@ impl Content {
             periods_before,
             lines,
             lines_count: 0,
+            every_line: Vec::new(),
             remarks,
             adjustment,
         }
@@ -82,6 +85,12 @@ impl Reader {
         let rule = self.rule_of(request).await?;
         let asked = self.may_with(Action::DecideRequest, request);
         let judged = request.may_decide(self.person.id, &parties);
+        let is_whole = content.every_line.len() < 2 || content.every_line.len() > LINES_RETURNED_MAX;
+        let returnable = if is_whole || !asked || judged.is_err() { Vec::new() } else { content.every_line.clone() };
+        let resumes = self.resumed(request, may_open).await?;
+        let mut steps =
+            Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps();
+        name_returned(&mut steps, request, &content.every_line);
         let may_withdraw = request.open().is_some() && self.may_with(Action::WithdrawRequest, request);
         Ok(RequestView {
             id,
@@ -106,7 +115,7 @@ impl Reader {
             lines: content.lines,
             lines_count: content.lines_count,
             adjustment: content.adjustment.map(Box::new),
-            steps: Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps(),
+            steps,
             evidence: super::evidence::files(self.store(), id).await?,
             history: history(request, &marks),
             verbs: self.verbs(request, &parties, &marks),
@@ -116,6 +125,8 @@ impl Reader {
             may_withdraw,
             why_not: judged.err().filter(|_| asked).and_then(|error| why_not(&error, request, &parties, self)),
             idempotency_key: self.ticket(request).to_string(),
+            returnable,
+            resumes,
         })
     }
 
@@ -141,6 +152,7 @@ impl Reader {
             periods_before: before.as_deref().map(periods).unwrap_or_default(),
             lines: if may_open { largest(&sheet, before.as_deref(), &worth) } else { Vec::new() },
             lines_count: if may_open { sheet.line_count() } else { 0 },
+            every_line: if may_open { every_line(&sheet, &worth) } else { Vec::new() },
             remarks: if may_open { self.remarks(target.document, &sheet, marks).await? } else { Vec::new() },
             adjustment: None,
         })
@@ -184,6 +196,18 @@ impl Reader {
             may_remind: self.may_with(Action::WithdrawRequest, request),
             reminded_at: request.reminded_at().map(moment),
             may_comment: comments,
+            may_propose: self.may_with(Action::ProposeOverride, request)
+                && request.proposed().is_none()
+                && request.may_override(me, parties).is_ok(),
+            may_second: self.may_with(Action::SecondOverride, request)
+                && request.proposed().is_some()
+                && request.may_override(me, parties).is_ok(),
+            proposed: request.proposed().map(|proposed| ProposedView {
+                id: proposed.id,
+                by: marks.of(proposed.by),
+                verdict: proposed.verdict,
+                reason: proposed.reason.as_str().to_owned(),
+            }),
             need: request.need(open, parties),
         }
     }
@@ -253,6 +277,28 @@ fn largest(sheet: &Sheet, before: Option<&Sheet>, worth: &Worth<'_>) -> Vec<Line
         },
     };
     lines.into_iter().map(view).collect()
+}
+
+/// Every line that can go back, in the order of the sheet.
+fn every_line(sheet: &Sheet, worth: &Worth<'_>) -> Vec<ReturnableLine> {
+    let lines = sheet.lines().filter(|line| line.unit.is_money());
+    lines
+        .map(|line| ReturnableLine {
+            id: line.id,
+            label: line.name.clone(),
+            account: line.account.clone(),
+            total: worth.year(&line.figures()).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// Puts the names of the lines that went back to the voice that returned them.
+fn name_returned(steps: &mut [StepView], request: &Request, lines: &[ReturnableLine]) {
+    let Some(returned) = request.returned_lines() else { return };
+    let names = lines.iter().filter(|line| returned.contains(&line.id)).map(|line| line.label.clone());
+    let names: Vec<_> = names.collect();
+    let voices = steps.iter_mut().flat_map(|step| &mut step.voices);
+    voices.filter(|voice| voice.verdict == Verdict::Returned).for_each(|voice| voice.lines.clone_from(&names));
 }
 
 /// A difference as the page shows it.

@@ -183,7 +183,7 @@ async fn the_first_page_shows_each_their_own_sheets_and_what_happened_to_them() 
     let wish = Wish {
         request: id,
         ticket: view.idempotency_key.parse().unwrap(),
-        act: Act::Return { comment: "Too much".parse().unwrap(), to: None },
+        act: Act::Return { comment: "Too much".parse().unwrap(), to: None, lines: Default::default() },
         seen: Some(view.version.parse::<Digest>().unwrap()),
         heads: None,
     };

@@ -97,7 +97,9 @@ fn check_log(certificate: &Certificate, key: &PublicKey) -> Result<(), Certifica
         }
         if event.subject == certificate.request.to_string() {
             submitted |= event.action == "request.submitted" && version(&event);
-            approved |= event.action == "request.approved" && version(&event);
+            let verdict = event.details.pointer("/act/verdict").and_then(Value::as_str);
+            let overridden = event.action == "request.overridden" && verdict == Some("approved");
+            approved |= (overridden || event.action == "request.approved") && version(&event);
         }
     }
     let agreed = certificate.decisions.iter().any(|decision| decision.verdict == Verdict::Approved);

@@ -1,6 +1,6 @@
 //! Issuing: everything a certificate says, read from what is kept.
 
-use shared::approval::{Digest, Request, RequestState};
+use shared::approval::{Act, Digest, Entry, Request, RequestState};
 use shared::id::PersonId;
 
 use super::{Certificate, Decision, FORM, Signatory, Witness};
@@ -39,7 +39,9 @@ pub async fn issue(
             in_place_of: entry.in_place_of.map(who),
             at: entry.at,
             verdict: entry.act.verdict()?,
-            comment: entry.act.comment().map(|comment| comment.as_str().to_owned()),
+            comment: reason(request, entry),
+            proposed_by: proposal(request, entry).map(|proposal| who(proposal.by)),
+            carried_from: entry.carried.clone(),
         })
     });
     let now = clock.now();
@@ -64,6 +66,17 @@ pub async fn issue(
         log: log.collect(),
         checkpoint: Checkpoint::sign(store.audit_end().await?, now, signer).to_string(),
     }))
+}
+
+/// The entry that proposed to pass over the steps, where this one agreed to it.
+fn proposal<'a>(request: &'a Request, entry: &Entry) -> Option<&'a Entry> {
+    let Act::Override { proposal, .. } = &entry.act else { return None };
+    request.history().iter().find(|earlier| earlier.id == *proposal)
+}
+
+fn reason(request: &Request, entry: &Entry) -> Option<String> {
+    let said = proposal(request, entry).unwrap_or(entry).act.comment();
+    said.map(|comment| comment.as_str().to_owned())
 }
 
 fn signatory(people: &[PersonRecord], id: PersonId) -> Signatory {

@@ -287,10 +287,11 @@ impl Planter<'_> {
             submitted_by: by.person(),
             submitted_at: self.days_ago(days),
             total,
+            resumes: None,
         };
         let request = chain_for(self.store, submission, &sheet).await?.request?;
         let asked = submitted(&request);
-        self.store.submit(request, vec![asked]).await?;
+        self.store.submit(request, asked).await?;
         Ok(key)
     }
 

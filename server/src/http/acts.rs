@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::{Extension, Json};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shared::approval::{Act, ApprovalError, Digest};
+use shared::approval::{Act, ApprovalError, Digest, LINES_MAX};
 use shared::id::DecisionId;
 
 use super::door::Named;
@@ -37,13 +37,18 @@ pub fn describe() -> Operation {
             "required": ["verb", "turn"],
             "properties": {
                 "verb": { "enum": ["approve", "return", "reject", "withdraw", "transfer", "add_signer", "copy", "remind",
-                    "comment"] },
+                    "comment", "propose_override", "override"] },
                 "turn": { "type": "integer", "minimum": 0, "description": "The turn that was shown as open." },
                 "content_hash": { "type": "string", "pattern": "^[0-9a-f]{64}$",
-                    "description": "Required with “approve”, “return” and “reject”." },
+                    "description": "Required with “approve”, “return”, “reject” and both of an override." },
                 "comment": { "type": "string", "maxLength": shared::approval::COMMENT_LENGTH_MAX },
                 "to": { "description": "With “transfer” a person, with “copy” a list of them, with “return” a step." },
                 "person": person,
+                "lines": { "type": "array", "items": person, "maxItems": LINES_MAX,
+                    "description": "With “return”, lines that go back alone while the others are accepted." },
+                "verdict": { "enum": ["approved", "rejected"], "description": "With “propose_override” and “override”." },
+                "reason": { "type": "string", "description": "With “propose_override”." },
+                "proposal": { "type": "string", "description": "With “override”, the entry of the proposal." },
                 "place": { "enum": ["before", "beside", "after"], "description": "With “add_signer”." },
             },
         }))
@@ -58,7 +63,7 @@ pub async fn handler(
     Sent(sent): Sent<Acted>,
 ) -> Result<Json<Value>, Fault> {
     let request = named.request.ok_or(Fault::NotFound)?.request.submission().id;
-    if sent.act.verdict().is_some() && sent.content_hash.is_none() {
+    if sent.act.judges() && sent.content_hash.is_none() {
         return Err(Fault::Malformed(ApprovalError::Unseen.to_string()));
     }
     let ticket = Ticket { turn: sent.turn, id: DecisionId(idempotency::id(&site, &caller, &headers)) };

@@ -9,8 +9,8 @@ use axum::http::HeaderMap;
 use axum::{Extension, Json};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shared::approval::{Act, Comment, Digest};
-use shared::id::DecisionId;
+use shared::approval::{Act, Comment, Digest, LINES_MAX};
+use shared::id::{DecisionId, LineId};
 
 use super::door::Named;
 use super::openapi::{Operation, reference};
@@ -47,6 +47,9 @@ enum Answer {
         /// An earlier step, from 0; else it goes to the one who submitted.
         #[serde(default)]
         to: Option<usize>,
+        /// Lines that go back alone.
+        #[serde(default)]
+        lines: BTreeSet<LineId>,
     },
     Reject {
         comment: Comment,
@@ -57,7 +60,7 @@ impl From<Answer> for Act {
     fn from(answer: Answer) -> Self {
         match answer {
             Answer::Approve { comment } => Self::Approve { comment },
-            Answer::Return { comment, to } => Self::Return { comment, to },
+            Answer::Return { comment, to, lines } => Self::Return { comment, to, lines },
             Answer::Reject { comment } => Self::Reject { comment },
         }
     }
@@ -74,6 +77,8 @@ pub fn describe() -> Operation {
                 "comment": { "type": "string", "maxLength": shared::approval::COMMENT_LENGTH_MAX,
                     "description": "Required with “return” and “reject”." },
                 "to": { "type": "integer", "minimum": 0, "description": "With “return”: the earlier step." },
+                "lines": { "type": "array", "items": { "type": "string", "format": "uuid" }, "maxItems": LINES_MAX,
+                    "description": "With “return”: lines that go back alone, while the others are accepted." },
                 "turn": { "type": "integer", "minimum": 0, "description": "The turn that was shown as open." },
                 "content_hash": hash,
                 "heads": { "type": "array", "items": hash, "description": "The heads that were shown." },

@@ -32,6 +32,7 @@ pub mod me;
 pub mod new_plan;
 pub mod next_year;
 pub mod outturn;
+pub mod overrule;
 pub mod packages;
 pub mod past;
 pub mod policy;

@@ -50,6 +50,10 @@ actions! {
     SeeRequest,
     /// Approve or return, when it is their turn.
     DecideRequest,
+    /// Propose to pass over those whose turn it is; without another's agreement nothing happens.
+    ProposeOverride,
+    /// Agree to pass over those whose turn it is, as another proposed.
+    SecondOverride,
     /// Read the audit log.
     SeeAudit,
     /// Invite people and give or take roles.

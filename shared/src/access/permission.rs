@@ -61,6 +61,8 @@ mod tests {
             Action::WithdrawRequest => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
             Action::SeeRequest => (EVERYBODY, "sx", "sdp", "sdxpqn"),
             Action::DecideRequest => (&[Finance, Approver], "sx", "sdp", "sdxpqn"),
+            Action::ProposeOverride => (&[Administrator], "sx", "sdp", "sdxpqn"),
+            Action::SecondOverride => (&[Administrator, Finance], "sx", "sdp", "sdxpqn"),
             Action::SeeAudit => (&[Administrator, Auditor], "sx", "sdp", "sdxpqn"),
             Action::ManagePeople => (&[Administrator], "sx", "sdp", "sdxpqn"),
             Action::ManageSettings => (&[Administrator], "", "", "sdxpqn"),
@@ -113,7 +115,9 @@ mod tests {
             | Action::ChooseReaders
             | Action::Comment
             | Action::SubmitSheet
-            | Action::WithdrawRequest => &[],
+            | Action::WithdrawRequest
+            | Action::ProposeOverride
+            | Action::SecondOverride => &[],
             Action::SeeRequest | Action::DecideRequest => &[Finance, Approver],
             Action::SeeAudit => &[Administrator, Auditor],
             // Not about one sheet: as the table says.

@@ -64,6 +64,8 @@ impl Role {
             | Action::WithdrawRequest => matches!(self, Self::Finance | Self::Editor),
             Action::Comment => matches!(self, Self::Finance | Self::Editor | Self::Commenter | Self::Approver),
             Action::DecideRequest => matches!(self, Self::Finance | Self::Approver),
+            Action::ProposeOverride => matches!(self, Self::Administrator),
+            Action::SecondOverride => matches!(self, Self::Administrator | Self::Finance),
             Action::SeeAudit => matches!(self, Self::Administrator | Self::Auditor),
             Action::ManagePeople | Action::ManageSettings | Action::Backup => matches!(self, Self::Administrator),
         }
@@ -80,7 +82,9 @@ impl Role {
             | Action::ChooseReaders
             | Action::Comment
             | Action::SubmitSheet
-            | Action::WithdrawRequest => false,
+            | Action::WithdrawRequest
+            | Action::ProposeOverride
+            | Action::SecondOverride => false,
             Action::SeeRequest => self.may(Action::DecideRequest),
             Action::SeePlan
             | Action::EditPlan

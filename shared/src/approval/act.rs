@@ -7,7 +7,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Comment, Version};
-use crate::id::{DecisionId, PersonId};
+use crate::id::{DecisionId, LineId, PersonId, RequestId};
+
+/// More lines than this are returned as a whole.
+pub const LINES_MAX: usize = 500;
 
 /// Every verb. A return or a rejection without a reason can't be written down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,11 +20,14 @@ pub enum Act {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment: Option<Comment>,
     },
-    /// 退回: back to an earlier step, counted from 0, or to the one who submitted.
+    /// 退回: back to an earlier step, counted from 0, or to the one who submitted; as a whole, or these lines alone
+    /// (部分通过), with the others accepted as they stand.
     Return {
         comment: Comment,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<usize>,
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        lines: BTreeSet<LineId>,
     },
     Reject {
         comment: Comment,
@@ -54,6 +60,26 @@ pub enum Act {
     Escalate {
         to: BTreeSet<PersonId>,
     },
+    /// 特批提议: an administrator wants the steps passed over. Nothing happens before another one agrees.
+    ProposeOverride {
+        verdict: Verdict,
+        reason: Comment,
+    },
+    /// 特批: a second person agrees to pass over the steps, and that decides.
+    Override {
+        /// The entry of the proposal.
+        proposal: DecisionId,
+        verdict: Verdict,
+    },
+}
+
+/// Where an agreement comes from that was given to the request before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    pub request: RequestId,
+    /// The entry it was given with.
+    pub id: DecisionId,
+    pub at: DateTime<Utc>,
 }
 
 /// Where a signer is added.
@@ -105,6 +131,9 @@ pub struct Entry {
     /// Of an approval: whether the step was passed with it.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub closes: bool,
+    /// Of an approval: the one it repeats, given to the request before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Carried>,
     #[serde(flatten)]
     pub act: Act,
 }
@@ -125,6 +154,7 @@ impl Act {
             Self::Approve { .. } => Some(Verdict::Approved),
             Self::Return { .. } => Some(Verdict::Returned),
             Self::Reject { .. } => Some(Verdict::Rejected),
+            Self::Override { verdict, .. } => Some(*verdict),
             _ => None,
         }
     }
@@ -134,14 +164,39 @@ impl Act {
             Self::Approve { comment } | Self::Transfer { comment, .. } | Self::AddSigner { comment, .. } => {
                 comment.as_ref()
             }
-            Self::Return { comment, .. } | Self::Reject { comment } | Self::Comment { comment } => Some(comment),
-            Self::Withdraw | Self::Copy { .. } | Self::Remind | Self::Escalate { .. } => None,
+            Self::Return { comment, .. }
+            | Self::Reject { comment }
+            | Self::Comment { comment }
+            | Self::ProposeOverride { reason: comment, .. } => Some(comment),
+            Self::Withdraw | Self::Copy { .. } | Self::Remind | Self::Escalate { .. } | Self::Override { .. } => None,
         }
     }
 
     /// Whether it needs a seat in the open step.
     pub const fn takes_a_seat(&self) -> bool {
-        self.verdict().is_some() || matches!(self, Self::Transfer { .. } | Self::AddSigner { .. })
+        matches!(
+            self,
+            Self::Approve { .. }
+                | Self::Return { .. }
+                | Self::Reject { .. }
+                | Self::Transfer { .. }
+                | Self::AddSigner { .. }
+        )
+    }
+
+    /// Whether it passes over the steps, or would.
+    pub const fn overrides(&self) -> bool {
+        matches!(self, Self::ProposeOverride { .. } | Self::Override { .. })
+    }
+
+    /// Whether whoever does it must have seen the version that is asked.
+    pub const fn judges(&self) -> bool {
+        self.verdict().is_some() || self.overrides()
+    }
+
+    /// Whether it means the turn that was shown, and no later one.
+    pub(super) const fn is_of_its_turn(&self) -> bool {
+        self.takes_a_seat() || self.overrides()
     }
 
     /// A word for the log.
@@ -157,6 +212,8 @@ impl Act {
             Self::Remind => "reminded",
             Self::Comment { .. } => "commented",
             Self::Escalate { .. } => "escalated",
+            Self::ProposeOverride { .. } => "override_proposed",
+            Self::Override { .. } => "overridden",
         }
     }
 
@@ -168,13 +225,17 @@ impl Act {
             | (Self::Withdraw, Self::Withdraw)
             | (Self::Remind, Self::Remind)
             | (Self::Comment { .. }, Self::Comment { .. }) => true,
-            (Self::Return { to: one, .. }, Self::Return { to: other, .. }) => one == other,
+            (Self::Return { to: one, lines, .. }, Self::Return { to: other, lines: others, .. }) => {
+                (one, lines) == (other, others)
+            }
             (Self::Transfer { to: one, .. }, Self::Transfer { to: other, .. }) => one == other,
             (Self::AddSigner { person: one, place: here, .. }, Self::AddSigner { person: other, place: there, .. }) => {
                 (one, here) == (other, there)
             }
             (Self::Copy { to: one }, Self::Copy { to: other })
             | (Self::Escalate { to: one }, Self::Escalate { to: other }) => one == other,
+            (Self::ProposeOverride { verdict: one, .. }, Self::ProposeOverride { verdict: other, .. }) => one == other,
+            (Self::Override { proposal: one, .. }, Self::Override { proposal: other, .. }) => one == other,
             _ => false,
         }
     }
@@ -183,7 +244,7 @@ impl Act {
 impl Entry {
     /// Whether the wish says what was done already.
     pub(super) fn is_same_as(&self, acting: &Acting) -> bool {
-        let same_turn = self.turn == acting.turn || !self.act.takes_a_seat();
+        let same_turn = self.turn == acting.turn || !self.act.is_of_its_turn();
         same_turn && self.by == acting.person && self.act.says_what(&acting.act)
     }
 

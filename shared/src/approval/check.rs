@@ -253,7 +253,7 @@ mod tests {
     }
 
     fn rule(name: &str, when: Condition, steps: Vec<PolicyStep>) -> Rule {
-        Rule { name: name.parse().unwrap(), kind: TargetKind::Sheet, when, steps }
+        Rule::new(name.parse().unwrap(), TargetKind::Sheet, when, steps)
     }
 
     fn name(name: &str) -> RuleName {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::{Act, ApprovalError, Approvers, Entry, Outcome, Place, PolicyStep, RequestState};
+use super::{Act, ApprovalError, Approvers, Comment, Entry, Outcome, Place, PolicyStep, RequestState, Verdict};
 use crate::id::{DecisionId, PersonId};
 
 /// The policy's steps and twice as many that were added.
@@ -71,6 +71,18 @@ pub(super) struct Course {
     pub turn: u32,
     pub copied: BTreeSet<PersonId>,
     pub reminded_at: Option<DateTime<Utc>>,
+    /// The proposal to pass over the steps that waits for a second person; it is gone when another step opens.
+    pub proposed: Option<Proposed>,
+}
+
+/// What an administrator proposed: to pass over the steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    /// The entry it was proposed with.
+    pub id: DecisionId,
+    pub verdict: Verdict,
+    pub reason: Comment,
+    pub by: PersonId,
 }
 
 fn refuse<T>(why: &'static str) -> Result<T, ApprovalError> {
@@ -85,6 +97,7 @@ impl Course {
             turn: 0,
             copied: BTreeSet::new(),
             reminded_at: None,
+            proposed: None,
         };
         match course.next_asked(0, submitted_at) {
             Some(step) => course.open(step, 0, submitted_at),
@@ -96,13 +109,16 @@ impl Course {
     /// Carries out what was done.
     pub fn apply(&mut self, entry: &Entry) -> Result<Outcome, ApprovalError> {
         let RequestState::Open { step } = self.state else { return refuse("something was done after its end") };
-        if entry.act.takes_a_seat() && entry.turn != self.turn {
+        if entry.act.is_of_its_turn() && entry.turn != self.turn {
             return refuse("an entry is not of the turn that was open");
         }
         let (by, at) = (entry.by, entry.at);
         match &entry.act {
             Act::Approve { .. } => self.agree(step, entry),
-            Act::Return { comment, to: None } => {
+            Act::Return { to: Some(_), lines, .. } if !lines.is_empty() => {
+                refuse("lines went back to somebody who did not write them")
+            }
+            Act::Return { comment, to: None, .. } => {
                 self.link(step)?.ended_by = Some(entry.id);
                 self.state = RequestState::Returned { by, at, comment: comment.clone() };
                 Ok(Outcome::Returned)
@@ -137,7 +153,41 @@ impl Course {
                 self.link(step)?.escalated.extend(to);
                 Ok(Outcome::Noted)
             }
+            Act::ProposeOverride { verdict, reason } => {
+                self.proposed = Some(Proposed { id: entry.id, verdict: *verdict, reason: reason.clone(), by });
+                Ok(Outcome::Proposed)
+            }
+            Act::Override { proposal, verdict } => self.pass_over(step, entry, (*proposal, *verdict)),
             Act::Comment { .. } => Ok(Outcome::Noted),
+        }
+    }
+
+    /// What a second person agreed to: the request ends, and its open step shows with which entry.
+    fn pass_over(
+        &mut self,
+        step: usize,
+        entry: &Entry,
+        (proposal, verdict): (DecisionId, Verdict),
+    ) -> Result<Outcome, ApprovalError> {
+        let is_it = |proposed: &Proposed| proposed.id == proposal && proposed.verdict == verdict;
+        let Some(proposed) = self.proposed.take().filter(is_it) else {
+            return refuse("an override was agreed to that nobody proposed");
+        };
+        if proposed.by == entry.by {
+            return refuse("somebody seconded their own proposal");
+        }
+        self.link(step)?.ended_by = Some(entry.id);
+        let (by, at) = (entry.by, entry.at);
+        match verdict {
+            Verdict::Approved => {
+                self.state = RequestState::Approved { by, at };
+                Ok(Outcome::Approved)
+            }
+            Verdict::Rejected => {
+                self.state = RequestState::Rejected { by, at, comment: proposed.reason };
+                Ok(Outcome::Rejected)
+            }
+            Verdict::Returned => refuse("an override approves or rejects"),
         }
     }
 
@@ -200,6 +250,7 @@ impl Course {
         self.turn = turn;
         self.state = RequestState::Open { step };
         self.reminded_at = None;
+        self.proposed = None;
         if let Some(link) = self.links.get_mut(step) {
             link.opened_at = Some(at);
             link.escalated.clear();

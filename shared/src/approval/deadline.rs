@@ -55,7 +55,8 @@ impl Request {
     /// Writes down that a late step was handed on. `key` must be the same whenever the same is meant.
     pub fn escalate(self, key: DecisionId, now: DateTime<Utc>, to: BTreeSet<PersonId>) -> Result<Self, ApprovalError> {
         let (turn, act) = (self.turn(), Act::Escalate { to });
-        let entry = Entry { id: key, turn, by: BY_ITSELF, in_place_of: None, at: now, closes: true, act };
+        let entry =
+            Entry { id: key, turn, by: BY_ITSELF, in_place_of: None, at: now, closes: true, carried: None, act };
         self.noted(entry).map(|(request, _): (Self, Outcome)| request)
     }
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    COMMENT_LENGTH_MAX, DELEGATION_DAYS_MAX, Ending, HEADS_MAX, NOTES_MAX, REMIND_EVERY_HOURS, RULE_NAME_LENGTH_MAX,
-    RULES_MAX, RuleName, STEPS_MAX, Verdict, Version, WHOM_MAX, Whom,
+    COMMENT_LENGTH_MAX, DELEGATION_DAYS_MAX, Ending, HEADS_MAX, LINES_MAX, NOTES_MAX, REMIND_EVERY_HOURS,
+    RULE_NAME_LENGTH_MAX, RULES_MAX, RuleName, STEPS_MAX, Verdict, Version, WHOM_MAX, Whom,
 };
 use crate::id::{DecisionId, PersonId};
 use crate::money::Currency;
@@ -114,6 +114,30 @@ pub enum ApprovalError {
 
     #[error("decision {0} was used for another answer: reload the page and decide again")]
     KeyReused(DecisionId),
+
+    // Returning lines
+    #[error("lines go back to whoever submitted them, and not to an earlier step: choose one or the other")]
+    LinesGoToTheSubmitter,
+
+    #[error("more than {LINES_MAX} lines were named: return it as a whole")]
+    TooManyLines,
+
+    #[error(
+        "lines can be returned of a sheet alone, and only such as are in it, and not all of them: return it as a whole"
+    )]
+    NoLines,
+
+    // Passing over the steps
+    #[error("an override approves or rejects: choose one of them; to return it, ask one of its approvers")]
+    OverrideDecides,
+
+    #[error("no such override waits for a second person any more: reload the request")]
+    NothingProposed,
+
+    #[error(
+        "you proposed to pass over the steps, and a second person has to agree: ask another administrator or finance"
+    )]
+    OwnProposal,
 
     // Other verbs
     #[error("step {} is no earlier step of this request: return it to one that was decided", step + 1)]

@@ -77,7 +77,7 @@ mod tests {
     const IT: DepartmentId = DepartmentId(Uuid::from_u128(2));
 
     fn rule(name: &str, when: Condition, steps: Vec<PolicyStep>) -> Rule {
-        Rule { name: name.parse().unwrap(), kind: TargetKind::Sheet, when, steps }
+        Rule::new(name.parse().unwrap(), TargetKind::Sheet, when, steps)
     }
 
     fn standing() -> Policy {

@@ -6,13 +6,14 @@ use std::fmt;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::course::{Course, LINKS_MAX};
+use super::act::LINES_MAX;
+use super::course::{Course, LINKS_MAX, Proposed};
 use super::stored::Stored;
 use super::{
     Act, Acting, ApprovalError, Case, Comment, Entry, HEADS_MAX, Link, Need, Parties, Place, Policy, PolicyStep,
-    RuleName, Target, TargetKind,
+    RuleName, Target, TargetKind, Verdict,
 };
-use crate::id::{AccountCode, DepartmentId, PersonId, PlanId, RequestId};
+use crate::id::{AccountCode, DepartmentId, LineId, PersonId, PlanId, RequestId};
 use crate::money::Amount;
 
 /// What may be said and moved about around one request's decisions. Whoever needs more takes it back and asks anew.
@@ -37,6 +38,9 @@ pub struct Submission {
     pub submitted_at: DateTime<Utc>,
     /// The total of the frozen version, exact, that thresholds are compared with.
     pub total: Amount,
+    /// The request before, about the same document, that ended without an approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resumes: Option<RequestId>,
 }
 
 /// Which rule a request goes by.
@@ -96,6 +100,8 @@ pub enum Outcome {
     Transferred,
     /// Another one is asked as well.
     SignerAdded,
+    /// It waits for a second person, and nothing moves.
+    Proposed,
     /// It is kept, and nothing moves.
     Noted,
     /// The same was done before and nothing is to be done now. It comes with the first one, for the same reply.
@@ -191,6 +197,31 @@ impl Request {
         &self.course.copied
     }
 
+    /// What an administrator proposed, as long as it waits for a second person.
+    pub const fn proposed(&self) -> Option<&Proposed> {
+        self.course.proposed.as_ref()
+    }
+
+    /// Lines that were returned while the others were accepted; none where all of it was.
+    pub fn returned_lines(&self) -> Option<&BTreeSet<LineId>> {
+        match &self.history.last()?.act {
+            Act::Return { to: None, lines, .. } => Some(lines).filter(|lines| !lines.is_empty()),
+            _ => None,
+        }
+    }
+
+    /// Why this person may not pass over the steps, or agree to it, whatever their role.
+    pub fn may_override(&self, person: PersonId, parties: &Parties) -> Result<(), ApprovalError> {
+        self.current()?;
+        if let Some(why) = parties.barred(person, self.submission.submitted_by) {
+            return Err(why);
+        }
+        match self.proposed().filter(|proposed| proposed.by == person) {
+            Some(_) => Err(ApprovalError::OwnProposal),
+            None => Ok(()),
+        }
+    }
+
     /// When those who are waited for were last told again.
     pub const fn reminded_at(&self) -> Option<DateTime<Utc>> {
         self.course.reminded_at
@@ -235,7 +266,7 @@ impl Request {
     /// What is written down, once it is seen to be in order.
     fn entry(&self, step: usize, acting: Acting, parties: &Parties) -> Result<Entry, ApprovalError> {
         let Acting { id, person: by, turn, act, seen, now: at } = acting;
-        let mut entry = Entry { id, turn, by, in_place_of: None, at, closes: true, act };
+        let mut entry = Entry { id, turn, by, in_place_of: None, at, closes: true, carried: None, act };
         if entry.act.takes_a_seat() {
             self.check_turn(turn)?;
             let seat = self.seat(step, by, parties)?;
@@ -244,10 +275,12 @@ impl Request {
                 let link = self.course.links.get(step);
                 entry.closes = link.is_some_and(|link| parties.closes(link, seat, self.submission.submitted_by));
             }
+        } else if entry.act.overrides() {
+            self.check_turn(turn)?;
         } else {
             entry.turn = self.course.turn;
         }
-        if entry.act.verdict().is_some() && self.submission.target.version != seen {
+        if entry.act.judges() && self.submission.target.version != seen {
             let (asked, seen) = (Box::new(self.submission.target.version.clone()), Box::new(seen));
             return Err(ApprovalError::VersionMoved { asked, seen });
         }
@@ -259,12 +292,21 @@ impl Request {
     fn check(&self, step: usize, entry: &Entry, parties: &Parties) -> Result<(), ApprovalError> {
         let ends = matches!(
             entry.act,
-            Act::Approve { .. } | Act::Return { to: None, .. } | Act::Reject { .. } | Act::Withdraw
+            Act::Approve { .. }
+                | Act::Return { to: None, .. }
+                | Act::Reject { .. }
+                | Act::Withdraw
+                | Act::Override { .. }
         );
         if !ends && self.history.len() - self.decisions().count() >= NOTES_MAX {
             return Err(ApprovalError::TooMuchSaid);
         }
         match &entry.act {
+            Act::Return { to: Some(_), lines, .. } if !lines.is_empty() => Err(ApprovalError::LinesGoToTheSubmitter),
+            Act::Return { lines, .. } if lines.len() > LINES_MAX => Err(ApprovalError::TooManyLines),
+            Act::Return { lines, .. } if !lines.is_empty() && self.submission.kind != TargetKind::Sheet => {
+                Err(ApprovalError::NoLines)
+            }
             Act::Return { to: Some(earlier), .. } => {
                 let turns = usize::try_from(self.course.turn).unwrap_or(usize::MAX);
                 if turns >= NOTES_MAX {
@@ -293,6 +335,21 @@ impl Request {
                 }
                 _ => Ok(()),
             },
+            Act::ProposeOverride { verdict: Verdict::Returned, .. } => Err(ApprovalError::OverrideDecides),
+            Act::ProposeOverride { .. } => self.may_override(entry.by, parties),
+            Act::Override { proposal, verdict } => {
+                let is_it = |proposed: &Proposed| proposed.id == *proposal && proposed.verdict == *verdict;
+                if !self.proposed().is_some_and(is_it) {
+                    return Err(ApprovalError::NothingProposed);
+                }
+                self.may_override(entry.by, parties)?;
+                // Whoever agreed to the step has had their say in it.
+                let spoke = |voice: &&super::Voice| voice.by == entry.by || voice.seat == entry.by;
+                match self.course.links.get(step).and_then(|link| link.voices.iter().find(spoke)) {
+                    Some(voice) => Err(ApprovalError::Agreed { step, by: voice.by, at: voice.at }),
+                    None => Ok(()),
+                }
+            }
             // Nobody does what happens by itself.
             Act::Escalate { .. } => Err(ApprovalError::ByItself),
             Act::Approve { .. }
@@ -306,6 +363,15 @@ impl Request {
     fn seat(&self, step: usize, person: PersonId, parties: &Parties) -> Result<PersonId, ApprovalError> {
         let link = self.course.links.get(step).ok_or(ApprovalError::UnknownStep { step })?;
         parties.seat_for(link, step, person, self.submission.submitted_by)
+    }
+
+    /// Whether an agreement that was given before may be given again: whether it would take the same seat, and whether it
+    /// would pass the step.
+    pub(super) fn repeats(&self, seat: PersonId, by: PersonId, parties: &Parties) -> Option<(usize, bool)> {
+        let step = self.current().ok()?;
+        let taken = self.seat(step, by, parties).ok().filter(|taken| *taken == seat)?;
+        let link = self.course.links.get(step)?;
+        Some((step, parties.closes(link, taken, self.submission.submitted_by)))
     }
 
     /// The entry this wish repeats, if it does; an error when it contradicts one.

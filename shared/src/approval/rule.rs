@@ -76,6 +76,19 @@ pub struct PolicyStep {
     pub escalate: Option<Escalation>,
 }
 
+/// Whether agreements outlast a return: what becomes of them when the same document is asked for anew.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Carry {
+    /// Everybody is asked anew.
+    #[default]
+    Nothing,
+    /// They stand where nothing changed since.
+    Unchanged,
+    /// They stand where nothing changed but the lines that were returned, and no more is asked for than before.
+    ReturnedLines,
+}
+
 /// A rule: its steps in order, for the cases it is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
@@ -84,7 +97,27 @@ pub struct Rule {
     pub kind: TargetKind,
     #[serde(default)]
     pub when: Condition,
+    #[serde(default, skip_serializing_if = "Carry::is_nothing")]
+    pub carries: Carry,
     pub steps: Vec<PolicyStep>,
+}
+
+impl Carry {
+    pub const ALL: [Self; 3] = [Self::Nothing, Self::Unchanged, Self::ReturnedLines];
+
+    /// A word for forms.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Unchanged => "unchanged",
+            Self::ReturnedLines => "returned_lines",
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+    const fn is_nothing(&self) -> bool {
+        matches!(self, Self::Nothing)
+    }
 }
 
 impl TargetKind {
@@ -182,6 +215,11 @@ impl PolicyStep {
 }
 
 impl Rule {
+    /// A rule after which everybody is asked anew about what came back.
+    pub fn new(name: RuleName, kind: TargetKind, when: Condition, steps: Vec<PolicyStep>) -> Self {
+        Self { name, kind, when, carries: Carry::default(), steps }
+    }
+
     pub(super) fn check(&self) -> Result<(), ApprovalError> {
         if self.steps.len() > STEPS_MAX {
             return Err(ApprovalError::TooManySteps);

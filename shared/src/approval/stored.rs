@@ -3,6 +3,8 @@
 //!
 //! Requests of the first form had one decision for each step and nothing else. They are read as the history they are.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -57,10 +59,10 @@ impl FirstDecision {
     fn entry(self) -> Entry {
         let act = match self.answer {
             FirstAnswer::Approve { comment } => Act::Approve { comment },
-            FirstAnswer::Return { comment } => Act::Return { comment, to: None },
+            FirstAnswer::Return { comment } => Act::Return { comment, to: None, lines: BTreeSet::new() },
         };
         let Self { id, step: turn, by, at, .. } = self;
-        Entry { id, turn, by, in_place_of: None, at, closes: true, act }
+        Entry { id, turn, by, in_place_of: None, at, closes: true, carried: None, act }
     }
 }
 
@@ -71,7 +73,7 @@ fn first_history(request: RequestId, decisions: Vec<FirstDecision>, state: &Requ
         let turn = u32::try_from(history.len()).unwrap_or(u32::MAX);
         let (by, at) = (*by, *at);
         let id = DecisionId(request.0);
-        history.push(Entry { id, turn, by, in_place_of: None, at, closes: true, act: Act::Withdraw });
+        history.push(Entry { id, turn, by, in_place_of: None, at, closes: true, carried: None, act: Act::Withdraw });
     }
     history
 }

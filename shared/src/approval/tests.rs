@@ -2,6 +2,8 @@
 
 mod deadlines;
 mod histories;
+mod overrides;
+mod resuming;
 mod verbs;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,11 +43,12 @@ fn submission(total: i64) -> Submission {
         submitted_by: SALES,
         submitted_at: at(0),
         total: Amount::new(Minor(total), Currency::CNY),
+        resumes: None,
     }
 }
 
 fn one_rule(steps: Vec<PolicyStep>) -> Policy {
-    let rule = Rule { name: "standing".parse().unwrap(), kind: TargetKind::Sheet, when: Condition::default(), steps };
+    let rule = Rule::new("standing".parse().unwrap(), TargetKind::Sheet, Condition::default(), steps);
     Policy { version: 1, currency: Currency::CNY, rules: vec![rule] }
 }
 
@@ -82,7 +85,7 @@ fn approve() -> Act {
 }
 
 fn returned() -> Act {
-    Act::Return { comment: "差旅费请再核一次".parse().unwrap(), to: None }
+    Act::Return { comment: "差旅费请再核一次".parse().unwrap(), to: None, lines: BTreeSet::new() }
 }
 
 fn reject() -> Act {

@@ -70,7 +70,7 @@ async fn two_steps(store: &SqliteStore, edge: &Edge) -> Result<()> {
     let now = edge.clock.now();
     let step = |login: Login| PolicyStep::any(Approvers::Person(login.person()));
     let steps = vec![step(Login::Cfo), step(Login::Finance)];
-    let rule = Rule { name: "bench".parse()?, kind: TargetKind::Sheet, when: Condition::default(), steps };
+    let rule = Rule::new("bench".parse()?, TargetKind::Sheet, Condition::default(), steps);
     let record = PolicyRecord {
         plan: demo::plan(),
         policy: Policy { version: 1, currency: Currency::CNY, rules: vec![rule] },

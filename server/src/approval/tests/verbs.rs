@@ -18,7 +18,7 @@ use crate::clock::{Clock, day_of};
 use crate::persistence::{DocumentState, PolicyRecord, StoreError};
 
 fn steps(steps: Vec<PolicyStep>) -> Policy {
-    let rule = Rule { name: "test".parse().unwrap(), kind: TargetKind::Sheet, when: Condition::default(), steps };
+    let rule = Rule::new("test".parse().unwrap(), TargetKind::Sheet, Condition::default(), steps);
     Policy { version: 1, currency: Currency::CNY, rules: vec![rule] }
 }
 
@@ -47,7 +47,7 @@ impl World {
         self.store.confirm_policy(PLAN, version, by.id(), self.clock.now(), told).await
     }
 
-    async fn under(policy: Policy) -> Self {
+    pub async fn under(policy: Policy) -> Self {
         let world = Self::new().await;
         world.propose(Who::Finance, policy).await.unwrap();
         world.confirm(Who::Cfo, 1).await.unwrap();
@@ -159,7 +159,7 @@ async fn seats_are_handed_over_signers_added_and_steps_decided_anew() {
     assert_eq!(world.decide(Who::Head, &asked, 1, agree()).await.unwrap().outcome, Outcome::Advanced { next: 1 });
     assert_eq!(world.decide(Who::Both, &asked, 2, agree()).await.unwrap().outcome, Outcome::Counted);
     assert_eq!(world.decide(Who::Cfo, &asked, 2, agree()).await.unwrap().outcome, Outcome::Advanced { next: 2 });
-    let earlier = Act::Return { comment: "请再看".parse().unwrap(), to: Some(1) };
+    let earlier = Act::Return { comment: "请再看".parse().unwrap(), to: Some(1), lines: BTreeSet::new() };
     assert_eq!(world.decide(Who::Both, &asked, 3, earlier).await.unwrap().outcome, Outcome::SentBack { step: 1 });
     assert!(matches!(world.state(SHEET).await, DocumentState::Locked { .. }), "the sheet stays frozen");
     for (who, turn) in [(Who::Finance, 4), (Who::Cfo, 4), (Who::Both, 5)] {

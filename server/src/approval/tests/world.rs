@@ -44,11 +44,12 @@ pub enum Who {
     Stranger,
     /// Heads the department and edits its sheet.
     Both,
+    Admin,
 }
 
 impl Who {
-    const ALL: [Self; 7] =
-        [Self::Editor, Self::Head, Self::Finance, Self::Cfo, Self::Viewer, Self::Stranger, Self::Both];
+    const ALL: [Self; 8] =
+        [Self::Editor, Self::Head, Self::Finance, Self::Cfo, Self::Viewer, Self::Stranger, Self::Both, Self::Admin];
 
     pub fn id(self) -> PersonId {
         PersonId(Uuid::from_u128(self as u128))
@@ -63,6 +64,7 @@ impl Who {
             Self::Viewer => vec![own(Role::Viewer)],
             Self::Stranger => vec![Membership::new(Role::Editor, Scope::Department(OTHER))],
             Self::Both => vec![own(Role::Editor), own(Role::Approver)],
+            Self::Admin => vec![Membership::new(Role::Administrator, Scope::Organisation)],
         }
     }
 }
@@ -260,8 +262,13 @@ pub fn agree() -> Act {
     Act::Approve { comment: None }
 }
 
+/// These lines go back, and the others are accepted.
+pub fn give_lines_back(lines: impl IntoIterator<Item = u128>) -> Act {
+    Act::Return { comment: "差旅减半".parse().unwrap(), to: None, lines: lines.into_iter().map(line).collect() }
+}
+
 pub fn give_back(why: &str) -> Act {
-    Act::Return { comment: why.parse().unwrap(), to: None }
+    Act::Return { comment: why.parse().unwrap(), to: None, lines: Default::default() }
 }
 
 fn new_plan() -> Automerge {

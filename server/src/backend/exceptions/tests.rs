@@ -27,12 +27,7 @@ fn day(day: i64) -> DateTime<Utc> {
 fn policy() -> Policy {
     let head = PolicyStep { within_days: Some(2), ..PolicyStep::any(Approvers::DepartmentHead) };
     let cfo = PolicyStep { above: Some(Minor(100_000)), ..PolicyStep::any(Approvers::Finance) };
-    let rule = Rule {
-        name: "all".parse().unwrap(),
-        kind: TargetKind::Sheet,
-        when: Condition::default(),
-        steps: vec![head, cfo],
-    };
+    let rule = Rule::new("all".parse().unwrap(), TargetKind::Sheet, Condition::default(), vec![head, cfo]);
     Policy { version: 1, currency: Currency::CNY, rules: vec![rule] }
 }
 
@@ -63,6 +58,7 @@ fn asked(number: u128, on: i64, total: i64) -> Request {
         submitted_by: EDITOR,
         submitted_at: day(on),
         total: Amount::new(Minor(total), Currency::CNY),
+        resumes: None,
     };
     Request::submit(submission, &BTreeSet::new(), &policy(), &parties()).unwrap()
 }

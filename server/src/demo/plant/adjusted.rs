@@ -52,7 +52,7 @@ impl Planter<'_> {
         let drafted = draft(self.store, &person, &asked, self.days_ago(11)).await?;
         let request = drafted.chain.request.map_err(ApprovalFault::from)?;
         let told = submitted(&request);
-        self.store.submit_adjustment(request, drafted.body, vec![told]).await?;
+        self.store.submit_adjustment(request, drafted.body, told).await?;
         Ok(())
     }
 }

@@ -104,6 +104,8 @@ fn view(certificate: Certificate, organisation: String, key: String) -> Certific
         at: moment(decision.at),
         verdict: decision.verdict,
         comment: decision.comment,
+        proposed_by: decision.proposed_by.map(|by| by.name),
+        carried: decision.carried_from.map(|carried| moment(carried.at)),
     });
     CertificateView {
         request: certificate.request,

@@ -1,6 +1,7 @@
 //! `POST /requests/{request}/decide`: approves, returns or rejects, from the request's own page. What cannot be done is told on the
 //! same page, with what was typed.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use app::request::{CannotBeAsked, RequestNotice};
@@ -8,7 +9,8 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::approval::{Act, ApprovalError, Comment, Outcome};
+use shared::approval::{Act, ApprovalError, Comment, LINES_MAX, Outcome, Verdict};
+use shared::id::LineId;
 
 use super::request::{Flash, show};
 use super::{Visitor, see_other};
@@ -30,6 +32,9 @@ pub struct DecideForm {
     /// The content hash that was shown.
     version: String,
     idempotency_key: String,
+    /// Lines that go back alone, each as `line_<id>`.
+    #[serde(flatten)]
+    rest: BTreeMap<String, String>,
 }
 
 pub async fn form(
@@ -53,6 +58,9 @@ pub async fn form(
         Err(Wrong::Comment) => {
             return Ok(show(&site, &caller, &visitor, request, Some(RequestNotice::CommentMissing)).await);
         }
+        Err(Wrong::Lines) => {
+            return Ok(show(&site, &caller, &visitor, request, Some(RequestNotice::NoLines)).await);
+        }
         Err(Wrong::Form(fault)) => return Err(fault),
     };
     let malformed = |error: &dyn std::fmt::Display| Fault::Malformed(error.to_string());
@@ -75,6 +83,7 @@ pub async fn form(
 
 enum Wrong {
     Comment,
+    Lines,
     Form(Fault),
 }
 
@@ -94,15 +103,25 @@ fn answer(sent: &DecideForm) -> Result<Act, Wrong> {
     };
     match (sent.decision.as_str(), comment) {
         ("approve", comment) => Ok(Act::Approve { comment }),
-        ("return", Some(comment)) => Ok(Act::Return { comment, to }),
+        ("return", Some(comment)) => Ok(Act::Return { comment, to, lines: BTreeSet::new() }),
+        ("return_lines", Some(comment)) => match lines(sent) {
+            lines if lines.is_empty() => Err(Wrong::Lines),
+            lines => Ok(Act::Return { comment, to: None, lines }),
+        },
         ("reject", Some(comment)) => Ok(Act::Reject { comment }),
-        ("return" | "reject", None) => Err(Wrong::Comment),
+        ("return" | "return_lines" | "reject", None) => Err(Wrong::Comment),
         _ => Err(Wrong::Form(Fault::Malformed("a decision is “approve”, “return” or “reject”".to_owned()))),
     }
 }
 
+fn lines(sent: &DecideForm) -> BTreeSet<LineId> {
+    let ticked = sent.rest.keys().filter_map(|name| name.strip_prefix("line_")?.parse().ok());
+    // One more than may be named is told as too many.
+    ticked.take(LINES_MAX + 1).collect()
+}
+
 /// What the page that follows says; a repeated decision is told like the first.
-const fn flash(done: &Done) -> Flash {
+pub const fn flash(done: &Done) -> Flash {
     match &done.outcome {
         Outcome::Counted => Flash::Counted,
         Outcome::SentBack { .. } => Flash::SentBack,
@@ -111,10 +130,13 @@ const fn flash(done: &Done) -> Flash {
         Outcome::Withdrawn => Flash::Withdrawn,
         Outcome::Transferred => Flash::Transferred,
         Outcome::SignerAdded => Flash::SignerAdded,
+        Outcome::Proposed => Flash::Proposed,
         Outcome::AlreadyDone { first } => match &first.act {
             Act::Return { to: Some(_), .. } => Flash::SentBack,
             Act::Return { .. } => Flash::Returned,
             Act::Reject { .. } => Flash::Rejected,
+            Act::ProposeOverride { .. } => Flash::Proposed,
+            Act::Override { verdict: Verdict::Rejected, .. } => Flash::Rejected,
             _ if !first.closes => Flash::Counted,
             _ => Flash::Approved,
         },
@@ -158,6 +180,9 @@ pub async fn refused(
         ApprovalFault::Refused(ApprovalError::CannotSee { .. }) => {
             RequestNotice::CannotBeAsked(CannotBeAsked::NotReader)
         }
+        ApprovalFault::Refused(ApprovalError::NoLines | ApprovalError::TooManyLines) => RequestNotice::NoLines,
+        ApprovalFault::Refused(ApprovalError::NothingProposed) => RequestNotice::NothingProposed,
+        ApprovalFault::Refused(ApprovalError::OwnProposal) => RequestNotice::OwnProposal,
         ApprovalFault::Refused(ApprovalError::NobodyNamed) => RequestNotice::NobodyNamed,
         ApprovalFault::Refused(ApprovalError::RemindedLately { .. }) => RequestNotice::RemindedLately,
         ApprovalFault::Refused(ApprovalError::TooMuchSaid | ApprovalError::TooManySteps) => RequestNotice::TooMuchSaid,

@@ -12,7 +12,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
-use shared::approval::{Policy, RULES_MAX, STEPS_MAX, TargetKind};
+use shared::approval::{Carry, Policy, RULES_MAX, STEPS_MAX, TargetKind};
 use shared::id::{DepartmentId, PlanId};
 
 use super::told::Told;
@@ -184,6 +184,7 @@ fn rule_of(sent: &BTreeMap<String, String>, rule: usize) -> RuleDraft {
         departments: ticked.take(STEPS_MAX * STEPS_MAX).collect(),
         accounts: named("accounts"),
         steps: steps.map(|step| step_of(sent, rule, step)).collect(),
+        carries: Carry::ALL.into_iter().find(|carry| carry.as_str() == named("carries")).unwrap_or_default(),
         wrong: None,
     }
 }

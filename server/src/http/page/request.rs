@@ -32,13 +32,14 @@ pub enum Flash {
     SentBack,
     Transferred,
     SignerAdded,
+    Proposed,
     Copied,
     Reminded,
     Said,
 }
 
 impl Flash {
-    const ALL: [(Self, &'static str); 11] = [
+    const ALL: [(Self, &'static str); 12] = [
         (Self::Approved, "approved"),
         (Self::Counted, "counted"),
         (Self::Returned, "returned"),
@@ -47,6 +48,7 @@ impl Flash {
         (Self::SentBack, "sent_back"),
         (Self::Transferred, "transferred"),
         (Self::SignerAdded, "signed"),
+        (Self::Proposed, "proposed"),
         (Self::Copied, "copied"),
         (Self::Reminded, "reminded"),
         (Self::Said, "said"),
@@ -75,6 +77,7 @@ impl Flash {
             Self::SentBack => RequestNotice::SentBack,
             Self::Transferred => RequestNotice::Transferred,
             Self::SignerAdded => RequestNotice::SignerAdded,
+            Self::Proposed => RequestNotice::Proposed,
             Self::Copied => RequestNotice::Copied,
             Self::Reminded => RequestNotice::Reminded,
             Self::Said => RequestNotice::Said,

@@ -66,6 +66,11 @@ async fn submit(
         return Err(StoreError::Moved { document: target, heads: found.heads });
     }
     insert(connection, &request).await?;
+    for entry in request.history() {
+        if let Some(verdict) = entry.act.verdict() {
+            insert_decision(connection, asked.id, entry, verdict).await?;
+        }
+    }
     document::set_state(connection, target, DocumentState::Locked { request: asked.id }).await?;
     outbox::note(connection, Occasion { request: asked.id, place: 0 }).await?;
     for event in told {

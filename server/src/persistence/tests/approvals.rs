@@ -21,7 +21,7 @@ pub async fn story(world: &World) {
 
 fn policy() -> Policy {
     let steps = vec![PolicyStep::any(Approvers::DepartmentHead), PolicyStep::any(Approvers::Finance)];
-    let rule = Rule { name: "all".parse().unwrap(), kind: TargetKind::Sheet, when: Condition::default(), steps };
+    let rule = Rule::new("all".parse().unwrap(), TargetKind::Sheet, Condition::default(), steps);
     Policy { version: 1, currency: Currency::CNY, rules: vec![rule] }
 }
 
@@ -48,6 +48,7 @@ fn request(world: &World, number: u128, heads: &[ChangeHash]) -> Request {
         submitted_by: world.sales,
         submitted_at: at(i64::try_from(number).unwrap()),
         total: Amount::new(Minor(100), Currency::CNY),
+        resumes: None,
     };
     Request::submit(submission, &BTreeSet::new(), &policy(), &parties(world)).unwrap()
 }
@@ -115,7 +116,7 @@ async fn a_returned_document_opens_again(world: &World) {
     let id = RequestId(Uuid::from_u128(200));
     let kept = world.store.request(id).await.unwrap().unwrap();
     let comment = "travel is too high".parse::<Comment>().unwrap();
-    let answer = deciding(901, world.finance, 1, Act::Return { comment, to: None });
+    let answer = deciding(901, world.finance, 1, Act::Return { comment, to: None, lines: BTreeSet::new() });
     let (request, _) = kept.request.clone().act(answer, &parties(world)).unwrap();
     let transition =
         Transition { request, from_version: kept.version, document: None, successor: None, told: Vec::new() };

@@ -117,7 +117,7 @@ proptest! {
         let now = friday() + TimeDelta::days(60);
         let acting = |person, turn, act, id| Acting { id: key(id), person, turn, act, seen: version(1), now };
         let (request, _) = request.act(acting(HEAD, 0, approve(), 1), &parties(&[])).unwrap();
-        let back = Act::Return { comment: "again".parse().unwrap(), to: Some(0) };
+        let back = Act::Return { comment: "again".parse().unwrap(), to: Some(0), lines: BTreeSet::new() };
         let (request, _) = request.act(acting(CFO, 1, back, 2), &parties(&[])).unwrap();
         let request = looked(request, 60 * 24);
         prop_assert_eq!(escalations(&request), 1, "not late yet");

@@ -38,18 +38,27 @@ fn circumstances() -> impl Strategy<Value = Parties> {
     )
 }
 
+fn verdicts() -> impl Strategy<Value = Verdict> {
+    prop_oneof![Just(Verdict::Approved), Just(Verdict::Rejected), Just(Verdict::Returned)]
+}
+
 fn acts() -> impl Strategy<Value = Act> {
     let place = prop_oneof![Just(Place::Before), Just(Place::Beside), Just(Place::After)];
     let back = proptest::option::of(0_usize..3);
     prop_oneof![
         12 => Just(approve()),
-        2 => back.prop_map(|to| Act::Return { comment: "再核".parse().unwrap(), to }),
+        2 => back.prop_map(|to| Act::Return { comment: "再核".parse().unwrap(), to, lines: BTreeSet::new() }),
         1 => Just(reject()),
         1 => Just(Act::Withdraw),
         2 => people().prop_map(|to| Act::Transfer { to, comment: None }),
         2 => (people(), place).prop_map(|(person, place)| Act::AddSigner { person, place, comment: None }),
         1 => people().prop_map(|to| Act::Copy { to: [to].into() }),
         1 => Just(Act::Remind),
+        1 => verdicts().prop_map(|verdict| Act::ProposeOverride { verdict, reason: "停滞".parse().unwrap() }),
+        2 => (verdicts(), 0_u128..4).prop_map(|(verdict, key)| Act::Override {
+            proposal: DecisionId(Uuid::from_u128(key)),
+            verdict,
+        }),
         1 => Just(Act::Comment { comment: "好".parse().unwrap() }),
     ]
 }
@@ -85,6 +94,7 @@ fn assert_legal_step(before: &Request, after: &Request, outcome: &Outcome, parti
         }
     }
     assert_decided_once(after);
+    assert_no_override_is_one_person_s(after);
     let stored = serde_json::to_string(after).unwrap();
     assert_eq!(serde_json::from_str::<Request>(&stored).unwrap(), *after, "every state can be kept and read back");
 }
@@ -103,7 +113,19 @@ fn assert_decided_once(request: &Request) {
         assert!(request.links().iter().skip(step + 1).all(|later| !later.is_passed));
     }
     if matches!(request.state(), RequestState::Approved { .. }) {
-        assert!(request.links().iter().all(|link| link.is_passed), "every step agreed");
+        let overridden = request.history().last().is_some_and(|last| matches!(last.act, Act::Override { .. }));
+        assert!(overridden || request.links().iter().all(|link| link.is_passed), "every step agreed");
+    }
+}
+
+/// Whatever was passed over was proposed by one and agreed to by another, while the same step was open.
+fn assert_no_override_is_one_person_s(request: &Request) {
+    for entry in request.history() {
+        let Act::Override { proposal, verdict } = &entry.act else { continue };
+        let proposed = request.history().iter().find(|earlier| earlier.id == *proposal).unwrap();
+        assert!(matches!(&proposed.act, Act::ProposeOverride { verdict: wanted, .. } if wanted == verdict));
+        assert_ne!(proposed.by, entry.by);
+        assert_eq!(proposed.turn, entry.turn);
     }
 }
 

@@ -136,7 +136,8 @@ fn a_signer_after_is_asked_before_the_next_step() {
 
 #[test]
 fn what_goes_back_to_a_step_is_decided_there_anew() {
-    let back = |to| Act::Return { comment: "请部门再看一次".parse().unwrap(), to: Some(to) };
+    let back =
+        |to| Act::Return { comment: "请部门再看一次".parse().unwrap(), to: Some(to), lines: BTreeSet::new() };
     let request = done(&asked_of(&[HEAD, CFO], Quorum::All), HEAD, approve(), 1);
     let request = done(&request, CFO, approve(), 2);
     assert_eq!(refusal(&request, BOARD, back(1)), ApprovalError::NoEarlierStep { step: 1 });
