@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use shared::approval::{Act, Entry, Parties, Request, RequestState};
+use shared::approval::{Act, Approvers, Entry, Link, Parties, Request, RequestState};
 use shared::id::PersonId;
 
 use super::Chat;
@@ -79,10 +79,26 @@ fn people(request: &Request, entry: Option<&Entry>, parties: &Parties) -> Vec<(R
             let concerned: BTreeSet<PersonId> = spoke.chain(deciders.iter().copied()).chain([submitter]).collect();
             told.extend(concerned.into_iter().map(|person| (Reason::Said, person)));
         }
+        // Those who could agree to it, and those it would pass over or did.
+        Act::ProposeOverride { .. } | Act::Override { .. } => {
+            let finance = parties.approvers.get(&Approvers::Finance).into_iter().flatten();
+            let passed_over = open_or_ended(request).map(|link| parties.asked(link)).unwrap_or_default();
+            let concerned: BTreeSet<PersonId> = finance.copied().chain(passed_over).chain([submitter]).collect();
+            let hears_of_the_end = |person: &PersonId| *person == submitter && ends(request, entry);
+            told.extend(
+                concerned.into_iter().filter(|person| !hears_of_the_end(person)).map(|one| (Reason::Said, one)),
+            );
+        }
         _ => {}
     }
     told.retain(|(_, person)| *person != entry.by);
     told
+}
+
+/// The step that waits, or at which the request ended.
+fn open_or_ended(request: &Request) -> Option<&Link> {
+    let ended = || request.links().iter().find(|link| link.ended_by.is_some());
+    request.open().map(|(_, link)| link).or_else(ended)
 }
 
 /// Whoever may decide the open step now, for themselves or for somebody else.

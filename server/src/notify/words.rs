@@ -61,6 +61,9 @@ impl Message {
             (Reason::Copied, _) => {
                 (text.letter_copied_subject(department, plan), text.letter_copied(by, department, plan))
             }
+            (Reason::Said, _) if account.act().is_some_and(Act::overrides) => {
+                (text.letter_override_subject(department, plan), text.letter_override(by, department, plan))
+            }
             (Reason::Said, _) => (text.letter_said_subject(department, plan), text.letter_said(by, department, plan)),
             (Reason::Ended, RequestState::Approved { .. }) => {
                 (text.letter_approved_subject(department, plan), text.letter_approved(by, department, plan))
@@ -98,11 +101,15 @@ impl Message {
 }
 
 impl Account<'_> {
+    /// What was done; nothing where it was asked.
+    fn act(&self) -> Option<&Act> {
+        let place = usize::try_from(self.place).ok()?.checked_sub(1)?;
+        self.request.history().get(place).map(|entry| &entry.act)
+    }
+
     /// What whoever did it wrote.
     fn comment(&self) -> Option<String> {
-        let place = usize::try_from(self.place).ok()?.checked_sub(1)?;
-        let act: &Act = &self.request.history().get(place)?.act;
-        act.comment().map(|comment| comment.as_str().to_owned())
+        self.act()?.comment().map(|comment| comment.as_str().to_owned())
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use shared::access::{Membership, Role, Scope};
-use shared::approval::Act;
+use shared::approval::{Act, Verdict};
+use shared::id::DecisionId;
 use shared::language::Language;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -146,6 +147,22 @@ async fn a_return_tells_the_one_who_asked_and_asking_anew_asks_anew() {
     assert_eq!(office.deliver().await, told(&[("editor", "Returned")]));
     office.world.submit(Who::Editor, 2).await.unwrap();
     assert_eq!(office.deliver().await, told(&[("both", "Please approve"), ("head", "Please approve")]));
+}
+
+#[tokio::test]
+async fn an_override_is_told_to_those_it_passes_over_and_those_who_could_agree() {
+    let office = Office::new().await;
+    let asked = office.world.submit(Who::Editor, 1).await.unwrap();
+    office.deliver().await;
+    let propose = Act::ProposeOverride { verdict: Verdict::Approved, reason: "The head is away".parse().unwrap() };
+    office.world.act(Who::Admin, &asked, 14, propose).await.unwrap();
+    let those = |names: &[&str]| told(&names.iter().map(|name| (*name, "Steps passed over")).collect::<Vec<_>>());
+    assert_eq!(office.deliver().await, those(&["both", "cfo", "editor", "finance", "head"]));
+    let proposal = DecisionId(Uuid::from_u128(14));
+    office.world.act(Who::Cfo, &asked, 15, Act::Override { proposal, verdict: Verdict::Approved }).await.unwrap();
+    let mut expect = those(&["both", "finance", "head"]);
+    expect.insert(1, told(&[("editor", "Approved")]).remove(0));
+    assert_eq!(office.deliver().await, expect);
 }
 
 #[tokio::test]
