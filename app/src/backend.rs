@@ -79,7 +79,7 @@ pub use map::MapPageView;
 #[cfg(feature = "ssr")]
 pub use maps::{MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
 #[cfg(feature = "ssr")]
-pub use me::{ChatLine, ChatTyped, ChatsView, MeView, SessionLine};
+pub use me::{ChatLine, ChatTyped, ChatsView, MeView, PushDevice, SessionLine};
 #[cfg(feature = "ssr")]
 pub use new_plan::{NewPlanForm, NewPlanView, NewPlanWrong, WantedPlan};
 #[cfg(feature = "ssr")]

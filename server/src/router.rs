@@ -18,7 +18,7 @@ use crate::http::door::{Door, door};
 use crate::http::page::views;
 use crate::http::route::{Kind, Route, Who};
 use crate::http::{
-    Site, acts, audit, branch, decide, health, me, merge, metrics, openapi, page, people, plan, plans, request,
+    Site, acts, audit, branch, decide, health, me, merge, metrics, openapi, page, people, plan, plans, pushes, request,
     requests, seen, sheets, sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
 };
 use crate::telemetry::{Boundary, Meters, boundary};
@@ -200,6 +200,7 @@ pub static ROUTES: &[Route] = &[
     Route::form("/me/notices", Who::SignedIn, |method| on(method, page::me::notices)),
     Route::form("/me/calendar", Who::SignedIn, |method| on(method, page::me::calendar)),
     Route::form("/me/calendar/off", Who::SignedIn, |method| on(method, page::me::calendar_off)),
+    Route::form("/me/pushes/end", Who::SignedIn, |method| on(method, page::me::end_push)),
     Route::form("/me/sessions/end", Who::SignedIn, |method| on(method, page::me::end)),
     Route::form("/me/sessions/end-others", Who::SignedIn, |method| on(method, page::me::end_others)),
     Route::form("/chats", Who::May(Action::ManageSettings), |method| on(method, page::chats::add)),
@@ -244,6 +245,8 @@ pub static ROUTES: &[Route] = &[
         |method| on(method, sync_ticket::handler),
         sync_ticket::describe,
     ),
+    Route::call("/api/v1/me/pushes", Who::SignedIn, |method| on(method, pushes::keep), pushes::describe),
+    Route::call("/api/v1/me/pushes/met", Who::SignedIn, |method| on(method, pushes::met), pushes::describe_met),
     Route::question("/api/v1/me", Who::SignedIn, |method| on(method, me::handler), me::describe),
     Route::question("/api/v1/people", Who::SignedIn, |method| on(method, people::handler), people::describe),
     Route::question("/api/v1/audit", Who::May(Action::SeeAudit), |method| on(method, audit::handler), audit::describe),

@@ -33,7 +33,7 @@ use crate::assets::Assets;
 use crate::audit::{AuditEvent, Signer};
 use crate::auth::{EmailAddress, Gate, Password};
 use crate::clock::{Clock, ManualClock};
-use crate::notify::{AllowedHosts, ChatLine};
+use crate::notify::{AllowedHosts, ChatLine, PushLine};
 use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::persistence::{Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, StoreError, TokenHash};
 use crate::publish::Publishing;
@@ -294,7 +294,7 @@ impl Trial {
             store: store.clone(),
             gate: Arc::new(gate),
             clock: clock.clone(),
-            random,
+            random: random.clone(),
             address: SiteAddress::new(public, SocketAddr::from(([127, 0, 0, 1], 3000))).unwrap(),
             assets: Assets::default(),
             tickets: Default::default(),
@@ -305,7 +305,13 @@ impl Trial {
             signer: Arc::new(Signer::new(&Secret::new([1; 32]))),
             ways: Ways {
                 has_mail: true,
-                chats: ChatLine::new(Secret::new([1; 32]), AllowedHosts::default()),
+                chats: ChatLine::new(Secret::new([1; 32]), AllowedHosts::of_chats("")),
+                pushes: PushLine::new(
+                    &Secret::new([1; 32]),
+                    "https://tandem.test".to_owned(),
+                    AllowedHosts::of_pushes("127.0.0.1"),
+                    random.clone(),
+                ),
                 address: "https://tandem.test".to_owned(),
             },
             readiness: Arc::new(Whole(store)),

@@ -14,7 +14,7 @@ use crate::approval::tests::world::{SALES, Who, World, agree, give_back};
 use crate::audit::AuditEvent;
 use crate::auth::EmailAddress;
 use crate::clock::Clock;
-use crate::notify::{Carrier, Chat, ChatId, ChatService, Message, Post, Tone, Trouble};
+use crate::notify::{Carrier, Chat, ChatId, ChatService, Message, Post, PushAddress, PushMessage, Tone, Trouble};
 use crate::persistence::{NoticeChoice, Occasion};
 
 /// Somebody's letters, as they came.
@@ -78,6 +78,10 @@ impl Carrier for Bag {
 
     async fn chat(&self, key: &str, chat: &Chat, message: &Message, _: DateTime<Utc>) -> Result<(), Trouble> {
         self.take(key, &chat.name, message).await
+    }
+
+    async fn push(&self, _: &PushAddress, _: &PushMessage, _: DateTime<Utc>) -> Result<(), Trouble> {
+        Err(Trouble::ForGood("nobody has a device here".to_owned()))
     }
 }
 
