@@ -9,6 +9,8 @@ mod actuals;
 #[cfg(feature = "ssr")]
 mod audit;
 #[cfg(feature = "ssr")]
+mod batch;
+#[cfg(feature = "ssr")]
 mod compare;
 #[cfg(feature = "ssr")]
 mod control;
@@ -57,6 +59,8 @@ mod trouble;
 pub use actuals::{ActualsView, ImportedMark, LayoutChoice, OpenFile, ReadFile};
 #[cfg(feature = "ssr")]
 pub use audit::{AuditAsked, AuditKind, AuditLine, AuditSubject, AuditView, CertificateView, CertifiedDecision};
+#[cfg(feature = "ssr")]
+pub use batch::{BatchLine, BatchView, BatchWay};
 #[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 #[cfg(feature = "ssr")]
@@ -129,6 +133,8 @@ pub trait Backend: Send + Sync {
     /// The budget, or one scenario of the plan, by its name.
     fn plan(&self, id: PlanId, scenario: Option<String>) -> Pending<PlanView>;
     fn inbox(&self) -> Pending<InboxView>;
+    /// These requests, as they stand for the reader, to be decided together.
+    fn batch(&self, requests: Vec<RequestId>) -> Pending<BatchView>;
     fn request(&self, id: RequestId) -> Pending<RequestView>;
     fn sheet(&self, id: SheetId) -> Pending<SheetPageView>;
     fn compare(&self, scenario: SheetId) -> Pending<CompareView>;

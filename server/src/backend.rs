@@ -5,6 +5,7 @@
 
 mod actuals;
 mod ask;
+mod batch;
 mod cards;
 mod chain;
 mod compare;
@@ -40,11 +41,11 @@ mod targets;
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, Answer, AskView, Backend, CompareView, ControlsView, DelegationsView, DriverForm, DriversView,
-    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapPastView, MapsView,
-    NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView,
-    PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView,
-    SetupView, SheetPageView, TargetsForm, TargetsView,
+    ActualsView, Answer, AskView, Backend, BatchView, CompareView, ControlsView, DelegationsView, DriverForm,
+    DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView,
+    MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
+    PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView,
+    ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -155,6 +156,11 @@ impl Backend for Reader {
     fn inbox(&self) -> Pending<InboxView> {
         let reader = self.clone();
         Box::pin(async move { answer("inbox", reader.inbox_view().await) })
+    }
+
+    fn batch(&self, requests: Vec<RequestId>) -> Pending<BatchView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("batch", reader.batch_view(requests).await) })
     }
 
     fn request(&self, id: RequestId) -> Pending<RequestView> {

@@ -57,6 +57,7 @@ pub static ROUTES: &[Route] = &[
     Route::page("/sign-in", Who::Anyone, |method| on(method, page::sign_in::page)),
     Route::page("/", Who::SignedIn, |method| on(method, page::home::page)),
     Route::page("/inbox", Who::SignedIn, |method| on(method, page::inbox::page)),
+    Route::page("/inbox/batch", Who::SignedIn, |method| on(method, page::batch::page)),
     Route::page("/requests/{request}", Who::May(Action::SeeRequest), |method| on(method, page::request::page)),
     Route::page("/plans/{plan}/sheets/{sheet}/compare", Who::May(Action::SeeSheet), |method| {
         on(method, page::compare::page)
@@ -176,6 +177,7 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/targets/save", Who::May(Action::EditPlan), |method| on(method, page::targets::save)),
     Route::form("/plans/{plan}/drivers/save", Who::May(Action::EditPlan), |method| on(method, page::drivers::save)),
     Route::form("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::form)),
+    Route::form("/inbox/batch", Who::SignedIn, |method| on(method, page::batch::form)),
     Route::form("/requests/{request}/decide", Who::May(Action::DecideRequest), |method| on(method, page::decide::form)),
     Route::form("/requests/{request}/withdraw", Who::May(Action::WithdrawRequest), |method| {
         on(method, page::withdraw::form)

@@ -160,6 +160,8 @@ pub struct StepDraft {
     pub quorum: String,
     pub above: String,
     pub within_days: String,
+    /// Whether it may be agreed to together with others.
+    pub batch: bool,
     pub wrong: Option<&'static str>,
 }
 

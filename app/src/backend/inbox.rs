@@ -40,6 +40,8 @@ pub struct RequestCard {
     pub reminded_at: Option<DateTime<FixedOffset>>,
     /// The open step has waited longer than the policy allows.
     pub is_late: bool,
+    /// The policy lets it be decided together with others.
+    pub may_batch: bool,
     /// Whose place the reader would take.
     pub in_place_of: Option<PersonMark>,
 }

@@ -162,6 +162,10 @@ fn Step(view: PolicyView, rule: usize, number: usize, step: StepDraft) -> impl I
                 <Line label=text.policy_only_above() name=name("above") value=step.above/>
                 <Line label=text.policy_days() name=name("days") value=step.within_days/>
             </div>
+            <label class="tick">
+                <input type="checkbox" name=name("batch") value="yes" checked=step.batch/>
+                <span>{text.policy_batch()}</span>
+            </label>
         </div>
     }
     .into_any()

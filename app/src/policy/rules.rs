@@ -22,7 +22,8 @@ fn Rule(view: PolicyView, rule: RuleDraft) -> impl IntoView {
     let steps = rule.steps.iter().map(|step| {
         let above = (!step.above.is_empty()).then(|| text.step_above(&step.above));
         let days = (!step.within_days.is_empty()).then(|| text.policy_within(&step.within_days));
-        let extra: Vec<String> = [quorum_word(step, text), above, days].into_iter().flatten().collect();
+        let batch = step.batch.then(|| text.policy_batched().to_owned());
+        let extra: Vec<String> = [quorum_word(step, text), above, days, batch].into_iter().flatten().collect();
         view! {
             <li>
                 <strong>{who(&view, step, text)}</strong>

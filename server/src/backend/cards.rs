@@ -77,6 +77,7 @@ impl Reader {
             expense: compared(Nature::Expense),
             reminded_at: request.reminded_at().map(moment),
             is_late,
+            may_batch: request.may_be_batched(),
             in_place_of: seat.map(|seat| marks.of(seat)),
         })
     }

@@ -64,7 +64,7 @@ fn read_step(draft: &mut StepDraft, currency: Currency) -> Option<PolicyStep> {
     } else {
         None
     };
-    Some(PolicyStep { who: Whom::new(who?), quorum: quorum?, above: above?, within_days: days? })
+    Some(PolicyStep { who: Whom::new(who?), quorum: quorum?, above: above?, within_days: days?, batch: draft.batch })
 }
 
 /// Nothing written is no bound; `None` is what does not read.

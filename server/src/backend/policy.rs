@@ -155,6 +155,7 @@ fn step_draft(step: &PolicyStep, currency: Currency) -> StepDraft {
         },
         above: amount(step.above, currency),
         within_days: step.within_days.map(|days| days.to_string()).unwrap_or_default(),
+        batch: step.batch,
         wrong: None,
     }
 }

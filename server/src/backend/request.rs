@@ -2,7 +2,9 @@
 
 use std::cmp::Reverse;
 
-use app::backend::{ChangedLine, Difference as Shown, LineView, Remark, RequestView, VerbsView, WhyNot};
+use app::backend::{
+    ChangedLine, Difference as Shown, Done, DoneView, LineView, Remark, RequestView, StepView, VerbsView, WhyNot,
+};
 use chrono::DateTime;
 use shared::access::Action;
 use shared::approval::{ApprovalError, Parties, Request, Rule};
@@ -17,7 +19,7 @@ use super::chain::{Chain, history, who};
 use super::marks::Marks;
 use super::policy::POLICIES_MAX;
 use super::{Reader, Trouble, moment};
-use crate::approval::{Difference, LineChange, Ticket, standing_policy};
+use crate::approval::{Difference, LineChange, Ticket, reads_papers, standing_policy};
 use crate::document::{LoadError, load};
 use crate::rollup::Worth;
 
@@ -54,6 +56,11 @@ impl Reader {
         };
         let rule = self.rule_of(request).await?;
         let asked = self.may(Action::DecideRequest, &subject);
+        let reads = reads_papers(self.store(), &self.person, request, self.now()).await?;
+        let evidence = if reads { super::evidence::files(self.store(), id).await? } else { Vec::new() };
+        let chain = Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() };
+        let (steps, history) = (chain.steps(), history(request, &marks));
+        let (steps, history) = if reads { (steps, history) } else { unsaid(steps, history) };
         let judged = request.may_decide(self.person.id, &parties);
         let may_withdraw = request.open().is_some() && self.may(Action::WithdrawRequest, &subject);
         Ok(RequestView {
@@ -78,9 +85,9 @@ impl Reader {
             periods_before: before.as_deref().map(periods).unwrap_or_default(),
             lines: if may_open { largest(&sheet, before.as_deref(), &worth) } else { Vec::new() },
             lines_count: if may_open { sheet.line_count() } else { 0 },
-            steps: Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps(),
-            evidence: super::evidence::files(self.store(), id).await?,
-            history: history(request, &marks),
+            steps,
+            evidence,
+            history,
             verbs: self.verbs(request, &parties, &marks),
             policy: request.policy().map(|mark| (mark.version, mark.rule.to_string())),
             remarks: if may_open { self.remarks(document, &sheet, &marks).await? } else { Vec::new() },
@@ -92,7 +99,7 @@ impl Reader {
     }
 
     /// A key of its own for every time the page is shown: whoever sends it twice decides once.
-    fn ticket(&self, request: &Request) -> Ticket {
+    pub(super) fn ticket(&self, request: &Request) -> Ticket {
         Ticket { turn: request.turn(), id: DecisionId(self.views.random.id()) }
     }
 
@@ -144,6 +151,18 @@ impl Reader {
         let skipped = said.len().saturating_sub(REMARKS_MAX);
         Ok(said.into_iter().skip(skipped).map(|(topic, comment)| remark(topic, comment, sheet, marks)).collect())
     }
+}
+
+/// What was done without what was said, for whoever does not read a request's papers.
+fn unsaid(mut steps: Vec<StepView>, mut history: Vec<DoneView>) -> (Vec<StepView>, Vec<DoneView>) {
+    for voice in steps.iter_mut().flat_map(|step| &mut step.voices) {
+        voice.comment = None;
+    }
+    history.retain(|done| done.what != Done::Said);
+    for done in &mut history {
+        done.comment = None;
+    }
+    (steps, history)
 }
 
 fn remark(topic: Topic, comment: &Comment, sheet: &Sheet, marks: &Marks) -> Remark {

@@ -6,6 +6,7 @@
 
 pub mod actuals;
 pub mod audit;
+pub mod batch;
 pub mod bpmn;
 pub mod branch;
 pub mod calendar;

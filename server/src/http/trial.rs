@@ -5,11 +5,11 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    ActualsView, AskView, Backend, CompareView, ControlsView, DelegationsView, Difference, DriverForm, DriversView,
-    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapPastView, MapsView,
-    NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView,
-    PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView,
-    RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
+    ActualsView, AskView, Backend, BatchView, CompareView, ControlsView, DelegationsView, Difference, DriverForm,
+    DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView,
+    MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
+    PackageForm, PackagesView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView,
+    ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -95,6 +95,9 @@ impl Backend for Blank {
     }
     fn inbox(&self) -> Pending<InboxView> {
         Box::pin(std::future::ready(Ok(InboxView::default())))
+    }
+    fn batch(&self, _: Vec<RequestId>) -> Pending<BatchView> {
+        Box::pin(std::future::ready(Ok(BatchView::default())))
     }
     fn request(&self, _: RequestId) -> Pending<RequestView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))

@@ -250,7 +250,10 @@ impl Post {
             department: department.unwrap_or_default(),
             by,
         };
-        let message = Message::new(letter.reason, &account, language, &self.tone);
+        let is_secret = self.store.readership(submission.plan, submission.department).await?.is_some();
+        // Who reads along in a group nobody knows here.
+        let in_full = self.tone.in_full && !(is_secret && matches!(found, Found::Chat(_)));
+        let message = Message::new(letter.reason, &account, language, &Tone { in_full, ..self.tone.clone() });
         Ok(match found {
             Found::Mailbox(person) => Prepared::Mail { to: person.email, name: person.name, message },
             Found::Chat(chat) => Prepared::Chat { chat, message },

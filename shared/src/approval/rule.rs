@@ -71,6 +71,14 @@ pub struct PolicyStep {
     /// How many days the step may take before it is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within_days: Option<u16>,
+    /// Whether it may be agreed to together with others, without opening each.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub batch: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_not(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A rule: its steps in order, for the cases it is for.
@@ -133,7 +141,7 @@ impl Condition {
 impl PolicyStep {
     /// Any one of these people, whatever the amount.
     pub fn any(who: impl Into<Whom>) -> Self {
-        Self { who: who.into(), quorum: Quorum::Any, above: None, within_days: None }
+        Self { who: who.into(), quorum: Quorum::Any, above: None, within_days: None, batch: false }
     }
 
     pub(super) fn applies(&self, total: Minor) -> bool {

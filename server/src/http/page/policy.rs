@@ -195,6 +195,7 @@ fn step_of(sent: &BTreeMap<String, String>, rule: usize, step: usize) -> StepDra
         quorum: named("quorum"),
         above: named("above"),
         within_days: named("days"),
+        batch: named("batch") == "yes",
         wrong: None,
     }
 }

@@ -242,6 +242,22 @@ async fn what_does_not_arrive_is_tried_again_ever_later_and_given_up_aloud() {
 }
 
 #[tokio::test]
+async fn a_clock_that_jumps_a_day_delays_no_letter_and_sends_none_twice() {
+    for step in [TimeDelta::days(-1), TimeDelta::days(1), TimeDelta::hours(-1), TimeDelta::hours(1)] {
+        let office = Office::new().await;
+        let asked = office.world.submit(Who::Editor, 1).await.unwrap();
+        office.post.write().await.unwrap();
+        office.world.clock.advance(step);
+        assert_eq!(office.deliver().await.len(), 2, "{step}");
+        office.world.clock.advance(-step);
+        assert_eq!(office.deliver().await, [], "{step}");
+        office.world.clock.advance(step);
+        office.world.decide(Who::Head, &asked, 0, agree()).await.unwrap();
+        assert_eq!(office.deliver().await, told(&[("cfo", "Please approve"), ("finance", "Please approve")]));
+    }
+}
+
+#[tokio::test]
 async fn amounts_and_comments_stay_inside_unless_they_are_allowed_out() {
     for in_full in [false, true] {
         let office = Office::saying(in_full).await;
