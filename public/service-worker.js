@@ -1,6 +1,7 @@
 // The service worker: opens Tandem without a network. It keeps the shell (script, module, style) by build and the pages a
 // signed-in person has seen; figures are none of its business, they lie in IndexedDB. It never takes over on its own: a
-// new version waits until the person says so. The server fills in the build and its assets when it hands this file out.
+// new version waits until the person says so. It shows what is pushed to the device, and how much waits on the icon. The
+// server fills in the build and its assets when it hands this file out.
 
 const BUILD = "__BUILD__";
 const SHELL = __SHELL_ASSETS__;
@@ -21,11 +22,16 @@ const HASHED = /^\/pkg\/.+\.[0-9a-f]{8,}\.\w+$/;
 const PUBLIC = /^\/(?:(?:fonts|icons)\/.+|[\w-]+\.(?:svg|png|ico|webmanifest))$/;
 /** Whoever signs in or out may be another person than the one the kept pages are for. */
 const SIGNING = /^\/(?:api\/v1\/)?sign-(?:in|out)$/;
+const LEAVING = /^\/(?:api\/v1\/)?sign-out$/;
+/** How many requests wait for whoever is signed in, on the pages that know it. */
+const WAITING = "x-tandem-waiting";
 /** Answers by which the server says that the page is not, or no longer, this person's. */
 const WITHDRAWN = [401, 403, 404, 410];
 
 /** Counts the times somebody signed out, so that a page still under way then is not kept afterwards. */
 let sittings = 0;
+/** In which of them the server was told that this device is in use. */
+let metIn = -1;
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()));
 self.addEventListener("activate", (event) => event.waitUntil(removeStaleAssets().then(() => self.clients.claim())));
@@ -42,11 +48,19 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
   if (request.method === "POST" && SIGNING.test(pathname)) event.waitUntil(forgetPages());
+  if (request.method === "POST" && LEAVING.test(pathname)) event.waitUntil(fallSilent().catch(() => {}));
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(event, pathname));
   else if (HASHED.test(pathname) || SHELL.includes(pathname)) event.respondWith(asset(event, pathname, true));
   else if (PUBLIC.test(pathname)) event.respondWith(asset(event, pathname, false));
 });
+
+self.addEventListener("push", (event) => event.waitUntil(showPush(event.data)));
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data?.path));
+});
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(subscribeAgain(event).catch(() => {})));
 
 async function keepShell() {
   const cache = await caches.open(ASSETS);
@@ -84,6 +98,7 @@ function inTime(network) {
 /** Learns from what the server answered: keeps a good page, drops one that was withdrawn, forgets all after sign-out. */
 async function take(pathname, response, sitting) {
   if (pathname === "/sign-in" && response.ok) return forgetPages();
+  await countWaiting(response.headers.get(WAITING)).catch(() => {});
   if (!KEPT.test(pathname)) return;
   const cache = await caches.open(PAGES);
   if (WITHDRAWN.includes(response.status)) return cache.delete(absolute(pathname));
@@ -142,6 +157,72 @@ async function removeStaleAssets() {
 async function forgetPages() {
   sittings += 1;
   await caches.delete(PAGES);
+}
+
+/** What was said of a request before gives way to what is said now; what comes a second time makes no second sound. */
+async function showPush(data) {
+  const { title = "Tandem", body, path = "/inbox", tag = "tandem", key, lang, waiting } = read(data);
+  const [before] = await self.registration.getNotifications({ tag });
+  const renotify = before !== undefined && before.data?.key !== key;
+  const icons = { icon: absolute("/icons/icon-192.png"), badge: absolute("/icons/icon-192.png") };
+  await self.registration.showNotification(title, { body, tag, lang, renotify, data: { path, key }, ...icons });
+  await mark(waiting).catch(() => {});
+}
+
+/** What cannot be read is shown all the same: a browser that shows nothing takes the right to push away. */
+function read(data) {
+  try {
+    return data.json();
+  } catch {
+    return {};
+  }
+}
+
+/** Opens a page of this site, or goes to where it is open. */
+async function open(path) {
+  const { origin, pathname, href } = new URL(String(path ?? "/inbox"), self.location.origin);
+  if (origin !== self.location.origin) return;
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const there = windows.find((each) => new URL(each.url).pathname === pathname);
+  await (there ? there.focus() : self.clients.openWindow(href));
+}
+
+/** A page of somebody signed in came: the icon says what waits, and the server hears once that the device is in use. */
+async function countWaiting(waiting) {
+  if (waiting === null) return;
+  await mark(Number(waiting));
+  if (metIn === sittings) return;
+  metIn = sittings;
+  const subscription = await self.registration.pushManager?.getSubscription();
+  if (!subscription) return;
+  const answer = await tell("/api/v1/me/pushes/met", { endpoint: subscription.endpoint });
+  // Somebody else subscribed it: what is theirs is not shown to whoever uses it now.
+  if (answer.ok && !(await answer.json()).known) await subscription.unsubscribe();
+}
+
+/** The number on the icon of the installed Tandem, where there are such numbers. */
+async function mark(waiting) {
+  if (waiting > 0) await self.navigator.setAppBadge?.(waiting);
+  else if (waiting === 0) await self.navigator.clearAppBadge?.();
+}
+
+/** Whoever signs out is told nothing more here, and nothing that was said stays on the screen. */
+async function fallSilent() {
+  await mark(0);
+  for (const shown of await self.registration.getNotifications()) shown.close();
+  await (await self.registration.pushManager?.getSubscription())?.unsubscribe();
+}
+
+/** The push service gave the device another address. */
+async function subscribeAgain({ oldSubscription, newSubscription }) {
+  const wanted = { userVisibleOnly: true, applicationServerKey: oldSubscription?.options.applicationServerKey };
+  const subscription = newSubscription ?? (await self.registration.pushManager.subscribe(wanted));
+  await tell("/api/v1/me/pushes", subscription.toJSON());
+}
+
+function tell(path, body) {
+  const headers = { "content-type": "application/json" };
+  return fetch(absolute(path), { method: "POST", headers, body: JSON.stringify(body), credentials: "same-origin" });
 }
 
 function find(cacheName, pathname) {

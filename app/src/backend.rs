@@ -12,6 +12,8 @@ mod adjustments;
 #[cfg(feature = "ssr")]
 mod audit;
 #[cfg(feature = "ssr")]
+mod batch;
+#[cfg(feature = "ssr")]
 mod compare;
 #[cfg(feature = "ssr")]
 mod control;
@@ -67,6 +69,8 @@ pub use adjustments::{
 #[cfg(feature = "ssr")]
 pub use audit::{AuditAsked, AuditKind, AuditLine, AuditSubject, AuditView, CertificateView, CertifiedDecision};
 #[cfg(feature = "ssr")]
+pub use batch::{BatchLine, BatchView, BatchWay};
+#[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 #[cfg(feature = "ssr")]
 pub use control::{
@@ -88,7 +92,7 @@ pub use map::MapPageView;
 #[cfg(feature = "ssr")]
 pub use maps::{MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
 #[cfg(feature = "ssr")]
-pub use me::{ChatLine, ChatTyped, ChatsView, MeView, SessionLine};
+pub use me::{ChatLine, ChatTyped, ChatsView, MeView, PushDevice, SessionLine};
 #[cfg(feature = "ssr")]
 pub use new_plan::{NewPlanForm, NewPlanView, NewPlanWrong, WantedPlan};
 #[cfg(feature = "ssr")]
@@ -138,6 +142,8 @@ pub trait Backend: Send + Sync {
     /// The budget, or one scenario of the plan, by its name.
     fn plan(&self, id: PlanId, scenario: Option<String>) -> Pending<PlanView>;
     fn inbox(&self) -> Pending<InboxView>;
+    /// These requests, as they stand for the reader, to be decided together.
+    fn batch(&self, requests: Vec<RequestId>) -> Pending<BatchView>;
     fn request(&self, id: RequestId) -> Pending<RequestView>;
     fn sheet(&self, id: SheetId) -> Pending<SheetPageView>;
     fn compare(&self, scenario: SheetId) -> Pending<CompareView>;

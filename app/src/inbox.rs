@@ -8,7 +8,9 @@ use crate::adjusted::kind_word;
 use crate::backend::{InboxView, RequestCard, RequestState};
 use crate::calls::Calls;
 use crate::format::{self, Money};
-use crate::primitives::{Avatar, Badge, Change, EmptyState, Glyph, Icon, Moment, RequestStateBadge, Shown, Tone};
+use crate::primitives::{
+    Avatar, Badge, Button, Change, EmptyState, Glyph, Icon, Moment, Press, RequestStateBadge, Shown, Tone,
+};
 use crate::text::use_text;
 use sought::{Narrow, departments};
 
@@ -123,13 +125,47 @@ fn Part(
     #[prop(optional)]
     waits: bool,
 ) -> impl IntoView {
+    let text = use_text();
+    let count = cards.len().to_string();
+    // One alone is decided on its own page.
+    let together = waits && cards.iter().filter(|card| card.may_batch).count() > 1;
+    let rows = cards.into_iter().map(|card| {
+        let ticks = together && card.may_batch;
+        let tick = ticks.then(|| view! { <Tick card=card.clone()/> });
+        view! { <li class=ticks.then_some("inbox-tickable")>{tick}<Row card waits/></li> }
+    });
+    let list = view! { <ul class="card inbox-list">{rows.collect_view()}</ul> };
+    let list = if together {
+        view! {
+            <form class="inbox-together" method="get" action="/inbox/batch">
+                {list}
+                <div class="inbox-together-bar">
+                    <Button submit=true press=Press::Primary glyph=Glyph::Check>{text.inbox_together()}</Button>
+                </div>
+            </form>
+        }
+        .into_any()
+    } else {
+        list.into_any()
+    };
     view! {
         <section class="inbox-part" aria-labelledby=id>
-            <h2 id=id>{title} " " <span class="faint figures">{cards.len().to_string()}</span></h2>
-            <ul class="card inbox-list">
-                {cards.into_iter().map(|card| view! { <li><Row card waits/></li> }).collect_view()}
-            </ul>
+            <h2 id=id>{title} " " <span class="faint figures">{count}</span></h2>
+            {list}
         </section>
+    }
+    .into_any()
+}
+
+/// Puts a request among those to be approved together.
+#[component]
+fn Tick(card: RequestCard) -> impl IntoView {
+    let text = use_text();
+    let label = text.inbox_tick(card.department.in_language(text.language()), card.plan.in_language(text.language()));
+    view! {
+        <label class="inbox-tick">
+            <input type="checkbox" name=["r_", &card.id.to_string()].concat() value="yes" aria-label=label/>
+        </label>
     }
     .into_any()
 }

@@ -26,6 +26,8 @@ pub mod ask;
 #[cfg(feature = "ssr")]
 pub mod audit;
 pub mod backend;
+#[cfg(feature = "ssr")]
+pub mod batch;
 pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod calls;

@@ -1,9 +1,10 @@
-//! One's own page: how one is told, the calendar of due dates, and where one is signed in. A plain page.
+//! One's own page: how one is told, on which devices, the calendar of due dates, and where one is signed in. It works
+//! without a script but for subscribing the device, which `public/device.js` does.
 
 use leptos::prelude::*;
 use shared::language::Language;
 
-use crate::backend::{MeView, SessionLine};
+use crate::backend::{MeView, PushDevice, SessionLine};
 use crate::primitives::{Badge, Banner, Button, Card, Csrf, Glyph, Icon, Moment, Press, Tone};
 use crate::text::use_text;
 
@@ -12,6 +13,7 @@ use crate::text::use_text;
 pub enum MeNotice {
     Saved,
     CalendarOff,
+    PushEnded,
     Ended,
     /// It had ended already, or was never theirs.
     NoSession,
@@ -21,7 +23,7 @@ pub enum MeNotice {
 impl MeNotice {
     pub const fn status(self) -> u16 {
         match self {
-            Self::Saved | Self::CalendarOff | Self::Ended | Self::NoSession => 200,
+            Self::Saved | Self::CalendarOff | Self::PushEnded | Self::Ended | Self::NoSession => 200,
             Self::Expired => 403,
         }
     }
@@ -40,6 +42,7 @@ pub fn MeBoard(view: MeView, notice: Option<MeNotice>) -> impl IntoView {
                 </div>
             </header>
             <Notices has_mail=view.has_mail wants_mail=view.wants_mail language=view.language/>
+            <Pushes push_key=view.push_key devices=view.devices/>
             <Calendar has_calendar=view.has_calendar calendar=view.calendar/>
             <Sessions sessions=view.sessions/>
         </div>
@@ -53,6 +56,7 @@ fn Notice(notice: MeNotice) -> impl IntoView {
     let (tone, glyph, title) = match notice {
         MeNotice::Saved => (Tone::Good, Glyph::CheckCircle, text.me_saved()),
         MeNotice::CalendarOff => (Tone::Plain, Glyph::Ban, text.me_calendar_is_off()),
+        MeNotice::PushEnded => (Tone::Plain, Glyph::Ban, text.me_push_ended()),
         MeNotice::Ended => (Tone::Good, Glyph::CheckCircle, text.me_ended()),
         MeNotice::NoSession => (Tone::Plain, Glyph::Info, text.me_no_session()),
         MeNotice::Expired => (Tone::Warn, Glyph::Clock, text.notice_expired()),
@@ -90,6 +94,74 @@ fn Notices(has_mail: bool, wants_mail: bool, language: Language) -> impl IntoVie
                 <Button submit=true press=Press::Primary>{text.me_save()}</Button>
             </form>
         </Card>
+    }
+    .into_any()
+}
+
+/// Each state is written, and the script shows the one that holds.
+#[component]
+fn Pushes(push_key: String, devices: Vec<PushDevice>) -> impl IntoView {
+    let text = use_text();
+    let states = [
+        ("off", text.me_push_off()),
+        ("on", text.me_push_on()),
+        ("denied", text.me_push_denied()),
+        ("insecure", text.me_push_insecure()),
+        ("unsupported", text.me_push_unsupported()),
+        ("failed", text.me_push_failed()),
+        ("unreachable", text.me_push_unreachable()),
+    ];
+    let states = states.map(|(state, words)| view! { <p data-state=state hidden>{words}</p> }).collect_view();
+    let rows = devices.into_iter().map(|device| view! { <Device device/> }).collect_view();
+    view! {
+        <Card id="push" title=text.me_push()>
+            <div class="card-body me-push" data-push-key=push_key>
+                <p class="soft">{text.me_push_hint()}</p>
+                <noscript><p class="soft">{text.me_push_no_script()}</p></noscript>
+                <div class="me-push-state" role="status">{states}</div>
+                <button class="button" type="button" id="push-on" hidden>
+                    <Icon glyph=Glyph::Device/>
+                    {text.me_push_turn_on()}
+                </button>
+            </div>
+            <ul class="me-sessions">{rows}</ul>
+            <div class="card-body me-install" id="install" hidden>
+                <p class="soft">{text.me_install_hint()}</p>
+                <button class="button" type="button"><Icon glyph=Glyph::Download/>{text.me_install()}</button>
+            </div>
+        </Card>
+        <script type="module" src="/device.js"></script>
+    }
+    .into_any()
+}
+
+#[component]
+fn Device(device: PushDevice) -> impl IntoView {
+    let text = use_text();
+    let name = device.device.unwrap_or_else(|| text.me_unknown_device().to_owned());
+    let this = device.is_this.then(|| view! { " " <Badge tone=Tone::Good>{text.me_this_session()}</Badge> });
+    let trouble = device.has_trouble.then(|| {
+        view! { " " <Badge tone=Tone::Warn glyph=Glyph::AlertTriangle>{text.me_push_trouble()}</Badge> }
+    });
+    let last = match device.told_at {
+        Some(at) => view! { {text.me_push_told()} " " <Moment at/> }.into_any(),
+        None => view! { {text.me_push_added()} " " <Moment at=device.added_at/> }.into_any(),
+    };
+    view! {
+        <li>
+            <Icon glyph=Glyph::Device/>
+            <div>
+                <strong>{name.clone()}</strong> {this} {trouble}
+                <p class="faint">{last}</p>
+            </div>
+            <form method="post" action="/me/pushes/end">
+                <Csrf/>
+                <input type="hidden" name="device" value=device.key/>
+                <button class="button small" type="submit">
+                    {text.me_push_remove()} <span class="visually-hidden">{name}</span>
+                </button>
+            </form>
+        </li>
     }
     .into_any()
 }

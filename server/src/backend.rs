@@ -7,6 +7,7 @@ mod actuals;
 mod adjust;
 mod adjustments;
 mod ask;
+mod batch;
 mod cards;
 mod chain;
 mod compare;
@@ -43,11 +44,12 @@ mod targets;
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, AdjustForm, AdjustView, AdjustmentsView, Answer, AskView, Backend, CompareView, ControlsView,
-    DelegationsView, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice,
-    MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView,
-    OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView,
-    RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
+    ActualsView, AdjustForm, AdjustView, AdjustmentsView, Answer, AskView, Backend, BatchView, CompareView,
+    ControlsView, DelegationsView, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView,
+    LayoutChoice, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm,
+    NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft,
+    PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm,
+    TargetsView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -174,6 +176,11 @@ impl Backend for Reader {
     fn inbox(&self) -> Pending<InboxView> {
         let reader = self.clone();
         Box::pin(async move { answer("inbox", reader.inbox_view().await) })
+    }
+
+    fn batch(&self, requests: Vec<RequestId>) -> Pending<BatchView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("batch", reader.batch_view(requests).await) })
     }
 
     fn request(&self, id: RequestId) -> Pending<RequestView> {

@@ -33,6 +33,7 @@ pub mod metrics;
 pub mod people;
 pub mod plan;
 pub mod plans;
+pub mod pushes;
 pub mod request;
 pub mod requests;
 pub mod seen;

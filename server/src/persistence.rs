@@ -17,6 +17,7 @@ mod evidence;
 mod outbox;
 mod packages;
 mod person;
+mod push;
 mod readers;
 mod request;
 mod session;
@@ -42,6 +43,7 @@ pub use evidence::{Attached, EVIDENCE_BYTES_MAX, EVIDENCE_FILES_MAX, Evidence, E
 pub use outbox::{Fate, Letter, NoticeChoice, Occasion, Outbox, Reason, Recipient};
 pub use packages::Packages;
 pub use person::{People, PersonRecord};
+pub use push::{PUSHES_MAX, PushId, PushRecord, Pushes};
 pub use readers::Readers;
 pub use request::{RequestRecord, Requests, Successor, Transition};
 pub use session::{Origin, SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
@@ -65,6 +67,7 @@ pub trait Store:
     + Answers
     + Evidence
     + Outbox
+    + Pushes
     + AuditLog
 {
 }
@@ -85,6 +88,7 @@ impl<T> Store for T where
         + Answers
         + Evidence
         + Outbox
+        + Pushes
         + AuditLog
 {
 }

@@ -18,7 +18,7 @@ use crate::http::door::{Door, door};
 use crate::http::page::views;
 use crate::http::route::{Kind, Route, Who};
 use crate::http::{
-    Site, acts, audit, branch, decide, health, me, merge, metrics, openapi, page, people, plan, plans, request,
+    Site, acts, audit, branch, decide, health, me, merge, metrics, openapi, page, people, plan, plans, pushes, request,
     requests, seen, sheets, sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
 };
 use crate::telemetry::{Boundary, Meters, boundary};
@@ -57,6 +57,7 @@ pub static ROUTES: &[Route] = &[
     Route::page("/sign-in", Who::Anyone, |method| on(method, page::sign_in::page)),
     Route::page("/", Who::SignedIn, |method| on(method, page::home::page)),
     Route::page("/inbox", Who::SignedIn, |method| on(method, page::inbox::page)),
+    Route::page("/inbox/batch", Who::SignedIn, |method| on(method, page::batch::page)),
     Route::page("/requests/{request}", Who::May(Action::SeeRequest), |method| on(method, page::request::page)),
     Route::page("/plans/{plan}/sheets/{sheet}/compare", Who::May(Action::SeeSheet), |method| {
         on(method, page::compare::page)
@@ -183,6 +184,7 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/targets/save", Who::May(Action::EditPlan), |method| on(method, page::targets::save)),
     Route::form("/plans/{plan}/drivers/save", Who::May(Action::EditPlan), |method| on(method, page::drivers::save)),
     Route::form("/plans/{plan}/next", Who::May(Action::EditPlan), |method| on(method, page::next_year::form)),
+    Route::form("/inbox/batch", Who::SignedIn, |method| on(method, page::batch::form)),
     Route::form("/requests/{request}/decide", Who::May(Action::DecideRequest), |method| on(method, page::decide::form)),
     Route::form("/requests/{request}/withdraw", Who::May(Action::WithdrawRequest), |method| {
         on(method, page::withdraw::form)
@@ -213,6 +215,7 @@ pub static ROUTES: &[Route] = &[
     Route::form("/me/notices", Who::SignedIn, |method| on(method, page::me::notices)),
     Route::form("/me/calendar", Who::SignedIn, |method| on(method, page::me::calendar)),
     Route::form("/me/calendar/off", Who::SignedIn, |method| on(method, page::me::calendar_off)),
+    Route::form("/me/pushes/end", Who::SignedIn, |method| on(method, page::me::end_push)),
     Route::form("/me/sessions/end", Who::SignedIn, |method| on(method, page::me::end)),
     Route::form("/me/sessions/end-others", Who::SignedIn, |method| on(method, page::me::end_others)),
     Route::form("/chats", Who::May(Action::ManageSettings), |method| on(method, page::chats::add)),
@@ -257,6 +260,8 @@ pub static ROUTES: &[Route] = &[
         |method| on(method, sync_ticket::handler),
         sync_ticket::describe,
     ),
+    Route::call("/api/v1/me/pushes", Who::SignedIn, |method| on(method, pushes::keep), pushes::describe),
+    Route::call("/api/v1/me/pushes/met", Who::SignedIn, |method| on(method, pushes::met), pushes::describe_met),
     Route::question("/api/v1/me", Who::SignedIn, |method| on(method, me::handler), me::describe),
     Route::question("/api/v1/people", Who::SignedIn, |method| on(method, people::handler), people::describe),
     Route::question("/api/v1/audit", Who::May(Action::SeeAudit), |method| on(method, audit::handler), audit::describe),

@@ -7,6 +7,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 pub enum PagePolicy<'a> {
     /// No script runs.
     Plain,
+    /// Scripts of the site run, and ask the site alone.
+    Aided,
     /// The client's module runs, and the inline scripts that carry this nonce; the module opens a socket there.
     Live { nonce: &'a str, socket_origin: &'a str },
 }
@@ -16,6 +18,7 @@ impl PagePolicy<'_> {
     pub fn text(&self, https: bool) -> String {
         let scripts = match self {
             Self::Plain => "script-src 'none'; connect-src 'none'".to_owned(),
+            Self::Aided => "script-src 'self'; connect-src 'self'; worker-src 'self'".to_owned(),
             // The module compiles WebAssembly, and evaluates no text.
             Self::Live { nonce, socket_origin } => format!(
                 "script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self' {socket_origin}; \
@@ -96,7 +99,9 @@ mod tests {
         );
         let plain = PagePolicy::Plain.text(false);
         assert!(plain.contains("script-src 'none'") && !plain.contains("upgrade"), "{plain}");
-        for policy in [live.text(true), plain] {
+        let aided = PagePolicy::Aided.text(false);
+        assert!(aided.contains("script-src 'self'; connect-src 'self'; worker-src 'self';"), "{aided}");
+        for policy in [live.text(true), plain, aided] {
             assert!(!policy.contains("'unsafe-") && !policy.contains('*'), "{policy}");
         }
     }

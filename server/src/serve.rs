@@ -21,7 +21,7 @@ use crate::http::site::{Readiness, Ways};
 use crate::http::site_address::SiteAddress;
 use crate::jobs;
 use crate::listen::listen;
-use crate::notify::{ChatLine, Lines, MailLine, Post, Tone};
+use crate::notify::{ChatLine, Lines, MailLine, Post, PushLine, Tone};
 use crate::persistence::StoreError;
 use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::publish::Publishing;
@@ -57,7 +57,7 @@ pub async fn serve(settings: Settings, edge: Edge) -> Result<()> {
     let tone = Tone { address: site.ways.address.clone(), in_full: settings.notice_amounts == 1 };
     let mail =
         settings.smtp_url.as_ref().map(|office| MailLine::new(office, settings.mail_from.clone())).transpose()?;
-    let lines = Arc::new(Lines { mail, chat: site.ways.chats.clone() });
+    let lines = Arc::new(Lines { mail, chat: site.ways.chats.clone(), push: site.ways.pushes.clone() });
     let post = tokio::spawn(jobs::deliver(Post::new(store.clone(), site.clock.clone(), lines, tone)));
     let rights = tokio::spawn(jobs::Rights::new(store.clone(), site.hub.clone()).await?.run());
     let stop = told_to_stop()?;
@@ -104,10 +104,14 @@ fn site(
     let file = Secret::file_of(settings.database_url.file());
     let secret = Secret::open(&file, &*random).with_context(|| format!("{} cannot be read", file.display()))?;
     let listens = format!("http://{}", listener.local_addr()?);
+    let address = settings.public_url.clone().unwrap_or(listens).trim_end_matches('/').to_owned();
+    // Push services want to know whom to write to when something is wrong.
+    let contact = if address.starts_with("https://") { address.clone() } else { settings.mail_from.contact() };
     let ways = Ways {
         has_mail: settings.smtp_url.is_some(),
         chats: ChatLine::new(secret.clone(), settings.chat_hosts.clone()),
-        address: settings.public_url.clone().unwrap_or(listens).trim_end_matches('/').to_owned(),
+        pushes: PushLine::new(&secret, contact, settings.push_hosts.clone(), random.clone()),
+        address,
     };
     let views = Views::new(store.clone(), clock.clone(), random.clone());
     let views = if has_demo { views.offering_demo() } else { views };

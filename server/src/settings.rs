@@ -60,6 +60,16 @@ fn parse_site(text: &str) -> Result<String, NotASite> {
     Ok(text.to_owned())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what reads an option may fail")]
+fn chat_hosts(text: &str) -> Result<AllowedHosts, std::convert::Infallible> {
+    Ok(AllowedHosts::of_chats(text))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "what reads an option may fail")]
+fn push_hosts(text: &str) -> Result<AllowedHosts, std::convert::Infallible> {
+    Ok(AllowedHosts::of_pushes(text))
+}
+
 /// Everything that can be set.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Settings")]
@@ -103,8 +113,12 @@ pub struct Settings {
     pub notice_amounts: u8,
 
     /// Hosts in the private network, separated by commas, that group chats may be at
-    #[arg(long, env = "TANDEM_CHAT_HOSTS", default_value = "", global = true)]
+    #[arg(long, env = "TANDEM_CHAT_HOSTS", default_value = "", value_parser = chat_hosts, global = true)]
     pub chat_hosts: AllowedHosts,
+
+    /// Hosts in the private network, separated by commas, that push services may be at
+    #[arg(long, env = "TANDEM_PUSH_HOSTS", default_value = "", value_parser = push_hosts, global = true)]
+    pub push_hosts: AllowedHosts,
 
     /// Let the demo organisation sign in although the server can be reached from other machines: 1 to allow
     #[arg(long, env = "TANDEM_DEMO", value_parser = clap::value_parser!(u8).range(0..=1), default_value = "0", global = true)]

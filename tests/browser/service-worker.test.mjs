@@ -72,11 +72,31 @@ function device(build, shell, world = { caches: new FakeCaches() }) {
   const network = new Map();
   const calls = [];
   const timers = [];
+  /** What the person sees of it, and where it is pushed to. */
+  const screen = { badge: undefined, shown: [], windows: [], subscription: null };
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   const self = {
     location: new URL(origin),
-    navigator: { language: "en" },
-    clients: { claim: async () => calls.push("claim") },
+    navigator: {
+      language: "en",
+      setAppBadge: async (count) => (screen.badge = count),
+      clearAppBadge: async () => (screen.badge = 0),
+    },
+    clients: {
+      claim: async () => calls.push("claim"),
+      matchAll: async () => screen.windows,
+      openWindow: async (url) => calls.push(`open ${url}`),
+    },
+    registration: {
+      getNotifications: async ({ tag } = {}) => screen.shown.filter((each) => tag === undefined || each.tag === tag),
+      showNotification: async (title, options) => {
+        const others = screen.shown.filter((each) => each.tag !== options.tag);
+        const close = () => (screen.shown = screen.shown.filter((each) => each !== shown));
+        const shown = { title, ...options, close };
+        screen.shown = [...others, shown];
+      },
+      pushManager: { getSubscription: async () => screen.subscription },
+    },
     skipWaiting: async () => calls.push("skip-waiting"),
     addEventListener: (type, listener) => (listeners[type] = listener),
   };
@@ -112,7 +132,9 @@ function device(build, shell, world = { caches: new FakeCaches() }) {
     world,
     network,
     calls,
+    screen,
     emit,
+    push: (message) => emit("push", { data: message && { json: () => JSON.parse(message) } }),
     fetch: (path, fields) => request(path, { mode: "no-cors", ...fields }),
     navigate: (path) => request(path, { mode: "navigate" }),
     message: (data) => emit("message", { data }),
@@ -327,4 +349,77 @@ test("a kept page of the last build still finds its script, and no longer than i
   await after.navigate("/");
   await after.emit("activate");
   assert.deepEqual(await after.world.caches.keys(), ["tandem-pages", "tandem-assets-b"]);
+});
+
+const ASKED = {
+  title: "Please approve: Sales",
+  body: "Wang Lei asks",
+  path: "/requests/7",
+  tag: "requests/7",
+  key: "7.turn-0",
+  lang: "en",
+  waiting: 2,
+};
+
+test("what is pushed is shown, counted on the icon, and led to", async () => {
+  const it = device("a", []);
+  await it.push(JSON.stringify(ASKED));
+  const [shown] = it.screen.shown;
+  assert.deepEqual([shown.title, shown.body, shown.lang, shown.renotify], [ASKED.title, ASKED.body, "en", false]);
+  assert.equal(it.screen.badge, 2);
+  await it.emit("notificationclick", { notification: shown });
+  assert.deepEqual([it.calls.at(-1), it.screen.shown.length], [`open ${origin}/requests/7`, 0]);
+});
+
+test("a second time is no second notice, and news of the same request takes its place aloud", async () => {
+  const it = device("a", []);
+  await it.push(JSON.stringify(ASKED));
+  await it.push(JSON.stringify(ASKED));
+  assert.deepEqual([it.screen.shown.length, it.screen.shown[0].renotify], [1, false]);
+  await it.push(JSON.stringify({ ...ASKED, title: "Reminder", key: "7.reminded-1", waiting: 0 }));
+  assert.deepEqual([it.screen.shown.length, it.screen.shown[0].title, it.screen.shown[0].renotify], [1, "Reminder", true]);
+  assert.equal(it.screen.badge, 0);
+});
+
+test("what cannot be read is shown all the same and leads to the inbox", async () => {
+  const it = device("a", []);
+  for (const message of [undefined, "not JSON"]) await it.push(message);
+  assert.equal(it.screen.shown[0].title, "Tandem");
+  await it.emit("notificationclick", { notification: it.screen.shown[0] });
+  assert.equal(it.calls.at(-1), `open ${origin}/inbox`);
+});
+
+test("a press goes to where the request is open, and never to another site", async () => {
+  const it = device("a", []);
+  it.screen.windows = [{ url: `${origin}/requests/7?x=1`, focus: async () => it.calls.push("focus") }];
+  const notification = (path) => ({ close() {}, data: { path } });
+  await it.emit("notificationclick", { notification: notification("/requests/7") });
+  assert.equal(it.calls.at(-1), "focus");
+  await it.emit("notificationclick", { notification: notification("https://elsewhere.test/") });
+  assert.equal(it.calls.at(-1), "focus");
+});
+
+test("a page says how much waits, and the server hears once that the device is in use", async () => {
+  const it = device("a", []);
+  const inbox = (waiting) => html("inbox", { headers: { "content-type": "text/html", "x-tandem-waiting": waiting } });
+  it.screen.subscription = { endpoint: "https://push.test/1", unsubscribe: async () => it.calls.push("unsubscribed") };
+  it.network.set("/api/v1/me/pushes/met", new Response('{"known":true}'));
+  for (const waiting of ["3", "2"]) {
+    it.network.set("/inbox", inbox(waiting));
+    await it.navigate("/inbox");
+    assert.equal(it.screen.badge, Number(waiting));
+  }
+  assert.equal(it.calls.filter((call) => call === "/api/v1/me/pushes/met").length, 1);
+  it.network.set("/api/v1/me/pushes/met", new Response('{"known":false}'));
+  await it.fetch("/sign-in", { method: "POST", mode: "navigate" });
+  await it.navigate("/inbox");
+  assert.equal(it.calls.at(-1), "unsubscribed", "somebody else signed in");
+});
+
+test("whoever signs out is told nothing more", async () => {
+  const it = device("a", []);
+  await it.push(JSON.stringify(ASKED));
+  it.screen.subscription = { endpoint: "https://push.test/1", unsubscribe: async () => it.calls.push("unsubscribed") };
+  await it.fetch("/sign-out", { method: "POST", mode: "navigate" });
+  assert.deepEqual([it.calls.at(-1), it.screen.badge, it.screen.shown.length], ["unsubscribed", 0, 0]);
 });

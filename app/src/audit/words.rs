@@ -39,6 +39,8 @@ pub fn action_words(action: &str, text: Text) -> Option<&'static str> {
         "chat.removed" => text.audit_a_chat_removed(),
         "calendar.opened" => text.audit_a_calendar_opened(),
         "calendar.closed" => text.audit_a_calendar_closed(),
+        "push.added" => text.audit_a_push_added(),
+        "push.removed" => text.audit_a_push_removed(),
         "session.others_ended" => text.audit_a_session_others_ended(),
         "sheet.exported" => text.audit_a_sheet_exported(),
         "sheet.imported" => text.audit_a_sheet_imported(),

@@ -167,6 +167,8 @@ pub struct StepDraft {
     pub within_days: String,
     /// Who is asked as well once it is late, as the form's options spell it.
     pub escalate: String,
+    /// Whether it may be agreed to together with others.
+    pub batch: bool,
     pub wrong: Option<&'static str>,
 }
 

@@ -47,6 +47,8 @@ pub struct RequestCard {
     pub due_on: Option<NaiveDate>,
     /// It was handed on to the reader, since it was late.
     pub is_escalated: bool,
+    /// The policy lets it be decided together with others.
+    pub may_batch: bool,
     /// Whose place the reader would take.
     pub in_place_of: Option<PersonMark>,
 }

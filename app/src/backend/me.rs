@@ -29,7 +29,23 @@ pub struct MeView {
     pub has_calendar: bool,
     /// The address of the calendar, in the one answer that makes it.
     pub calendar: Option<String>,
+    /// By what a browser knows whose pushes it shows, in base64url.
+    pub push_key: String,
+    pub devices: Vec<PushDevice>,
     pub sessions: Vec<SessionLine>,
+}
+
+/// A device that is pushed to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PushDevice {
+    pub key: String,
+    /// Browser and system; none where it said nothing that is known.
+    pub device: Option<String>,
+    pub added_at: DateTime<FixedOffset>,
+    pub told_at: Option<DateTime<FixedOffset>>,
+    /// Whether the last push did not arrive.
+    pub has_trouble: bool,
+    pub is_this: bool,
 }
 
 /// A group chat.

@@ -187,6 +187,10 @@ fn Step(view: PolicyView, rule: usize, number: usize, step: StepDraft) -> impl I
                     <select class="select" name=name("escalate")>{escalate}</select>
                 </label>
             </div>
+            <label class="tick">
+                <input type="checkbox" name=name("batch") value="yes" checked=step.batch/>
+                <span>{text.policy_batch()}</span>
+            </label>
         </div>
     }
     .into_any()

@@ -30,7 +30,8 @@ fn Rule(view: PolicyView, rule: RuleDraft) -> impl IntoView {
             };
             text.policy_escalates(&whom)
         });
-        let extra: Vec<String> = [quorum_word(step, text), above, days, late].into_iter().flatten().collect();
+        let batch = step.batch.then(|| text.policy_batched().to_owned());
+        let extra: Vec<String> = [quorum_word(step, text), above, days, late, batch].into_iter().flatten().collect();
         view! {
             <li>
                 <strong>{who(&view, step, text)}</strong>

@@ -89,6 +89,7 @@ impl Reader {
             is_late,
             due_on: open.and_then(|link| link.due_on(day_of)),
             is_escalated: open.is_some_and(|link| link.escalated.contains(&self.person.id)),
+            may_batch: request.may_be_batched(),
             in_place_of: seat.map(|seat| marks.of(seat)),
         })
     }

@@ -74,7 +74,14 @@ fn read_step(draft: &mut StepDraft, currency: Currency) -> Option<PolicyStep> {
     if draft.wrong.is_some() {
         return None;
     }
-    Some(PolicyStep { who: Whom::new(who?), quorum: quorum?, above: above?, within_days: days?, escalate: escalate? })
+    Some(PolicyStep {
+        who: Whom::new(who?),
+        quorum: quorum?,
+        above: above?,
+        within_days: days?,
+        escalate: escalate?,
+        batch: draft.batch,
+    })
 }
 
 /// Nothing written is no bound; `None` is what does not read.

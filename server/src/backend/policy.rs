@@ -163,6 +163,7 @@ fn step_draft(step: &PolicyStep, currency: Currency) -> StepDraft {
             Some(Escalation::Superior) => "superior".to_owned(),
             Some(Escalation::To(whom)) => who(whom),
         },
+        batch: step.batch,
         wrong: None,
     }
 }

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 
 use app::backend::{
-    AdjustmentView, Baseline, ChangedLine, Compared, Difference as Shown, LineView, ProposedView, Remark, RequestView,
-    ReturnableLine, StepView, VerbsView, WhyNot,
+    AdjustmentView, Baseline, ChangedLine, Compared, Difference as Shown, Done, DoneView, LineView, ProposedView,
+    Remark, RequestView, ReturnableLine, StepView, VerbsView, WhyNot,
 };
 use chrono::DateTime;
 use shared::access::{Action, Subject};
@@ -20,7 +20,7 @@ use super::chain::{Chain, history, who};
 use super::marks::Marks;
 use super::policy::POLICIES_MAX;
 use super::{Reader, Trouble, moment};
-use crate::approval::{Difference, LineChange, Ticket, standing_policy};
+use crate::approval::{Difference, LineChange, Ticket, reads_papers, standing_policy};
 use crate::document::{LoadError, load};
 use crate::rollup::Worth;
 
@@ -84,13 +84,20 @@ impl Reader {
         };
         let rule = self.rule_of(request).await?;
         let asked = self.may_with(Action::DecideRequest, request);
+        let reads = reads_papers(self.store(), &self.person, request, self.now()).await?;
+        let evidence = if reads { super::evidence::files(self.store(), id).await? } else { Vec::new() };
         let judged = request.may_decide(self.person.id, &parties);
         let is_whole = content.every_line.len() < 2 || content.every_line.len() > LINES_RETURNED_MAX;
         let returnable = if is_whole || !asked || judged.is_err() { Vec::new() } else { content.every_line.clone() };
         let resumes = self.resumed(request, may_open).await?;
-        let mut steps =
-            Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps();
+        let chain = Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() };
+        let mut steps = chain.steps();
         name_returned(&mut steps, request, &content.every_line);
+        let mut verbs = self.verbs(request, &parties, &marks);
+        let mut done = history(request, &marks);
+        if !reads {
+            unsaid(&mut steps, &mut done, &mut verbs);
+        }
         let may_withdraw = request.open().is_some() && self.may_with(Action::WithdrawRequest, request);
         Ok(RequestView {
             id,
@@ -116,9 +123,9 @@ impl Reader {
             lines_count: content.lines_count,
             adjustment: content.adjustment.map(Box::new),
             steps,
-            evidence: super::evidence::files(self.store(), id).await?,
-            history: history(request, &marks),
-            verbs: self.verbs(request, &parties, &marks),
+            evidence,
+            history: done,
+            verbs,
             policy: request.policy().map(|mark| (mark.version, mark.rule.to_string())),
             remarks: content.remarks,
             may_decide: asked && judged.is_ok(),
@@ -159,7 +166,7 @@ impl Reader {
     }
 
     /// A key of its own for every time the page is shown: whoever sends it twice decides once.
-    fn ticket(&self, request: &Request) -> Ticket {
+    pub(super) fn ticket(&self, request: &Request) -> Ticket {
         Ticket { turn: request.turn(), id: DecisionId(self.views.random.id()) }
     }
 
@@ -221,6 +228,20 @@ impl Reader {
         said.sort_by_key(|(_, comment)| (comment.at, comment.id));
         let skipped = said.len().saturating_sub(REMARKS_MAX);
         Ok(said.into_iter().skip(skipped).map(|(topic, comment)| remark(topic, comment, sheet, marks)).collect())
+    }
+}
+
+/// What was done without what was said, for whoever does not read a request's papers.
+fn unsaid(steps: &mut [StepView], history: &mut Vec<DoneView>, verbs: &mut VerbsView) {
+    for voice in steps.iter_mut().flat_map(|step| &mut step.voices) {
+        voice.comment = None;
+    }
+    history.retain(|done| done.what != Done::Said);
+    for done in history {
+        done.comment = None;
+    }
+    if let Some(proposed) = &mut verbs.proposed {
+        proposed.reason = String::new();
     }
 }
 

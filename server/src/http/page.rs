@@ -8,6 +8,7 @@ pub mod actuals;
 pub mod adjust;
 pub mod adjustments;
 pub mod audit;
+pub mod batch;
 pub mod bpmn;
 pub mod branch;
 pub mod calendar;
@@ -56,7 +57,7 @@ pub mod withdraw;
 use std::sync::Arc;
 
 use app::backend::{Backend, Difference, PageError};
-use app::session::PlanLink;
+use app::session::{PlanLink, Visit};
 use app::shell;
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -120,6 +121,12 @@ fn written_under(site: &Site, page: shell::Written, policy: PagePolicy<'_>) -> R
     let media_type = (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     let mut response = (status, [media_type], page.html).into_response();
     policy.set(response.headers_mut(), site.address.is_https());
+    response
+}
+
+/// Tells the service worker how much waits for the person, for the icon of the installed app.
+fn counted(mut response: Response, visit: &Visit) -> Response {
+    response.headers_mut().insert("x-tandem-waiting", visit.waiting.into());
     response
 }
 

@@ -10,7 +10,7 @@ use shared::access::Action;
 use super::Site;
 use super::openapi::{Operation, reference};
 use super::session::Caller;
-use crate::approval::Asked;
+use crate::approval::{Asked, reads_papers, without_words};
 use crate::error::Fault;
 use crate::persistence::RequestRecord;
 
@@ -28,7 +28,20 @@ pub async fn handler(State(site): State<Arc<Site>>, caller: Caller) -> Result<Js
     let seen = open
         .iter()
         .filter(|record| Asked::of(&record.request).subjects().any(|end| caller.may(Action::SeeRequest, &end)));
-    Ok(Json(json!({ "requests": seen.map(request).collect::<Vec<_>>() })))
+    let mut shown = Vec::new();
+    for record in seen {
+        shown.push(request_for(&site, &caller, record).await?);
+    }
+    Ok(Json(json!({ "requests": shown })))
+}
+
+/// A request as the API shows it to somebody: what was said goes to those who read it.
+pub async fn request_for(site: &Site, caller: &Caller, record: &RequestRecord) -> Result<Value, Fault> {
+    let mut shown = request(record);
+    if !reads_papers(&*site.store, caller.person(), &record.request, site.clock.now()).await? {
+        without_words(&mut shown);
+    }
+    Ok(shown)
 }
 
 /// A request as the API shows it: the request itself, and how often it has changed.

@@ -14,7 +14,7 @@ use crate::assets::Assets;
 use crate::audit::Signer;
 use crate::auth::Gate;
 use crate::clock::Clock;
-use crate::notify::ChatLine;
+use crate::notify::{ChatLine, PushLine};
 use crate::persistence::{Store, StoreError, TokenHash};
 use crate::random::Random;
 use crate::rooms::Hub;
@@ -37,6 +37,7 @@ pub trait Readiness: Send + Sync {
 pub struct Ways {
     pub has_mail: bool,
     pub chats: ChatLine,
+    pub pushes: PushLine,
     /// The address people open, without a slash at its end.
     pub address: String,
 }

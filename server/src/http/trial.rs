@@ -5,11 +5,12 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    ActualsView, AdjustForm, AdjustView, AdjustmentsView, AskView, Backend, CompareView, ControlsView, DelegationsView,
-    Difference, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView,
-    MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked,
-    OutturnView, PackageForm, PackagesView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView,
-    RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
+    ActualsView, AdjustForm, AdjustView, AdjustmentsView, AskView, Backend, BatchView, CompareView, ControlsView,
+    DelegationsView, Difference, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice,
+    MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView,
+    OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanRights, PlanView, PolicyDraft,
+    PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm,
+    TargetsView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -33,7 +34,7 @@ use crate::assets::Assets;
 use crate::audit::{AuditEvent, Signer};
 use crate::auth::{EmailAddress, Gate, Password};
 use crate::clock::{Clock, ManualClock};
-use crate::notify::{AllowedHosts, ChatLine};
+use crate::notify::{AllowedHosts, ChatLine, PushLine};
 use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::persistence::{Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, StoreError, TokenHash};
 use crate::publish::Publishing;
@@ -95,6 +96,9 @@ impl Backend for Blank {
     }
     fn inbox(&self) -> Pending<InboxView> {
         Box::pin(std::future::ready(Ok(InboxView::default())))
+    }
+    fn batch(&self, _: Vec<RequestId>) -> Pending<BatchView> {
+        Box::pin(std::future::ready(Ok(BatchView::default())))
     }
     fn request(&self, _: RequestId) -> Pending<RequestView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
@@ -300,7 +304,7 @@ impl Trial {
             store: store.clone(),
             gate: Arc::new(gate),
             clock: clock.clone(),
-            random,
+            random: random.clone(),
             address: SiteAddress::new(public, SocketAddr::from(([127, 0, 0, 1], 3000))).unwrap(),
             assets: Assets::default(),
             tickets: Default::default(),
@@ -311,7 +315,13 @@ impl Trial {
             signer: Arc::new(Signer::new(&Secret::new([1; 32]))),
             ways: Ways {
                 has_mail: true,
-                chats: ChatLine::new(Secret::new([1; 32]), AllowedHosts::default()),
+                chats: ChatLine::new(Secret::new([1; 32]), AllowedHosts::of_chats("")),
+                pushes: PushLine::new(
+                    &Secret::new([1; 32]),
+                    "https://tandem.test".to_owned(),
+                    AllowedHosts::of_pushes("127.0.0.1"),
+                    random.clone(),
+                ),
                 address: "https://tandem.test".to_owned(),
             },
             readiness: Arc::new(Whole(store)),

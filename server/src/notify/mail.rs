@@ -52,6 +52,13 @@ impl FromStr for PostOffice {
     }
 }
 
+impl Sender {
+    /// Where one may be written to, as a link.
+    pub fn contact(&self) -> String {
+        format!("mailto:{}", self.0.email)
+    }
+}
+
 /// It may hold a password.
 impl fmt::Debug for PostOffice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

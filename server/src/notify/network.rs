@@ -4,7 +4,6 @@
 //! open network when it is checked and for a machine behind the wall when it is used. Nothing is followed elsewhere.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::str::FromStr;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
@@ -13,34 +12,45 @@ use reqwest::{Client, Url};
 /// A group chat answers within a second or not today.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Hosts that may be reached although they lie in the private network, and without TLS; separated by commas.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AllowedHosts(Vec<String>);
+/// Hosts that may be reached although they lie in the private network, and without TLS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowedHosts {
+    names: Vec<String>,
+    /// Where the machine's owner names them.
+    setting: &'static str,
+}
 
 /// Why a host is not reached.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreachable {
     #[error("this is no address to post to")]
     NotAnAddress,
-    #[error("“{0}” lies in the private network: name it in TANDEM_CHAT_HOSTS if it may be reached")]
-    Private(String),
-    #[error("“{0}” is only reached over https://, unless TANDEM_CHAT_HOSTS names it")]
-    Plain(String),
+    #[error("“{host}” lies in the private network: name it in {setting} if it may be reached")]
+    Private { host: String, setting: &'static str },
+    #[error("“{host}” is only reached over https://, unless {setting} names it")]
+    Plain { host: String, setting: &'static str },
     #[error("“{host}” cannot be found: {why}")]
     Unknown { host: String, why: String },
 }
 
-impl FromStr for AllowedHosts {
-    type Err = std::convert::Infallible;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let names = text.split(',').map(|name| name.trim().to_ascii_lowercase());
-        Ok(Self(names.filter(|name| !name.is_empty()).collect()))
-    }
-}
-
 impl AllowedHosts {
+    /// What `TANDEM_CHAT_HOSTS` says, separated by commas.
+    pub fn of_chats(text: &str) -> Self {
+        Self::of("TANDEM_CHAT_HOSTS", text)
+    }
+
+    /// What `TANDEM_PUSH_HOSTS` says, separated by commas.
+    pub fn of_pushes(text: &str) -> Self {
+        Self::of("TANDEM_PUSH_HOSTS", text)
+    }
+
+    fn of(setting: &'static str, text: &str) -> Self {
+        let names = text.split(',').map(|name| name.trim().to_ascii_lowercase());
+        Self { names: names.filter(|name| !name.is_empty()).collect(), setting }
+    }
+
     fn names(&self, host: &str) -> bool {
-        self.0.iter().any(|name| name.eq_ignore_ascii_case(host))
+        self.names.iter().any(|name| name.eq_ignore_ascii_case(host))
     }
 
     /// A client that reaches this one host, by the addresses that were looked at.
@@ -50,7 +60,7 @@ impl AllowedHosts {
         let port = url.port_or_known_default().ok_or(Unreachable::NotAnAddress)?;
         let is_named = self.names(bare);
         if url.scheme() != "https" && !is_named {
-            return Err(Unreachable::Plain(bare.to_owned()));
+            return Err(Unreachable::Plain { host: bare.to_owned(), setting: self.setting });
         }
         let unknown = |why: String| Unreachable::Unknown { host: bare.to_owned(), why };
         let found = tokio::time::timeout(TIMEOUT, tokio::net::lookup_host((bare, port))).await;
@@ -60,7 +70,7 @@ impl AllowedHosts {
             return Err(unknown("it has no address".to_owned()));
         }
         if !is_named && found.iter().any(|address| !is_public(address.ip())) {
-            return Err(Unreachable::Private(bare.to_owned()));
+            return Err(Unreachable::Private { host: bare.to_owned(), setting: self.setting });
         }
         use_ring();
         let client = Client::builder().redirect(Policy::none()).timeout(TIMEOUT).no_proxy();
@@ -149,10 +159,13 @@ mod tests {
     #[tokio::test]
     async fn a_private_host_is_reached_only_when_it_is_named() {
         let check = async |url: &str, allowed: &str| {
-            let allowed: AllowedHosts = allowed.parse().unwrap();
+            let allowed = AllowedHosts::of_chats(allowed);
             allowed.client(&url.parse().unwrap()).await.map(|_| ())
         };
-        assert_eq!(check("http://127.0.0.1:1/x", "").await, Err(Unreachable::Plain("127.0.0.1".to_owned())));
+        assert_eq!(
+            check("http://127.0.0.1:1/x", "").await,
+            Err(Unreachable::Plain { host: "127.0.0.1".to_owned(), setting: "TANDEM_CHAT_HOSTS" })
+        );
         for url in [
             "https://127.0.0.1/x",
             "https://[::1]/x",
@@ -160,7 +173,7 @@ mod tests {
             "https://0x7f000001/",
             "https://2130706433/",
         ] {
-            assert!(matches!(check(url, "chat.internal").await, Err(Unreachable::Private(_))), "{url}");
+            assert!(matches!(check(url, "chat.internal").await, Err(Unreachable::Private { .. })), "{url}");
         }
         assert_eq!(check("http://127.0.0.1:1/x", "chat.internal, 127.0.0.1").await, Ok(()));
         assert_eq!(check("https://LOCALHOST/x", "localhost").await, Ok(()));

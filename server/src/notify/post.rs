@@ -15,7 +15,7 @@ use shared::approval::{BY_ITSELF, Parties, RequestState};
 use shared::id::PersonId;
 
 use super::whom::{deciders, entry, letters};
-use super::{Account, Chat, ChatLine, MailLine, Message, Tone};
+use super::{Account, Chat, ChatLine, MailLine, Message, PushAddress, PushLine, PushMessage, Tone};
 use crate::approval::{Asked, Circle, authors_of, may};
 use crate::audit::AuditEvent;
 use crate::auth::EmailAddress;
@@ -46,6 +46,8 @@ pub enum Trouble {
     Passing(String),
     /// It never will.
     ForGood(String),
+    /// There is nobody any more where it was to go.
+    Gone,
 }
 
 /// Whoever takes letters to where they go.
@@ -62,12 +64,15 @@ pub trait Carrier: Send + Sync {
     ) -> Option<Result<(), Trouble>>;
 
     async fn chat(&self, key: &str, chat: &Chat, message: &Message, now: DateTime<Utc>) -> Result<(), Trouble>;
+
+    async fn push(&self, to: &PushAddress, message: &PushMessage, now: DateTime<Utc>) -> Result<(), Trouble>;
 }
 
 /// The lines that lead outside.
 pub struct Lines {
     pub mail: Option<MailLine>,
     pub chat: ChatLine,
+    pub push: PushLine,
 }
 
 #[async_trait]
@@ -86,6 +91,10 @@ impl Carrier for Lines {
     async fn chat(&self, key: &str, chat: &Chat, message: &Message, now: DateTime<Utc>) -> Result<(), Trouble> {
         self.chat.send(key, chat, message, now).await
     }
+
+    async fn push(&self, to: &PushAddress, message: &PushMessage, now: DateTime<Utc>) -> Result<(), Trouble> {
+        self.push.send(to, message, now).await
+    }
 }
 
 pub struct Post {
@@ -95,11 +104,19 @@ pub struct Post {
     tone: Tone,
 }
 
+/// Where a letter goes today.
+enum Found {
+    Mailbox(PersonRecord),
+    Device(PersonRecord, PushAddress),
+    Chat(Chat),
+}
+
 /// A letter that was looked at.
 enum Prepared {
     Needless,
     Mail { to: EmailAddress, name: String, message: Message },
     Chat { chat: Chat, message: Message },
+    Push { to: PushAddress, message: PushMessage },
 }
 
 impl Post {
@@ -122,13 +139,27 @@ impl Post {
                 Some(record) => {
                     let parties = self.parties(&record).await?;
                     let chats = self.store.chats().await?;
-                    letters(&record.request, *occasion, &parties, &chats, self.clock.now())
+                    let letters = letters(&record.request, *occasion, &parties, &chats, self.clock.now());
+                    self.with_devices(letters).await?
                 }
                 None => Vec::new(),
             };
             self.store.write_letters(*occasion, letters).await?;
         }
         Ok(occasions.len())
+    }
+
+    /// What somebody is told by mail, their devices are told too.
+    async fn with_devices(&self, mut letters: Vec<Letter>) -> Result<Vec<Letter>, StoreError> {
+        for place in 0..letters.len() {
+            let Some(letter) = letters.get(place).cloned() else { break };
+            let Recipient::Person(person) = letter.to else { continue };
+            for push in self.store.pushes_of(person).await? {
+                let key = format!("{}.{}", letter.key, push.id.0);
+                letters.push(Letter { key, to: Recipient::Device(person, push.id), ..letter.clone() });
+            }
+        }
+        Ok(letters)
     }
 
     /// Carries what is due.
@@ -164,9 +195,11 @@ impl Post {
                 Some(carried) => carried,
             },
             Prepared::Chat { chat, message } => self.carrier.chat(key, &chat, &message, now).await,
+            Prepared::Push { to, message } => self.carrier.push(&to, &message, now).await,
         };
         Ok(match carried {
             Ok(()) => Fate::Sent,
+            Err(Trouble::Gone) => Fate::Gone,
             Err(Trouble::Passing(trouble)) if letter.attempts + 1 < ATTEMPTS_MAX => {
                 Fate::Later { at: self.clock.now() + wait(letter.attempts), trouble }
             }
@@ -189,16 +222,22 @@ impl Post {
     async fn prepare(&self, letter: &Letter) -> Result<Prepared, LoadError> {
         let Occasion { request, place } = letter.occasion;
         let Some(record) = self.store.request(request).await? else { return Ok(Prepared::Needless) };
-        let (recipient, language) = match letter.to {
-            Recipient::Person(id) => match self.reader(id, letter.reason, &record).await? {
-                Some((person, choice)) => (Ok(person), choice.language),
-                None => return Ok(Prepared::Needless),
-            },
-            Recipient::Chat(id) => match self.store.chats().await?.into_iter().find(|chat| chat.id == id) {
-                Some(chat) => (Err(chat.clone()), chat.language),
-                None => return Ok(Prepared::Needless),
-            },
+        let found = match letter.to {
+            Recipient::Person(id) => {
+                let reader = self.reader(id, letter.reason, &record).await?.filter(|(_, choice)| choice.mail);
+                reader.map(|(person, choice)| (Found::Mailbox(person), choice.language))
+            }
+            Recipient::Device(id, push) => {
+                let reader = self.reader(id, letter.reason, &record).await?;
+                let push = self.store.push(push).await?.filter(|push| push.person == id);
+                reader.zip(push).map(|((person, choice), push)| (Found::Device(person, push.address), choice.language))
+            }
+            Recipient::Chat(id) => {
+                let chat = self.store.chats().await?.into_iter().find(|chat| chat.id == id);
+                chat.map(|chat| (Found::Chat(chat.clone()), chat.language))
+            }
         };
+        let Some((found, language)) = found else { return Ok(Prepared::Needless) };
         let submission = record.request.submission();
         let plan = load_plan(&*self.store, submission.plan).await?;
         let department = plan.cost_centres.get(&submission.department).map(|centre| centre.name.clone());
@@ -213,14 +252,33 @@ impl Post {
             department: department.unwrap_or_default(),
             by,
         };
-        let message = Message::new(letter.reason, &account, language, &self.tone);
-        Ok(match recipient {
-            Ok(person) => Prepared::Mail { to: person.email, name: person.name, message },
-            Err(chat) => Prepared::Chat { chat, message },
+        let is_secret = self.store.readership(submission.plan, submission.department).await?.is_some();
+        // Who reads along in a group nobody knows here.
+        let in_full = self.tone.in_full && !(is_secret && matches!(found, Found::Chat(_)));
+        let message = Message::new(letter.reason, &account, language, &Tone { in_full, ..self.tone.clone() });
+        Ok(match found {
+            Found::Mailbox(person) => Prepared::Mail { to: person.email, name: person.name, message },
+            Found::Chat(chat) => Prepared::Chat { chat, message },
+            Found::Device(person, to) => {
+                let waiting = self.waiting(&person).await?;
+                let message = PushMessage::new(&letter.key, letter.reason, &message, language, waiting);
+                Prepared::Push { to, message }
+            }
         })
     }
 
-    /// The person, if they still want and may hear of it, and are still waited for where that is why.
+    /// How many requests wait for somebody.
+    async fn waiting(&self, person: &PersonRecord) -> Result<usize, StoreError> {
+        let mut waiting = 0;
+        for record in self.store.open_requests(None).await? {
+            if record.request.may_decide(person.id, &self.parties(&record).await?).is_ok() {
+                waiting += 1;
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// The person, if they still may hear of it, and are still waited for where that is why.
     async fn reader(
         &self,
         id: PersonId,
@@ -230,7 +288,7 @@ impl Post {
         let choice = self.store.notice_choice(id).await?;
         let person = self.store.person(id).await?.filter(|person| person.left_at.is_none());
         let person = person.filter(|person| may(&person.access(), Action::SeeRequest, &record.request));
-        let Some(person) = person.filter(|_| choice.mail) else { return Ok(None) };
+        let Some(person) = person else { return Ok(None) };
         if matches!(reason, Reason::Asked | Reason::Reminded) {
             let is_open = matches!(record.request.state(), RequestState::Open { .. });
             let parties = self.parties(record).await?;

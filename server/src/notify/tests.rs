@@ -2,4 +2,5 @@
 
 mod chats;
 mod mails;
+mod pushes;
 mod stories;

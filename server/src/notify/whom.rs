@@ -51,6 +51,7 @@ fn key(request: &Request, occasion: Occasion, reason: Reason, to: Recipient) -> 
     };
     let to = match to {
         Recipient::Person(person) => person.to_string(),
+        Recipient::Device(person, push) => format!("{person}.{}", push.0),
         Recipient::Chat(chat) => chat.0.to_string(),
     };
     format!("{}.{moment}.{}.{to}", occasion.request, reason.word())

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use shared::id::{PersonId, RequestId};
 use shared::language::Language;
 
-use super::{StoreError, TokenHash};
+use super::{PushId, StoreError, TokenHash};
 use crate::audit::AuditEvent;
 use crate::notify::{Chat, ChatId};
 
@@ -56,7 +56,10 @@ impl Reason {
 /// Where a letter goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recipient {
+    /// By mail.
     Person(PersonId),
+    /// One of somebody's devices.
+    Device(PersonId, PushId),
     Chat(ChatId),
 }
 
@@ -84,6 +87,8 @@ pub enum Fate {
         at: DateTime<Utc>,
         trouble: String,
     },
+    /// The device is no more; it is forgotten, with what is on its way there.
+    Gone,
     /// It is of no use to go on trying.
     GivenUp {
         trouble: String,
@@ -116,7 +121,7 @@ pub trait Outbox: Send + Sync {
     /// Letters to be sent by now, the longest due first, up to a limit.
     async fn due_letters(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Letter>, StoreError>;
 
-    /// Notes what became of a letter, and of the chat it went to.
+    /// Notes what became of a letter, and of the chat or the device it went to.
     async fn settle_letter(&self, key: String, at: DateTime<Utc>, fate: Fate) -> Result<(), StoreError>;
 
     /// Forgets letters of before that are on their way no more, and says how many.

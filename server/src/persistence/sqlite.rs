@@ -18,6 +18,7 @@ mod fence;
 mod outbox;
 mod packages;
 mod person;
+mod push;
 mod readers;
 mod request;
 mod schema;

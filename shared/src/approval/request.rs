@@ -250,6 +250,11 @@ impl Request {
         self.course.links.get(step).map(|link| (step, link))
     }
 
+    /// Whether the policy lets the open step be agreed to together with other requests.
+    pub fn may_be_batched(&self) -> bool {
+        self.open().is_some_and(|(_, link)| link.step.batch)
+    }
+
     /// How many agreements a step wants and has.
     pub fn need(&self, step: usize, parties: &Parties) -> Need {
         let link = self.course.links.get(step);

@@ -74,6 +74,14 @@ pub struct PolicyStep {
     /// Who may decide as well once it is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escalate: Option<Escalation>,
+    /// Whether it may be agreed to together with others, without opening each.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub batch: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_not(flag: &bool) -> bool {
+    !*flag
 }
 
 /// Whether agreements outlast a return: what becomes of them when the same document is asked for anew.
@@ -194,7 +202,7 @@ impl Condition {
 impl PolicyStep {
     /// Any one of these people, whatever the amount.
     pub fn any(who: impl Into<Whom>) -> Self {
-        Self { who: who.into(), quorum: Quorum::Any, above: None, within_days: None, escalate: None }
+        Self { who: who.into(), quorum: Quorum::Any, above: None, within_days: None, escalate: None, batch: false }
     }
 
     /// Whether the case asks it: above its amount, and not the other end alone where there is none.

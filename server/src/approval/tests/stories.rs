@@ -9,7 +9,8 @@ use shared::money::Minor;
 
 use super::world::{PLAN, SHEET, Who, World, agree, give_back, line};
 use crate::approval::{ApprovalFault, Approvals, StoreRooms};
-use crate::clock::ManualClock;
+use crate::audit::AuditEvent;
+use crate::clock::{Clock, ManualClock};
 use crate::document::{load_plan, load_sheet};
 use crate::persistence::DocumentState;
 use crate::random::SeededRandom;
@@ -200,4 +201,26 @@ async fn what_a_crash_left_undone_is_done_at_the_next_start() {
     restarted.reconcile().await.unwrap();
     assert_eq!(world.store.find(PLAN).await.unwrap().unwrap().heads, heads, "doing it again does nothing");
     assert!(world.store.discussion_about(next).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn whoever_left_decides_nothing_and_others_go_on() {
+    let world = World::new().await;
+    let leave = async |who: Who| {
+        let told = AuditEvent::new(world.clock.now(), None, "person.left", who.id());
+        world.store.leave(who.id(), told).await.unwrap();
+    };
+    let asked = world.submit(Who::Editor, 1).await.unwrap();
+    leave(Who::Head).await;
+    let late = world.decide(Who::Head, &asked, 0, agree()).await;
+    assert!(matches!(late, Err(ApprovalFault::NotFound)), "{late:?}");
+    world.decide(Who::Both, &asked, 0, give_back("March")).await.unwrap();
+    leave(Who::Both).await;
+    let nobody = world.submit(Who::Editor, 2).await;
+    assert!(
+        matches!(&nobody, Err(ApprovalFault::Refused(error @ ApprovalError::NoApprover { .. }))
+            if error.to_string().contains("give it to someone")),
+        "{nobody:?}"
+    );
+    assert_eq!(world.state(SHEET).await, DocumentState::Open, "nothing is frozen that nobody could approve");
 }

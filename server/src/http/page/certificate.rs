@@ -17,7 +17,7 @@ use shared::access::{Action, Subject};
 use shared::approval::{Request, RequestState};
 
 use super::{Visitor, addresses, written};
-use crate::approval::heads_of;
+use crate::approval::{heads_of, reads_papers};
 use crate::audit::AuditEvent;
 use crate::certificate::{Certificate, issue};
 use crate::document::load;
@@ -29,9 +29,10 @@ use crate::http::session::Caller;
 pub async fn page(
     State(site): State<Arc<Site>>,
     Extension(named): Extension<Named>,
+    caller: Caller,
     visitor: Visitor,
 ) -> Result<Response, Fault> {
-    let certificate = certify(&site, &named).await?;
+    let certificate = certify(&site, &caller, &named).await?;
     let visit = visitor.visit(&site).await;
     let organisation = visit.session.as_ref().map(|session| session.organisation.clone()).unwrap_or_default();
     let view = view(certificate, organisation, site.signer.public().to_string());
@@ -43,7 +44,7 @@ pub async fn file(
     Extension(named): Extension<Named>,
     caller: Caller,
 ) -> Result<Response, Fault> {
-    let certificate = certify(&site, &named).await?;
+    let certificate = certify(&site, &caller, &named).await?;
     let text = format!("{:#}\n", certificate.signed(&site.signer));
     tell(&site, &caller, "request.certified", &certificate.request).await?;
     Ok(attached(text.into_bytes(), "application/json", "certificate.json"))
@@ -77,8 +78,12 @@ fn approved(named: &Named) -> Result<&Request, Fault> {
     request.filter(has_one).ok_or(Fault::NotFound)
 }
 
-async fn certify(site: &Site, named: &Named) -> Result<Certificate, Fault> {
+/// It holds what was said, so it goes to those who read that.
+async fn certify(site: &Site, caller: &Caller, named: &Named) -> Result<Certificate, Fault> {
     let request = approved(named)?;
+    if !reads_papers(&*site.store, caller.person(), request, site.clock.now()).await? {
+        return Err(Fault::NotFound);
+    }
     let issued = issue(&*site.store, &*site.clock, &site.signer, request).await.map_err(Fault::broken)?;
     issued.ok_or(Fault::NotFound)
 }

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::told::Told;
 use super::upload::{NoFile, file as sent_file};
 use super::{Visitor, addresses, see_other, written};
-use crate::approval::may;
+use crate::approval::{may, reads_papers};
 use crate::audit::AuditEvent;
 use crate::backend::evidence::files;
 use crate::document::load_plan;
@@ -41,7 +41,7 @@ pub async fn page(
     visitor: Visitor,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let record = named.request.ok_or(Fault::NotFound)?;
+    let record = read_by(&site, &caller, named).await?;
     let id = record.request.submission().id.to_string();
     let notice = (TOLD.of(&id, &headers) == Some(KEPT)).then_some(EvidenceNotice::Kept);
     let mut response = show(&site, &caller, &visitor, &record, notice).await?;
@@ -49,6 +49,13 @@ pub async fn page(
         TOLD.forget(&site, response.headers_mut());
     }
     Ok(response)
+}
+
+/// The request whose files they may read; to others there are none.
+async fn read_by(site: &Site, caller: &Caller, named: Named) -> Result<RequestRecord, Fault> {
+    let record = named.request.ok_or(Fault::NotFound)?;
+    let reads = reads_papers(&*site.store, caller.person(), &record.request, site.clock.now()).await?;
+    if reads { Ok(record) } else { Err(Fault::NotFound) }
 }
 
 async fn show(
@@ -80,7 +87,7 @@ pub async fn add(
     visitor: Visitor,
     request: Request,
 ) -> Result<Response, Fault> {
-    let record = named.request.ok_or(Fault::NotFound)?;
+    let record = read_by(&site, &caller, named).await?;
     let told = match read(request).await? {
         Ok((name, kind, bytes)) => keep(&site, &caller, record.request.submission().id, name, kind, bytes).await?,
         Err(notice) => notice,
@@ -145,9 +152,10 @@ async fn keep(
 pub async fn file(
     State(site): State<Arc<Site>>,
     Extension(named): Extension<Named>,
+    caller: Caller,
     Path((_, id)): Path<(String, Uuid)>,
 ) -> Result<Response, Fault> {
-    let request = named.request.ok_or(Fault::NotFound)?.request.submission().id;
+    let request = read_by(&site, &caller, named).await?.request.submission().id;
     let (record, bytes) = site.store.evidence(request, id).await?.ok_or(Fault::NotFound)?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();

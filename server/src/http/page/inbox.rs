@@ -8,7 +8,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{Visitor, addresses, written};
+use super::{Visitor, addresses, counted, written};
 use crate::http::Site;
 use crate::http::session::Caller;
 
@@ -27,5 +27,5 @@ pub async fn page(State(site): State<Arc<Site>>, caller: Caller, visitor: Visito
     let sought = Sought { show: Show::parse(&asked.show), department: asked.department, is_late: asked.late == "yes" };
     let answer = site.pages.backend(caller.person()).inbox().await;
     let visit = visitor.visit(&site).await;
-    written(&site, app::pages::inbox(&visit, &addresses(&site.assets), answer, sought))
+    counted(written(&site, app::pages::inbox(&visit, &addresses(&site.assets), answer, sought)), &visit)
 }

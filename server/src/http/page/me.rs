@@ -1,4 +1,5 @@
-//! `GET /me`: what somebody sets for themselves, and where they are signed in; with the forms of that page.
+//! `GET /me`: what somebody sets for themselves, which devices they are told on, and where they are signed in; with the
+//! forms of that page. Its one script subscribes the device, which no form can.
 
 mod device;
 #[cfg(test)]
@@ -6,7 +7,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use app::backend::{MeView, SessionLine};
+use app::backend::{MeView, PushDevice, SessionLine};
 use app::me::MeNotice;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -15,22 +16,24 @@ use chrono::{DateTime, FixedOffset, Utc};
 use serde::Deserialize;
 
 use super::told::Told;
-use super::{Visitor, addresses, see_other, written};
+use super::{Visitor, addresses, see_other, written_under};
 use crate::audit::AuditEvent;
 use crate::auth::SessionToken;
 use crate::error::Fault;
 use crate::http::session::Caller;
 use crate::http::{Posted, Site, Stale};
-use crate::persistence::{NoticeChoice, SessionRecord, TokenHash};
+use crate::persistence::{NoticeChoice, PushId, PushRecord, SessionRecord, TokenHash};
+use crate::security::PagePolicy;
 
 const TOLD: Told = Told("tandem_me");
 
 /// What is told on the page that follows.
-const NOTICES: [(&str, MeNotice); 4] = [
+const NOTICES: [(&str, MeNotice); 5] = [
     ("saved", MeNotice::Saved),
     ("calendar_off", MeNotice::CalendarOff),
     ("ended", MeNotice::Ended),
     ("no_session", MeNotice::NoSession),
+    ("no_push", MeNotice::PushEnded),
 ];
 
 #[derive(Deserialize)]
@@ -46,6 +49,11 @@ pub struct Nothing {}
 #[derive(Deserialize)]
 pub struct End {
     session: String,
+}
+
+#[derive(Deserialize)]
+pub struct EndPush {
+    device: String,
 }
 
 pub async fn page(
@@ -73,6 +81,7 @@ async fn show(
     let person = caller.person();
     let choice = site.store.notice_choice(person.id).await?;
     let sessions = site.gate.sessions(person.id).await?;
+    let pushes = site.store.pushes_of(person.id).await?;
     let view = MeView {
         name: person.name.clone(),
         email: person.email.to_string(),
@@ -81,11 +90,25 @@ async fn show(
         language: choice.language,
         has_calendar: site.store.has_calendar(person.id).await?,
         calendar,
+        push_key: site.ways.pushes.public_key(),
+        devices: pushes.iter().map(|push| device_line(push, &caller.who.session)).collect(),
         sessions: sessions.iter().map(|session| line(session, &caller.who.session)).collect(),
     };
     let mut visit = visitor.visit(site).await;
     visit.path = "/me".to_owned();
-    Ok(written(site, app::pages::me(&visit, &addresses(&site.assets), view, notice)))
+    let page = app::pages::me(&visit, &addresses(&site.assets), view, notice);
+    Ok(written_under(site, page, PagePolicy::Aided))
+}
+
+fn device_line(push: &PushRecord, own: &TokenHash) -> PushDevice {
+    PushDevice {
+        key: push.id.0.to_string(),
+        device: push.agent.as_deref().and_then(device::device),
+        added_at: moment(push.added_at),
+        told_at: push.told_at.map(moment),
+        has_trouble: push.trouble.is_some(),
+        is_this: push.session == *own,
+    }
 }
 
 fn line(session: &SessionRecord, own: &TokenHash) -> SessionLine {
@@ -157,6 +180,23 @@ pub async fn calendar_off(
     let told = AuditEvent::new(site.clock.now(), Some(caller.id()), "calendar.closed", caller.id());
     site.store.set_calendar(caller.id(), None, told).await?;
     Ok(done(&site, MeNotice::CalendarOff))
+}
+
+pub async fn end_push(
+    State(site): State<Arc<Site>>,
+    caller: Caller,
+    visitor: Visitor,
+    posted: Posted<EndPush>,
+) -> Result<Response, Fault> {
+    let sent = match posted.genuine() {
+        Ok(sent) => sent,
+        Err(Stale(_)) => return show(&site, &caller, &visitor, Some(MeNotice::Expired), None).await,
+    };
+    let device = sent.device.parse().map(PushId).map_err(|_| Fault::NotFound)?;
+    let told = AuditEvent::new(site.clock.now(), Some(caller.id()), "push.removed", caller.id());
+    // One that is gone already is gone.
+    site.store.remove_push(caller.id(), device, told).await?;
+    Ok(done(&site, MeNotice::PushEnded))
 }
 
 pub async fn end(

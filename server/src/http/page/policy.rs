@@ -198,6 +198,7 @@ fn step_of(sent: &BTreeMap<String, String>, rule: usize, step: usize) -> StepDra
         above: named("above"),
         within_days: named("days"),
         escalate: named("escalate"),
+        batch: named("batch") == "yes",
         wrong: None,
     }
 }

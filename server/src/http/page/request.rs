@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::id::RequestId;
 
-use super::{Visitor, addresses, written};
+use super::{Visitor, addresses, counted, written};
 use crate::error::Fault;
 use crate::http::Site;
 use crate::http::cookie::{self, Cookie};
@@ -114,5 +114,5 @@ pub async fn show(
     let mut visit = visitor.visit(site).await;
     // Forms on the answer to a form lead back to what can be loaded.
     visit.path = format!("/requests/{id}");
-    written(site, app::pages::request(&visit, &addresses(&site.assets), answer, notice))
+    counted(written(site, app::pages::request(&visit, &addresses(&site.assets), answer, notice)), &visit)
 }

@@ -13,7 +13,7 @@ use shared::language::Language;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
-use crate::notify::{Chat, ChatAddress, ChatId, ChatLine, ChatService, Message, Trouble};
+use crate::notify::{AllowedHosts, Chat, ChatAddress, ChatId, ChatLine, ChatService, Message, Trouble};
 use crate::random::SeededRandom;
 use crate::secret::Secret;
 
@@ -114,7 +114,7 @@ fn chat(line: &ChatLine, url: &str) -> Chat {
 
 async fn send(allowed: &str, status: u16, body: &'static str) -> (Result<(), Trouble>, Vec<(String, Option<String>)>) {
     let service = Service::answering(status, body).await;
-    let line = ChatLine::new(Secret::new([1; 32]), allowed.parse().unwrap());
+    let line = ChatLine::new(Secret::new([1; 32]), AllowedHosts::of_chats(allowed));
     let chat = chat(&line, &service.address);
     let sent = line.send("key-1", &chat, &message(), DateTime::UNIX_EPOCH).await;
     let came = service.came.lock().unwrap().clone();
@@ -149,7 +149,7 @@ async fn an_answer_says_whether_to_come_again() {
 
 #[tokio::test]
 async fn an_address_is_never_told() {
-    let line = ChatLine::new(Secret::new([1; 32]), "127.0.0.1".parse().unwrap());
+    let line = ChatLine::new(Secret::new([1; 32]), AllowedHosts::of_chats("127.0.0.1"));
     let chat = chat(&line, "http://127.0.0.1:1/hook?key=topsecret");
     let Err(Trouble::Passing(why)) = line.send("key", &chat, &message(), DateTime::UNIX_EPOCH).await else {
         panic!("nobody listens there")
@@ -157,7 +157,7 @@ async fn an_address_is_never_told() {
     assert!(!why.contains("topsecret"), "{why}");
     let kept = String::from_utf8_lossy(&chat.locked).into_owned();
     assert!(!kept.contains("topsecret") && !format!("{chat:?}").contains("topsecret"));
-    let other = ChatLine::new(Secret::new([2; 32]), "127.0.0.1".parse().unwrap());
+    let other = ChatLine::new(Secret::new([2; 32]), AllowedHosts::of_chats("127.0.0.1"));
     let sent = other.send("key", &chat, &message(), DateTime::UNIX_EPOCH).await;
     assert!(matches!(sent, Err(Trouble::ForGood(why)) if why.contains("another secret")));
 }

@@ -15,7 +15,7 @@ use crate::approval::tests::world::{SALES, Who, World, agree, give_back};
 use crate::audit::AuditEvent;
 use crate::auth::EmailAddress;
 use crate::clock::Clock;
-use crate::notify::{Carrier, Chat, ChatId, ChatService, Message, Post, Tone, Trouble};
+use crate::notify::{Carrier, Chat, ChatId, ChatService, Message, Post, PushAddress, PushMessage, Tone, Trouble};
 use crate::persistence::{NoticeChoice, Occasion};
 
 /// Somebody's letters, as they came.
@@ -79,6 +79,10 @@ impl Carrier for Bag {
 
     async fn chat(&self, key: &str, chat: &Chat, message: &Message, _: DateTime<Utc>) -> Result<(), Trouble> {
         self.take(key, &chat.name, message).await
+    }
+
+    async fn push(&self, _: &PushAddress, _: &PushMessage, _: DateTime<Utc>) -> Result<(), Trouble> {
+        Err(Trouble::ForGood("nobody has a device here".to_owned()))
     }
 }
 
@@ -252,6 +256,22 @@ async fn what_does_not_arrive_is_tried_again_ever_later_and_given_up_aloud() {
     office.deliver().await;
     assert_eq!(world.logged("letter.given_up").await, 2, "of no use the first time");
     assert_eq!(world.store.forget_letters(world.clock.now() + TimeDelta::days(1)).await.unwrap(), 4);
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_a_day_delays_no_letter_and_sends_none_twice() {
+    for step in [TimeDelta::days(-1), TimeDelta::days(1), TimeDelta::hours(-1), TimeDelta::hours(1)] {
+        let office = Office::new().await;
+        let asked = office.world.submit(Who::Editor, 1).await.unwrap();
+        office.post.write().await.unwrap();
+        office.world.clock.advance(step);
+        assert_eq!(office.deliver().await.len(), 2, "{step}");
+        office.world.clock.advance(-step);
+        assert_eq!(office.deliver().await, [], "{step}");
+        office.world.clock.advance(step);
+        office.world.decide(Who::Head, &asked, 0, agree()).await.unwrap();
+        assert_eq!(office.deliver().await, told(&[("cfo", "Please approve"), ("finance", "Please approve")]));
+    }
 }
 
 #[tokio::test]

@@ -11,7 +11,9 @@ use super::failure::failed;
 use super::{SqliteStore, audit};
 use crate::audit::AuditEvent;
 use crate::notify::{Chat, ChatId, ChatService};
-use crate::persistence::{Fate, Letter, NoticeChoice, Occasion, Outbox, Reason, Recipient, StoreError, TokenHash};
+use crate::persistence::{
+    Fate, Letter, NoticeChoice, Occasion, Outbox, PushId, Reason, Recipient, StoreError, TokenHash,
+};
 
 fn unreadable(what: &str) -> StoreError {
     StoreError::Corrupt(format!("the column “{what}” does not read"))
@@ -34,7 +36,9 @@ fn read_occasion(row: &SqliteRow) -> Result<Occasion, StoreError> {
 
 fn read_letter(row: &SqliteRow) -> Result<Letter, StoreError> {
     let word: &str = get(row, "reason")?;
-    let person = uuid_or_none(row, "person")?.map(|id| Recipient::Person(PersonId(id)));
+    let push = uuid_or_none(row, "push")?.map(PushId);
+    let person = uuid_or_none(row, "person")?.map(PersonId);
+    let person = person.map(|id| push.map_or(Recipient::Person(id), |push| Recipient::Device(id, push)));
     let chat = uuid_or_none(row, "chat")?.map(|id| Recipient::Chat(ChatId(id)));
     Ok(Letter {
         key: get(row, "key")?,
@@ -63,20 +67,23 @@ fn read_chat(row: &SqliteRow) -> Result<Chat, StoreError> {
 }
 
 async fn write(connection: &mut SqliteConnection, letter: &Letter) -> Result<(), StoreError> {
-    let (person, chat) = match letter.to {
-        Recipient::Person(person) => (Some(person.0.as_bytes().to_vec()), None),
-        Recipient::Chat(chat) => (None, Some(chat.0.as_bytes().to_vec())),
+    let bytes = |id: uuid::Uuid| Some(id.as_bytes().to_vec());
+    let (person, push, chat) = match letter.to {
+        Recipient::Person(person) => (bytes(person.0), None, None),
+        Recipient::Device(person, push) => (bytes(person.0), bytes(push.0), None),
+        Recipient::Chat(chat) => (None, None, bytes(chat.0)),
     };
     let at = letter.written_at.timestamp_millis();
     sqlx::query(
-        "INSERT INTO letters (key, request, place, reason, person, chat, written_at, due_at, attempts, state)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting') ON CONFLICT DO NOTHING",
+        "INSERT INTO letters (key, request, place, reason, person, push, chat, written_at, due_at, attempts, state)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting') ON CONFLICT DO NOTHING",
     )
     .bind(letter.key.as_str())
     .bind(letter.occasion.request.0.as_bytes().as_slice())
     .bind(letter.occasion.place)
     .bind(letter.reason.word())
     .bind(person)
+    .bind(push)
     .bind(chat)
     .bind(at)
     .bind(at)
@@ -89,6 +96,10 @@ async fn write(connection: &mut SqliteConnection, letter: &Letter) -> Result<(),
 
 async fn settle(connection: &mut SqliteConnection, key: &str, at: DateTime<Utc>, fate: Fate) -> Result<(), StoreError> {
     let (state, due_at, trouble, told) = match fate {
+        Fate::Gone => {
+            let gone = sqlx::query("DELETE FROM pushes WHERE id = (SELECT push FROM letters WHERE key = ?)").bind(key);
+            return gone.execute(connection).await.map(|_| ()).map_err(failed);
+        }
         Fate::Sent => ("sent", at, None, None),
         Fate::Needless => ("needless", at, None, None),
         Fate::Later { at, trouble } => ("waiting", at, Some(trouble), None),
@@ -106,16 +117,20 @@ async fn settle(connection: &mut SqliteConnection, key: &str, at: DateTime<Utc>,
     .await
     .map_err(failed)?;
     if state != "needless" {
-        sqlx::query(
+        for note in [
             "UPDATE chats SET told_at = CASE WHEN ?1 IS NULL THEN ?2 ELSE told_at END, trouble = ?1
              WHERE id = (SELECT chat FROM letters WHERE key = ?3)",
-        )
-        .bind(trouble.as_deref())
-        .bind(at.timestamp_millis())
-        .bind(key)
-        .execute(&mut *connection)
-        .await
-        .map_err(failed)?;
+            "UPDATE pushes SET told_at = CASE WHEN ?1 IS NULL THEN ?2 ELSE told_at END, trouble = ?1
+             WHERE id = (SELECT push FROM letters WHERE key = ?3)",
+        ] {
+            sqlx::query(note)
+                .bind(trouble.as_deref())
+                .bind(at.timestamp_millis())
+                .bind(key)
+                .execute(&mut *connection)
+                .await
+                .map_err(failed)?;
+        }
     }
     match told {
         Some(told) => audit::add(connection, &told).await,
@@ -178,12 +193,12 @@ impl Outbox for SqliteStore {
     }
 
     async fn due_letters(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Letter>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM letters WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at LIMIT ?")
-            .bind(now.timestamp_millis())
-            .bind(limit)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
+        // What was written later than now was written before the clock was put back; it does not wait for that.
+        let due =
+            "SELECT * FROM letters WHERE state = 'waiting' AND (due_at <= ?1 OR (written_at > ?1 AND attempts = 0))
+             ORDER BY due_at LIMIT ?2";
+        let rows =
+            sqlx::query(due).bind(now.timestamp_millis()).bind(limit).fetch_all(&self.readers).await.map_err(failed)?;
         rows.iter().map(read_letter).collect()
     }
 

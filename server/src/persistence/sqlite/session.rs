@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::column::{get, hash, instant, uuid};
 use super::failure::failed;
-use super::{SqliteStore, audit};
+use super::{SqliteStore, audit, push};
 use crate::audit::AuditEvent;
 use crate::persistence::{Origin, SESSIONS_MAX, SessionRecord, Sessions, StoreError, TokenHash};
 
@@ -111,6 +111,7 @@ impl Sessions for SqliteStore {
                 if ended.rows_affected() == 0 {
                     return Ok(false);
                 }
+                push::forget_of(connection, &token_hash).await?;
                 audit::add(connection, &told).await?;
                 Ok(true)
             })
@@ -136,6 +137,7 @@ impl Sessions for SqliteStore {
                 if ended.rows_affected() == 0 {
                     return Ok(false);
                 }
+                push::forget_of(connection, &token_hash).await?;
                 audit::add(connection, &told).await?;
                 Ok(true)
             })
@@ -159,6 +161,7 @@ impl Sessions for SqliteStore {
                         .fetch_all(&mut *connection)
                         .await
                         .map_err(failed)?;
+                push::forget_all_of(connection, person, Some(&but)).await?;
                 if !rows.is_empty() {
                     audit::add(connection, &told).await?;
                 }
@@ -176,6 +179,7 @@ impl Sessions for SqliteStore {
                     .fetch_all(&mut *connection)
                     .await
                     .map_err(failed)?;
+                push::forget_all_of(connection, person, None).await?;
                 audit::add(connection, &told).await?;
                 rows.iter().map(|row| hash(row, "token_hash")).collect()
             })

@@ -1,13 +1,24 @@
 //! Files are put to a request by whoever may speak about it, bounded and told apart by their bytes; nothing of them runs.
 
-use axum::body::Body;
-use axum::http::Method;
-use shared::id::RequestId;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use app::backend::Backend;
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use bytes::Bytes;
+use shared::access::{Readership, Role};
+use shared::approval::{Act, Approvers};
+use shared::id::{DecisionId, RequestId};
+use uuid::Uuid;
+
+use crate::approval::{Ticket, Wish};
 use crate::clock::Clock;
-use crate::demo;
+use crate::demo::{self, Login};
 use crate::http::trial::{Reply, Trial, call};
 use crate::persistence::{EVIDENCE_BYTES_MAX, EVIDENCE_FILES_MAX};
+use crate::readers::{Means, choose};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nnot much of a picture";
 
@@ -110,6 +121,32 @@ async fn what_cannot_be_kept_is_refused_and_said() {
 }
 
 #[tokio::test]
+async fn a_hundred_megabytes_are_given_up_long_before_they_are_read() {
+    const PART: usize = 64 * 1024;
+    let desk = Desk::new().await;
+    let csrf = desk.trial.get("/me", &[("cookie", &desk.cookie)]).await.field("csrf");
+    let head = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--b\r\nContent-Disposition: form-data; \
+         name=\"file\"; filename=\"video.png\"\r\n\r\n"
+    );
+    let read = Arc::new(AtomicUsize::new(0));
+    let counted = read.clone();
+    let parts = (0..100 * 1024 * 1024 / PART).map(move |_| {
+        counted.fetch_add(PART, Ordering::Relaxed);
+        Bytes::from(vec![b'x'; PART])
+    });
+    let body = std::iter::once(Bytes::from(head)).chain(parts).map(Ok::<_, std::io::Error>);
+    let headers = [("cookie", desk.cookie.as_str()), ("content-type", "multipart/form-data; boundary=b")];
+    let body = Body::from_stream(futures::stream::iter(body));
+    let reply = desk.trial.send(call(Method::POST, &desk.path(), &headers, body)).await;
+    assert_eq!(reply.status, 413);
+    assert!(reply.text.contains("MB"), "the page says how much is taken: {}", reply.text);
+    let read = read.load(Ordering::Relaxed);
+    assert!(read <= EVIDENCE_BYTES_MAX + 4 * PART, "{read}");
+    assert_eq!(desk.trial.site.store.evidence_of(desk.request).await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn strangers_see_and_add_nothing() {
     let desk = Desk::new().await;
     desk.send("a.png", PNG).await;
@@ -124,4 +161,56 @@ async fn strangers_see_and_add_nothing() {
     }
     let other = format!("{}/{}", desk.path(), uuid::Uuid::nil());
     assert_eq!(desk.trial.get(&other, &[("cookie", &desk.cookie)]).await.status, 404);
+}
+
+#[tokio::test]
+async fn of_a_secret_sheet_files_and_words_go_to_its_readers_and_the_signers() {
+    let desk = Desk::new().await;
+    let (trial, site) = (&desk.trial, &desk.trial.site);
+    let outsider = trial.person("other", &[Role::Finance]).await;
+    let (head, other) = (trial.cookie("head").await, trial.cookie("other").await);
+    assert_eq!(desk.send("工资单.png", PNG).await.status, 303);
+    let record = site.store.request(desk.request).await.unwrap().unwrap();
+    let about = record.request.submission().clone();
+    let ticket = Ticket { turn: record.request.turn(), id: DecisionId(Uuid::from_u128(7)) };
+    let act = Act::Comment { comment: "The raise of the fourth".parse().unwrap() };
+    let wish = Wish { request: desk.request, ticket, act, seen: None, heads: None };
+    let finance = site.store.person(Login::Finance.person()).await.unwrap().unwrap();
+    site.approvals.act(&finance, wish).await.unwrap();
+    let is_asked = record.request.links().iter().any(|link| link.step.who.iter().any(|who| who == Approvers::Finance));
+    assert!(!is_asked, "finance is not asked about so little, so this one takes no part");
+    let file = format!("{}/{}", desk.path(), site.store.evidence_of(desk.request).await.unwrap()[0].id);
+    let in_api = format!("/api/v1/requests/{}", desk.request);
+    let asks = async |who: &str, path: &str| trial.get(path, &[("cookie", who)]).await;
+    for who in [&desk.cookie, &head, &other] {
+        assert_eq!(
+            (asks(who, &desk.path()).await.status, asks(who, &file).await.status),
+            (StatusCode::OK, StatusCode::OK)
+        );
+        assert!(asks(who, &in_api).await.text.contains("The raise"));
+    }
+
+    let means = Means { store: &*site.store, rooms: &*site.rooms, clock: &*site.clock };
+    let people = BTreeSet::from([Login::Finance.person(), Login::It.person()]);
+    let wanted =
+        Readership { plan: about.plan, department: about.department, people, publishes_accounts: false, version: 0 };
+    choose(means, &finance, wanted).await.unwrap();
+    for (who, reads) in [(&desk.cookie, true), (&head, true), (&other, false)] {
+        let expect = if reads { 200 } else { 404 };
+        assert_eq!(asks(who, &desk.path()).await.status.as_u16(), expect);
+        assert_eq!(asks(who, &file).await.status.as_u16(), expect);
+        for path in [in_api.as_str(), "/api/v1/requests"] {
+            let told = asks(who, path).await;
+            assert_eq!(told.status, 200, "that it is asked is no secret");
+            assert_eq!(told.text.contains("The raise"), reads, "{path}: {}", told.text);
+        }
+    }
+    let csrf = asks(&other, "/me").await.field("csrf");
+    assert_ne!(desk.send_as(&other, &csrf, "x.png", PNG).await.status, 303);
+    let views = crate::backend::Views::new(site.store.clone(), trial.clock.clone(), site.random.clone());
+    for (person, reads) in [(Login::Finance.person(), true), (Login::Head.person(), true), (outsider, false)] {
+        let person = site.store.person(person).await.unwrap().unwrap();
+        let page = views.reader(&person).request(desk.request).await.unwrap();
+        assert_eq!((page.evidence.len(), page.history.len()), if reads { (1, 1) } else { (0, 0) }, "{}", person.name);
+    }
 }

@@ -59,6 +59,35 @@ async fn a_calendar_is_read_by_whoever_has_its_address_until_it_has_another() {
 }
 
 #[tokio::test]
+async fn a_device_is_listed_and_removed_by_its_owner_alone() {
+    let trial = Trial::new().await;
+    let sales = trial.person("sales", &[Role::Editor]).await;
+    trial.person("other", &[Role::Editor]).await;
+    let (cookie, stranger) = (trial.cookie("sales").await, trial.cookie("other").await);
+    let key = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+    let there = serde_json::json!({
+        "endpoint": "http://127.0.0.1:9/secret", "keys": { "p256dh": key, "auth": "BTBZMqHH6r4Tts7J_aSIgg" },
+    });
+    let agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1";
+    let shown = [("cookie", cookie.as_str()), ("origin", "http://localhost:3000"), ("user-agent", agent)];
+    let elsewhere = [("cookie", cookie.as_str()), ("origin", "https://evil.example")];
+    assert_eq!(trial.post("/api/v1/me/pushes", &elsewhere, &there).await.status, 403, "it comes from our pages");
+    assert_eq!(trial.post("/api/v1/me/pushes", &shown, &there).await.status, 204);
+    let page = trial.get("/me", &[("cookie", &cookie)]).await;
+    assert!(page.text.contains(&trial.site.ways.pushes.public_key()), "{}", page.text);
+    assert!(page.text.contains("Safari · iPhone") && !page.text.contains("/secret"), "{}", page.text);
+    let device = page.field("device");
+    post(&trial, &stranger, "/me/pushes/end", &[("device", &device)]).await;
+    assert_eq!(trial.site.store.pushes_of(sales).await.unwrap().len(), 1, "it is not theirs to remove");
+    let gone = post(&trial, &cookie, "/me/pushes/end", &[("device", &device)]).await;
+    assert_eq!(gone.status, 303);
+    assert_eq!(trial.site.store.pushes_of(sales).await.unwrap(), []);
+    let told = trial.site.store.audit_entries(None, 1).await.unwrap();
+    assert_eq!((told[0].event.action.as_str(), told[0].event.by), ("push.removed", Some(sales)));
+    assert_eq!(post(&trial, &cookie, "/me/pushes/end", &[("device", "x")]).await.status, 404);
+}
+
+#[tokio::test]
 async fn sessions_are_listed_and_ended_by_their_owner_alone() {
     let trial = Trial::new().await;
     let sales = trial.person("sales", &[Role::Editor]).await;
@@ -71,7 +100,9 @@ async fn sessions_are_listed_and_ended_by_their_owner_alone() {
     let stranger = trial.cookie("other").await;
     let page = trial.get("/me", &[("cookie", &desk)]).await;
     assert!(page.text.contains("Safari · iPhone") && page.text.contains("127.0.0.1"), "{}", page.text);
-    assert!(!page.text.contains("<script"), "it is a plain page");
+    assert_eq!(page.text.matches("<script").count(), 1, "a device is subscribed by a script, and by nothing else");
+    let policy = page.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("script-src 'self';") && !policy.contains("unsafe"), "{policy}");
     let key = page.field("session");
     assert_eq!(post(&trial, &stranger, "/me/sessions/end", &[("session", &key)]).await.status, 303);
     assert_eq!(trial.get("/api/v1/me", &[("cookie", &phone)]).await.status, 200, "it is not theirs to end");
