@@ -206,8 +206,8 @@ pub async fn plan(id: PlanId, scenario: Option<&str>) -> Answer<PlanView> {
 
 /// Tells the server how far the reader has read the talk about a sheet; true when it has noted that.
 #[cfg(feature = "hydrate")]
-pub async fn tell_seen(plan: PlanId, sheet: SheetId, seen: &[(shared::id::CommentId, u32)]) -> bool {
+pub async fn tell_seen(address: &str, seen: &[(shared::id::CommentId, u32)]) -> bool {
     let entries: Vec<String> = seen.iter().map(|(thread, remarks)| format!("\"{thread}\":{remarks}")).collect();
-    let path = format!("/api/v1/plans/{plan}/sheets/{sheet}/seen");
+    let path = ["/api/v1", address, "/seen"].concat();
     fetch::post(&path, ["{", &entries.join(","), "}"].concat()).await
 }

@@ -267,6 +267,12 @@ pub static ROUTES: &[Route] = &[
         |method| on(method, seen::handler),
         seen::describe,
     ),
+    Route::call(
+        "/api/v1/plans/{plan}/maps/{map}/seen",
+        Who::May(Action::SeePlan),
+        |method| on(method, seen::handler),
+        seen::describe,
+    ),
     // Scenarios
     Route::change(
         "/api/v1/plans/{plan}/branches",

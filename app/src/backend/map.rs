@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use shared::id::{DepartmentId, DocumentId, PlanId};
 use shared::name::Name;
 
-use super::PersonMark;
+use super::{PersonMark, TalkView};
 use crate::document::SheetLock;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub struct MapPageView {
     /// What lanes may stand for.
     pub departments: Vec<(DepartmentId, Name)>,
     pub may_edit: bool,
+    pub may_comment: bool,
+    /// None where it cannot be talked about just now.
+    pub talk: Option<TalkView>,
     /// Whether it is a version of another map, which it can be compared with.
     pub is_version: bool,
 }

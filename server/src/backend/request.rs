@@ -138,7 +138,8 @@ impl Reader {
         let Some(talk) = self.store().discussion_about(document).await? else { return Ok(Vec::new()) };
         let doc = load(self.store(), talk.id).await?;
         let talk = read_discussion(&doc).map_err(|error| LoadError::Misshapen(talk.id, Box::new(error)))?;
-        let said = talk.threads.iter().flat_map(|thread| thread.comments.iter().map(|comment| (thread.topic, comment)));
+        let said =
+            talk.threads.iter().flat_map(|thread| thread.comments.iter().map(|comment| (&thread.topic, comment)));
         let mut said: Vec<_> = said.filter(|(_, comment)| !comment.withdrawn).collect();
         said.sort_by_key(|(_, comment)| (comment.at, comment.id));
         let skipped = said.len().saturating_sub(REMARKS_MAX);
@@ -146,7 +147,7 @@ impl Reader {
     }
 }
 
-fn remark(topic: Topic, comment: &Comment, sheet: &Sheet, marks: &Marks) -> Remark {
+fn remark(topic: &Topic, comment: &Comment, sheet: &Sheet, marks: &Marks) -> Remark {
     Remark {
         by: marks.of(comment.by.unwrap_or(PersonId(Uuid::nil()))),
         at: moment(DateTime::from_timestamp(comment.at, 0).unwrap_or_default()),
