@@ -201,14 +201,14 @@ impl Post {
         };
         let submission = record.request.submission();
         let plan = load_plan(&*self.store, submission.plan).await?;
-        let department = plan.cost_centres.get(&submission.department).map(|centre| centre.name.clone());
+        let department = asked_name(&*self.store, &plan, &record.request).await?;
         let by = entry(&record.request, place).map_or(submission.submitted_by, |entry| entry.by);
         let by = self.store.person(by).await?.map(|person| person.name).unwrap_or_default();
         let account = Account {
             request: &record.request,
             place,
             plan: plan.title.clone(),
-            department: department.unwrap_or_default(),
+            department,
             by,
         };
         let message = Message::new(letter.reason, &account, language, &self.tone);
