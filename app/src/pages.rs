@@ -98,11 +98,7 @@ pub fn request(visit: &Visit, assets: &Assets, answer: Answer<RequestView>, noti
     };
     let title = crate::request::title(&view, text);
     let here = view.map.as_ref().map_or(&view.department, |map| &map.title).in_language(visit.language).to_owned();
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(text.inbox_title(), "/inbox"),
-        Crumb::here(here),
-    ];
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::to(text.inbox_title(), "/inbox"), Crumb::here(here)];
     let status = notice.as_ref().map_or(200, RequestNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><RequestBoard view notice/></Page> })
 }

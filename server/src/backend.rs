@@ -42,10 +42,10 @@ use std::sync::Arc;
 
 use app::backend::{
     ActualsView, Answer, AskView, Backend, CompareView, ControlsView, DelegationsView, DriverForm, DriversView,
-    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView, MapsView,
-    NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView,
-    PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView,
-    SetupView, SheetPageView, TargetsForm, TargetsView,
+    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView,
+    MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm,
+    PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm,
+    ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};

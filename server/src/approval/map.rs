@@ -22,9 +22,7 @@ use super::submit::submitted;
 use super::version::{digests, heads_of};
 use super::{ApprovalFault, Approvals, Chain, Difference, Submit};
 use crate::document::{LoadError, load, load_plan};
-use crate::persistence::{
-    DocumentKind, DocumentRecord, Documents, PersonRecord, RequestRecord, Requests, StoreError,
-};
+use crate::persistence::{DocumentKind, DocumentRecord, Documents, PersonRecord, RequestRecord, Requests, StoreError};
 
 /// Months of a year, which is what a map's cost is asked for.
 const MONTHS: i64 = 12;
@@ -128,13 +126,10 @@ pub fn asked_cost(map: &ProcessMap) -> Result<Amount, ApprovalFault> {
 }
 
 /// What a request is about, as it is called in a list: whose sheet, or which map in whose name.
-pub async fn asked_name(
-    store: &(impl Documents + ?Sized),
-    plan: &Plan,
-    request: &Request,
-) -> Result<Name, LoadError> {
+pub async fn asked_name(store: &(impl Documents + ?Sized), plan: &Plan, request: &Request) -> Result<Name, LoadError> {
     let submission = request.submission();
-    let department = plan.cost_centres.get(&submission.department).map(|centre| centre.name.clone()).unwrap_or_default();
+    let department =
+        plan.cost_centres.get(&submission.department).map(|centre| centre.name.clone()).unwrap_or_default();
     if submission.kind != TargetKind::ProcessMap {
         return Ok(department);
     }

@@ -26,7 +26,7 @@ pub struct Submit {
 impl Approvals {
     /// Freezes the sheet at what is committed and asks for its approval. Asking twice under one id is asking once.
     pub async fn submit(&self, person: &PersonRecord, asked: Submit) -> Result<RequestRecord, ApprovalFault> {
-        let (record, _) = self.sheet_for(person, asked.sheet, Action::SubmitSheet).await?;
+        self.sheet_for(person, asked.sheet, Action::SubmitSheet).await?;
         let (shell, person) = (self.clone(), person.clone());
         // On its own, so that a browser that goes away in the middle leaves no room frozen.
         let work = tokio::spawn(async move { shell.freeze_and_ask(&person, asked, None).await });

@@ -21,17 +21,11 @@ use crate::document::{LoadError, load};
 use crate::persistence::{DocumentRecord, DocumentState, RequestRecord};
 
 impl Reader {
-    pub(super) async fn map_ask_view(
-        &self,
-        id: DocumentId,
-        by: Option<DepartmentId>,
-    ) -> Result<MapAskView, Trouble> {
+    pub(super) async fn map_ask_view(&self, id: DocumentId, by: Option<DepartmentId>) -> Result<MapAskView, Trouble> {
         let record = self.map_record(id).await?;
         let plan_record = self.store().find(record.plan).await?.ok_or(Trouble::NotFound)?;
         let plan = self.views.library.plan(&plan_record).await?;
-        let may = |department: DepartmentId| {
-            self.may(Action::SubmitSheet, &Subject::sheet(record.plan, department))
-        };
+        let may = |department: DepartmentId| self.may(Action::SubmitSheet, &Subject::sheet(record.plan, department));
         let departments: Vec<(DepartmentId, Name)> = plan
             .cost_centres_in_order()
             .into_iter()
@@ -103,9 +97,7 @@ impl Reader {
         let target = &request.submission().target;
         let after = map_at(self.store(), target.document, &target.version).await?;
         let before = match self.approved_before(request).await? {
-            Some(kept) => {
-                Some(map_at(self.store(), target.document, &kept.request.submission().target.version).await?)
-            }
+            Some(kept) => Some(map_at(self.store(), target.document, &kept.request.submission().target.version).await?),
             None => None,
         };
         Ok(MapAsked { title: after.header.title.clone(), before, after })
@@ -121,7 +113,9 @@ impl Reader {
         let asked = request.submission();
         let requests = self.store().requests_about(asked.target.document).await?;
         let is_before = |record: &RequestRecord| match record.request.state() {
-            RequestState::Approved { at, .. } => *at <= asked.submitted_at && record.request.submission().id != asked.id,
+            RequestState::Approved { at, .. } => {
+                *at <= asked.submitted_at && record.request.submission().id != asked.id
+            }
             _ => false,
         };
         Ok(requests.into_iter().find(is_before))

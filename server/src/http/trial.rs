@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 
 use app::backend::{
     ActualsView, AskView, Backend, CompareView, ControlsView, DelegationsView, Difference, DriverForm, DriversView,
-    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView, MapsView,
-    NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView,
-    PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView,
-    RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
+    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView,
+    MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm,
+    PackagesView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm,
+    ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;

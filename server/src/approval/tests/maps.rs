@@ -62,7 +62,7 @@ async fn draw(world: &World, who: Who, cases: i32) {
     let mut replica = MapReplica::open(doc.with_actor(actor.as_slice().into())).unwrap();
     let mut start = replica.map().node(&"Step_need".parse().unwrap()).cloned().unwrap();
     start.figures.volume = Some(Quantity::whole(cases));
-    replica.edit(&MapCommand::import(vec![Element::Node(Box::new(start))], Deed::Figures), 1).unwrap();
+    replica.edit_all(&MapCommand::import(vec![Element::Node(Box::new(start))], Deed::Figures), 1).unwrap();
     let doc = replica.into_document();
     let batch = Append {
         document: MAP,
@@ -157,13 +157,12 @@ async fn what_cannot_be_asked_says_why_and_freezes_nothing() {
     check(submit(&world, Who::Viewer, MAP, 3).await, |fault| matches!(fault, ApprovalFault::NotAllowed));
     check(submit(&world, Who::Editor, PLAN, 4).await, |fault| matches!(fault, ApprovalFault::NotFound));
     // Finance may ask in any department's name, but a department has to be of the plan and have somebody who decides.
-    let elsewhere = SubmitMap {
-        map: MAP,
-        department: DepartmentId(Uuid::from_u128(77)),
-        id: RequestId(Uuid::from_u128(5)),
-    };
+    let elsewhere =
+        SubmitMap { map: MAP, department: DepartmentId(Uuid::from_u128(77)), id: RequestId(Uuid::from_u128(5)) };
     let asked = world.approvals.submit_map(&world.person(Who::Finance).await, elsewhere).await;
-    check(asked, |fault| matches!(fault, ApprovalFault::Foreign | ApprovalFault::Refused(ApprovalError::NoApprover { .. })));
+    check(asked, |fault| {
+        matches!(fault, ApprovalFault::Foreign | ApprovalFault::Refused(ApprovalError::NoApprover { .. }))
+    });
     for map in [MAP, EMPTY, VERSION] {
         assert_eq!(world.state(map).await, DocumentState::Open);
     }
