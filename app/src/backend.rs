@@ -88,9 +88,9 @@ pub use evidence::EvidenceView;
 pub use feeds::{Came, FedLine, Feed, FeedSource, FeedsView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
-pub use map::MapPageView;
+pub use map::{MapPageView, MapStanding};
 #[cfg(feature = "ssr")]
-pub use maps::{MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
+pub use maps::{MapAskTrouble, MapAskView, MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
 #[cfg(feature = "ssr")]
 pub use me::{ChatLine, ChatTyped, ChatsView, MeView, PushDevice, SessionLine};
 #[cfg(feature = "ssr")]
@@ -111,6 +111,8 @@ pub use plan::{AccountView, DepartmentTotals, DepartmentView, Figures, PlanRight
 pub use rates::{RatesForm, RatesRow, RatesView, RatesWrong};
 #[cfg(feature = "ssr")]
 pub use readers::{Candidate, ReadersForm, ReadersView, ToldSum};
+#[cfg(feature = "ssr")]
+pub use request::MapAsked;
 pub use request::{
     Baseline, ChangedLine, Compared, Difference, Done, DoneView, LineView, ProposedView, Remark, RequestState,
     RequestView, Resumed, ReturnableLine, StepState, StepView, VerbsView, VoiceView, WhoView, WhyNot,
@@ -170,6 +172,8 @@ pub trait Backend: Send + Sync {
     fn adjustments(&self, plan: PlanId) -> Pending<AdjustmentsView>;
     /// Asking for an adjustment of what is approved of a sheet's department, with what somebody is writing.
     fn adjust(&self, sheet: SheetId, form: AdjustForm, checks: bool) -> Pending<AdjustView>;
+    /// Who would approve a map as it stands, asked in a department's name; the reader's own where none is named.
+    fn ask_map(&self, map: shared::id::DocumentId, by: Option<shared::id::DepartmentId>) -> Pending<MapAskView>;
     /// Who stands in for whom, as far as it concerns the reader.
     fn delegations(&self) -> Pending<DelegationsView>;
     /// A plan's policy, with what somebody has written of the next version.
@@ -225,8 +229,8 @@ pub async fn plan(id: PlanId, scenario: Option<&str>) -> Answer<PlanView> {
 
 /// Tells the server how far the reader has read the talk about a sheet; true when it has noted that.
 #[cfg(feature = "hydrate")]
-pub async fn tell_seen(plan: PlanId, sheet: SheetId, seen: &[(shared::id::CommentId, u32)]) -> bool {
+pub async fn tell_seen(address: &str, seen: &[(shared::id::CommentId, u32)]) -> bool {
     let entries: Vec<String> = seen.iter().map(|(thread, remarks)| format!("\"{thread}\":{remarks}")).collect();
-    let path = format!("/api/v1/plans/{plan}/sheets/{sheet}/seen");
+    let path = ["/api/v1", address, "/seen"].concat();
     fetch::post(&path, ["{", &entries.join(","), "}"].concat()).await
 }

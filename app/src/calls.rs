@@ -1,4 +1,4 @@
-//! What talk asks of the reader, as a card of the first page and of the inbox. Each leads to the sheet, open at the thread.
+//! What talk asks of the reader, as a card of the first page and of the inbox. Each leads to the sheet or map, open at the thread.
 
 use leptos::prelude::*;
 
@@ -27,12 +27,9 @@ fn Row(call: CallView) -> impl IntoView {
     let text = use_text();
     let href = call.href();
     let (name, hue) = call.by.map_or_else(|| (text.talk_somebody().to_owned(), 0), |by| (by.name, by.hue));
-    let department = call.department.in_language(text.language());
-    let words = if call.is_assigned {
-        text.talk_call_assigned(department, &name)
-    } else {
-        text.talk_call_mentioned(department, &name)
-    };
+    let about = call.about.in_language(text.language());
+    let words =
+        if call.is_assigned { text.talk_call_assigned(about, &name) } else { text.talk_call_mentioned(about, &name) };
     let new = call.is_unread.then(|| view! { <Badge>{text.talk_new()}</Badge> });
     view! {
         <li>

@@ -4,6 +4,7 @@
 //! - [`text`], [`mod@format`]: sentences and figures in the reader's language. [`session`]: who the reader is.
 //! - [`backend`]: what pages show, answered by the server's own code or over HTTP. `reader`: the worker that reads files.
 //! - [`primitives`], [`charts`], [`canvas`]: what every page is made of. [`frame`]: the bar around every page.
+//! - [`grid`], [`talk`]: what pages share and more than one is built around.
 //! - The pages: [`plan`], [`sheet`] are live, hydrated in the browser; `sign_in`, `home`, `inbox`, `request` are plain,
 //!   written by the server and nothing else. Pages know what stands above them here, and never each other.
 //! - [`routes`] tells the live pages apart, `pages` writes all of them, `shell` puts the document around each.
@@ -102,6 +103,7 @@ pub mod sheet;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+pub mod talk;
 #[cfg(feature = "ssr")]
 pub mod targets;
 pub mod text;

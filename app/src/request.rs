@@ -7,6 +7,7 @@ mod decide;
 mod difference;
 mod figures;
 mod lines;
+mod map;
 mod notice;
 mod overrule;
 mod steps;
@@ -35,11 +36,12 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
     let decidable = view.may_decide || view.may_withdraw;
     let decide = decidable.then(|| view! { <decide::Decide view=view.clone() comment/> });
     let adjusts = view.adjustment.is_some();
-    let asked = match view.adjustment.clone() {
-        Some(adjustment) => view! { <Adjustment view=*adjustment/> }.into_any(),
-        None => view! { <figures::Totals view=view.clone() money/> }.into_any(),
+    let asked = match (view.adjustment.clone(), view.map.clone()) {
+        (Some(adjustment), _) => view! { <Adjustment view=*adjustment/> }.into_any(),
+        (None, Some(map)) => view! { <map::AskedMap map=*map/> }.into_any(),
+        (None, None) => view! { <figures::Totals view=view.clone() money/> }.into_any(),
     };
-    let lines = match (adjusts, view.may_open) {
+    let lines = match (adjusts || view.map.is_some(), view.may_open) {
         (true, _) => None,
         (false, true) => Some(view! { <lines::Lines view=view.clone() money/> }.into_any()),
         (false, false) => Some(view! { <lines::Kept/> }.into_any()),
@@ -72,16 +74,19 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
                 <steps::Steps view=view.clone() money/>
                 <verbs::Verbs view=view.clone()/>
                 <steps::History history=view.history/>
-                {view.may_open.then(|| view! { <steps::Remarks remarks=view.remarks/> })}
+                {(view.may_open && view.map.is_none()).then(|| view! { <steps::Remarks remarks=view.remarks/> })}
             </div>
         </div>
     }
     .into_any()
 }
 
-/// What is asked, and of whose budget.
+/// What is asked, and of whom.
 pub fn title(view: &RequestView, text: Text) -> String {
     let department = view.department.in_language(text.language());
+    if let Some(map) = &view.map {
+        return text.request_map_title(map.title.in_language(text.language()), department);
+    }
     match &view.adjustment {
         Some(adjustment) => text.adjust_request_title(department, kind_word(adjustment.kind, text)),
         None => text.request_title(department),
@@ -129,13 +134,18 @@ fn Evidence(view: RequestView) -> impl IntoView {
 #[component]
 fn Version(view: RequestView) -> impl IntoView {
     let text = use_text();
-    let (open, address, words) = match &view.adjustment {
-        Some(_) => (true, "/adjustments".to_owned(), text.adjust_title()),
-        None => (view.may_open, ["/sheets/", &view.sheet.to_string()].concat(), text.request_open_sheet()),
+    let own = ["/", &view.sheet.to_string()].concat();
+    let (open, address, glyph, words) = match (&view.adjustment, &view.map) {
+        (Some(_), _) => (true, "/adjustments".to_owned(), Glyph::Sheet, text.adjust_title()),
+        (None, Some(_)) => (view.may_open, ["/maps", &own].concat(), Glyph::Branch, text.request_open_map()),
+        (None, None) => (view.may_open, ["/sheets", &own].concat(), Glyph::Sheet, text.request_open_sheet()),
     };
     let open = open.then(|| {
         let href = ["/plans/", &view.plan.to_string(), &address].concat();
-        view! { <a class="button small" href=href><Icon glyph=Glyph::Sheet/>{words}</a> }
+        view! { <a class="button small" href=href><Icon glyph/>{words}</a> }
+    });
+    let revision = view.map.is_none().then(|| {
+        view! { <span class="faint">{text.request_revision(&view.revision.to_string())}</span> }
     });
     // What proves an approval is the document; an adjustment has none.
     let is_certified = view.state == RequestState::Approved && view.adjustment.is_none();
@@ -149,7 +159,7 @@ fn Version(view: RequestView) -> impl IntoView {
                 <p class="version-hash">
                     <Icon glyph=Glyph::Fingerprint/>
                     <code title=view.version.clone()>{format::short_hash(&view.version)}</code>
-                    <span class="faint">{text.request_revision(&view.revision.to_string())}</span>
+                    {revision}
                 </p>
                 <p class="faint">{text.request_version_hint()}</p>
                 <p class="version-ways">{open} {certificate}</p>

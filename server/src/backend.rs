@@ -24,6 +24,7 @@ mod inbox;
 mod lately;
 mod library;
 mod map;
+mod map_request;
 mod marks;
 mod next_year;
 mod outturn;
@@ -46,10 +47,10 @@ use std::sync::Arc;
 use app::backend::{
     ActualsView, AdjustForm, AdjustView, AdjustmentsView, Answer, AskView, Backend, BatchView, CompareView,
     ControlsView, DelegationsView, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView,
-    LayoutChoice, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm,
-    NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft,
-    PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm,
-    TargetsView,
+    LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView,
+    NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView,
+    PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView,
+    TargetsForm, TargetsView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -246,6 +247,11 @@ impl Backend for Reader {
     fn adjust(&self, sheet: SheetId, form: AdjustForm, checks: bool) -> Pending<AdjustView> {
         let reader = self.clone();
         Box::pin(async move { answer("adjust", reader.adjust_view(sheet, form, checks).await) })
+    }
+
+    fn ask_map(&self, map: DocumentId, by: Option<DepartmentId>) -> Pending<MapAskView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("ask_map", reader.map_ask_view(map, by).await) })
     }
 
     fn delegations(&self) -> Pending<DelegationsView> {

@@ -123,6 +123,10 @@ impl Doorkeeper for Doors {
             DocumentKind::Plan => (may(Action::SeePlan), may(Action::EditPlan)),
             DocumentKind::Sheet => (may(Action::SeeSheet), may(Action::EditSheet)),
             DocumentKind::Map => (may(Action::SeePlan), may(Action::EditMap)),
+            // The talk about a map is of no department.
+            DocumentKind::Discussion if document.department.is_none() => {
+                (may(Action::SeePlan), may(Action::CommentMap))
+            }
             DocumentKind::Discussion => (may(Action::SeeSheet), may(Action::Comment)),
         };
         Ok(match (see, change) {

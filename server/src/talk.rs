@@ -1,4 +1,4 @@
-//! The talk about a sheet: its discussion is there when it is first needed, nobody speaks in it for another, and what it
+//! The talk about a sheet or a map: its discussion is there when it is first needed, nobody speaks in it for another, and what it
 //! asks of people is noted with every change.
 
 use automerge::{Automerge, ExpandedChange, Patch};
@@ -13,7 +13,7 @@ use crate::persistence::{
 };
 use crate::sync::RoomObserver;
 
-/// Why a sheet cannot be talked about.
+/// Why a document cannot be talked about.
 #[derive(Debug, thiserror::Error)]
 pub enum TalkError {
     #[error(transparent)]
@@ -22,30 +22,30 @@ pub enum TalkError {
     Begin(DocumentId, Box<DocumentError>),
 }
 
-/// The discussion about a sheet, begun if there is none. Its id and its first change follow from the sheet, so that two who
-/// need it at once begin the same one.
+/// The discussion about a sheet or a map, begun if there is none. Its id and its first change follow from that, so that
+/// two who need it at once begin the same one.
 pub async fn discussion(
     store: &(impl Documents + ?Sized),
-    sheet: &DocumentRecord,
+    about: &DocumentRecord,
 ) -> Result<DocumentRecord, TalkError> {
-    if let Some(known) = store.discussion_about(sheet.id).await? {
+    if let Some(known) = store.discussion_about(about.id).await? {
         return Ok(known);
     }
-    let doc = NewDiscussion { about: sheet.id }
-        .create(genesis_actor(), sheet.created_at.timestamp())
-        .map_err(|error| TalkError::Begin(sheet.id, Box::new(error)))?;
+    let doc = NewDiscussion { about: about.id }
+        .create(genesis_actor(), about.created_at.timestamp())
+        .map_err(|error| TalkError::Begin(about.id, Box::new(error)))?;
     let record = DocumentRecord {
-        id: id_about(sheet.id),
+        id: id_about(about.id),
         kind: DocumentKind::Discussion,
-        plan: sheet.plan,
-        department: sheet.department,
-        about: Some(sheet.id),
+        plan: about.plan,
+        department: about.department,
+        about: Some(about.id),
         state: DocumentState::Open,
         revision: 1,
         follows: None,
         branch: None,
         heads: doc.get_heads(),
-        created_at: sheet.created_at,
+        created_at: about.created_at,
     };
     match store.create(record.clone(), Chunk::snapshot(doc.save())).await {
         Ok(()) | Err(StoreError::Exists { .. }) => Ok(record),
@@ -53,9 +53,9 @@ pub async fn discussion(
     }
 }
 
-fn id_about(sheet: DocumentId) -> DocumentId {
+fn id_about(document: DocumentId) -> DocumentId {
     let hash: [u8; 32] =
-        Sha256::new().chain_update(b"discussion about ").chain_update(sheet.0.as_bytes()).finalize().into();
+        Sha256::new().chain_update(b"discussion about ").chain_update(document.0.as_bytes()).finalize().into();
     let bytes = hash.first_chunk::<16>().copied().unwrap_or_default();
     DocumentId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }

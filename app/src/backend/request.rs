@@ -60,6 +60,19 @@ pub struct RequestView {
     pub returnable: Vec<ReturnableLine>,
     /// The request before about the same sheet, which came back.
     pub resumes: Option<Resumed>,
+    /// The map, where the request is about one. It is drawn by the server alone.
+    #[cfg(feature = "ssr")]
+    #[serde(skip)]
+    pub map: Option<Box<MapAsked>>,
+}
+
+/// What is asked of a map: the version, beside the one approved last.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapAsked {
+    pub title: Name,
+    pub before: Option<shared::process::ProcessMap>,
+    pub after: shared::process::ProcessMap,
 }
 
 /// A line that could go back alone.

@@ -1,9 +1,9 @@
-//! The talk about a sheet: its saved discussion and how far the reader has read, and what talk asks of the reader.
+//! The talk about a sheet or a map: its saved discussion and how far the reader has read, and what talk asks of the reader.
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use shared::budget::Name;
-use shared::id::{CommentId, DocumentId, PersonId, PlanId, SheetId};
+use shared::id::{CommentId, DocumentId, PersonId};
 
 use super::PersonMark;
 
@@ -28,21 +28,22 @@ pub struct CallView {
     pub at: DateTime<FixedOffset>,
     /// The beginning of the remark.
     pub text: String,
-    pub plan: PlanId,
     pub plan_title: Name,
-    pub sheet: SheetId,
-    pub department: Name,
+    /// The page of what is talked about.
+    pub address: String,
+    /// What is talked about: whose sheet, or which map.
+    pub about: Name,
     pub thread: CommentId,
 }
 
 impl CallView {
-    /// The sheet, open at what the thread is about.
+    /// The page, open at what the thread is about.
     pub fn href(&self) -> String {
-        format!("/plans/{}/sheets/{}#{}", self.plan, self.sheet, thread_anchor(self.thread))
+        [&self.address, "#", &thread_anchor(self.thread)].concat()
     }
 }
 
-/// The part of a sheet's address that names a thread. It stays in the browser, so that a page kept on the device answers
+/// The part of a page's address that names a thread. It stays in the browser, so that a page kept on the device answers
 /// to it too.
 pub fn thread_anchor(thread: CommentId) -> String {
     format!("talk-{thread}")

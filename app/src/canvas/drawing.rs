@@ -61,6 +61,7 @@ impl Look<'_> {
         }
         said.extend(self.overlay.captions.get(&node.id).cloned());
         said.extend(self.overlay.findings.get(&node.id).map(|finding| finding.about.clone()));
+        said.extend(self.overlay.threads.get(&node.id).map(|threads| self.text.talk_mark(*threads)));
         said.join(self.text.map_said_stop())
     }
 }

@@ -134,6 +134,15 @@ pub fn picture(node: &Node, look: &Look<'_>) -> Picture {
         strokes.push(Stroke::mark(tone, "M0-8A8 8 0 1 1 0 8A8 8 0 1 1 0-8Z", badge));
         words.push(word("badge-word", badge.x, badge.y + 4 * PIXEL, finding.count.min(9).to_string()));
     }
+    if let Some(threads) = look.overlay.threads.get(&node.id) {
+        let bubble = Point { x: if matches!(node.kind, NodeKind::Gateway(_)) { width / 4 } else { 4 * PIXEL }, y: 0 };
+        strokes.push(Stroke::mark(
+            "bubble",
+            "M-6-7H6A3 3 0 0 1 9-4V3A3 3 0 0 1 6 6H0L-4 10V6H-6A3 3 0 0 1-9 3V-4A3 3 0 0 1-6-7Z",
+            bubble,
+        ));
+        words.push(word("badge-word", bubble.x, bubble.y + 3 * PIXEL, (*threads).min(9).to_string()));
+    }
     Picture {
         id: node.id.to_string(),
         class,

@@ -14,6 +14,8 @@ pub struct Overlay {
     pub captions: BTreeMap<ElementId, String>,
     pub heat: BTreeMap<ElementId, u8>,
     pub findings: BTreeMap<ElementId, Finding>,
+    /// How many threads are open about it.
+    pub threads: BTreeMap<ElementId, usize>,
     /// Beside another map: what is not there, or is otherwise.
     pub marks: BTreeMap<ElementId, Mark>,
 }

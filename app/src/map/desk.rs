@@ -12,9 +12,10 @@ mod palette;
 mod panel;
 mod pointer;
 mod surface;
+mod talk;
 mod wire;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -55,6 +56,10 @@ pub struct Desk {
     /// What was just done, for a screen reader.
     pub said: RwSignal<String>,
     pub copied: copy::Copied,
+    /// Whether the panel shows the talk.
+    pub talking: RwSignal<bool>,
+    /// How many threads are open about what.
+    pub threads: RwSignal<BTreeMap<ElementId, usize>>,
 }
 
 impl Desk {
@@ -84,8 +89,9 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
     let may_edit = Signal::derive(move || may && lock.get() == SheetLock::Open);
     let currency = map.get_untracked().header.currency;
     let money = Money::exact(text.language(), currency);
+    let threads = RwSignal::new(BTreeMap::new());
     let drawn = Memo::new_with_compare(
-        move |_| Arc::new(Drawn::of(map.get(), lens.get(), money, text)),
+        move |_| Arc::new(Drawn::of(map.get(), lens.get(), money, text, threads.get())),
         |before, now| before.zip(now).is_none_or(|(before, now)| !Arc::ptr_eq(before, now)),
     );
     let base = page.address();
@@ -108,8 +114,11 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
         gone: RwSignal::new(false),
         said: RwSignal::new(String::new()),
         copied: StoredValue::new(Vec::new()),
+        talking: RwSignal::new(false),
+        threads,
     };
-    wire::connect(desk);
+    let talk = talk::open(desk);
+    wire::connect(desk, talk);
     // What is gone is not chosen any more.
     Effect::new(move |_| {
         let map = map.get();
@@ -132,8 +141,18 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
             if desk.gone.get() { text.map_is_gone().to_owned() } else { text.map_refused(&desk.refused.get()?) };
         Some(view! { <Banner tone=Tone::Warn glyph=Glyph::CloudOff title alert=true/> })
     };
+    // What was submitted while the page stood here takes no strokes any more.
+    let submitted = move || match lock.get() {
+        SheetLock::Locked(request) => Some(view! {
+            <Banner tone=Tone::Accent glyph=Glyph::Lock title=text.map_submitted()>
+                <p>{text.map_submitted_hint()} " " <a href=["/requests/", &request.to_string()].concat()>{text.map_see_request()}</a></p>
+            </Banner>
+        }),
+        SheetLock::Open | SheetLock::Archived => None,
+    };
     view! {
         {stopped}
+        {submitted}
         {move || view! { <super::summary::Summary reckoned=drawn.get().reckoned.clone() money/> }}
         <section class="card map-card map-live" aria-labelledby="drawing">
             <header class="card-head">
@@ -143,14 +162,14 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
             </header>
             <div class="map-work">
                 <surface::Surface desk/>
-                <panel::Panel desk/>
+                <panel::Panel desk talk/>
             </div>
             {move || view! { <super::legend::Legend map=map.get().as_ref().clone() lens=lens.get()/> }}
             <p class="visually-hidden" role="status">{move || desk.said.get()}</p>
         </section>
         {move || {
             let drawn = drawn.get();
-            view! { <super::outline::Outline map=drawn.map.as_ref().clone() reckoned=drawn.reckoned.clone() money/> }
+            view! { <super::outline::Outline map=drawn.map.as_ref().clone() reckoned=drawn.reckoned.clone() money threads=threads.get()/> }
         }}
         {move || {
             let drawn = drawn.get();

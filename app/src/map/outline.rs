@@ -1,25 +1,35 @@
 //! The map as a table: every step in the order of the work, with its lane, what follows, and its figures. On a phone each
 //! step is a small card, and the table comes before the drawing.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use shared::money::Minor;
 use shared::process::layout::walk;
-use shared::process::{FlowKind, Node, NodeKind, ProcessMap};
+use shared::process::{ElementId, FlowKind, Node, NodeKind, ProcessMap};
 
-use super::reckoned::Reckoned;
-use crate::canvas::{figures, names};
+use crate::canvas::{Reckoned, figures, names};
 use crate::format::Money;
 use crate::primitives::{Badge, EmptyState, Glyph, Tone};
 use crate::text::use_text;
 
 #[component]
-pub fn Outline(map: ProcessMap, reckoned: Reckoned, money: Money) -> impl IntoView {
+pub fn Outline(
+    map: ProcessMap,
+    reckoned: Reckoned,
+    money: Money,
+    /// How many threads are open about what.
+    #[prop(optional)]
+    threads: BTreeMap<ElementId, usize>,
+) -> impl IntoView {
     let text = use_text();
     let listed = |node: &&Node| node.kind.is_flow_node();
     let rows: Vec<_> = walk(&map)
         .into_iter()
         .filter(listed)
-        .map(|node| view! { <Row map=&map node reckoned=&reckoned money/> }.into_any())
+        .map(|node| {
+            view! { <Row map=&map node reckoned=&reckoned money threads=threads.get(&node.id).copied()/> }.into_any()
+        })
         .collect();
     let beside: Vec<String> = walk(&map)
         .into_iter()
@@ -79,7 +89,13 @@ pub fn Outline(map: ProcessMap, reckoned: Reckoned, money: Money) -> impl IntoVi
 }
 
 #[component]
-fn Row<'a>(map: &'a ProcessMap, node: &'a Node, reckoned: &'a Reckoned, money: Money) -> impl IntoView + use<> {
+fn Row<'a>(
+    map: &'a ProcessMap,
+    node: &'a Node,
+    reckoned: &'a Reckoned,
+    money: Money,
+    threads: Option<usize>,
+) -> impl IntoView + use<> {
     let text = use_text();
     let language = text.language();
     let kind = names::kind(&node.kind, text);
@@ -124,11 +140,14 @@ fn Row<'a>(map: &'a ProcessMap, node: &'a Node, reckoned: &'a Reckoned, money: M
     let found = (!found.is_empty()).then(|| {
         view! { " " <Badge tone glyph=Glyph::AlertTriangle>{text.map_found(found.len())}</Badge> }
     });
+    let threads = threads.map(|threads| {
+        view! { " " <Badge tone=Tone::Accent glyph=Glyph::Message>{text.talk_mark(threads)}</Badge> }
+    });
     let class = if node.kind.is_activity() { "map-step" } else { "map-step other" };
     let label = |name: &'static str| view! { <span class="cell-label" aria-hidden="true">{name}</span> };
     view! {
         <tr id=["row-", node.id.as_str()].concat() class=class>
-            <th scope="row"><span class="name">{name}{found}</span>{kind}</th>
+            <th scope="row"><span class="name">{name}{found}{threads}</span>{kind}</th>
             <td class="lane">{tier}{lane}</td>
             <td class="next"><ul>{next}</ul></td>
             <td class="number figures volume">{volume.is_some().then(|| label(text.map_volume()))}{volume}</td>

@@ -17,8 +17,8 @@ fn line_of(anchor: &str) -> Option<LineId> {
 pub fn follow(desk: Desk) {
     let go = move || {
         let named = window().location().hash().ok().and_then(|anchor| line_of(&anchor));
-        if named.is_some() {
-            go_to(desk.grid, Topic { line: named, period: None });
+        if let Some(line) = named {
+            go_to(desk.grid, &Topic::line(line, None));
         }
     };
     let moved = SendWrapper::new(window_event_listener(leptos::ev::hashchange, move |_| go()));

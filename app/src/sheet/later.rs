@@ -42,7 +42,10 @@ pub enum Over {
 fn beside(what: Beside, desk: Desk) -> AnyView {
     match what {
         Beside::Model => view! { <super::model::ModelPane desk/> }.into_any(),
-        Beside::Talk => view! { <super::talk::TalkPane desk/> }.into_any(),
+        Beside::Talk => {
+            let proposals = std::sync::Arc::new(super::talk::Proposed { desk });
+            view! { <crate::talk::TalkPane talk=desk.talk proposals/> }.into_any()
+        }
         Beside::History => view! { <super::history::HistoryPane desk/> }.into_any(),
         Beside::Replay => view! { <super::history::Replay desk/> }.into_any(),
     }

@@ -13,13 +13,14 @@ use super::history;
 use super::inspector::{Inspector, Pane};
 use super::later::{Beside, Late, Later, Over};
 use super::status::StatusLine;
-use super::talk::Talk;
+use super::talk;
 use super::toolbar::Toolbar;
 use crate::backend::{PageError, SheetPageView, SheetState};
 use crate::document::{OpenSheet, Past, Peer, SheetLock};
 use crate::format::Money;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::grid::{Column, GridState, SheetGrid};
+use crate::talk::Talk;
 use crate::text::use_text;
 
 /// Where a sheet stands in its approval.
@@ -82,14 +83,6 @@ impl Desk {
     pub fn name_of(self, person: Option<shared::id::PersonId>) -> Option<String> {
         let person = person?;
         self.page.with_value(|page| page.people.iter().find(|mark| mark.id == person).map(|mark| mark.name.clone()))
-    }
-}
-
-impl Desk {
-    /// The colour of this person's marks on the page.
-    pub fn hue_of(self, person: Option<shared::id::PersonId>) -> u8 {
-        let known = |page: &SheetPageView| page.people.iter().find(|mark| Some(mark.id) == person).map(|mark| mark.hue);
-        self.page.with_value(known).unwrap_or_default()
     }
 }
 
@@ -173,9 +166,11 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
     look_on_device(&page, was_kept);
     let past = Past::new(sheet, &page.asked);
     let grid = GridState::new(sheet, text, money, may_edit, columns);
-    let talk = Talk::open(&page, &tab_actor(), grid);
+    let page = StoredValue::new(page);
+    let pane = RwSignal::new(None);
+    let talk = talk::open(page, &tab_actor(), grid, pane);
     let desk = Desk {
-        page: StoredValue::new(page),
+        page,
         sheet,
         grid,
         unit,
@@ -193,7 +188,7 @@ fn Desktop(page: SheetPageView, sheet: OpenSheet) -> impl IntoView {
         importing: RwSignal::new(false),
         #[cfg(feature = "hydrate")]
         returned: RwSignal::new(None),
-        pane: RwSignal::new(None),
+        pane,
         talk,
         past,
         comparing: RwSignal::new(false),

@@ -9,11 +9,11 @@ use shared::money::{DisplayUnit, Minor, Negative};
 use super::inspector::Pane;
 use super::loaded::Desk;
 use super::scenario::ScenarioMenu;
-use super::talk::TalkTool;
 use crate::document::SheetLock;
 use crate::format;
 use crate::grid::act;
 use crate::primitives::{Badge, Glyph, Icon, Menu, SheetStateBadge};
+use crate::talk::TalkTool;
 use crate::text::use_text;
 
 #[component]
@@ -173,7 +173,7 @@ fn PaneTools(desk: Desk) -> impl IntoView {
         <div class="tool-group">
             {tool(Pane::Model, Glyph::Function, text.model_title())}
             {tool(Pane::History, Glyph::History, text.history_tool())}
-            <TalkTool desk/>
+            <TalkTool talk=desk.talk/>
         </div>
     }
 }

@@ -22,7 +22,9 @@ pub fn connect(desk: Desk) {
         let start = || {
             let (id, lock) = desk.page.with_value(|page| (page.id, page.lock));
             super::anchor::follow(desk);
-            super::talk::connect(desk, myself.clone());
+            if let Some(talk) = desk.talk {
+                crate::talk::connect(talk, myself.clone());
+            }
             let live = go_live(desk.sheet, id, myself, lock);
             follow(desk, live, slots);
         };

@@ -148,6 +148,10 @@ impl Approvals {
             }
             Outcome::Returned | Outcome::Rejected | Outcome::Withdrawn if adjusts => (None, None),
             Outcome::Returned | Outcome::Rejected | Outcome::Withdrawn => (Some(DocumentState::Open), None),
+            // What was approved of a map is its version; the map goes on.
+            Outcome::Approved if request.submission().kind == TargetKind::ProcessMap => {
+                (Some(DocumentState::Open), None)
+            }
             Outcome::Approved => (Some(DocumentState::Archived), Some(self.successor(&request).await?)),
         };
         let (target, plan) = (request.submission().target.document, request.submission().plan);
@@ -212,6 +216,10 @@ impl Approvals {
         let asked = now.request.submission();
         if matches!(refusal, ApprovalError::Closed { .. }) && asked.target.version.content_hash == seen {
             return Ok(refusal.into());
+        }
+        if asked.kind == TargetKind::ProcessMap {
+            let difference = self.map_moved(seen, &requests, now).await?;
+            return Ok(ApprovalFault::Moved { difference: Box::new(difference), now: asked.id });
         }
         let doc = load(&*self.store, document).await?;
         let misshapen = |error| LoadError::Misshapen(document, Box::new(error));

@@ -27,25 +27,47 @@ pub struct Chain {
 /// stands as far as the rule says so.
 pub async fn chain_for(
     store: &(impl Store + ?Sized),
-    mut submission: Submission,
+    submission: Submission,
     sheet: &Sheet,
 ) -> Result<Chain, LoadError> {
-    let Submission { kind, plan, department, other, submitted_by: submitter, .. } = submission;
-    let policy = policy_for(store, kind, plan, submission.total.currency).await?;
-    let authors = authors_of(store, &submission).await?;
-    let asked = Asked { kind, plan, department, other, submitter };
-    let parties = Circle::load(store).await?.parties(&asked, authors, submission.submitted_at);
-    let accounts: BTreeSet<AccountCode> = sheet.lines().filter_map(|line| line.account.clone()).collect();
-    let before = came_back(store, &submission).await?;
-    submission.resumes = before.as_ref().map(|before| before.submission().id);
-    let before = match before {
+    let accounts = sheet.lines().filter_map(|line| line.account.clone()).collect();
+    let before = match came_back(store, &submission).await? {
         None => None,
         Some(before) => {
             let since = changed_since(store, &before, &submission, sheet).await?;
             Some((before, since))
         }
     };
-    let request = Request::submit(submission, &accounts, &policy, &parties)
+    Ok(judged(store, submission, &accounts, before).await?)
+}
+
+/// The same of anything else, which has these accounts and is asked for as a whole.
+pub async fn chain_about(
+    store: &(impl Store + ?Sized),
+    submission: Submission,
+    accounts: &BTreeSet<AccountCode>,
+) -> Result<Chain, StoreError> {
+    let before = came_back(store, &submission).await?.map(|before| {
+        let asked = &before.submission().target.version.content_hash;
+        let is_same = *asked == submission.target.version.content_hash;
+        (before, if is_same { Since::Nothing } else { Since::More })
+    });
+    judged(store, submission, accounts, before).await
+}
+
+async fn judged(
+    store: &(impl Store + ?Sized),
+    mut submission: Submission,
+    accounts: &BTreeSet<AccountCode>,
+    before: Option<(Request, Since)>,
+) -> Result<Chain, StoreError> {
+    let Submission { kind, plan, department, other, submitted_by: submitter, .. } = submission;
+    let policy = policy_for(store, kind, plan, submission.total.currency).await?;
+    let authors = authors_of(store, &submission).await?;
+    let asked = Asked { kind, plan, department, other, submitter };
+    let parties = Circle::load(store).await?.parties(&asked, authors, submission.submitted_at);
+    submission.resumes = before.as_ref().map(|(before, _)| before.submission().id);
+    let request = Request::submit(submission, accounts, &policy, &parties)
         .map(|request| resumed(request, before.as_ref(), &policy, &parties));
     Ok(Chain { policy, parties, request, before })
 }

@@ -1,4 +1,4 @@
-//! [`policy_of`]: the policy a plan's requests go by, and [`standing_policy`], for plans that say nothing else.
+//! [`policy_for`]: the policy a plan's requests go by, and [`standing_policy`], for plans that say nothing else.
 
 use shared::approval::{ApprovalError, Approvers, Condition, Policy, PolicyStep, Rule, TargetKind};
 use shared::id::PlanId;
@@ -11,10 +11,11 @@ use crate::persistence::{Control, StoreError};
 const FINANCE_ABOVE: i64 = 5_000_000;
 
 /// An approved budget is adjusted by finance too, however little: it is finance that holds all to it.
-const STANDING_RULES: [(&str, TargetKind); 3] = [
+const STANDING_RULES: [(&str, TargetKind); 4] = [
     ("标准 Standard", TargetKind::Sheet),
     ("调整 Adjustment", TargetKind::Adjustment),
     ("调剂 Transfer", TargetKind::Transfer),
+    ("流程图 Process map", TargetKind::ProcessMap),
 ];
 
 /// The department head always, of transfers the other's too, then finance; of a sheet above an amount only.

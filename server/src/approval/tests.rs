@@ -2,6 +2,7 @@
 
 mod adjusting;
 mod certified;
+mod maps;
 mod overruled;
 mod races;
 mod resumed;

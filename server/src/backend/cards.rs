@@ -2,7 +2,7 @@
 
 use app::backend::{Baseline, Compared, RequestCard, RequestState as Shown};
 use shared::access::Action;
-use shared::approval::{Parties, Request, RequestState};
+use shared::approval::{Parties, Request, RequestState, TargetKind};
 use shared::budget::{Name, Nature, Plan, Sheet};
 use shared::id::{DepartmentId, SheetId};
 use shared::money::Minor;
@@ -11,7 +11,7 @@ use super::chain::deciders;
 use super::figures::{prior, target};
 use super::marks::Marks;
 use super::{Reader, Trouble, moment};
-use crate::approval::{Asked, authors_of};
+use crate::approval::{Asked, asked_name, authors_of};
 use crate::clock::day_of;
 use crate::persistence::{NatureTotals, PublishedTotals, RequestRecord};
 use crate::rollup::Worth;
@@ -58,12 +58,13 @@ impl Reader {
         let submission = request.submission();
         let plan_record = self.store().find(submission.plan).await?.ok_or(Trouble::NotFound)?;
         let plan = self.views.library.plan(&plan_record).await?;
-        let (income, expense, adjustment) = match self.store().adjustment(submission.id).await? {
-            Some(kept) => {
+        let (income, expense, adjustment) = match (self.store().adjustment(submission.id).await?, submission.kind) {
+            (Some(kept), _) => {
                 let moved = Compared { now: submission.total.minor, before: None, target: None };
                 (None, Some(moved), Some(kept.body.adjustment.kind))
             }
-            None => {
+            (None, TargetKind::ProcessMap) => (None, Some(self.compare_map(request).await?), None),
+            (None, _) => {
                 let basis = self.basis(request).await?;
                 let (income, expense) = self.compare(&plan, request, &basis).await?;
                 (income, expense, None)
@@ -75,7 +76,7 @@ impl Reader {
         let is_late = open.is_some_and(|link| link.is_late(self.now(), day_of));
         Ok(RequestCard {
             id: submission.id,
-            department: department_name(&plan, submission.department),
+            department: asked_name(self.store(), &plan, request).await?,
             plan: plan.title.clone(),
             currency: submission.total.currency,
             state: shown_state(request.state()),

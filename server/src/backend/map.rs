@@ -26,10 +26,12 @@ impl Reader {
         let plan = self.views.library.plan(&plan_record).await?;
         let authors = self.store().authors(id).await?;
         let marks = Marks::load(self.store()).await?;
-        let may_turn_up = marks
-            .people()
-            .iter()
-            .filter(|person| authors.contains(&person.id) || person.may(Action::SeePlan, &subject));
+        let talk = self.talk_view(&record, Action::SeePlan, &subject, &marks).await?;
+        let speakers = self.speakers(talk.as_ref()).await?;
+        let may_turn_up = marks.people().iter().filter(|person| {
+            let has_written = authors.contains(&person.id) || speakers.contains(&person.id);
+            has_written || person.may(Action::SeePlan, &subject)
+        });
         let title = self.read_map(id).await?.header.title;
         Ok(MapPageView {
             id,
@@ -44,9 +46,19 @@ impl Reader {
                 .map(|centre| (centre.id, centre.name.clone()))
                 .collect(),
             may_edit: self.may(Action::EditMap, &subject),
+            may_comment: self.may(Action::CommentMap, &subject),
+            talk,
+            may_submit: record.branch.is_none() && self.may_submit_any(record.plan, &plan),
+            standing: self.map_standing(&record).await?,
             is_version: record.branch.is_some(),
             document: base64::Engine::encode(&base64::engine::general_purpose::STANDARD, self.saved(id).await?),
         })
+    }
+
+    /// Whether the reader may ask for approval in any department's name.
+    fn may_submit_any(&self, id: PlanId, plan: &Plan) -> bool {
+        let may = |department| self.may(Action::SubmitSheet, &Subject::sheet(id, department));
+        plan.cost_centres.keys().any(|department| may(*department))
     }
 
     pub(super) async fn read_map(&self, id: DocumentId) -> Result<shared::process::ProcessMap, Trouble> {

@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 
 use app::backend::{
-    AdjustmentView, Baseline, ChangedLine, Compared, Difference as Shown, Done, DoneView, LineView, ProposedView,
-    Remark, RequestView, ReturnableLine, StepView, VerbsView, WhyNot,
+    AdjustmentView, Baseline, ChangedLine, Compared, Difference as Shown, Done, DoneView, LineView, MapAsked,
+    ProposedView, Remark, RequestView, ReturnableLine, StepView, VerbsView, WhyNot,
 };
 use chrono::DateTime;
 use shared::access::{Action, Subject};
-use shared::approval::{ApprovalError, LINES_MAX as LINES_RETURNED_MAX, Parties, Request, Rule, Verdict};
+use shared::approval::{ApprovalError, LINES_MAX as LINES_RETURNED_MAX, Parties, Request, Rule, TargetKind, Verdict};
 use shared::budget::{LineItem, Nature, Plan, Sheet};
 use shared::document::{Comment, Topic, read_discussion};
 use shared::id::{DecisionId, DocumentId, PersonId, RequestId};
@@ -43,23 +43,25 @@ struct Content {
     every_line: Vec<ReturnableLine>,
     remarks: Vec<Remark>,
     adjustment: Option<AdjustmentView>,
+    map: Option<MapAsked>,
 }
 
 impl Content {
-    fn of_adjustment(adjustment: AdjustmentView) -> Self {
-        let (periods, periods_before, lines, remarks) = Default::default();
-        let (baseline, adjustment) = (Baseline::Nothing, Some(adjustment));
+    /// Of what is no sheet: no lines, and nothing said about them.
+    fn without_lines(adjustment: Option<AdjustmentView>, map: Option<MapAsked>) -> Self {
+        let (periods, periods_before, lines, every_line, remarks) = Default::default();
         Self {
-            baseline,
+            baseline: Baseline::Nothing,
             income: None,
             expense: None,
             periods,
             periods_before,
             lines,
             lines_count: 0,
-            every_line: Vec::new(),
+            every_line,
             remarks,
             adjustment,
+            map,
         }
     }
 }
@@ -77,9 +79,15 @@ impl Reader {
         let plan = self.views.library.plan(&plan_record).await?;
         let marks = Marks::load(self.store()).await?;
         let parties = self.parties(request, &marks).await?;
-        let may_open = self.may(Action::SeeSheet, &Subject::sheet(submission.plan, submission.department));
+        let of_map = submission.kind == TargetKind::ProcessMap;
+        let may_open = if of_map {
+            self.may(Action::SeePlan, &Subject::plan(submission.plan))
+        } else {
+            self.may(Action::SeeSheet, &Subject::sheet(submission.plan, submission.department))
+        };
         let content = match self.store().adjustment(id).await? {
-            Some(kept) => Content::of_adjustment(self.adjustment_view(&plan, &kept).await?),
+            Some(kept) => Content::without_lines(Some(self.adjustment_view(&plan, &kept).await?), None),
+            None if of_map => Content::without_lines(None, Some(self.map_asked(request).await?)),
             None => self.content(&plan, request, &marks, may_open).await?,
         };
         let rule = self.rule_of(request).await?;
@@ -89,7 +97,7 @@ impl Reader {
         let judged = request.may_decide(self.person.id, &parties);
         let is_whole = content.every_line.len() < 2 || content.every_line.len() > LINES_RETURNED_MAX;
         let returnable = if is_whole || !asked || judged.is_err() { Vec::new() } else { content.every_line.clone() };
-        let resumes = self.resumed(request, may_open).await?;
+        let resumes = self.resumed(request, may_open && !of_map).await?;
         let chain = Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() };
         let mut steps = chain.steps();
         name_returned(&mut steps, request, &content.every_line);
@@ -122,6 +130,7 @@ impl Reader {
             lines: content.lines,
             lines_count: content.lines_count,
             adjustment: content.adjustment.map(Box::new),
+            map: content.map.map(Box::new),
             steps,
             evidence,
             history: done,
@@ -132,8 +141,8 @@ impl Reader {
             may_withdraw,
             why_not: judged.err().filter(|_| asked).and_then(|error| why_not(&error, request, &parties, self)),
             idempotency_key: self.ticket(request).to_string(),
-            returnable,
             resumes,
+            returnable,
         })
     }
 
@@ -162,6 +171,7 @@ impl Reader {
             every_line: if may_open { every_line(&sheet, &worth) } else { Vec::new() },
             remarks: if may_open { self.remarks(target.document, &sheet, marks).await? } else { Vec::new() },
             adjustment: None,
+            map: None,
         })
     }
 
@@ -223,7 +233,8 @@ impl Reader {
         let Some(talk) = self.store().discussion_about(document).await? else { return Ok(Vec::new()) };
         let doc = load(self.store(), talk.id).await?;
         let talk = read_discussion(&doc).map_err(|error| LoadError::Misshapen(talk.id, Box::new(error)))?;
-        let said = talk.threads.iter().flat_map(|thread| thread.comments.iter().map(|comment| (thread.topic, comment)));
+        let said =
+            talk.threads.iter().flat_map(|thread| thread.comments.iter().map(|comment| (&thread.topic, comment)));
         let mut said: Vec<_> = said.filter(|(_, comment)| !comment.withdrawn).collect();
         said.sort_by_key(|(_, comment)| (comment.at, comment.id));
         let skipped = said.len().saturating_sub(REMARKS_MAX);
@@ -245,7 +256,7 @@ fn unsaid(steps: &mut [StepView], history: &mut Vec<DoneView>, verbs: &mut Verbs
     }
 }
 
-fn remark(topic: Topic, comment: &Comment, sheet: &Sheet, marks: &Marks) -> Remark {
+fn remark(topic: &Topic, comment: &Comment, sheet: &Sheet, marks: &Marks) -> Remark {
     Remark {
         by: marks.of(comment.by.unwrap_or(PersonId(Uuid::nil()))),
         at: moment(DateTime::from_timestamp(comment.at, 0).unwrap_or_default()),

@@ -1,7 +1,7 @@
 //! What a request goes on from: the one before about the same sheet, which came back.
 
 use app::backend::Resumed;
-use shared::approval::{Request, Since};
+use shared::approval::{Request, Since, TargetKind};
 use shared::budget::Sheet;
 
 use super::{Reader, Trouble};
@@ -13,6 +13,11 @@ impl Reader {
         let Some(id) = request.submission().resumes else { return Ok(None) };
         let Some(before) = self.store().request(id).await?.map(|record| record.request) else { return Ok(None) };
         let target = &request.submission().target;
+        if request.submission().kind != TargetKind::Sheet {
+            let is_same = before.submission().target.version.content_hash == target.version.content_hash;
+            let since = if is_same { Since::Nothing } else { Since::More };
+            return Ok(Some(Resumed { request: id, since, lines: Vec::new(), carried: carried(request) }));
+        }
         let sheet = self.views.library.sheet(target.document, &target.version).await?;
         let since = changed_since(self.store(), &before, request.submission(), &sheet).await?;
         let mut resumed = self.resumed_from(&before, since, request).await?;
@@ -35,9 +40,13 @@ impl Reader {
             request: before.submission().id,
             since,
             lines: names(before, &earlier),
-            carried: request.history().iter().filter(|entry| entry.carried.is_some()).count(),
+            carried: carried(request),
         })
     }
+}
+
+fn carried(request: &Request) -> usize {
+    request.history().iter().filter(|entry| entry.carried.is_some()).count()
 }
 
 fn names(before: &Request, sheet: &Sheet) -> Vec<shared::name::Name> {

@@ -49,7 +49,7 @@ impl Reader {
         let (state, request) = state_of(self.store(), &record).await?;
         let authors = self.store().authors(id).await?;
         let marks = Marks::load(self.store()).await?;
-        let talk = self.talk_view(&record, &subject, &marks).await?;
+        let talk = self.talk_view(&record, Action::SeeSheet, &subject, &marks).await?;
         let speakers = self.speakers(talk.as_ref()).await?;
         let may_turn_up = marks.people().iter().filter(|person| {
             let has_written = authors.contains(&person.id) || speakers.contains(&person.id);

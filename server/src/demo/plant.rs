@@ -18,7 +18,7 @@ use super::key::{actor, id};
 use super::organisation::{Department, Login, PASSWORD, plan};
 use super::paper::{first_sheet, new_plan, sheet};
 use super::story::{approvals, current, edited, editor};
-use super::talk::discussion;
+use super::talk::{About, discussion};
 use crate::approval::{ApprovalFault, Asked, Circle, asked_total, authors_of, chain_for, submitted, told, version_of};
 use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, EmailError, Password, PasswordError, Passwords};
@@ -91,8 +91,9 @@ pub async fn seed(store: &dyn Store, passwords: &Passwords, now: DateTime<Utc>) 
     planter.waiting_it().await?;
     planter.tell_nobody().await?;
     planter.map().await?;
+    planter.discussion(About::Map).await?;
     for department in Department::ALL {
-        planter.discussion(*department).await?;
+        planter.discussion(About::Sheet(*department)).await?;
     }
     Ok(Seeded::Planted)
 }
@@ -102,9 +103,16 @@ struct Planter<'a> {
     now: DateTime<Utc>,
 }
 
-/// The talk about a sheet.
-fn talk(department: Department) -> DocumentId {
-    DocumentId(id("discussion", department.key()))
+/// The talk about a sheet or the map.
+fn talk(about: About) -> DocumentId {
+    DocumentId(id(
+        "discussion",
+        if let About::Sheet(department) = about { department.key() } else { "purchase_to_pay" },
+    ))
+}
+
+fn map() -> DocumentId {
+    DocumentId(id("map", "purchase_to_pay"))
 }
 
 impl Planter<'_> {
@@ -128,7 +136,7 @@ impl Planter<'_> {
     /// The last piece is the last department's discussion.
     async fn is_done(&self) -> Result<bool, StoreError> {
         match Department::ALL.last() {
-            Some(last) => Ok(self.store.find(talk(*last)).await?.is_some()),
+            Some(last) => Ok(self.store.find(talk(About::Sheet(*last))).await?.is_some()),
             None => Ok(true),
         }
     }
@@ -216,7 +224,7 @@ impl Planter<'_> {
 
     /// How things are bought, by the standard map; the departments that have a lane of theirs stand in it.
     async fn map(&self) -> Result<(), SeedError> {
-        let map = DocumentId(id("map", "purchase_to_pay"));
+        let map = map();
         if self.store.find(map).await?.is_some() {
             return Ok(());
         }
@@ -350,20 +358,23 @@ impl Planter<'_> {
         Ok(Successor { record, genesis: Chunk::snapshot(doc.save()), totals })
     }
 
-    async fn discussion(&self, department: Department) -> Result<(), SeedError> {
-        let about = current(department).0;
-        let (doc, speakers) = discussion(department, about, self.now)?;
-        if self.store.find(talk(department)).await?.is_none() {
-            let record = self.record(talk(department), DocumentKind::Discussion, &doc);
-            let record = DocumentRecord { department: Some(department.id()), about: Some(about), ..record };
+    async fn discussion(&self, about: About) -> Result<(), SeedError> {
+        let (document, department) = match about {
+            About::Sheet(department) => (current(department).0, Some(department.id())),
+            About::Map => (map(), None),
+        };
+        let (doc, speakers) = discussion(about, document, self.now)?;
+        if self.store.find(talk(about)).await?.is_none() {
+            let record = self.record(talk(about), DocumentKind::Discussion, &doc);
+            let record = DocumentRecord { department, about: Some(document), ..record };
             self.store.create(record, Chunk::snapshot(doc.save())).await?;
         }
         // Whoever answered has read what was there.
         for thread in &read_discussion(&doc)?.threads {
             for by in thread.comments.iter().skip(1).filter_map(|answer| answer.by) {
-                self.store.note_seen(by, talk(department), vec![(thread.id, thread.by_others(by))]).await?;
+                self.store.note_seen(by, talk(about), vec![(thread.id, thread.by_others(by))]).await?;
             }
         }
-        self.publish(talk(department), speakers).await
+        self.publish(talk(about), speakers).await
     }
 }

@@ -1,4 +1,4 @@
-//! What people of the demo organisation have said about its sheets before anybody comes to look.
+//! What people of the demo organisation have said about its sheets and its map before anybody comes to look.
 
 use automerge::Automerge;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -11,9 +11,17 @@ use super::paper::line;
 use super::plant::SeedError;
 use crate::document::genesis_actor;
 
-/// A thread: about which line of which sheet, and who is to see to it.
+/// What is talked about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    Sheet(Department),
+    /// How the plant buys.
+    Map,
+}
+
+/// A thread: about which line of which sheet, or which step of the map, and who is to see to it.
 struct Thread {
-    department: Department,
+    about: About,
     on: &'static str,
     given: Option<(Login, Login)>,
     remarks: &'static [Remark],
@@ -27,9 +35,9 @@ struct Remark {
     text: &'static str,
 }
 
-const THREADS: [Thread; 3] = [
+const THREADS: [Thread; 4] = [
     Thread {
-        department: Department::Sales,
+        about: About::Sheet(Department::Sales),
         on: "Centrifugal pumps · Middle East",
         given: Some((Login::Head, Login::Sales)),
         remarks: &[
@@ -45,7 +53,7 @@ const THREADS: [Thread; 3] = [
         ],
     },
     Thread {
-        department: Department::It,
+        about: About::Sheet(Department::It),
         on: "Business-finance platform",
         given: None,
         remarks: &[
@@ -59,7 +67,7 @@ const THREADS: [Thread; 3] = [
         ],
     },
     Thread {
-        department: Department::Production,
+        about: About::Sheet(Department::Production),
         on: "Overtime",
         given: Some((Login::Finance, Login::Production)),
         remarks: &[Remark {
@@ -68,6 +76,22 @@ const THREADS: [Thread; 3] = [
             names: Some(Login::Production),
             text: "加班费与产量预测的口径请对齐。",
         }],
+    },
+    Thread {
+        about: About::Map,
+        on: "Step_approve",
+        given: None,
+        remarks: &[
+            Remark {
+                by: Login::Production, hours: 30, names: None, text: "等待审批平均要八小时，急件能否先行授权？"
+            },
+            Remark {
+                by: Login::Head,
+                hours: 27,
+                names: None,
+                text: "五千元以下可以授权给车间主任，请一并写进流程图。",
+            },
+        ],
     },
 ];
 
@@ -84,20 +108,29 @@ impl Remark {
     }
 }
 
-/// The talk about a department's sheet, and who took part in it.
+impl Thread {
+    fn topic(&self) -> Topic {
+        match self.about {
+            About::Sheet(department) => Topic::line(line(department, self.on), None),
+            About::Map => Topic { element: self.on.parse().ok(), ..Topic::default() },
+        }
+    }
+}
+
+/// The talk about a sheet or the map, and who took part in it.
 pub(super) fn discussion(
-    department: Department,
-    about: DocumentId,
+    about: About,
+    document: DocumentId,
     now: DateTime<Utc>,
 ) -> Result<(Automerge, Vec<Login>), SeedError> {
     let begun = (now - TimeDelta::days(30)).timestamp();
-    let mut doc = NewDiscussion { about }.create(genesis_actor(), begun)?;
+    let mut doc = NewDiscussion { about: document }.create(genesis_actor(), begun)?;
     let mut speakers = Vec::new();
-    for thread in THREADS.iter().filter(|thread| thread.department == department) {
+    for thread in THREADS.iter().filter(|thread| thread.about == about) {
         let name = |number: usize| CommentId(id("remark", &format!("{} {number}", thread.on)));
         for (number, remark) in thread.remarks.iter().enumerate() {
             let at = (now - TimeDelta::hours(remark.hours)).timestamp();
-            let topic = Topic { line: Some(line(department, thread.on)), period: None };
+            let topic = thread.topic();
             let words = remark.words();
             let command = match number {
                 0 => DiscussionCommand::Begin { id: name(0), topic, words },

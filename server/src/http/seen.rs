@@ -1,4 +1,5 @@
-//! `POST /api/v1/plans/{plan}/sheets/{sheet}/seen`: notes how far the person has read the talk about a sheet. What is not
+//! `POST /api/v1/plans/{plan}/sheets/{sheet}/seen`, and the same of a map: notes how far the person has read the talk about
+//! it. What is not
 //! there cannot have been seen, so nobody can fill the store with it.
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ use crate::persistence::SEEN_MAX;
 
 pub fn describe() -> Operation {
     Operation {
-        summary: "Note how many remarks of others have been read in threads about a sheet",
+        summary: "Note how many remarks of others have been read in threads about a sheet or a map",
         takes: Some(json!({
             "type": "object",
             "description": "By the id of the thread's first remark.",
@@ -37,11 +38,11 @@ pub async fn handler(
     caller: Caller,
     Sent(told): Sent<BTreeMap<CommentId, u32>>,
 ) -> Result<StatusCode, Fault> {
-    let sheet = named.sheet.ok_or(Fault::NotFound)?.id;
+    let about = named.sheet.or(named.map).ok_or(Fault::NotFound)?.id;
     if told.len() > SEEN_MAX {
         return Err(Fault::Malformed(format!("{} threads at once; {SEEN_MAX} are taken", told.len())));
     }
-    let talk = site.store.discussion_about(sheet).await?.ok_or(Fault::NotFound)?.id;
+    let talk = site.store.discussion_about(about).await?.ok_or(Fault::NotFound)?.id;
     let person = caller.id();
     let look = move |doc: &automerge::Automerge, _: &[automerge::ChangeHash]| {
         let talk = read_discussion(doc).unwrap_or_default();

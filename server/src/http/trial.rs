@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex};
 use app::backend::{
     ActualsView, AdjustForm, AdjustView, AdjustmentsView, AskView, Backend, BatchView, CompareView, ControlsView,
     DelegationsView, Difference, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice,
-    MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView,
-    OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanRights, PlanView, PolicyDraft,
-    PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm,
-    TargetsView,
+    MapAskView, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm,
+    NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanRights, PlanView,
+    PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView,
+    TargetsForm, TargetsView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -137,6 +137,9 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn adjust(&self, _: SheetId, _: AdjustForm, _: bool) -> Pending<AdjustView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn ask_map(&self, _: DocumentId, _: Option<DepartmentId>) -> Pending<MapAskView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn delegations(&self) -> Pending<DelegationsView> {

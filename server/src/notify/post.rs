@@ -16,7 +16,7 @@ use shared::id::PersonId;
 
 use super::whom::{deciders, entry, letters};
 use super::{Account, Chat, ChatLine, MailLine, Message, PushAddress, PushLine, PushMessage, Tone};
-use crate::approval::{Asked, Circle, authors_of, may};
+use crate::approval::{Asked, Circle, asked_name, authors_of, may};
 use crate::audit::AuditEvent;
 use crate::auth::EmailAddress;
 use crate::clock::Clock;
@@ -240,18 +240,12 @@ impl Post {
         let Some((found, language)) = found else { return Ok(Prepared::Needless) };
         let submission = record.request.submission();
         let plan = load_plan(&*self.store, submission.plan).await?;
-        let department = plan.cost_centres.get(&submission.department).map(|centre| centre.name.clone());
+        let department = asked_name(&*self.store, &plan, &record.request).await?;
         // What was done by itself is told as whoever asked would.
         let by = entry(&record.request, place).map(|entry| entry.by).filter(|by| *by != BY_ITSELF);
         let by = by.unwrap_or(submission.submitted_by);
         let by = self.store.person(by).await?.map(|person| person.name).unwrap_or_default();
-        let account = Account {
-            request: &record.request,
-            place,
-            plan: plan.title.clone(),
-            department: department.unwrap_or_default(),
-            by,
-        };
+        let account = Account { request: &record.request, place, plan: plan.title.clone(), department, by };
         let is_secret = self.store.readership(submission.plan, submission.department).await?.is_some();
         // Who reads along in a group nobody knows here.
         let in_full = self.tone.in_full && !(is_secret && matches!(found, Found::Chat(_)));

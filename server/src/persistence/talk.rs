@@ -7,7 +7,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use shared::document::{Discussion, Thread};
-use shared::id::{CommentId, DepartmentId, DocumentId, PersonId, PlanId, SheetId};
+use shared::id::{CommentId, DepartmentId, DocumentId, PersonId, PlanId};
 
 use super::StoreError;
 
@@ -41,12 +41,13 @@ pub struct Call {
     pub remarks: u32,
 }
 
-/// A call as it is found again: about which sheet, and whether the person has seen it.
+/// A call as it is found again: about which document, and whether the person has seen it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallRecord {
     pub call: Call,
-    pub sheet: SheetId,
+    pub about: DocumentId,
     pub plan: PlanId,
+    /// Whose sheet it is; none where it is a map.
     pub department: Option<DepartmentId>,
     pub is_unread: bool,
 }

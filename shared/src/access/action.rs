@@ -42,6 +42,8 @@ actions! {
     EditMap,
     /// Take part in a sheet's discussion.
     Comment,
+    /// Take part in the discussion of a process map.
+    CommentMap,
     /// Ask for approval of a sheet.
     SubmitSheet,
     /// Take back what was asked.

@@ -57,6 +57,7 @@ mod tests {
             Action::ChooseReaders => (&[Finance], "sx", "sdp", "sdxpqn"),
             Action::EditMap => (&[Finance, Editor], "sdxpq", "sdp", "sdxpqn"),
             Action::Comment => (&[Finance, Editor, Commenter, Approver], "sx", "sdp", "sdxpqn"),
+            Action::CommentMap => (&[Finance, Editor, Commenter, Approver], "sdxpq", "sdp", "sdxpqn"),
             Action::SubmitSheet => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
             Action::WithdrawRequest => (&[Finance, Editor], "sx", "sdp", "sdxpqn"),
             Action::SeeRequest => (EVERYBODY, "sx", "sdp", "sdxpqn"),
@@ -125,6 +126,7 @@ mod tests {
             | Action::EditPlan
             | Action::EditPolicy
             | Action::EditMap
+            | Action::CommentMap
             | Action::ManagePeople
             | Action::ManageSettings
             | Action::Backup => row(action).0,

@@ -62,7 +62,9 @@ impl Role {
             | Action::EditMap
             | Action::SubmitSheet
             | Action::WithdrawRequest => matches!(self, Self::Finance | Self::Editor),
-            Action::Comment => matches!(self, Self::Finance | Self::Editor | Self::Commenter | Self::Approver),
+            Action::Comment | Action::CommentMap => {
+                matches!(self, Self::Finance | Self::Editor | Self::Commenter | Self::Approver)
+            }
             Action::DecideRequest => matches!(self, Self::Finance | Self::Approver),
             Action::ProposeOverride => matches!(self, Self::Administrator),
             Action::SecondOverride => matches!(self, Self::Administrator | Self::Finance),
@@ -90,6 +92,7 @@ impl Role {
             | Action::EditPlan
             | Action::EditPolicy
             | Action::EditMap
+            | Action::CommentMap
             | Action::DecideRequest
             | Action::SeeAudit
             | Action::ManagePeople
@@ -124,8 +127,8 @@ impl Scope {
         match action {
             // Whoever budgets for a department sees what it adds up to with the others; not what others wrote.
             Action::SeePlan if matches!(self, Self::Department(_)) => subject.plan.is_some(),
-            // A process crosses departments: who works in one of them draws it with the others.
-            Action::EditMap if matches!(self, Self::Department(_)) => subject.plan.is_some(),
+            // A process crosses departments: who works in one of them draws it, and talks about it, with the others.
+            Action::EditMap | Action::CommentMap if matches!(self, Self::Department(_)) => subject.plan.is_some(),
             // A plan is one document: who may edit a department's part of it could edit all of it.
             Action::EditPlan | Action::EditPolicy if matches!(self, Self::Department(_)) => false,
             // A setting or a backup is never of one part only.

@@ -142,7 +142,7 @@ impl TargetKind {
 
 impl TargetKind {
     /// What requests can be made about by now; of the others policies may speak already.
-    pub const ASKED: [Self; 3] = [Self::Sheet, Self::Adjustment, Self::Transfer];
+    pub const ASKED: [Self; 4] = [Self::Sheet, Self::Adjustment, Self::Transfer, Self::ProcessMap];
 
     /// A word for tables and addresses.
     pub const fn as_str(self) -> &'static str {

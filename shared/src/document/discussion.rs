@@ -16,7 +16,7 @@ use super::DocumentError;
 use super::shape::{expect_kind, integer, key, map, map_of, text, text_of};
 use super::sheet::author;
 use crate::calendar::Period;
-use crate::id::{CommentId, LineId, PersonId};
+use crate::id::{CommentId, ElementId, LineId, PersonId};
 use crate::money::Minor;
 
 /// Remarks of one discussion at most: a dozen threads a week for a year, five remarks each. Reading them all takes some
@@ -27,11 +27,22 @@ pub const COMMENTS_MAX: usize = 3_000;
 /// line for good.
 const COMMENTS_LATE_MAX: usize = 500;
 
-/// What a thread is about: a cell, a line as a whole, or the whole sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+/// What a thread is about: of a sheet a cell, or a line as a whole; of a map something drawn on it; or all of either.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Topic {
     pub line: Option<LineId>,
     pub period: Option<Period>,
+    pub element: Option<ElementId>,
+}
+
+impl Topic {
+    pub fn line(line: LineId, period: Option<Period>) -> Self {
+        Self { line: Some(line), period, element: None }
+    }
+
+    pub fn element(element: ElementId) -> Self {
+        Self { element: Some(element), ..Self::default() }
+    }
 }
 
 /// One remark.
@@ -199,6 +210,7 @@ fn read_comment(doc: &Automerge, id: CommentId, obj: &ObjId) -> Result<Laid, Doc
     let topic = Topic {
         line: text(doc, obj, key::LINE)?.and_then(|id| id.parse().ok()),
         period: text(doc, obj, key::PERIOD)?.and_then(|period| period.parse().ok()),
+        element: text(doc, obj, key::ELEMENT)?.and_then(|id| id.parse().ok()),
     };
     let answers = text(doc, obj, key::THREAD)?.and_then(|id| id.parse().ok());
     Ok(Laid { comment, topic, answers, assignee, resolved })

@@ -60,6 +60,7 @@ pub(super) mod key {
     pub const COMMENTS: &str = "comments";
     pub const LINE: &str = "line";
     pub const PERIOD: &str = "period";
+    pub const ELEMENT: &str = "element";
     pub const BY: &str = "by";
     pub const AT: &str = "at";
     pub const TEXT: &str = "text";

@@ -7,8 +7,7 @@ use shared::process::layout::{self, Area};
 use shared::process::{ElementId, Point, ProcessMap};
 
 use super::super::lens::Lens;
-use super::super::reckoned::Reckoned;
-use crate::canvas::Scene;
+use crate::canvas::{Overlay, Reckoned, Scene};
 use crate::format::Money;
 use crate::text::Text;
 
@@ -22,11 +21,11 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    pub fn of(map: Arc<ProcessMap>, lens: Lens, money: Money, text: Text) -> Self {
+    pub fn of(map: Arc<ProcessMap>, lens: Lens, money: Money, text: Text, threads: BTreeMap<ElementId, usize>) -> Self {
         let frames = layout::frames(&map);
         let ways = layout::ways(&map, &frames);
         let reckoned = Reckoned::of(&map, text);
-        let overlay = lens.overlay(&map, &reckoned, money, text);
+        let overlay = Overlay { threads, ..lens.overlay(&map, &reckoned, money, text) };
         let scene = Scene::drawn(&map, &overlay, text, &frames, &ways);
         Self { map, scene, frames, ways, reckoned }
     }

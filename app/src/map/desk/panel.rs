@@ -14,10 +14,31 @@ use shared::process::{
 use super::{Desk, act};
 use crate::canvas::names;
 use crate::primitives::{Glyph, Icon};
+use crate::talk::{Talk, TalkPane, TalkTab};
 use crate::text::{Text, use_text};
 
 #[component]
-pub fn Panel(desk: Desk) -> impl IntoView {
+pub fn Panel(desk: Desk, talk: Option<Talk>) -> impl IntoView {
+    let text = use_text();
+    let body = move || {
+        if desk.talking.get() { view! { <TalkPane talk/> }.into_any() } else { view! { <Properties desk/> }.into_any() }
+    };
+    let label = move || if desk.talking.get() { text.talk_title() } else { text.map_panel() };
+    view! {
+        <aside class="map-panel" aria-label=label>
+            <div class="segments" role="group" aria-label=text.map_panel_shows()>
+                <button type="button" aria-pressed=move || (!desk.talking.get()).to_string()
+                    on:click=move |_| desk.talking.set(false)>{text.map_properties()}</button>
+                <TalkTab talk/>
+            </div>
+            {body}
+        </aside>
+    }
+    .into_any()
+}
+
+#[component]
+fn Properties(desk: Desk) -> impl IntoView {
     let text = use_text();
     // The fields are drawn anew when something else is chosen or what is chosen has changed, not with every change.
     let shown = Memo::new(move |_| {
@@ -40,7 +61,7 @@ pub fn Panel(desk: Desk) -> impl IntoView {
         }
         .into_any(),
     };
-    view! { <aside class="map-panel" aria-label=text.map_panel()>{body}</aside> }.into_any()
+    body.into_any()
 }
 
 type Setter = Box<dyn Fn(String) + Send + Sync>;

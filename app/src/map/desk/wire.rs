@@ -8,11 +8,15 @@ use crate::document::{LiveDocument, Myself, map_live};
 use crate::frame::Slots;
 use crate::saved::Saved;
 use crate::session::use_visit;
+use crate::talk::Talk;
 
-pub fn connect(desk: Desk) {
+pub fn connect(desk: Desk, talk: Option<Talk>) {
     let Some(session) = use_visit().session else { return };
     let (id, lock) = desk.page.with_value(|page| (page.id, page.lock));
     let myself = Myself { person: session.person, name: session.name.clone(), hue: session.hue };
+    if let Some(talk) = talk {
+        crate::talk::connect(talk, myself.clone());
+    }
     follow(desk, map_live(desk.map, id, myself, lock));
 }
 

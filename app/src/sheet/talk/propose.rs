@@ -1,50 +1,58 @@
 //! A figure proposed in talk: written by whoever may speak, taken over by whoever may write in the sheet.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::budget::{CellValue, read_figure};
 use shared::document::{CellEdit, Comment, DiscussionCommand, SheetCommand, Thread, Topic};
 use shared::money::Minor;
 
-use super::Talk;
 use crate::primitives::{Glyph, Icon};
 use crate::sheet::loaded::Desk;
+use crate::talk::{Proposals, Talk};
 use crate::text::Text;
 
-/// For which cell a composer may propose; nothing where it is not about one.
+/// Proposals for the cells of a sheet.
 #[derive(Clone, Copy)]
-pub struct Propose {
+pub struct Proposed {
     pub desk: Desk,
-    pub topic: Signal<Topic>,
 }
 
-impl Propose {
-    pub fn is_offered(self) -> bool {
-        let topic = self.topic.get();
+impl Proposals for Proposed {
+    fn is_offered(&self, topic: &Topic) -> bool {
         topic.period.is_some() && topic.line.is_some()
     }
 
-    /// What is typed, as the cell would take it.
-    pub fn read(self, typed: &str) -> Option<Minor> {
-        let line = self.topic.get_untracked().line?;
+    fn read(&self, topic: &Topic, typed: &str) -> Option<Minor> {
+        let line = topic.line?;
         self.desk.sheet.read(|sheet| {
             let line = sheet.line(line)?;
             read_figure(typed, &line.unit, sheet.header.currency, sheet.header.rounding).ok()
         })
     }
+
+    fn proposed(
+        &self,
+        talk: Talk,
+        comment: &Comment,
+        thread: Memo<Option<Arc<Thread>>>,
+        text: Text,
+    ) -> Option<AnyView> {
+        proposed(self.desk, talk, comment, thread, text)
+    }
 }
 
 /// What a remark proposes, beside what the cell holds, with the button that takes it over.
-pub fn proposed(
+fn proposed(
     desk: Desk,
     talk: Talk,
     comment: &Comment,
-    thread: Memo<Option<std::sync::Arc<Thread>>>,
+    thread: Memo<Option<Arc<Thread>>>,
     text: Text,
 ) -> Option<AnyView> {
     let figure = comment.figure?;
-    let topic = thread.get_untracked()?.topic;
-    let (line, period) = (topic.line?, topic.period?);
-    let id = thread.get_untracked()?.id;
+    let about = thread.get_untracked()?;
+    let (line, period, id) = (about.topic.line?, about.topic.period?, about.id);
     let shown = move |figure: i128| {
         let money = desk.grid.money.get();
         let unit = desk.sheet.read(|sheet| sheet.line(line).map(|line| line.unit.clone())).unwrap_or_default();
@@ -57,7 +65,7 @@ pub fn proposed(
     let accept = move |_| {
         let edit = CellEdit { line, period, value: CellValue::Figure(figure) };
         if desk.sheet.edit(&SheetCommand::SetCells(vec![edit])) {
-            talk.open.say(&DiscussionCommand::Resolve { thread: id, resolved: true });
+            talk.say(&DiscussionCommand::Resolve { thread: id, resolved: true });
         }
     };
     let act = move || {
@@ -66,7 +74,7 @@ pub fn proposed(
         if stands == i128::from(figure.0) {
             return Some(view! { <span class="faint">{text.talk_taken()}</span> }.into_any());
         }
-        (is_open && talk.may_speak && desk.grid.may_edit.get()).then(|| {
+        (is_open && talk.may_speak() && desk.grid.may_edit.get()).then(|| {
             view! {
                 <button type="button" class="button small" on:click=accept><Icon glyph=Glyph::Check/><span>{text.talk_accept()}</span></button>
             }

@@ -296,7 +296,7 @@ impl Requests for SqliteStore {
 
     async fn requests_about(&self, document: DocumentId) -> Result<Vec<RequestRecord>, StoreError> {
         let rows = sqlx::query(
-            "SELECT version, body FROM requests WHERE document = ? AND kind = 'sheet'
+            "SELECT version, body FROM requests WHERE document = ? AND kind IN ('sheet', 'process_map')
              ORDER BY submitted_at DESC, id DESC",
         )
         .bind(document.0.as_bytes().as_slice())

@@ -36,7 +36,7 @@ fn read(row: &SqliteRow) -> Result<CallRecord, StoreError> {
     Ok(CallRecord {
         is_unread: seen < i64::from(call.remarks),
         call,
-        sheet: DocumentId(uuid(row, "about")?),
+        about: DocumentId(uuid(row, "about")?),
         plan: DocumentId(uuid(row, "plan")?),
         department: uuid_or_none(row, "department")?.map(DepartmentId),
     })

@@ -38,7 +38,7 @@ async fn calls_come_with_the_change_and_go_with_it(world: &World, talk: Document
     world.store.append(said("b", None)).await.unwrap();
     let found = world.store.calls_of(world.sales, 10).await.unwrap();
     let told: Vec<_> =
-        found.iter().map(|found| (found.call.thread.0.as_u128(), found.sheet, found.is_unread)).collect();
+        found.iter().map(|found| (found.call.thread.0.as_u128(), found.about, found.is_unread)).collect();
     assert_eq!(told, [(2, world.sheet, true), (1, world.sheet, true)], "the newest first");
     assert_eq!(world.store.calls_of(world.sales, 1).await.unwrap().len(), 1);
     assert_eq!(world.store.calls_of(stranger, 10).await, Ok(Vec::new()), "whom nobody knows is not called");

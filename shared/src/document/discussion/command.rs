@@ -157,6 +157,9 @@ impl DiscussionCommand {
                     if let Some(period) = topic.period {
                         tx.put(&obj, key::PERIOD, period.key())?;
                     }
+                    if let Some(element) = &topic.element {
+                        tx.put(&obj, key::ELEMENT, element.as_str())?;
+                    }
                 }
                 words.put(tx, &obj)?;
             }

@@ -40,7 +40,7 @@ fn comment(number: u128) -> CommentId {
 }
 
 fn begin(number: u128, text: &str) -> DiscussionCommand {
-    let topic = Topic { line: Some(TRAVEL), period: Some(Period::FIRST) };
+    let topic = Topic::line(TRAVEL, Some(Period::FIRST));
     DiscussionCommand::Begin { id: comment(number), topic, words: words(text) }
 }
 
@@ -67,15 +67,15 @@ fn let_in(server: &mut Automerge, theirs: &Automerge, sender: PersonId) -> Resul
 fn a_thread_is_begun_answered_given_and_settled() {
     let mut doc = of(&fresh(), SALES);
     let called = Words { text: "@Finance 为何这么多?".to_owned(), mentions: vec![FINANCE, FINANCE], figure: None };
-    let topic = Topic { line: Some(TRAVEL), period: Some(Period::FIRST) };
-    say(&mut doc, &DiscussionCommand::Begin { id: comment(1), topic, words: called }, 10);
+    let topic = Topic::line(TRAVEL, Some(Period::FIRST));
+    say(&mut doc, &DiscussionCommand::Begin { id: comment(1), topic: topic.clone(), words: called }, 10);
     let mut doc = of(&doc, FINANCE);
     say(&mut doc, &answer(2, 1, "Two fairs."), 20);
     say(&mut doc, &DiscussionCommand::Assign { thread: comment(1), to: Some(SALES) }, 21);
     say(&mut doc, &DiscussionCommand::Resolve { thread: comment(1), resolved: true }, 22);
     let talk = read_discussion(&doc).unwrap();
     let thread = talk.thread(comment(1)).unwrap();
-    assert_eq!((talk.threads.len(), thread.topic), (1, topic));
+    assert_eq!((talk.threads.len(), &thread.topic), (1, &topic));
     let said: Vec<_> = thread.comments.iter().map(|comment| (comment.by, comment.at, comment.text.as_str())).collect();
     assert_eq!(said, [(Some(SALES), 10, "@Finance 为何这么多?"), (Some(FINANCE), 20, "Two fairs.")]);
     assert_eq!(thread.comments[0].mentions, [FINANCE]);
@@ -356,9 +356,9 @@ fn exchange(server: &mut Automerge, doc: &mut Automerge, person: PersonId) {
 #[test]
 fn a_figure_is_proposed_with_or_without_words_and_its_writer_alone_changes_it() {
     let mut doc = fresh();
-    let topic = Topic { line: Some(LineId(Uuid::from_u128(5))), period: Some(Period::FIRST) };
+    let topic = Topic::line(LineId(Uuid::from_u128(5)), Some(Period::FIRST));
     let proposed = |figure| Words { figure: Some(Minor(figure)), ..Words::default() };
-    say(&mut doc, &DiscussionCommand::Begin { id: comment(1), topic, words: proposed(12_000_00) }, 10);
+    say(&mut doc, &DiscussionCommand::Begin { id: comment(1), topic: topic.clone(), words: proposed(12_000_00) }, 10);
     say(&mut doc, &DiscussionCommand::Answer { id: comment(2), thread: comment(1), words: proposed(11_000_00) }, 11);
     let figures = |doc: &Automerge| {
         let threads = read_discussion(doc).unwrap().threads;
@@ -372,4 +372,24 @@ fn a_figure_is_proposed_with_or_without_words_and_its_writer_alone_changes_it() 
     assert_eq!(figures(&doc), [None, None]);
     let refused = DiscussionCommand::Begin { id: comment(3), topic, words: Words::default() }.apply(&mut doc, 15);
     assert!(matches!(refused, Err(DocumentError::NothingSaid)));
+}
+
+#[test]
+fn a_thread_about_a_step_of_a_map_keeps_its_step_and_nobody_moves_it_elsewhere() {
+    let mut doc = of(&fresh(), SALES);
+    let step = Topic::element("Task_pay".parse().unwrap());
+    say(&mut doc, &DiscussionCommand::Begin { id: comment(1), topic: step.clone(), words: words("Why twice?") }, 10);
+    let everything = DiscussionCommand::Begin { id: comment(2), topic: Topic::default(), words: words("All in all") };
+    say(&mut doc, &everything, 11);
+    let topics: Vec<Topic> = read_discussion(&doc).unwrap().threads.into_iter().map(|thread| thread.topic).collect();
+    assert_eq!(topics, [step, Topic::default()]);
+
+    let mut server = of(&doc, HEAD);
+    let comments = map_of(&doc, &ROOT, key::COMMENTS).unwrap();
+    let own = doc.get(&comments, comment(1).to_string()).unwrap().unwrap().1;
+    let mut tx = doc.transaction();
+    tx.put(&own, key::ELEMENT, "Task_order").unwrap();
+    tx.commit();
+    let refused = let_in(&mut server, &doc, SALES);
+    assert!(matches!(&refused, Err(Refusal::Content(why)) if why.contains("element")), "{refused:?}");
 }

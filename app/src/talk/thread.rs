@@ -6,38 +6,33 @@ use leptos::prelude::*;
 use shared::document::{DiscussionCommand, Thread, Words};
 use shared::id::CommentId;
 
+use super::Talk;
 use super::composer::Composer;
 use super::list::list;
-use super::propose::Propose;
+use super::place::{Proposing, Shown};
 use super::remark::RemarkItem;
-use super::topic::topic_words;
-use super::{Talk, name_of};
 use crate::primitives::{Avatar, Glyph, Icon};
-use crate::sheet::loaded::Desk;
 use crate::text::{Text, use_text};
 
 #[component]
-pub fn ThreadItem(desk: Desk, talk: Talk, id: CommentId) -> impl IntoView {
+pub fn ThreadItem(talk: Talk, proposals: Proposing, id: CommentId) -> impl IntoView {
     let text = use_text();
     let thread = Memo::new(move |_| talk.open.get().thread(id).cloned().map(Arc::new));
     let is_unfolded = Memo::new(move |_| talk.unfolded.get() == Some(id));
     let is_unread = Memo::new(move |_| thread.get().is_some_and(|thread| talk.is_unread(&thread)));
-    let topic = move || {
-        desk.grid.layout.track();
-        thread.get().map(|thread| topic_words(desk, thread.topic, text))
-    };
+    let topic = move || thread.get().map(|thread| talk.place().words(&thread.topic, text));
     let press = move |_| {
         if is_unfolded.get_untracked() {
             talk.unfolded.set(None);
         } else if let Some(thread) = thread.get_untracked() {
-            desk.show_thread(talk, &thread);
+            talk.show_thread(&thread);
         }
     };
     let body = move || {
         if is_unfolded.get() {
-            view! { <Unfolded desk talk id thread/> }.into_any()
+            view! { <Unfolded talk proposals id thread/> }.into_any()
         } else {
-            view! { <Folded desk talk thread/> }.into_any()
+            view! { <Folded talk thread/> }.into_any()
         }
     };
     view! {
@@ -48,7 +43,7 @@ pub fn ThreadItem(desk: Desk, talk: Talk, id: CommentId) -> impl IntoView {
                     <span class="talk-topic-words">{topic}</span>
                 </button>
                 {move || is_unread.get().then(|| view! { <span class="badge accent">{text.talk_new()}</span> })}
-                {move || is_unfolded.get().then(|| thread.get().map(|thread| settle(desk, talk, &thread, text)))}
+                {move || is_unfolded.get().then(|| thread.get().map(|thread| settle(talk, &thread, text)))}
             </div>
             {body}
         </li>
@@ -57,7 +52,7 @@ pub fn ThreadItem(desk: Desk, talk: Talk, id: CommentId) -> impl IntoView {
 }
 
 /// The button that settles a thread or takes it up again.
-fn settle(desk: Desk, talk: Talk, thread: &Thread, text: Text) -> Option<AnyView> {
+fn settle(talk: Talk, thread: &Thread, text: Text) -> Option<AnyView> {
     if !talk.may_speak {
         return None;
     }
@@ -69,7 +64,7 @@ fn settle(desk: Desk, talk: Talk, thread: &Thread, text: Text) -> Option<AnyView
             talk.unfolded.set(None);
             // The thread leaves the list, and a button that was pressed by key would take the keyboard along.
             if event.detail() == 0 {
-                desk.grid.focus();
+                talk.place().leave();
             }
         }
     };
@@ -79,18 +74,16 @@ fn settle(desk: Desk, talk: Talk, thread: &Thread, text: Text) -> Option<AnyView
     Some(view.into_any())
 }
 
-pub type Shown = Memo<Option<Arc<Thread>>>;
-
 #[component]
-fn Folded(desk: Desk, talk: Talk, thread: Shown) -> impl IntoView {
+fn Folded(talk: Talk, thread: Shown) -> impl IntoView {
     let text = use_text();
     move || {
         let thread = thread.get()?;
         let first = thread.comments.first()?;
-        let name = name_of(desk, first.by, text);
-        let hue = desk.hue_of(first.by);
+        let name = talk.name_of(first.by, text);
+        let hue = talk.hue_of(first.by);
         let words = if first.withdrawn { text.talk_withdrawn_short().to_owned() } else { first.text.clone() };
-        let assignee = thread.assignee.map(|to| [" · ", &text.talk_given_to(&name_of(desk, Some(to), text))].concat());
+        let assignee = thread.assignee.map(|to| [" · ", &text.talk_given_to(&talk.name_of(Some(to), text))].concat());
         Some(view! {
             <div class="talk-folded">
                 <Avatar name hue size="small"/>
@@ -104,31 +97,30 @@ fn Folded(desk: Desk, talk: Talk, thread: Shown) -> impl IntoView {
 }
 
 #[component]
-fn Unfolded(desk: Desk, talk: Talk, id: CommentId, thread: Shown) -> impl IntoView {
+fn Unfolded(talk: Talk, proposals: Proposing, id: CommentId, thread: Shown) -> impl IntoView {
     let text = use_text();
     let comments = move || {
         thread.get().map(|thread| thread.comments.iter().map(|comment| comment.id).collect()).unwrap_or_default()
     };
     let remark = move |id: CommentId| {
         let comment = Memo::new(move |_| thread.get()?.comments.iter().find(|comment| comment.id == id).cloned());
-        (move || comment.get().map(|comment| view! { <RemarkItem desk talk comment thread/> })).into_any()
+        (move || comment.get().map(|comment| view! { <RemarkItem talk proposals comment thread/> })).into_any()
     };
     let resolved = move || {
         let done = thread.get()?.resolved?;
-        let words = text.talk_resolved_by(&name_of(desk, done.by, text));
+        let words = text.talk_resolved_by(&talk.name_of(done.by, text));
         Some(view! { <p class="talk-resolved"><Icon glyph=Glyph::CheckCircle/>{words}</p> })
     };
     let send = move |words: Words| {
         let answer = DiscussionCommand::Answer { id: CommentId(crate::browser::later_uuid()), thread: id, words };
         talk.open.say(&answer)
     };
-    let topic = move || thread.get_untracked().map(|thread| topic_words(desk, thread.topic, text));
-    let about = Signal::derive(move || thread.get().map(|thread| thread.topic).unwrap_or_default());
-    let propose = Propose { desk, topic: about };
+    let topic = move || thread.get_untracked().map(|thread| talk.place().words(&thread.topic, text));
+    let about = Signal::derive(move || thread.get().map(|thread| thread.topic.clone()).unwrap_or_default());
     let answer = talk.may_speak.then(|| {
         view! {
-            <Assignee desk talk id thread/>
-            <Composer talk of=Some(id) label=text.talk_answer() send_label=text.talk_send() send=Callback::new(send) propose/>
+            <Assignee talk id thread/>
+            <Composer talk of=Some(id) label=text.talk_answer() send_label=text.talk_send() send=Callback::new(send) proposals about/>
         }
     });
     view! {
@@ -143,7 +135,7 @@ fn Unfolded(desk: Desk, talk: Talk, id: CommentId, thread: Shown) -> impl IntoVi
 
 /// Who is to see to it.
 #[component]
-fn Assignee(desk: Desk, talk: Talk, id: CommentId, thread: Shown) -> impl IntoView {
+fn Assignee(talk: Talk, id: CommentId, thread: Shown) -> impl IntoView {
     let text = use_text();
     let assignee = move || thread.get().and_then(|thread| thread.assignee);
     let give = move |event: leptos::ev::Event| {
@@ -156,7 +148,7 @@ fn Assignee(desk: Desk, talk: Talk, id: CommentId, thread: Shown) -> impl IntoVi
         let mut offered: Vec<_> = readers.iter().map(|mark| (Some(mark.id), mark.name.clone())).collect();
         offered.insert(0, (None, text.talk_nobody().to_owned()));
         if assignee.is_some() && offered.iter().all(|(id, _)| *id != assignee) {
-            offered.push((assignee, name_of(desk, assignee, text)));
+            offered.push((assignee, talk.name_of(assignee, text)));
         }
         let option = |(id, name): (Option<shared::id::PersonId>, String)| {
             let value = id.map(|id| id.to_string()).unwrap_or_default();

@@ -3,11 +3,11 @@
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
-use shared::document::{Comment, Words};
+use shared::document::{Comment, Topic, Words};
 use shared::id::CommentId;
 use shared::money::Minor;
 
-use super::propose::Propose;
+use super::place::Proposing;
 use super::{Talk, mention};
 use crate::backend::PersonMark;
 use crate::primitives::{Avatar, Glyph, Icon};
@@ -31,7 +31,10 @@ pub fn Composer(
     #[prop(optional)] cancel: Option<Callback<()>>,
     /// Where a figure can be proposed along with what is said.
     #[prop(optional)]
-    propose: Option<Propose>,
+    proposals: Option<Proposing>,
+    /// What it would be a figure of.
+    #[prop(optional)]
+    about: Signal<Topic>,
     /// What was proposed before.
     #[prop(default = None)]
     figure: Option<Minor>,
@@ -42,8 +45,11 @@ pub fn Composer(
     let picked = RwSignal::new(0_usize);
     let drafted = talk.draft(of).unwrap_or(initial);
     let proposed = RwSignal::new(String::new());
+    let proposals = move || proposals.and_then(|proposals| proposals.get_value());
+    let read = move |typed: &str| proposals()?.read(&about.get_untracked(), typed);
     let is_wrong = move || {
-        propose.is_some_and(|propose| proposed.with(|typed| !typed.trim().is_empty() && propose.read(typed).is_none()))
+        about.track();
+        proposed.with(|typed| !typed.trim().is_empty() && read(typed).is_none())
     };
     let is_empty = RwSignal::new(drafted.trim().is_empty());
     let keep = move |words: &str| {
@@ -76,12 +82,13 @@ pub fn Composer(
         let words = field.get_untracked().map(|field| field.value()).unwrap_or_default();
         let words = words.trim().to_owned();
         let typed = proposed.get_untracked();
-        let figure = match propose.filter(|_| !typed.trim().is_empty()) {
-            Some(propose) => match propose.read(&typed) {
+        let figure = if typed.trim().is_empty() {
+            figure
+        } else {
+            match read(&typed) {
                 Some(figure) => Some(figure),
                 None => return,
-            },
-            None => figure,
+            }
         };
         if words.is_empty() && figure.is_none() {
             return;
@@ -159,8 +166,8 @@ pub fn Composer(
                 disabled=move || (is_empty.get() && proposed.with(|typed| typed.trim().is_empty())) || is_wrong() on:click=move |_| submit()>
                 <Icon glyph=if cancel.is_some() { Glyph::Check } else { Glyph::Send }/>
             </button>
-            {propose.map(|propose| view! {
-                <label class="talk-propose" hidden=move || !propose.is_offered()>
+            {proposals().map(|proposals| view! {
+                <label class="talk-propose" hidden=move || about.with(|about| !proposals.is_offered(about))>
                     <span>{text.talk_propose()}</span>
                     <input class="input" inputmode="decimal" autocomplete="off" maxlength="40" prop:value=move || proposed.get()
                         aria-invalid=move || is_wrong().then_some("true") on:input=move |event| proposed.set(event_target_value(&event))
@@ -187,7 +194,7 @@ fn bring_into_sight(names: NodeRef<html::Ul>) {
     #[cfg(feature = "hydrate")]
     {
         let Some(names) = names.try_get_untracked().flatten() else { return };
-        let Ok(Some(pane)) = names.closest(".inspector-body") else { return };
+        let Ok(Some(pane)) = names.closest(".inspector-body, .map-panel") else { return };
         let below = names.get_bounding_client_rect().bottom() - pane.get_bounding_client_rect().bottom();
         if below > 0.0 {
             // Whole pixels, as far as screens go.

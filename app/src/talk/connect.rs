@@ -1,4 +1,4 @@
-//! The talk on the line: its document beside the sheet's, the shortcut that opens it, the address that names a thread, and
+//! The talk on the line: its document beside the page's, the shortcut that opens it, the address that names a thread, and
 //! how far the reader has read, which the server keeps for all of the reader's devices.
 
 use std::time::Duration;
@@ -9,12 +9,9 @@ use shared::id::{CommentId, DocumentId, PersonId};
 
 use super::Talk;
 use super::seen::Seen;
-use super::topic::topic_here;
 use crate::backend::{tell_seen, thread_of_anchor};
 use crate::document::{Myself, talk_live};
 use crate::offline::DeviceStore;
-use crate::sheet::inspector::Pane;
-use crate::sheet::loaded::Desk;
 
 /// Reading goes from thread to thread; it is told once somebody pauses.
 const TELL_AFTER: Duration = Duration::from_millis(400);
@@ -28,40 +25,38 @@ const ENTRY_BYTES: usize = 20;
 /// As many as the server takes at once.
 const TOLD_MAX: usize = 200;
 
-pub fn connect(desk: Desk, myself: Myself) {
-    let Some(talk) = desk.talk else { return };
-    let Some(id) = desk.page.with_value(|page| page.talk.as_ref().map(|view| view.id)) else { return };
-    let person = myself.person;
+pub fn connect(talk: Talk, myself: Myself) {
+    let (id, person) = (talk.document, myself.person);
     let live = talk_live(talk.open, id, myself);
     Effect::new(move |_| talk.waiting.set(live.waiting.get()));
-    listen_for_shortcut(desk, talk);
-    follow_address(desk, talk);
-    remember_seen(desk, talk, id, person);
+    listen_for_shortcut(talk);
+    follow_address(talk);
+    remember_seen(talk, id, person);
 }
 
 /// Ctrl+Alt+M, as in other sheets.
-fn listen_for_shortcut(desk: Desk, talk: Talk) {
+fn listen_for_shortcut(talk: Talk) {
     let pressed = SendWrapper::new(window_event_listener(leptos::ev::keydown, move |event| {
         if event.alt_key() && (event.ctrl_key() || event.meta_key()) && event.code() == "KeyM" {
             event.prevent_default();
-            talk_here(desk, talk);
+            talk_here(talk);
         }
     }));
     on_cleanup(move || pressed.take().remove());
 }
 
-/// Opens the talk about where the cursor stands, ready for writing.
-fn talk_here(desk: Desk, talk: Talk) {
-    let here = untrack(|| topic_here(desk));
+/// Opens the talk about where one stands, ready for writing.
+fn talk_here(talk: Talk) {
+    let here = untrack(|| talk.place().here());
     let all = talk.open.get_untracked();
     let thread = all.threads.iter().rev().find(|thread| thread.topic == here && thread.is_open());
     talk.unfolded.set(thread.map(|thread| thread.id));
-    desk.pane.set(Some(Pane::Talk));
+    talk.place().show(true);
     talk.focus.set(Some(thread.map(|thread| thread.id)));
 }
 
 /// An address that names a thread opens it, once it is there.
-fn follow_address(desk: Desk, talk: Talk) {
+fn follow_address(talk: Talk) {
     let named = || window().location().hash().ok().and_then(|hash| thread_of_anchor(&hash));
     let wanted = RwSignal::new(named());
     let moved = SendWrapper::new(window_event_listener(leptos::ev::hashchange, move |_| wanted.set(named())));
@@ -70,14 +65,14 @@ fn follow_address(desk: Desk, talk: Talk) {
         let Some(id) = wanted.get() else { return };
         if let Some(thread) = talk.open.get().thread(id) {
             wanted.set(None);
-            desk.show_thread(talk, thread);
+            talk.show_thread(thread);
         }
     });
 }
 
 /// Tells the server what was read, and keeps it on the device until the server knows.
-fn remember_seen(desk: Desk, talk: Talk, id: DocumentId, person: PersonId) {
-    let (plan, sheet) = desk.page.with_value(|page| (page.plan, page.id));
+fn remember_seen(talk: Talk, id: DocumentId, person: PersonId) {
+    let address = StoredValue::new(talk.place().address());
     let told = StoredValue::new(talk.seen.get_untracked());
     let is_due = StoredValue::new(false);
     let tell = move || {
@@ -90,9 +85,10 @@ fn remember_seen(desk: Desk, talk: Talk, id: DocumentId, person: PersonId) {
             if news.is_empty() {
                 return;
             }
+            let Some(address) = address.try_get_value() else { return };
             leptos::task::spawn_local(async move {
                 keep(person, id, &news).await;
-                if tell_seen(plan, sheet, &news).await {
+                if tell_seen(&address, &news).await {
                     // The page may have been left meanwhile.
                     let _ = told.try_update_value(|told| news.iter().for_each(|(id, seen)| told.note(*id, *seen)));
                     keep(person, id, &untold(talk, told)).await;

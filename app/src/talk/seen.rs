@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use shared::id::CommentId;
 
 use super::Talk;
-use crate::sheet::loaded::Desk;
 
 /// How many remarks of others were seen, by thread.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,7 +24,7 @@ impl Seen {
 }
 
 /// Notes what is seen for as long as the pane is open.
-pub fn follow(desk: Desk, talk: Talk) {
+pub fn follow(talk: Talk) {
     let looked = Trigger::new();
     #[cfg(feature = "hydrate")]
     {
@@ -37,7 +36,7 @@ pub fn follow(desk: Desk, talk: Talk) {
         looked.track();
         let (all, unfolded) = (talk.open.get(), talk.unfolded.get());
         let (Some(reader), Some(thread)) = (talk.reader, unfolded.and_then(|id| all.thread(id))) else { return };
-        if desk.pane.get_untracked().is_none() || document().hidden() {
+        if !untrack(|| talk.place().is_shown()) || document().hidden() {
             return;
         }
         let remarks = thread.by_others(reader);

@@ -3,14 +3,12 @@
 use leptos::prelude::*;
 use shared::document::{Comment, DiscussionCommand, Words};
 
+use super::Talk;
 use super::composer::Composer;
 use super::mention::{Piece, pieces};
-use super::propose::proposed;
-use super::thread::Shown;
-use super::{Talk, name_of};
+use super::place::{Proposing, Shown};
 use crate::format;
 use crate::primitives::Avatar;
-use crate::sheet::loaded::Desk;
 use crate::text::{Text, use_text};
 
 /// When something was said.
@@ -20,9 +18,9 @@ pub fn moment(talk: Talk, at: i64, text: Text) -> AnyView {
 }
 
 #[component]
-pub fn RemarkItem(desk: Desk, talk: Talk, comment: Comment, thread: Shown) -> impl IntoView {
+pub fn RemarkItem(talk: Talk, proposals: Proposing, comment: Comment, thread: Shown) -> impl IntoView {
     let text = use_text();
-    let name = name_of(desk, comment.by, text);
+    let name = talk.name_of(comment.by, text);
     if comment.withdrawn {
         return view! { <p class="talk-remark faint">{text.talk_withdrawn(&name)}</p> }.into_any();
     }
@@ -64,11 +62,11 @@ pub fn RemarkItem(desk: Desk, talk: Talk, comment: Comment, thread: Shown) -> im
             </span>
         }
     });
-    let proposed = proposed(desk, talk, &figured, thread, text);
+    let proposed = proposals.get_value().and_then(|proposals| proposals.proposed(talk, &figured, thread, text));
     let edited = edited.map(|_| [" · ", text.talk_edited()].concat());
     view! {
         <article class="talk-remark">
-            <Avatar name=name.clone() hue=desk.hue_of(by) size="small"/>
+            <Avatar name=name.clone() hue=talk.hue_of(by) size="small"/>
             <header>
                 <strong>{name}</strong>
                 <span class="faint">{moment(talk, at, text)} {edited}</span>
