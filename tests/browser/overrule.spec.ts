@@ -19,8 +19,8 @@ story("two people pass over the steps, and supervision sees it", async ({ meet }
     meet("auditor", BARE),
   ]);
   await submit(await sales.openSheet("Sales"));
-  await sales.page.goto("/inbox");
-  await sales.page.getByRole("link", { name: /Sales/ }).first().click();
+  await sales.page.getByRole("link", { name: "See the request" }).click();
+  await expect(sales.page.getByRole("heading", { level: 1, name: "Sales budget" })).toBeVisible();
   const address = new URL(sales.page.url()).pathname;
   await expect(sales.page.getByText("Pass over the steps"), "not for whoever asks").toHaveCount(0);
 
