@@ -18,6 +18,8 @@ mod controls;
 mod drivers;
 mod evidence;
 #[cfg(feature = "ssr")]
+mod factor;
+#[cfg(feature = "ssr")]
 mod feeds;
 #[cfg(feature = "hydrate")]
 mod fetch;
@@ -71,6 +73,8 @@ pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
 pub use evidence::EvidenceFile;
 #[cfg(feature = "ssr")]
 pub use evidence::EvidenceView;
+#[cfg(feature = "ssr")]
+pub use factor::{FactorOn, FactorPerson, FactorView, FactorWrong, KeyView, RoleRule, SecurityView, SignInStep};
 #[cfg(feature = "ssr")]
 pub use feeds::{Came, FedLine, Feed, FeedSource, FeedsView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};

@@ -1,4 +1,6 @@
-//! One's own page: how one is told, the calendar of due dates, and where one is signed in. A plain page.
+//! One's own page: how one is told, the calendar of due dates, how one signs in, and where one is signed in. A plain page.
+
+mod factor;
 
 use leptos::prelude::*;
 use shared::language::Language;
@@ -7,12 +9,16 @@ use crate::backend::{MeView, SessionLine};
 use crate::primitives::{Badge, Banner, Button, Card, Csrf, Glyph, Icon, Moment, Press, Tone};
 use crate::text::use_text;
 
+pub use factor::FactorBoard;
+
 /// What came of the last form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MeNotice {
     Saved,
     CalendarOff,
     Ended,
+    /// The second step of signing in is turned off.
+    FactorOff,
     /// It had ended already, or was never theirs.
     NoSession,
     Expired,
@@ -21,7 +27,7 @@ pub enum MeNotice {
 impl MeNotice {
     pub const fn status(self) -> u16 {
         match self {
-            Self::Saved | Self::CalendarOff | Self::Ended | Self::NoSession => 200,
+            Self::Saved | Self::CalendarOff | Self::Ended | Self::FactorOff | Self::NoSession => 200,
             Self::Expired => 403,
         }
     }
@@ -41,6 +47,7 @@ pub fn MeBoard(view: MeView, notice: Option<MeNotice>) -> impl IntoView {
             </header>
             <Notices has_mail=view.has_mail wants_mail=view.wants_mail language=view.language/>
             <Calendar has_calendar=view.has_calendar calendar=view.calendar/>
+            <Factor has_factor=view.has_factor/>
             <Sessions sessions=view.sessions/>
         </div>
     }
@@ -54,6 +61,7 @@ fn Notice(notice: MeNotice) -> impl IntoView {
         MeNotice::Saved => (Tone::Good, Glyph::CheckCircle, text.me_saved()),
         MeNotice::CalendarOff => (Tone::Plain, Glyph::Ban, text.me_calendar_is_off()),
         MeNotice::Ended => (Tone::Good, Glyph::CheckCircle, text.me_ended()),
+        MeNotice::FactorOff => (Tone::Plain, Glyph::Ban, text.factor_is_off()),
         MeNotice::NoSession => (Tone::Plain, Glyph::Info, text.me_no_session()),
         MeNotice::Expired => (Tone::Warn, Glyph::Clock, text.notice_expired()),
     };
@@ -126,6 +134,27 @@ fn Calendar(has_calendar: bool, calendar: Option<String>) -> impl IntoView {
                     </form>
                     {off}
                 </div>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Factor(has_factor: bool) -> impl IntoView {
+    let text = use_text();
+    let (state, way) = if has_factor {
+        let state = view! { <Badge tone=Tone::Good glyph=Glyph::Check>{text.factor_on()}</Badge> }.into_any();
+        (state, text.factor_change())
+    } else {
+        (view! { <Badge>{text.factor_off()}</Badge> }.into_any(), text.factor_set_up())
+    };
+    view! {
+        <Card id="factor" title=text.factor_title()>
+            <div class="card-body me-factor">
+                <p class="soft">{text.factor_hint()}</p>
+                {state}
+                <a class="button" href="/me/factor"><Icon glyph=Glyph::Lock/>{way}</a>
             </div>
         </Card>
     }

@@ -17,8 +17,9 @@ use crate::ask::AskBoard;
 use crate::audit::AuditBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, AuditView, CertificateView, ChatsView, CompareView, DelegationsView, DriversView,
-    EvidenceView, ExceptionsView, HomeView, InboxView, MeView, NewPlanView, NextYearView, OutturnView, PackagesView,
-    PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
+    EvidenceView, ExceptionsView, FactorView, FactorWrong, HomeView, InboxView, MeView, NewPlanView, NextYearView,
+    OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SecurityView, SetupView,
+    SignInStep, TargetsView,
 };
 use crate::certificate::CertificateBoard;
 use crate::chats::{ChatBoard, ChatNotice};
@@ -30,7 +31,7 @@ use crate::exceptions::ExceptionBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::{Inbox, Sought};
-use crate::me::{MeBoard, MeNotice};
+use crate::me::{FactorBoard, MeBoard, MeNotice};
 use crate::new_plan::{NewPlanBoard, NewPlanNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
@@ -40,10 +41,11 @@ use crate::rates::{RatesBoard, RatesNotice};
 use crate::readers::{ReadersBoard, ReadersNotice};
 use crate::request::{RequestBoard, RequestNotice};
 use crate::routes::LivePage;
+use crate::security::{SecurityBoard, SecurityNotice};
 use crate::session::Visit;
 use crate::setup::{SetupBoard, SetupNotice};
 use crate::shell::{Assets, Written, bare, live, plain};
-use crate::sign_in::{SignIn, SignInView, SignInWrong};
+use crate::sign_in::{SecondStep, SignIn, SignInView, SignInWrong};
 use crate::targets::{TargetsBoard, TargetsNotice};
 use crate::text::Text;
 
@@ -61,10 +63,17 @@ pub fn sign_in(visit: &Visit, assets: &Assets, view: SignInView) -> Written {
     let status = match view.wrong {
         None | Some(SignInWrong::SignedOut) => 200,
         Some(SignInWrong::Unknown) => 401,
+        Some(SignInWrong::Issuer(wrong)) => wrong.status(),
         Some(SignInWrong::Expired) => 403,
         Some(SignInWrong::TooMany { .. }) => 429,
     };
     bare(visit, assets, status, text.sign_in_title(), move || view! { <SignIn view/> })
+}
+
+/// The steps of signing in that follow the password.
+pub fn second_step(visit: &Visit, assets: &Assets, step: SignInStep, return_to: String) -> Written {
+    let text = Text::new(visit.language);
+    bare(visit, assets, step.status(), text.sign_in_title(), move || view! { <SecondStep step return_to/> })
 }
 
 /// `GET /`
@@ -201,6 +210,25 @@ pub fn me(visit: &Visit, assets: &Assets, view: MeView, notice: Option<MeNotice>
     let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.me_title())];
     let status = notice.map_or(200, MeNotice::status);
     plain(visit, assets, status, text.me_title(), move || view! { <Page crumbs><MeBoard view notice/></Page> })
+}
+
+/// `GET /me/factor`, and the answers to its forms.
+pub fn factor(visit: &Visit, assets: &Assets, view: FactorView) -> Written {
+    let text = Text::new(visit.language);
+    let crumbs =
+        vec![Crumb::to(text.frame_plans(), "/"), Crumb::to(text.me_title(), "/me"), Crumb::here(text.factor_title())];
+    let status = view.wrong.map_or(200, FactorWrong::status);
+    plain(visit, assets, status, text.factor_title(), move || view! { <Page crumbs><FactorBoard view/></Page> })
+}
+
+/// `GET /security`, and the answers to its forms.
+pub fn security(visit: &Visit, assets: &Assets, view: SecurityView, notice: Option<SecurityNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.security_title())];
+    let status = notice.map_or(200, SecurityNotice::status);
+    plain(visit, assets, status, text.security_title(), move || {
+        view! { <Page crumbs><SecurityBoard view notice/></Page> }
+    })
 }
 
 /// `GET /chats`, and the answers to its forms.

@@ -13,6 +13,8 @@ mod department;
 mod document;
 mod error;
 mod evidence;
+mod factor;
+mod identity;
 mod outbox;
 mod packages;
 mod person;
@@ -37,12 +39,14 @@ pub use document::{
 };
 pub use error::StoreError;
 pub use evidence::{Attached, EVIDENCE_BYTES_MAX, EVIDENCE_FILES_MAX, Evidence, EvidenceRecord};
+pub use factor::{CodeHash, FactorRecord, Factors};
+pub use identity::Identities;
 pub use outbox::{Fate, Letter, NoticeChoice, Occasion, Outbox, Reason, Recipient};
 pub use packages::Packages;
 pub use person::{People, PersonRecord};
 pub use readers::Readers;
 pub use request::{RequestRecord, Requests, Successor, Transition};
-pub use session::{Origin, SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
+pub use session::{Means, Origin, SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
 pub use talk::{Call, CallKind, CallRecord, SEEN_MAX, Talk};
 pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsRecord};
 
@@ -59,6 +63,8 @@ pub trait Store:
     + People
     + Departments
     + Sessions
+    + Factors
+    + Identities
     + Answers
     + Evidence
     + Outbox
@@ -78,6 +84,8 @@ impl<T> Store for T where
         + People
         + Departments
         + Sessions
+        + Factors
+        + Identities
         + Answers
         + Evidence
         + Outbox

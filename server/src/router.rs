@@ -55,6 +55,12 @@ pub static ROUTES: &[Route] = &[
     }),
     // Pages without a script
     Route::page("/sign-in", Who::Anyone, |method| on(method, page::sign_in::page)),
+    // The organisation's own sign-in
+    Route::page("/sign-in/issuer", Who::Anyone, |method| on(method, page::issuer::leave)),
+    Route::page("/sign-in/return", Who::Anyone, |method| on(method, page::issuer::come_back)),
+    // Where the answers of the second step stand, loaded anew.
+    Route::page("/sign-in/code", Who::Anyone, |method| on(method, page::sign_in::page)),
+    Route::page("/sign-in/first-code", Who::Anyone, |method| on(method, page::sign_in::page)),
     Route::page("/", Who::SignedIn, |method| on(method, page::home::page)),
     Route::page("/inbox", Who::SignedIn, |method| on(method, page::inbox::page)),
     Route::page("/requests/{request}", Who::May(Action::SeeRequest), |method| on(method, page::request::page)),
@@ -98,6 +104,10 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::page("/plans/{plan}/policy", Who::May(Action::SeePlan), |method| on(method, page::policy::page)),
     Route::page("/plans/{plan}/exceptions", Who::May(Action::SeeAudit), |method| on(method, page::exceptions::page)),
+    Route::page("/security", Who::May(Action::ManageSettings), |method| on(method, page::security::page)),
+    Route::page("/me/factor", Who::SignedIn, |method| on(method, page::me::factor::page)),
+    Route::page("/me/factor/codes", Who::SignedIn, |method| on(method, page::me::factor::page)),
+    Route::page("/me/factor/off", Who::SignedIn, |method| on(method, page::me::factor::page)),
     Route::page("/me", Who::SignedIn, |method| on(method, page::me::page)),
     // Where the answer of the form stands, loaded anew.
     Route::page("/me/calendar", Who::SignedIn, |method| on(method, page::me::page)),
@@ -142,6 +152,8 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::form("/plans/{plan}/maps", Who::May(Action::EditMap), |method| on(method, page::maps::form)),
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),
+    Route::form("/sign-in/code", Who::Anyone, |method| on(method, page::sign_in::step::code)),
+    Route::form("/sign-in/first-code", Who::Anyone, |method| on(method, page::sign_in::step::first_code)),
     Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),
     Route::form("/locale", Who::Anyone, |method| on(method, page::choice::locale)),
     Route::form("/theme", Who::Anyone, |method| on(method, page::choice::theme)),
@@ -197,6 +209,11 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/policy/confirm", Who::May(Action::EditPolicy), |method| {
         on(method, page::policy::confirm)
     }),
+    Route::form("/security", Who::May(Action::ManageSettings), |method| on(method, page::security::rules)),
+    Route::form("/security/reset", Who::May(Action::ManagePeople), |method| on(method, page::security::reset)),
+    Route::form("/me/factor", Who::SignedIn, |method| on(method, page::me::factor::confirm)),
+    Route::form("/me/factor/codes", Who::SignedIn, |method| on(method, page::me::factor::codes)),
+    Route::form("/me/factor/off", Who::SignedIn, |method| on(method, page::me::factor::off)),
     Route::form("/me/notices", Who::SignedIn, |method| on(method, page::me::notices)),
     Route::form("/me/calendar", Who::SignedIn, |method| on(method, page::me::calendar)),
     Route::form("/me/calendar/off", Who::SignedIn, |method| on(method, page::me::calendar_off)),

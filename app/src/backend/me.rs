@@ -29,6 +29,8 @@ pub struct MeView {
     pub has_calendar: bool,
     /// The address of the calendar, in the one answer that makes it.
     pub calendar: Option<String>,
+    /// Whether a code is asked for besides the password.
+    pub has_factor: bool,
     pub sessions: Vec<SessionLine>,
 }
 

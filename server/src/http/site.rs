@@ -12,7 +12,7 @@ use super::ticket::Tickets;
 use crate::approval::{Approvals, Rooms};
 use crate::assets::Assets;
 use crate::audit::Signer;
-use crate::auth::Gate;
+use crate::auth::{Gate, Issuer};
 use crate::clock::Clock;
 use crate::notify::ChatLine;
 use crate::persistence::{Store, StoreError, TokenHash};
@@ -45,6 +45,8 @@ pub struct Ways {
 pub struct Site {
     pub store: Arc<dyn Store>,
     pub gate: Arc<Gate>,
+    /// The organisation's own sign-in, if there is one.
+    pub issuer: Option<Arc<Issuer>>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub address: SiteAddress,

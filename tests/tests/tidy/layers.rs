@@ -21,7 +21,7 @@ const GROUND: [&str; 10] =
     ["saved", "backend", "browser", "document", "format", "language", "offline", "reader", "session", "text"];
 
 /// `app`: made of primitives, used by pages, and each on its own.
-const PARTS: [&str; 8] = ["calls", "canvas", "chain", "charts", "files", "frame", "grid", "missed_rates"];
+const PARTS: [&str; 9] = ["calls", "canvas", "chain", "charts", "factor", "files", "frame", "grid", "missed_rates"];
 
 /// `app`: what puts pages together. Any other module is a page.
 const TOP: [&str; 4] = ["lib", "pages", "routes", "shell"];

@@ -64,7 +64,7 @@ impl Asked {
 const fn actions(kind: AuditKind) -> &'static [&'static str] {
     match kind {
         AuditKind::All => &[],
-        AuditKind::SignIn => &["session.*", "factor.*"],
+        AuditKind::SignIn => &["session.*", "factor.*", "identity.*"],
         AuditKind::Rights => &["person.*", "department.*"],
         AuditKind::Policy => &["policy.*", "delegation.*"],
         AuditKind::Requests => &["request.*"],

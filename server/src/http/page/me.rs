@@ -1,6 +1,7 @@
 //! `GET /me`: what somebody sets for themselves, and where they are signed in; with the forms of that page.
 
 mod device;
+pub mod factor;
 #[cfg(test)]
 mod tests;
 
@@ -26,10 +27,11 @@ use crate::persistence::{NoticeChoice, SessionRecord, TokenHash};
 const TOLD: Told = Told("tandem_me");
 
 /// What is told on the page that follows.
-const NOTICES: [(&str, MeNotice); 4] = [
+const NOTICES: [(&str, MeNotice); 5] = [
     ("saved", MeNotice::Saved),
     ("calendar_off", MeNotice::CalendarOff),
     ("ended", MeNotice::Ended),
+    ("factor_off", MeNotice::FactorOff),
     ("no_session", MeNotice::NoSession),
 ];
 
@@ -81,6 +83,7 @@ async fn show(
         language: choice.language,
         has_calendar: site.store.has_calendar(person.id).await?,
         calendar,
+        has_factor: site.store.factor(person.id).await?.is_some(),
         sessions: sessions.iter().map(|session| line(session, &caller.who.session)).collect(),
     };
     let mut visit = visitor.visit(site).await;

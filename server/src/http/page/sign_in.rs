@@ -1,7 +1,11 @@
-//! `GET /sign-in` and `POST /sign-in`: the page with the form, and the form. The API's way in is `http::sign_in`.
+//! `GET /sign-in` and `POST /sign-in`: the page with the form, and the form; what follows it is
+//! [`step`]. The API's way in is `http::sign_in`.
+
+pub mod step;
 
 use std::sync::Arc;
 
+use app::backend::SignInStep;
 use app::sign_in::{SignInView, SignInWrong};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -10,7 +14,7 @@ use serde::Deserialize;
 
 use super::way_back::way_back;
 use super::{Visitor, addresses, see_other, written};
-use crate::auth::SignInError;
+use crate::auth::{Entrance, SignInError};
 use crate::error::{Fault, seconds_up};
 use crate::http::session::{self, ClientOrigin};
 use crate::http::{Posted, Site, Stale, sign_in};
@@ -59,9 +63,19 @@ pub async fn form(
             return Ok(show(&site, &visitor, sent.email, &sent.return_to, Some(SignInWrong::Expired)).await);
         }
     };
-    let opened = sign_in::open(&site, visitor.caller.as_ref(), &sent.email, &sent.password, origin).await;
-    let wrong = match opened {
-        Ok((_, token)) => {
+    let wrong = match site.gate.sign_in(&sent.email, &sent.password, origin).await {
+        Ok(Entrance::Code(ticket)) => {
+            let step = SignInStep::Code { ticket: ticket.text().to_owned(), wrong: None };
+            return Ok(step::show(&site, &visitor, step, &sent.return_to).await);
+        }
+        Ok(Entrance::SetUp(ticket, drawn)) => {
+            let person = site.gate.factor().holder(&ticket).await.map_err(SignInError::from)?;
+            let key = step::key_view(&drawn, &person);
+            let step = SignInStep::SetUp { ticket: ticket.text().to_owned(), key, wrong: None };
+            return Ok(step::show(&site, &visitor, step, &sent.return_to).await);
+        }
+        Ok(Entrance::Open(_, token)) => {
+            sign_in::end_before(&site, visitor.caller.as_ref()).await;
             let mut response = see_other(way_back(&sent.return_to));
             session::keep(&site, &token, response.headers_mut());
             return Ok(response);
@@ -73,9 +87,26 @@ pub async fn form(
     Ok(show(&site, &visitor, sent.email, &sent.return_to, Some(wrong)).await)
 }
 
-async fn show(site: &Site, visitor: &Visitor, email: String, return_to: &str, wrong: Option<SignInWrong>) -> Response {
-    let visit = visitor.visit(site).await;
-    let view = SignInView { email, wrong, return_to: way_back(return_to).to_owned(), demo: site.pages.demo() };
+/// The page again, for whoever took too long.
+async fn expired(site: &Site, visitor: &Visitor, return_to: &str) -> Result<Response, Fault> {
+    Ok(show(site, visitor, String::new(), return_to, Some(SignInWrong::Expired)).await)
+}
+
+/// The page, with what was typed before and why one is here again.
+pub async fn show(
+    site: &Site,
+    visitor: &Visitor,
+    email: String,
+    return_to: &str,
+    wrong: Option<SignInWrong>,
+) -> Response {
+    let mut visit = visitor.visit(site).await;
+    if visit.path.starts_with("/sign-in/") {
+        visit.path = "/sign-in".to_owned();
+    }
+    let issuer = site.issuer.as_ref().map(|issuer| issuer.name().to_owned());
+    let return_to = way_back(return_to).to_owned();
+    let view = SignInView { email, wrong, return_to, issuer, demo: site.pages.demo() };
     let mut response = written(site, app::pages::sign_in(&visit, &addresses(&site.assets), view));
     if let Some(SignInWrong::TooMany { minutes }) = wrong {
         let seconds = axum::http::HeaderValue::from(minutes.saturating_mul(60));

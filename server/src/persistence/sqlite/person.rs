@@ -134,14 +134,6 @@ async fn add(connection: &mut SqliteConnection, person: &PersonRecord) -> Result
     Ok(())
 }
 
-/// A role's word, the same in JSON and here.
-pub(super) fn role_word(role: Role) -> Result<String, StoreError> {
-    match serde_json::to_value(role) {
-        Ok(serde_json::Value::String(word)) => Ok(word),
-        _ => Err(StoreError::Refused(format!("{role:?} has no word"))),
-    }
-}
-
 async fn grant(
     connection: &mut SqliteConnection,
     id: PersonId,
@@ -154,7 +146,7 @@ async fn grant(
          ON CONFLICT DO NOTHING",
     )
     .bind(id.0.as_bytes().as_slice())
-    .bind(role_word(membership.role)?)
+    .bind(membership.role.word())
     .bind(scope)
     .bind(scope_id)
     .bind(at.timestamp_millis())
@@ -168,7 +160,7 @@ async fn revoke(connection: &mut SqliteConnection, id: PersonId, membership: Mem
     let (scope, scope_id) = scope_columns(membership.scope);
     let taken = sqlx::query("DELETE FROM memberships WHERE person = ? AND role = ? AND scope = ? AND scope_id = ?")
         .bind(id.0.as_bytes().as_slice())
-        .bind(role_word(membership.role)?)
+        .bind(membership.role.word())
         .bind(scope)
         .bind(scope_id)
         .execute(connection)
@@ -202,6 +194,7 @@ async fn leave(connection: &mut SqliteConnection, id: PersonId, at: DateTime<Utc
         .execute(&mut *connection)
         .await
         .map_err(failed)?;
+    super::factor::forget(connection, id).await?;
     forget(connection, "DELETE FROM memberships WHERE person = ?", id).await?;
     forget(connection, "DELETE FROM sessions WHERE person = ?", id).await
 }
