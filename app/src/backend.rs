@@ -39,6 +39,8 @@ mod outturn;
 #[cfg(feature = "ssr")]
 mod packages;
 #[cfg(feature = "ssr")]
+mod passkey;
+#[cfg(feature = "ssr")]
 mod past;
 mod people;
 mod plan;
@@ -92,6 +94,8 @@ pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 #[cfg(feature = "ssr")]
 pub use packages::{PackageForm, PackageWrong, PackagesView};
+#[cfg(feature = "ssr")]
+pub use passkey::{PasskeyAsk, PasskeyLine, PasskeysView};
 #[cfg(feature = "ssr")]
 pub use past::{MapPastView, PastMoment};
 pub use people::PersonMark;

@@ -1,6 +1,7 @@
 //! One's own page: how one is told, the calendar of due dates, how one signs in, and where one is signed in. A plain page.
 
 mod factor;
+mod passkeys;
 
 use leptos::prelude::*;
 use shared::language::Language;
@@ -10,6 +11,7 @@ use crate::primitives::{Badge, Banner, Button, Card, Csrf, Glyph, Icon, Moment, 
 use crate::text::use_text;
 
 pub use factor::FactorBoard;
+pub use passkeys::{PasskeyBoard, PasskeyNotice};
 
 /// What came of the last form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +50,7 @@ pub fn MeBoard(view: MeView, notice: Option<MeNotice>) -> impl IntoView {
             <Notices has_mail=view.has_mail wants_mail=view.wants_mail language=view.language/>
             <Calendar has_calendar=view.has_calendar calendar=view.calendar/>
             <Factor has_factor=view.has_factor/>
+            <Passkeys count=view.passkeys/>
             <Sessions sessions=view.sessions/>
         </div>
     }
@@ -155,6 +158,25 @@ fn Factor(has_factor: bool) -> impl IntoView {
                 <p class="soft">{text.factor_hint()}</p>
                 {state}
                 <a class="button" href="/me/factor"><Icon glyph=Glyph::Lock/>{way}</a>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Passkeys(count: usize) -> impl IntoView {
+    let text = use_text();
+    let state = match count {
+        0 => view! { <Badge>{text.passkey_no()}</Badge> }.into_any(),
+        count => view! { <Badge tone=Tone::Good glyph=Glyph::Check>{text.passkey_count(count)}</Badge> }.into_any(),
+    };
+    view! {
+        <Card id="passkeys" title=text.passkey_title()>
+            <div class="card-body me-factor">
+                <p class="soft">{text.passkey_hint()}</p>
+                {state}
+                <a class="button" href="/me/passkeys"><Icon glyph=Glyph::Fingerprint/>{text.factor_change()}</a>
             </div>
         </Card>
     }

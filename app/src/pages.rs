@@ -18,8 +18,8 @@ use crate::audit::AuditBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, AuditView, CertificateView, ChatsView, CompareView, DelegationsView, DriversView,
     EvidenceView, ExceptionsView, FactorView, FactorWrong, HomeView, InboxView, MeView, NewPlanView, NextYearView,
-    OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SecurityView, SetupView,
-    SignInStep, TargetsView,
+    OutturnView, PackagesView, PageError, PasskeysView, PolicyView, RatesView, ReadersView, RequestView, SecurityView,
+    SetupView, SignInStep, TargetsView,
 };
 use crate::certificate::CertificateBoard;
 use crate::chats::{ChatBoard, ChatNotice};
@@ -31,7 +31,7 @@ use crate::exceptions::ExceptionBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::{Inbox, Sought};
-use crate::me::{FactorBoard, MeBoard, MeNotice};
+use crate::me::{FactorBoard, MeBoard, MeNotice, PasskeyBoard, PasskeyNotice};
 use crate::new_plan::{NewPlanBoard, NewPlanNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
@@ -64,10 +64,10 @@ pub fn sign_in(visit: &Visit, assets: &Assets, view: SignInView) -> Written {
         None | Some(SignInWrong::SignedOut) => 200,
         Some(SignInWrong::Unknown) => 401,
         Some(SignInWrong::Issuer(wrong)) => wrong.status(),
-        Some(SignInWrong::Expired) => 403,
+        Some(SignInWrong::Passkey | SignInWrong::Expired) => 403,
         Some(SignInWrong::TooMany { .. }) => 429,
     };
-    bare(visit, assets, status, text.sign_in_title(), move || view! { <SignIn view/> })
+    bare(visit, assets, status, text.sign_in_title(), move || view! { <SignIn view/> <PasskeyScript/> })
 }
 
 /// The steps of signing in that follow the password.
@@ -219,6 +219,23 @@ pub fn factor(visit: &Visit, assets: &Assets, view: FactorView) -> Written {
         vec![Crumb::to(text.frame_plans(), "/"), Crumb::to(text.me_title(), "/me"), Crumb::here(text.factor_title())];
     let status = view.wrong.map_or(200, FactorWrong::status);
     plain(visit, assets, status, text.factor_title(), move || view! { <Page crumbs><FactorBoard view/></Page> })
+}
+
+/// The site's own small script, in the pages that may ask a device for a passkey.
+#[component]
+fn PasskeyScript() -> impl IntoView {
+    view! { <script src="/passkey.js" r#type="module"></script> }
+}
+
+/// `GET /me/passkeys`, and the answers to its forms.
+pub fn passkeys(visit: &Visit, assets: &Assets, view: PasskeysView, notice: Option<PasskeyNotice>) -> Written {
+    let text = Text::new(visit.language);
+    let crumbs =
+        vec![Crumb::to(text.frame_plans(), "/"), Crumb::to(text.me_title(), "/me"), Crumb::here(text.passkey_title())];
+    let status = notice.map_or(200, PasskeyNotice::status);
+    plain(visit, assets, status, text.passkey_title(), move || {
+        view! { <Page crumbs><PasskeyBoard view notice/></Page> <PasskeyScript/> }
+    })
 }
 
 /// `GET /security`, and the answers to its forms.

@@ -21,6 +21,8 @@ pub struct SignInView {
     pub return_to: String,
     /// What the organisation's own sign-in is called, if there is one.
     pub issuer: Option<String>,
+    /// What a passkey is to sign, and what the form gives back.
+    pub passkey: (String, String),
     /// The demonstration's people; empty unless the demonstration is on.
     pub demo: Vec<DemoSignIn>,
 }
@@ -34,6 +36,8 @@ pub enum SignInWrong {
     TooMany { minutes: usize },
     /// The form lay open too long.
     Expired,
+    /// A passkey that did not open the door.
+    Passkey,
     /// The organisation's own sign-in did not open the door.
     Issuer(IssuerWrong),
     /// One has signed out, or the session ended.
@@ -98,7 +102,8 @@ pub struct DemoSignIn {
 #[component]
 pub fn SignIn(view: SignInView) -> impl IntoView {
     let text = use_text();
-    let SignInView { email, wrong, return_to, issuer, demo } = view;
+    let SignInView { email, wrong, return_to, issuer, passkey, demo } = view;
+    let passkey = view! { <Passkey passkey return_to=return_to.clone()/> };
     let other_ways = issuer.map(|name| view! { <Issuer name return_to=return_to.clone()/> });
     let demo = (!demo.is_empty()).then(|| view! { <Demo people=demo return_to=return_to.clone()/> });
     view! {
@@ -113,6 +118,7 @@ pub fn SignIn(view: SignInView) -> impl IntoView {
                 <Button press=Press::Primary submit=true wide=true>{text.sign_in_submit()}</Button>
             </form>
             {other_ways}
+            {passkey}
             {demo}
         </Surround>
     }
@@ -157,6 +163,7 @@ fn words(wrong: SignInWrong, text: Text) -> String {
         SignInWrong::Unknown => text.sign_in_unknown().to_owned(),
         SignInWrong::TooMany { minutes } => text.sign_in_too_many(minutes),
         SignInWrong::Expired => text.sign_in_expired().to_owned(),
+        SignInWrong::Passkey => text.passkey_wrong().to_owned(),
         SignInWrong::Issuer(wrong) => wrong.words(text).to_owned(),
         SignInWrong::SignedOut => text.sign_in_signed_out().to_owned(),
     }
@@ -169,6 +176,28 @@ fn Wrong(wrong: SignInWrong) -> impl IntoView {
         SignInWrong::SignedOut => view! { <Banner glyph=Glyph::Info title/> }.into_any(),
         _ => view! { <Banner tone=Tone::Danger glyph=Glyph::AlertTriangle title alert=true/> }.into_any(),
     }
+}
+
+/// The way in by a passkey, for browsers that know how; a small script fills the form and shows it.
+#[component]
+fn Passkey(passkey: (String, String), return_to: String) -> impl IntoView {
+    let text = use_text();
+    let (challenge, token) = passkey;
+    view! {
+        <form class="sign-in-other" method="post" action="/sign-in/passkey" hidden data-passkey="get" data-challenge=challenge>
+            <Csrf/>
+            <input type="hidden" name="return_to" value=return_to/>
+            <input type="hidden" name="token" value=token/>
+            <input type="hidden" name="id"/>
+            <input type="hidden" name="client_data"/>
+            <input type="hidden" name="authenticator_data"/>
+            <input type="hidden" name="signature"/>
+            <input type="hidden" name="user_handle"/>
+            <p class="wrong" role="alert" data-failed="" hidden>{text.passkey_failed()}</p>
+            <button class="button wide" type="submit"><Icon glyph=Glyph::Fingerprint/>{text.passkey_sign_in()}</button>
+        </form>
+    }
+    .into_any()
 }
 
 /// The way to the organisation's own sign-in. A link, as a form may lead to no other site.

@@ -1,4 +1,4 @@
-//! Who somebody is: passwords, second factors, sessions, and a limit on tries. What they may do is `shared::access`'s business, and how
+//! Who somebody is: passwords, second factors, passkeys, the company's own sign-in, sessions, and a limit on tries. What they may do is `shared::access`'s business, and how
 //! they ask is `http`'s.
 
 mod colour;
@@ -7,6 +7,7 @@ mod factor;
 mod gate;
 mod issuer;
 mod limiter;
+pub mod passkey;
 mod password;
 mod qr;
 mod recovery;

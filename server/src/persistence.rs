@@ -17,6 +17,7 @@ mod factor;
 mod identity;
 mod outbox;
 mod packages;
+mod passkey;
 mod person;
 mod readers;
 mod request;
@@ -43,6 +44,7 @@ pub use factor::{CodeHash, FactorRecord, Factors};
 pub use identity::Identities;
 pub use outbox::{Fate, Letter, NoticeChoice, Occasion, Outbox, Reason, Recipient};
 pub use packages::Packages;
+pub use passkey::{PasskeyRecord, PasskeyStore};
 pub use person::{People, PersonRecord};
 pub use readers::Readers;
 pub use request::{RequestRecord, Requests, Successor, Transition};
@@ -65,6 +67,7 @@ pub trait Store:
     + Sessions
     + Factors
     + Identities
+    + PasskeyStore
     + Answers
     + Evidence
     + Outbox
@@ -86,6 +89,7 @@ impl<T> Store for T where
         + Sessions
         + Factors
         + Identities
+        + PasskeyStore
         + Answers
         + Evidence
         + Outbox

@@ -60,6 +60,7 @@ pub static ROUTES: &[Route] = &[
     Route::page("/sign-in/return", Who::Anyone, |method| on(method, page::issuer::come_back)),
     // Where the answers of the second step stand, loaded anew.
     Route::page("/sign-in/code", Who::Anyone, |method| on(method, page::sign_in::page)),
+    Route::page("/sign-in/passkey", Who::Anyone, |method| on(method, page::sign_in::page)),
     Route::page("/sign-in/first-code", Who::Anyone, |method| on(method, page::sign_in::page)),
     Route::page("/", Who::SignedIn, |method| on(method, page::home::page)),
     Route::page("/inbox", Who::SignedIn, |method| on(method, page::inbox::page)),
@@ -108,6 +109,8 @@ pub static ROUTES: &[Route] = &[
     Route::page("/me/factor", Who::SignedIn, |method| on(method, page::me::factor::page)),
     Route::page("/me/factor/codes", Who::SignedIn, |method| on(method, page::me::factor::page)),
     Route::page("/me/factor/off", Who::SignedIn, |method| on(method, page::me::factor::page)),
+    Route::page("/me/passkeys", Who::SignedIn, |method| on(method, page::me::passkeys::page)),
+    Route::page("/me/passkeys/remove", Who::SignedIn, |method| on(method, page::me::passkeys::page)),
     Route::page("/me", Who::SignedIn, |method| on(method, page::me::page)),
     // Where the answer of the form stands, loaded anew.
     Route::page("/me/calendar", Who::SignedIn, |method| on(method, page::me::page)),
@@ -154,6 +157,7 @@ pub static ROUTES: &[Route] = &[
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),
     Route::form("/sign-in/code", Who::Anyone, |method| on(method, page::sign_in::step::code)),
     Route::form("/sign-in/first-code", Who::Anyone, |method| on(method, page::sign_in::step::first_code)),
+    Route::form("/sign-in/passkey", Who::Anyone, |method| on(method, page::sign_in::passkey::form)),
     Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),
     Route::form("/locale", Who::Anyone, |method| on(method, page::choice::locale)),
     Route::form("/theme", Who::Anyone, |method| on(method, page::choice::theme)),
@@ -214,6 +218,8 @@ pub static ROUTES: &[Route] = &[
     Route::form("/me/factor", Who::SignedIn, |method| on(method, page::me::factor::confirm)),
     Route::form("/me/factor/codes", Who::SignedIn, |method| on(method, page::me::factor::codes)),
     Route::form("/me/factor/off", Who::SignedIn, |method| on(method, page::me::factor::off)),
+    Route::form("/me/passkeys", Who::SignedIn, |method| on(method, page::me::passkeys::add)),
+    Route::form("/me/passkeys/remove", Who::SignedIn, |method| on(method, page::me::passkeys::remove)),
     Route::form("/me/notices", Who::SignedIn, |method| on(method, page::me::notices)),
     Route::form("/me/calendar", Who::SignedIn, |method| on(method, page::me::calendar)),
     Route::form("/me/calendar/off", Who::SignedIn, |method| on(method, page::me::calendar_off)),

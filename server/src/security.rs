@@ -7,6 +7,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 pub enum PagePolicy<'a> {
     /// No script runs.
     Plain,
+    /// The site's own small script asks the device for a passkey, and fetches nothing.
+    Passkeys,
     /// The client's module runs, and the inline scripts that carry this nonce; the module opens a socket there.
     Live { nonce: &'a str, socket_origin: &'a str },
 }
@@ -16,6 +18,7 @@ impl PagePolicy<'_> {
     pub fn text(&self, https: bool) -> String {
         let scripts = match self {
             Self::Plain => "script-src 'none'; connect-src 'none'".to_owned(),
+            Self::Passkeys => "script-src 'self'; connect-src 'none'".to_owned(),
             // The module compiles WebAssembly, and evaluates no text.
             Self::Live { nonce, socket_origin } => format!(
                 "script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self' {socket_origin}; \

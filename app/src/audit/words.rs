@@ -44,6 +44,8 @@ pub fn action_words(action: &str, text: Text) -> Option<&'static str> {
         "factor.required" => text.audit_a_factor_required(),
         "factor.reset" => text.audit_a_factor_reset(),
         "identity.linked" => text.audit_a_identity_linked(),
+        "passkey.added" => text.audit_a_passkey_added(),
+        "passkey.removed" => text.audit_a_passkey_removed(),
         "sheet.exported" => text.audit_a_sheet_exported(),
         "sheet.imported" => text.audit_a_sheet_imported(),
         "sheet.revised" => text.audit_a_sheet_revised(),

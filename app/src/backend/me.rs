@@ -31,6 +31,8 @@ pub struct MeView {
     pub calendar: Option<String>,
     /// Whether a code is asked for besides the password.
     pub has_factor: bool,
+    /// How many passkeys they have.
+    pub passkeys: usize,
     pub sessions: Vec<SessionLine>,
 }
 

@@ -1,5 +1,6 @@
 //! Signing in, staying signed in, signing out: the one place that turns a password or a token into a person.
 
+mod passkey;
 mod vouched;
 
 use std::net::IpAddr;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use serde_json::json;
 use shared::id::PersonId;
 
+use super::passkey::Passkeys;
 use super::session::SESSION_TOUCH_EVERY;
 use super::{
     Drawn, EmailAddress, FactorError, IssuerError, Password, PasswordError, Passwords, RecoveryCode, SecondFactor,
@@ -85,6 +87,7 @@ pub struct Gate {
     passwords: Passwords,
     limiter: SignInLimiter,
     factor: SecondFactor,
+    passkeys: Passkeys,
     /// A password with which nobody signs in, though it be theirs.
     barred: Option<&'static str>,
 }
@@ -99,7 +102,8 @@ impl Gate {
         let passwords = Passwords::new(random.clone())?;
         let limiter = SignInLimiter::new(clock.clone());
         let factor = SecondFactor::new(store.clone(), clock.clone(), random.clone(), secret.clone());
-        Ok(Self { store, clock, random, passwords, limiter, factor, barred: None })
+        let passkeys = Passkeys::new(store.clone(), clock.clone(), random.clone(), secret.clone());
+        Ok(Self { store, clock, random, passwords, limiter, factor, passkeys, barred: None })
     }
 
     /// Lets nobody in with this password: the demo organisation's, where others can reach the server.

@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use axum::http::{HeaderMap, Uri};
 
 use super::idempotency::Turns;
 use super::pace::Pace;
 use super::page::Pages;
-use super::site_address::SiteAddress;
+use super::site_address::{self, SiteAddress};
 use super::ticket::Tickets;
 use crate::approval::{Approvals, Rooms};
 use crate::assets::Assets;
 use crate::audit::Signer;
+use crate::auth::passkey;
 use crate::auth::{Gate, Issuer};
 use crate::clock::Clock;
+use crate::error::Fault;
 use crate::notify::ChatLine;
 use crate::persistence::{Store, StoreError, TokenHash};
 use crate::random::Random;
@@ -66,4 +69,12 @@ pub struct Site {
     /// The open documents, for what is changed in them by a form.
     pub rooms: Arc<dyn Rooms>,
     pub hub: Arc<Hub>,
+}
+
+impl Site {
+    /// What passkeys of a call's page are made for: the host it was reached under, without its port.
+    pub fn passkey_site(&self, headers: &HeaderMap, uri: &Uri) -> Result<passkey::Site, Fault> {
+        let host = site_address::host(headers, uri).ok_or(Fault::NotFound)?;
+        Ok(passkey::Site { host: host.host().to_owned(), origin: self.address.page_origin(&host) })
+    }
 }

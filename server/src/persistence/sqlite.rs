@@ -18,6 +18,7 @@ mod fence;
 mod identity;
 mod outbox;
 mod packages;
+mod passkey;
 mod person;
 mod readers;
 mod request;

@@ -64,7 +64,7 @@ impl Asked {
 const fn actions(kind: AuditKind) -> &'static [&'static str] {
     match kind {
         AuditKind::All => &[],
-        AuditKind::SignIn => &["session.*", "factor.*", "identity.*"],
+        AuditKind::SignIn => &["session.*", "factor.*", "identity.*", "passkey.*"],
         AuditKind::Rights => &["person.*", "department.*"],
         AuditKind::Policy => &["policy.*", "delegation.*"],
         AuditKind::Requests => &["request.*"],

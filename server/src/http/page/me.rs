@@ -2,6 +2,7 @@
 
 mod device;
 pub mod factor;
+pub mod passkeys;
 #[cfg(test)]
 mod tests;
 
@@ -83,6 +84,7 @@ async fn show(
         language: choice.language,
         has_calendar: site.store.has_calendar(person.id).await?,
         calendar,
+        passkeys: site.store.passkeys_of(person.id).await?.len(),
         has_factor: site.store.factor(person.id).await?.is_some(),
         sessions: sessions.iter().map(|session| line(session, &caller.who.session)).collect(),
     };

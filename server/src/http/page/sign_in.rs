@@ -1,6 +1,7 @@
 //! `GET /sign-in` and `POST /sign-in`: the page with the form, and the form; what follows it is
 //! [`step`]. The API's way in is `http::sign_in`.
 
+pub mod passkey;
 pub mod step;
 
 use std::sync::Arc;
@@ -13,11 +14,12 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::way_back::way_back;
-use super::{Visitor, addresses, see_other, written};
+use super::{Visitor, addresses, see_other, written_under};
 use crate::auth::{Entrance, SignInError};
 use crate::error::{Fault, seconds_up};
 use crate::http::session::{self, ClientOrigin};
 use crate::http::{Posted, Site, Stale, sign_in};
+use crate::security::PagePolicy;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -106,8 +108,11 @@ pub async fn show(
     }
     let issuer = site.issuer.as_ref().map(|issuer| issuer.name().to_owned());
     let return_to = way_back(return_to).to_owned();
-    let view = SignInView { email, wrong, return_to, issuer, demo: site.pages.demo() };
-    let mut response = written(site, app::pages::sign_in(&visit, &addresses(&site.assets), view));
+    let challenge = site.gate.passkeys().challenge();
+    let passkey = (challenge.text, challenge.token);
+    let view = SignInView { email, wrong, return_to, issuer, passkey, demo: site.pages.demo() };
+    let mut response =
+        written_under(site, app::pages::sign_in(&visit, &addresses(&site.assets), view), PagePolicy::Passkeys);
     if let Some(SignInWrong::TooMany { minutes }) = wrong {
         let seconds = axum::http::HeaderValue::from(minutes.saturating_mul(60));
         response.headers_mut().insert(axum::http::header::RETRY_AFTER, seconds);
@@ -131,7 +136,9 @@ mod tests {
         trial.person("sales", &[Role::Editor]).await;
         let page = trial.get("/sign-in?next=/inbox", &[]).await;
         assert_eq!(page.status, 200, "{}", page.text);
-        assert!(page.headers["content-security-policy"].to_str().unwrap().contains("script-src 'none'"));
+        assert!(
+            page.headers["content-security-policy"].to_str().unwrap().contains("script-src 'self'; connect-src 'none'")
+        );
         let cookie = page.cookies();
         let (csrf, return_to) = (page.field("csrf"), page.field("return_to"));
         assert_eq!(return_to, "/inbox");

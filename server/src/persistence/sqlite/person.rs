@@ -195,6 +195,7 @@ async fn leave(connection: &mut SqliteConnection, id: PersonId, at: DateTime<Utc
         .await
         .map_err(failed)?;
     super::factor::forget(connection, id).await?;
+    forget(connection, "DELETE FROM passkeys WHERE person = ?", id).await?;
     forget(connection, "DELETE FROM memberships WHERE person = ?", id).await?;
     forget(connection, "DELETE FROM sessions WHERE person = ?", id).await
 }
