@@ -76,7 +76,9 @@ pub use evidence::EvidenceFile;
 #[cfg(feature = "ssr")]
 pub use evidence::EvidenceView;
 #[cfg(feature = "ssr")]
-pub use factor::{FactorOn, FactorPerson, FactorView, FactorWrong, KeyView, RoleRule, SecurityView, SignInStep};
+pub use factor::{
+    DirectoryMark, FactorOn, FactorPerson, FactorView, FactorWrong, KeyView, RoleRule, SecurityView, SignInStep,
+};
 #[cfg(feature = "ssr")]
 pub use feeds::{Came, FedLine, Feed, FeedSource, FeedsView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};

@@ -167,16 +167,19 @@ fn Factor(has_factor: bool) -> impl IntoView {
 #[component]
 fn Passkeys(count: usize) -> impl IntoView {
     let text = use_text();
-    let state = match count {
-        0 => view! { <Badge>{text.passkey_no()}</Badge> }.into_any(),
-        count => view! { <Badge tone=Tone::Good glyph=Glyph::Check>{text.passkey_count(count)}</Badge> }.into_any(),
+    let (state, way) = match count {
+        0 => (view! { <Badge>{text.passkey_no()}</Badge> }.into_any(), text.passkey_add_title()),
+        count => {
+            let state = view! { <Badge tone=Tone::Good glyph=Glyph::Check>{text.passkey_count(count)}</Badge> };
+            (state.into_any(), text.factor_change())
+        }
     };
     view! {
         <Card id="passkeys" title=text.passkey_title()>
             <div class="card-body me-factor">
                 <p class="soft">{text.passkey_hint()}</p>
                 {state}
-                <a class="button" href="/me/passkeys"><Icon glyph=Glyph::Fingerprint/>{text.factor_change()}</a>
+                <a class="button" href="/me/passkeys"><Icon glyph=Glyph::Fingerprint/>{way}</a>
             </div>
         </Card>
     }

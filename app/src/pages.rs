@@ -2,8 +2,10 @@
 //! document with its status. Plan and sheet come alive in the browser; the others, and trouble, carry no script.
 
 mod maps;
+mod own;
 
 pub use maps::{compare_maps, controls, feeds, map_past, maps};
+pub use own::{factor, me, passkeys, second_step, security, sign_in};
 
 use std::collections::BTreeMap;
 
@@ -17,9 +19,8 @@ use crate::ask::AskBoard;
 use crate::audit::AuditBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, AuditView, CertificateView, ChatsView, CompareView, DelegationsView, DriversView,
-    EvidenceView, ExceptionsView, FactorView, FactorWrong, HomeView, InboxView, MeView, NewPlanView, NextYearView,
-    OutturnView, PackagesView, PageError, PasskeysView, PolicyView, RatesView, ReadersView, RequestView, SecurityView,
-    SetupView, SignInStep, TargetsView,
+    EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView, OutturnView, PackagesView, PageError,
+    PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
 };
 use crate::certificate::CertificateBoard;
 use crate::chats::{ChatBoard, ChatNotice};
@@ -31,7 +32,6 @@ use crate::exceptions::ExceptionBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::{Inbox, Sought};
-use crate::me::{FactorBoard, MeBoard, MeNotice, PasskeyBoard, PasskeyNotice};
 use crate::new_plan::{NewPlanBoard, NewPlanNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
@@ -41,11 +41,9 @@ use crate::rates::{RatesBoard, RatesNotice};
 use crate::readers::{ReadersBoard, ReadersNotice};
 use crate::request::{RequestBoard, RequestNotice};
 use crate::routes::LivePage;
-use crate::security::{SecurityBoard, SecurityNotice};
 use crate::session::Visit;
 use crate::setup::{SetupBoard, SetupNotice};
-use crate::shell::{Assets, Written, bare, live, plain};
-use crate::sign_in::{SecondStep, SignIn, SignInView, SignInWrong};
+use crate::shell::{Assets, Written, live, plain};
 use crate::targets::{TargetsBoard, TargetsNotice};
 use crate::text::Text;
 
@@ -55,25 +53,6 @@ fn below_plan<const N: usize>(visit: &Visit, (id, title): (PlanId, &Name), below
     let mut crumbs = vec![Crumb::to(Text::new(visit.language).frame_plans(), "/"), plan];
     crumbs.extend(below);
     crumbs
-}
-
-/// `GET /sign-in`, and the answer to a `POST` that failed.
-pub fn sign_in(visit: &Visit, assets: &Assets, view: SignInView) -> Written {
-    let text = Text::new(visit.language);
-    let status = match view.wrong {
-        None | Some(SignInWrong::SignedOut) => 200,
-        Some(SignInWrong::Unknown) => 401,
-        Some(SignInWrong::Issuer(wrong)) => wrong.status(),
-        Some(SignInWrong::Passkey | SignInWrong::Expired) => 403,
-        Some(SignInWrong::TooMany { .. }) => 429,
-    };
-    bare(visit, assets, status, text.sign_in_title(), move || view! { <SignIn view/> <PasskeyScript/> })
-}
-
-/// The steps of signing in that follow the password.
-pub fn second_step(visit: &Visit, assets: &Assets, step: SignInStep, return_to: String) -> Written {
-    let text = Text::new(visit.language);
-    bare(visit, assets, step.status(), text.sign_in_title(), move || view! { <SecondStep step return_to/> })
 }
 
 /// `GET /`
@@ -202,50 +181,6 @@ pub fn evidence(visit: &Visit, assets: &Assets, view: EvidenceView, notice: Opti
     let title = [&department, " · ", text.evidence_title()].concat();
     let status = notice.map_or(200, EvidenceNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><EvidenceBoard view notice/></Page> })
-}
-
-/// `GET /me`, and the answers to its forms.
-pub fn me(visit: &Visit, assets: &Assets, view: MeView, notice: Option<MeNotice>) -> Written {
-    let text = Text::new(visit.language);
-    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.me_title())];
-    let status = notice.map_or(200, MeNotice::status);
-    plain(visit, assets, status, text.me_title(), move || view! { <Page crumbs><MeBoard view notice/></Page> })
-}
-
-/// `GET /me/factor`, and the answers to its forms.
-pub fn factor(visit: &Visit, assets: &Assets, view: FactorView) -> Written {
-    let text = Text::new(visit.language);
-    let crumbs =
-        vec![Crumb::to(text.frame_plans(), "/"), Crumb::to(text.me_title(), "/me"), Crumb::here(text.factor_title())];
-    let status = view.wrong.map_or(200, FactorWrong::status);
-    plain(visit, assets, status, text.factor_title(), move || view! { <Page crumbs><FactorBoard view/></Page> })
-}
-
-/// The site's own small script, in the pages that may ask a device for a passkey.
-#[component]
-fn PasskeyScript() -> impl IntoView {
-    view! { <script src="/passkey.js" r#type="module"></script> }
-}
-
-/// `GET /me/passkeys`, and the answers to its forms.
-pub fn passkeys(visit: &Visit, assets: &Assets, view: PasskeysView, notice: Option<PasskeyNotice>) -> Written {
-    let text = Text::new(visit.language);
-    let crumbs =
-        vec![Crumb::to(text.frame_plans(), "/"), Crumb::to(text.me_title(), "/me"), Crumb::here(text.passkey_title())];
-    let status = notice.map_or(200, PasskeyNotice::status);
-    plain(visit, assets, status, text.passkey_title(), move || {
-        view! { <Page crumbs><PasskeyBoard view notice/></Page> <PasskeyScript/> }
-    })
-}
-
-/// `GET /security`, and the answers to its forms.
-pub fn security(visit: &Visit, assets: &Assets, view: SecurityView, notice: Option<SecurityNotice>) -> Written {
-    let text = Text::new(visit.language);
-    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.security_title())];
-    let status = notice.map_or(200, SecurityNotice::status);
-    plain(visit, assets, status, text.security_title(), move || {
-        view! { <Page crumbs><SecurityBoard view notice/></Page> }
-    })
 }
 
 /// `GET /chats`, and the answers to its forms.

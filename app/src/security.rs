@@ -1,10 +1,10 @@
 //! How the organisation signs in: which roles ask for a second step, and whose second step is taken away when a phone is
-//! lost. A plain page for administrators.
+//! lost; and the token of the organisation's directory. A plain page for administrators.
 
 use leptos::prelude::*;
 
-use crate::backend::{FactorPerson, RoleRule, SecurityView};
-use crate::primitives::{Avatar, Badge, Banner, Button, Card, Csrf, Glyph, Press, Tone};
+use crate::backend::{DirectoryMark, FactorPerson, RoleRule, SecurityView};
+use crate::primitives::{Avatar, Badge, Banner, Button, Card, Csrf, Glyph, Moment, Press, Tone};
 use crate::text::use_text;
 
 /// What came of the last form.
@@ -12,6 +12,7 @@ use crate::text::use_text;
 pub enum SecurityNotice {
     Saved,
     Reset,
+    DirectoryOff,
     /// There was no second step to take away.
     Nothing,
     /// Whoever saved it would have locked themselves out.
@@ -22,7 +23,7 @@ pub enum SecurityNotice {
 impl SecurityNotice {
     pub const fn status(self) -> u16 {
         match self {
-            Self::Saved | Self::Reset | Self::Nothing => 200,
+            Self::Saved | Self::Reset | Self::DirectoryOff | Self::Nothing => 200,
             Self::OwnFirst => 409,
             Self::Expired => 403,
         }
@@ -43,6 +44,7 @@ pub fn SecurityBoard(view: SecurityView, notice: Option<SecurityNotice>) -> impl
             </header>
             <Rules rules=view.rules/>
             <People people=view.people/>
+            <Directory directory=view.directory/>
         </div>
     }
     .into_any()
@@ -54,6 +56,7 @@ fn Notice(notice: SecurityNotice) -> impl IntoView {
     let (tone, glyph, title) = match notice {
         SecurityNotice::Saved => (Tone::Good, Glyph::CheckCircle, text.security_saved()),
         SecurityNotice::Reset => (Tone::Good, Glyph::CheckCircle, text.security_reset_done()),
+        SecurityNotice::DirectoryOff => (Tone::Plain, Glyph::Ban, text.security_directory_is_off()),
         SecurityNotice::Nothing => (Tone::Plain, Glyph::Info, text.security_nothing()),
         SecurityNotice::OwnFirst => (Tone::Warn, Glyph::AlertTriangle, text.security_own_first()),
         SecurityNotice::Expired => (Tone::Warn, Glyph::Clock, text.notice_expired()),
@@ -72,7 +75,7 @@ fn Rules(rules: Vec<RoleRule>) -> impl IntoView {
                     <input type="checkbox" name=rule.role.word() value="yes" checked=rule.is_required/>
                     <span>{text.role(rule.role)}</span>
                 </label>
-                <span class="faint">{text.security_ready(&rule.ready.to_string(), &rule.people.to_string())}</span>
+                <span class="faint">{text.security_ready(&rule.people.to_string(), &rule.ready.to_string())}</span>
             </li>
         }
     };
@@ -112,8 +115,8 @@ fn People(people: Vec<FactorPerson>) -> impl IntoView {
             <li>
                 <Avatar name=person.mark.name.clone() hue=person.mark.hue/>
                 <div>
-                    <strong>{person.mark.name}</strong> <span class="faint">{[" · ", &person.email].concat()}</span>
-                    <p class="faint">{roles.join(text.list_separator())}</p>
+                    <strong>{person.mark.name}</strong>
+                    <p class="faint">{[&person.email, " · ", &roles.join(text.list_separator())].concat()}</p>
                 </div>
                 {end}
             </li>
@@ -123,6 +126,56 @@ fn People(people: Vec<FactorPerson>) -> impl IntoView {
         <Card id="people" title=text.security_people()>
             <p class="card-body soft">{text.security_people_hint()}</p>
             <ul class="me-sessions">{people.into_iter().map(row).collect_view()}</ul>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Directory(directory: DirectoryMark) -> impl IntoView {
+    let text = use_text();
+    let DirectoryMark { since, token, address } = directory;
+    let has_token = since.is_some();
+    let state = since.map(|at| {
+        view! {
+            <p class="factor-state">
+                <Badge tone=Tone::Good glyph=Glyph::Check>{text.factor_on()}</Badge>
+                <span class="soft">{text.factor_since()} " " <Moment at/></span>
+            </p>
+        }
+    });
+    let shown = token.map(|token| {
+        view! {
+            <div class="me-address" role="status">
+                <p>{text.security_directory_once()}</p>
+                <pre tabindex="0"><code class="directory-token">{token}</code></pre>
+            </div>
+        }
+    });
+    let off = has_token.then(|| {
+        view! {
+            <form method="post" action="/security/directory/off">
+                <Csrf/>
+                <Button submit=true press=Press::Quiet>{text.security_directory_off()}</Button>
+            </form>
+        }
+    });
+    let make = if has_token { text.security_directory_anew() } else { text.security_directory_make() };
+    view! {
+        <Card id="directory" title=text.security_directory()>
+            <div class="card-body me-calendar">
+                <p class="soft">{text.security_directory_hint()}</p>
+                <div class="me-address"><pre tabindex="0"><code>{address}</code></pre></div>
+                {state}
+                {shown}
+                <div class="me-buttons">
+                    <form method="post" action="/security/directory">
+                        <Csrf/>
+                        <Button submit=true>{make}</Button>
+                    </form>
+                    {off}
+                </div>
+            </div>
         </Card>
     }
     .into_any()

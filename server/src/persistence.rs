@@ -10,6 +10,7 @@ mod answer;
 mod audit;
 mod control;
 mod department;
+mod directory;
 mod document;
 mod error;
 mod evidence;
@@ -35,6 +36,7 @@ pub use answer::{ANSWER_KEY_LENGTH_MAX, ANSWER_LENGTH_MAX, Answer, Answers};
 pub use audit::{AUDIT_TRAIL_MAX, AUDIT_WORDS_MAX, AuditLog, AuditSearch, AuditVerdict, SealedEntry};
 pub use control::{Control, DELEGATIONS_MAX, PolicyRecord};
 pub use department::{DepartmentRecord, Departments};
+pub use directory::{DirectoryPerson, DirectoryStore};
 pub use document::{
     Append, Begun, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
 };
@@ -68,6 +70,7 @@ pub trait Store:
     + Factors
     + Identities
     + PasskeyStore
+    + DirectoryStore
     + Answers
     + Evidence
     + Outbox
@@ -90,6 +93,7 @@ impl<T> Store for T where
         + Factors
         + Identities
         + PasskeyStore
+        + DirectoryStore
         + Answers
         + Evidence
         + Outbox

@@ -62,8 +62,9 @@ story("an app is set up, its code asked for once, and a recovery code helps out"
   const sales = await meet("sales", BARE);
   const { page } = sales;
   await page.goto("/me");
-  await expect(page.locator(".me-factor")).toContainText("Off");
-  await page.getByRole("link", { name: "Set up" }).click();
+  const card = page.getByRole("region", { name: "Two-step sign-in" });
+  await expect(card).toContainText("Off");
+  await card.getByRole("link", { name: "Set up" }).click();
   await isSound(sales, "setting up");
   const key = await keyOn(page);
   await typeCode(page, "000000", "Turn on");
@@ -74,8 +75,8 @@ story("an app is set up, its code asked for once, and a recovery code helps out"
   const codes = await page.locator(".factor-codes code").allInnerTexts();
   expect(codes).toHaveLength(10);
   await page.getByRole("link", { name: "I have kept them" }).click();
-  await expect(page.locator(".me-factor")).toContainText("On");
-  await page.getByRole("link", { name: "Change" }).click();
+  await expect(card).toContainText("On");
+  await card.getByRole("link", { name: "Change" }).click();
   await expect(page.getByText("10 recovery codes left")).toBeVisible();
   await isSound(sales, "in use");
 

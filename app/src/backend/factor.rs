@@ -111,4 +111,16 @@ pub struct FactorPerson {
 pub struct SecurityView {
     pub rules: Vec<RoleRule>,
     pub people: Vec<FactorPerson>,
+    pub directory: DirectoryMark,
+}
+
+/// The organisation's directory, as far as it may come in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DirectoryMark {
+    /// When its token was made; none where it has none.
+    pub since: Option<DateTime<FixedOffset>>,
+    /// In the one answer that makes it.
+    pub token: Option<String>,
+    /// Where it asks.
+    pub address: String,
 }

@@ -9,6 +9,7 @@ mod backup;
 mod column;
 mod control;
 mod department;
+mod directory;
 mod document;
 mod evidence;
 mod examine;

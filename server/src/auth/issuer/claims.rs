@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
+use serde_json::Number;
 
 use super::{IssuerError, IssuerSettings, Vouched};
 use crate::auth::EmailAddress;
@@ -47,10 +48,10 @@ pub struct Claims {
     #[serde(default)]
     azp: Option<String>,
     /// Seconds, which some write with a fraction.
-    exp: f64,
-    iat: f64,
+    exp: Number,
+    iat: Number,
     #[serde(default)]
-    nbf: Option<f64>,
+    nbf: Option<Number>,
     #[serde(default)]
     nonce: Option<String>,
     #[serde(flatten)]
@@ -75,12 +76,8 @@ impl Claims {
         if !is_ours || self.azp.as_ref().is_some_and(|azp| azp != own) {
             return Err(IssuerError::OtherAudience);
         }
-        let at = |seconds: f64| {
-            #[expect(clippy::cast_possible_truncation, reason = "a float as an integer stays within its bounds")]
-            DateTime::from_timestamp(seconds as i64, 0).ok_or(IssuerError::Malformed)
-        };
-        let begins = self.nbf.map(at).transpose()?.unwrap_or(DateTime::UNIX_EPOCH);
-        if now >= at(self.exp)? + SKEW || at(self.iat)? > now + SKEW || begins > now + SKEW {
+        let begins = self.nbf.as_ref().map(at).transpose()?.unwrap_or(DateTime::UNIX_EPOCH);
+        if now - SKEW >= at(&self.exp)? || at(&self.iat)? > now + SKEW || begins > now + SKEW {
             return Err(IssuerError::Expired);
         }
         if self.nonce.as_deref() != Some(nonce) {
@@ -90,6 +87,13 @@ impl Claims {
         let fits = !subject.is_empty() && subject.len() <= SUBJECT_LENGTH_MAX && !subject.chars().any(char::is_control);
         if fits { Ok(()) } else { Err(IssuerError::Malformed) }
     }
+}
+
+/// An instant, to the second.
+fn at(seconds: &Number) -> Result<DateTime<Utc>, IssuerError> {
+    let text = seconds.to_string();
+    let whole: Option<i64> = text.split('.').next().and_then(|whole| whole.parse().ok());
+    whole.and_then(|whole| DateTime::from_timestamp(whole, 0)).ok_or(IssuerError::Malformed)
 }
 
 impl Subject {

@@ -110,7 +110,7 @@ pub(super) async fn exists(connection: &mut SqliteConnection, id: PersonId) -> R
     row.map(|_| ()).ok_or_else(|| missing(id))
 }
 
-async fn add(connection: &mut SqliteConnection, person: &PersonRecord) -> Result<(), StoreError> {
+pub(super) async fn add(connection: &mut SqliteConnection, person: &PersonRecord) -> Result<(), StoreError> {
     let added = sqlx::query(
         "INSERT INTO people (id, email, name, colour, password, created_at, left_at) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT DO NOTHING",
@@ -134,7 +134,7 @@ async fn add(connection: &mut SqliteConnection, person: &PersonRecord) -> Result
     Ok(())
 }
 
-async fn grant(
+pub(super) async fn grant(
     connection: &mut SqliteConnection,
     id: PersonId,
     membership: Membership,
@@ -156,7 +156,11 @@ async fn grant(
     .map_err(failed)
 }
 
-async fn revoke(connection: &mut SqliteConnection, id: PersonId, membership: Membership) -> Result<bool, StoreError> {
+pub(super) async fn revoke(
+    connection: &mut SqliteConnection,
+    id: PersonId,
+    membership: Membership,
+) -> Result<bool, StoreError> {
     let (scope, scope_id) = scope_columns(membership.scope);
     let taken = sqlx::query("DELETE FROM memberships WHERE person = ? AND role = ? AND scope = ? AND scope_id = ?")
         .bind(id.0.as_bytes().as_slice())
@@ -186,7 +190,11 @@ async fn set_password(
     forget(connection, "DELETE FROM sessions WHERE person = ?", id).await
 }
 
-async fn leave(connection: &mut SqliteConnection, id: PersonId, at: DateTime<Utc>) -> Result<(), StoreError> {
+pub(super) async fn leave(
+    connection: &mut SqliteConnection,
+    id: PersonId,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
     exists(connection, id).await?;
     sqlx::query("UPDATE people SET left_at = coalesce(left_at, ?), password = NULL WHERE id = ?")
         .bind(at.timestamp_millis())

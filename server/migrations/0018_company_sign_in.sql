@@ -22,3 +22,16 @@ CREATE TABLE passkeys (
     used_at       INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX passkeys_of_person ON passkeys (person);
+
+-- SHA-256 of what the organisation's directory shows to add people and give roles; there is one at most.
+CREATE TABLE directory_token (
+    only          INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+    hash          BLOB    NOT NULL CHECK (length(hash) = 32),
+    made_at       INTEGER NOT NULL
+) STRICT;
+
+-- The directory's own names for people.
+CREATE TABLE directory_names (
+    person        BLOB    NOT NULL PRIMARY KEY REFERENCES people (id),
+    name          TEXT    NOT NULL UNIQUE
+) STRICT, WITHOUT ROWID;
