@@ -23,6 +23,8 @@ mod controls;
 mod drivers;
 mod evidence;
 #[cfg(feature = "ssr")]
+mod factor;
+#[cfg(feature = "ssr")]
 mod feeds;
 #[cfg(feature = "hydrate")]
 mod fetch;
@@ -41,6 +43,8 @@ mod next_year;
 mod outturn;
 #[cfg(feature = "ssr")]
 mod packages;
+#[cfg(feature = "ssr")]
+mod passkey;
 #[cfg(feature = "ssr")]
 mod past;
 mod people;
@@ -85,6 +89,10 @@ pub use evidence::EvidenceFile;
 #[cfg(feature = "ssr")]
 pub use evidence::EvidenceView;
 #[cfg(feature = "ssr")]
+pub use factor::{
+    DirectoryMark, FactorOn, FactorPerson, FactorView, FactorWrong, KeyView, RoleRule, SecurityView, SignInStep,
+};
+#[cfg(feature = "ssr")]
 pub use feeds::{Came, FedLine, Feed, FeedSource, FeedsView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
@@ -101,6 +109,8 @@ pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 #[cfg(feature = "ssr")]
 pub use packages::{PackageForm, PackageWrong, PackagesView};
+#[cfg(feature = "ssr")]
+pub use passkey::{PasskeyAsk, PasskeyLine, PasskeysView};
 #[cfg(feature = "ssr")]
 pub use past::{MapPastView, PastMoment};
 pub use people::PersonMark;

@@ -52,6 +52,8 @@ pub mod evidence;
 #[cfg(feature = "ssr")]
 pub mod exceptions;
 #[cfg(feature = "ssr")]
+pub mod factor;
+#[cfg(feature = "ssr")]
 pub mod feeds;
 #[cfg(feature = "ssr")]
 pub mod files;
@@ -95,6 +97,8 @@ pub mod readers;
 pub mod request;
 pub mod routes;
 pub mod saved;
+#[cfg(feature = "ssr")]
+pub mod security;
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod setup;

@@ -1,5 +1,8 @@
-//! One's own page: how one is told, on which devices, the calendar of due dates, and where one is signed in. It works
-//! without a script but for subscribing the device, which `public/device.js` does.
+//! One's own page: how one is told, on which devices, the calendar of due dates, how one signs in, and where one is signed
+//! in. It works without a script but for subscribing the device, which `public/device.js` does.
+
+mod factor;
+mod passkeys;
 
 use leptos::prelude::*;
 use shared::language::Language;
@@ -8,6 +11,9 @@ use crate::backend::{MeView, PushDevice, SessionLine};
 use crate::primitives::{Badge, Banner, Button, Card, Csrf, Glyph, Icon, Moment, Press, Tone};
 use crate::text::use_text;
 
+pub use factor::FactorBoard;
+pub use passkeys::{PasskeyBoard, PasskeyNotice};
+
 /// What came of the last form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MeNotice {
@@ -15,6 +21,8 @@ pub enum MeNotice {
     CalendarOff,
     PushEnded,
     Ended,
+    /// The second step of signing in is turned off.
+    FactorOff,
     /// It had ended already, or was never theirs.
     NoSession,
     Expired,
@@ -23,7 +31,7 @@ pub enum MeNotice {
 impl MeNotice {
     pub const fn status(self) -> u16 {
         match self {
-            Self::Saved | Self::CalendarOff | Self::PushEnded | Self::Ended | Self::NoSession => 200,
+            Self::Saved | Self::CalendarOff | Self::PushEnded | Self::Ended | Self::FactorOff | Self::NoSession => 200,
             Self::Expired => 403,
         }
     }
@@ -44,6 +52,8 @@ pub fn MeBoard(view: MeView, notice: Option<MeNotice>) -> impl IntoView {
             <Notices has_mail=view.has_mail wants_mail=view.wants_mail language=view.language/>
             <Pushes push_key=view.push_key devices=view.devices/>
             <Calendar has_calendar=view.has_calendar calendar=view.calendar/>
+            <Factor has_factor=view.has_factor/>
+            <Passkeys count=view.passkeys/>
             <Sessions sessions=view.sessions/>
         </div>
     }
@@ -58,6 +68,7 @@ fn Notice(notice: MeNotice) -> impl IntoView {
         MeNotice::CalendarOff => (Tone::Plain, Glyph::Ban, text.me_calendar_is_off()),
         MeNotice::PushEnded => (Tone::Plain, Glyph::Ban, text.me_push_ended()),
         MeNotice::Ended => (Tone::Good, Glyph::CheckCircle, text.me_ended()),
+        MeNotice::FactorOff => (Tone::Plain, Glyph::Ban, text.factor_is_off()),
         MeNotice::NoSession => (Tone::Plain, Glyph::Info, text.me_no_session()),
         MeNotice::Expired => (Tone::Warn, Glyph::Clock, text.notice_expired()),
     };
@@ -198,6 +209,49 @@ fn Calendar(has_calendar: bool, calendar: Option<String>) -> impl IntoView {
                     </form>
                     {off}
                 </div>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Factor(has_factor: bool) -> impl IntoView {
+    let text = use_text();
+    let (state, way) = if has_factor {
+        let state = view! { <Badge tone=Tone::Good glyph=Glyph::Check>{text.factor_on()}</Badge> }.into_any();
+        (state, text.factor_change())
+    } else {
+        (view! { <Badge>{text.factor_off()}</Badge> }.into_any(), text.factor_set_up())
+    };
+    view! {
+        <Card id="factor" title=text.factor_title()>
+            <div class="card-body me-factor">
+                <p class="soft">{text.factor_hint()}</p>
+                {state}
+                <a class="button" href="/me/factor"><Icon glyph=Glyph::Lock/>{way}</a>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn Passkeys(count: usize) -> impl IntoView {
+    let text = use_text();
+    let (state, way) = match count {
+        0 => (view! { <Badge>{text.passkey_no()}</Badge> }.into_any(), text.passkey_add_title()),
+        count => {
+            let state = view! { <Badge tone=Tone::Good glyph=Glyph::Check>{text.passkey_count(count)}</Badge> };
+            (state.into_any(), text.factor_change())
+        }
+    };
+    view! {
+        <Card id="passkeys" title=text.passkey_title()>
+            <div class="card-body me-factor">
+                <p class="soft">{text.passkey_hint()}</p>
+                {state}
+                <a class="button" href="/me/passkeys"><Icon glyph=Glyph::Fingerprint/>{way}</a>
             </div>
         </Card>
     }

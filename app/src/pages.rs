@@ -3,9 +3,11 @@
 
 mod adjust;
 mod maps;
+mod own;
 
 pub use adjust::{adjust, adjustments};
 pub use maps::{ask_map, compare_maps, controls, feeds, map_past, maps};
+pub use own::{factor, me, passkeys, second_step, security, sign_in};
 
 use std::collections::BTreeMap;
 
@@ -19,7 +21,7 @@ use crate::ask::AskBoard;
 use crate::audit::AuditBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, AuditView, BatchView, CertificateView, ChatsView, CompareView, DelegationsView,
-    DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, MeView, NewPlanView, NextYearView, OutturnView,
+    DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView, OutturnView,
     PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
 };
 use crate::batch::{BatchBoard, BatchStage};
@@ -33,7 +35,6 @@ use crate::exceptions::ExceptionBoard;
 use crate::frame::{Crumb, Page, Trouble};
 use crate::home::Home;
 use crate::inbox::{Inbox, Sought};
-use crate::me::{MeBoard, MeNotice};
 use crate::new_plan::{NewPlanBoard, NewPlanNotice};
 use crate::next_year::{NextYearBoard, NextYearNotice};
 use crate::outturn::OutturnBoard;
@@ -45,8 +46,7 @@ use crate::request::{RequestBoard, RequestNotice};
 use crate::routes::LivePage;
 use crate::session::Visit;
 use crate::setup::{SetupBoard, SetupNotice};
-use crate::shell::{Assets, Written, bare, live, plain};
-use crate::sign_in::{SignIn, SignInView, SignInWrong};
+use crate::shell::{Assets, Written, live, plain};
 use crate::targets::{TargetsBoard, TargetsNotice};
 use crate::text::Text;
 
@@ -56,18 +56,6 @@ fn below_plan<const N: usize>(visit: &Visit, (id, title): (PlanId, &Name), below
     let mut crumbs = vec![Crumb::to(Text::new(visit.language).frame_plans(), "/"), plan];
     crumbs.extend(below);
     crumbs
-}
-
-/// `GET /sign-in`, and the answer to a `POST` that failed.
-pub fn sign_in(visit: &Visit, assets: &Assets, view: SignInView) -> Written {
-    let text = Text::new(visit.language);
-    let status = match view.wrong {
-        None | Some(SignInWrong::SignedOut) => 200,
-        Some(SignInWrong::Unknown) => 401,
-        Some(SignInWrong::Expired) => 403,
-        Some(SignInWrong::TooMany { .. }) => 429,
-    };
-    bare(visit, assets, status, text.sign_in_title(), move || view! { <SignIn view/> })
 }
 
 /// `GET /`
@@ -209,14 +197,6 @@ pub fn evidence(visit: &Visit, assets: &Assets, view: EvidenceView, notice: Opti
     let title = [&department, " · ", text.evidence_title()].concat();
     let status = notice.map_or(200, EvidenceNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><EvidenceBoard view notice/></Page> })
-}
-
-/// `GET /me`, and the answers to its forms.
-pub fn me(visit: &Visit, assets: &Assets, view: MeView, notice: Option<MeNotice>) -> Written {
-    let text = Text::new(visit.language);
-    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.me_title())];
-    let status = notice.map_or(200, MeNotice::status);
-    plain(visit, assets, status, text.me_title(), move || view! { <Page crumbs><MeBoard view notice/></Page> })
 }
 
 /// `GET /chats`, and the answers to its forms.

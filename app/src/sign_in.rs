@@ -1,11 +1,15 @@
 //! The way in: a plain form, and on a demonstration its people with one click each. It is not where a password is checked.
 
+mod step;
+
 use leptos::prelude::*;
 
 use crate::frame::{LanguageForm, ThemeForm};
 use crate::primitives::{Banner, Button, Csrf, Field, Glyph, Icon, Mark, Menu, Press, Tone};
 use crate::text::{Text, use_text};
 use shared::budget::Name;
+
+pub use step::SecondStep;
 
 /// What the page shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +19,10 @@ pub struct SignInView {
     pub wrong: Option<SignInWrong>,
     /// Where to go afterwards.
     pub return_to: String,
+    /// What the organisation's own sign-in is called, if there is one.
+    pub issuer: Option<String>,
+    /// What a passkey is to sign, and what the form gives back.
+    pub passkey: (String, String),
     /// The demonstration's people; empty unless the demonstration is on.
     pub demo: Vec<DemoSignIn>,
 }
@@ -28,8 +36,58 @@ pub enum SignInWrong {
     TooMany { minutes: usize },
     /// The form lay open too long.
     Expired,
+    /// A passkey that did not open the door.
+    Passkey,
+    /// The organisation's own sign-in did not open the door.
+    Issuer(IssuerWrong),
     /// One has signed out, or the session ended.
     SignedOut,
+}
+
+/// What was wrong with the word of the organisation's own sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IssuerWrong {
+    Unreachable,
+    Lost,
+    Denied,
+    Code,
+    OtherIssuer,
+    OtherAudience,
+    Expired,
+    Signature,
+    Nonce,
+    /// The address is none of anybody's here.
+    Unknown,
+    Unverified,
+    OtherAccount,
+    Left,
+}
+
+impl IssuerWrong {
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Unreachable => 502,
+            _ => 403,
+        }
+    }
+
+    const fn words(self, text: Text) -> &'static str {
+        match self {
+            Self::Unreachable => text.issuer_unreachable(),
+            Self::Lost => text.issuer_lost(),
+            Self::Denied => text.issuer_denied(),
+            Self::Code => text.issuer_code(),
+            Self::OtherIssuer => text.issuer_other_issuer(),
+            Self::OtherAudience => text.issuer_other_audience(),
+            Self::Expired => text.issuer_expired(),
+            Self::Signature => text.issuer_signature(),
+            Self::Nonce => text.issuer_nonce(),
+            Self::Unknown => text.issuer_unknown(),
+            Self::Unverified => text.issuer_unverified(),
+            Self::OtherAccount => text.issuer_other_account(),
+            Self::Left => text.issuer_left(),
+        }
+    }
 }
 
 /// Somebody of the demonstration.
@@ -44,8 +102,33 @@ pub struct DemoSignIn {
 #[component]
 pub fn SignIn(view: SignInView) -> impl IntoView {
     let text = use_text();
-    let SignInView { email, wrong, return_to, demo } = view;
+    let SignInView { email, wrong, return_to, issuer, passkey, demo } = view;
+    let passkey = view! { <Passkey passkey return_to=return_to.clone()/> };
+    let other_ways = issuer.map(|name| view! { <Issuer name return_to=return_to.clone()/> });
     let demo = (!demo.is_empty()).then(|| view! { <Demo people=demo return_to=return_to.clone()/> });
+    view! {
+        <Surround>
+            <h1>{text.sign_in_title()}</h1>
+            {wrong.map(|wrong| view! { <Wrong wrong/> })}
+            <form class="sign-in-form" method="post" action="/sign-in">
+                <Csrf/>
+                <input type="hidden" name="return_to" value=return_to/>
+                <Field name="email" kind="email" label=text.sign_in_email() value=email autocomplete="username" required=true focus=true/>
+                <Field name="password" kind="password" label=text.sign_in_password() autocomplete="current-password" required=true/>
+                <Button press=Press::Primary submit=true wide=true>{text.sign_in_submit()}</Button>
+            </form>
+            {other_ways}
+            {passkey}
+            {demo}
+        </Surround>
+    }
+    .into_any()
+}
+
+/// What stands around every step of signing in: the idea of the product, and the choice of language.
+#[component]
+fn Surround(children: Children) -> impl IntoView {
+    let text = use_text();
     view! {
         <div class="sign-in">
             <aside class="sign-in-story" aria-hidden="true">
@@ -67,16 +150,7 @@ pub fn SignIn(view: SignInView) -> impl IntoView {
                     <div class="sign-in-mark">
                         <Mark/>
                     </div>
-                    <h1>{text.sign_in_title()}</h1>
-                    {wrong.map(|wrong| view! { <Wrong wrong/> })}
-                    <form class="sign-in-form" method="post" action="/sign-in">
-                        <Csrf/>
-                        <input type="hidden" name="return_to" value=return_to/>
-                        <Field name="email" kind="email" label=text.sign_in_email() value=email autocomplete="username" required=true focus=true/>
-                        <Field name="password" kind="password" label=text.sign_in_password() autocomplete="current-password" required=true/>
-                        <Button press=Press::Primary submit=true wide=true>{text.sign_in_submit()}</Button>
-                    </form>
-                    {demo}
+                    {children()}
                 </div>
             </main>
         </div>
@@ -89,6 +163,8 @@ fn words(wrong: SignInWrong, text: Text) -> String {
         SignInWrong::Unknown => text.sign_in_unknown().to_owned(),
         SignInWrong::TooMany { minutes } => text.sign_in_too_many(minutes),
         SignInWrong::Expired => text.sign_in_expired().to_owned(),
+        SignInWrong::Passkey => text.passkey_wrong().to_owned(),
+        SignInWrong::Issuer(wrong) => wrong.words(text).to_owned(),
         SignInWrong::SignedOut => text.sign_in_signed_out().to_owned(),
     }
 }
@@ -100,6 +176,43 @@ fn Wrong(wrong: SignInWrong) -> impl IntoView {
         SignInWrong::SignedOut => view! { <Banner glyph=Glyph::Info title/> }.into_any(),
         _ => view! { <Banner tone=Tone::Danger glyph=Glyph::AlertTriangle title alert=true/> }.into_any(),
     }
+}
+
+/// The way in by a passkey, for browsers that know how; a small script fills the form and shows it.
+#[component]
+fn Passkey(passkey: (String, String), return_to: String) -> impl IntoView {
+    let text = use_text();
+    let (challenge, token) = passkey;
+    view! {
+        <form class="sign-in-other" method="post" action="/sign-in/passkey" hidden data-passkey="get" data-challenge=challenge>
+            <Csrf/>
+            <input type="hidden" name="return_to" value=return_to/>
+            <input type="hidden" name="token" value=token/>
+            <input type="hidden" name="id"/>
+            <input type="hidden" name="client_data"/>
+            <input type="hidden" name="authenticator_data"/>
+            <input type="hidden" name="signature"/>
+            <input type="hidden" name="user_handle"/>
+            <p class="wrong" role="alert" data-failed="" hidden>{text.passkey_failed()}</p>
+            <button class="button wide" type="submit"><Icon glyph=Glyph::Fingerprint/>{text.passkey_sign_in()}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The way to the organisation's own sign-in. A link, as a form may lead to no other site.
+#[component]
+fn Issuer(name: String, return_to: String) -> impl IntoView {
+    let text = use_text();
+    let next: String = return_to.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let href = ["/sign-in/issuer?next=", &next].concat();
+    view! {
+        <div class="sign-in-other">
+            <span class="faint">{text.sign_in_or()}</span>
+            <a class="button wide" href=href><Icon glyph=Glyph::User/>{text.sign_in_with(&name)}</a>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]

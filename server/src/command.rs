@@ -95,6 +95,8 @@ enum Person {
     Give(rights::RoleOf),
     /// Take a role from somebody
     Take(rights::RoleOf),
+    /// Take away somebody's second step of signing in, when phone and recovery codes are lost
+    Reset(rights::Reset),
     /// Let somebody leave, with every role and session
     Leave(rights::Leave),
 }
@@ -136,6 +138,9 @@ pub async fn run(line: CommandLine, edge: Edge) -> ExitCode {
         }
         Command::Person { what: Person::Take(asked) } => {
             rights::change(&settings, &edge, rights::Wish::Take(asked)).await
+        }
+        Command::Person { what: Person::Reset(asked) } => {
+            rights::change(&settings, &edge, rights::Wish::Reset(asked)).await
         }
         Command::Person { what: Person::Leave(asked) } => {
             rights::change(&settings, &edge, rights::Wish::Leave(asked)).await

@@ -13,7 +13,7 @@ use shared::approval::ApprovalError;
 use shared::id::RequestId;
 
 use crate::approval::{ApprovalFault, Difference, RoomError};
-use crate::auth::SignInError;
+use crate::auth::{FactorError, SignInError};
 use crate::persistence::StoreError;
 use crate::scenario::ScenarioFault;
 
@@ -28,6 +28,10 @@ pub enum Fault {
     SignedOut,
     #[error("no one signs in with this e-mail address and this password: check both")]
     UnknownSignIn,
+    #[error("the password is right, and a code is asked for besides: send it along")]
+    NeedsCode,
+    #[error("this code is not right, or was used already: send the one your app shows now")]
+    WrongCode,
     #[error("you may see this but not do that: ask an administrator for the role")]
     NotAllowed,
     /// Their roles would let them, but not in this case; the text says why.
@@ -83,6 +87,8 @@ impl Fault {
         match self {
             Self::SignedOut => (StatusCode::UNAUTHORIZED, "signed-out"),
             Self::UnknownSignIn => (StatusCode::UNAUTHORIZED, "unknown-sign-in"),
+            Self::NeedsCode => (StatusCode::UNAUTHORIZED, "needs-code"),
+            Self::WrongCode => (StatusCode::UNAUTHORIZED, "wrong-code"),
             Self::NotAllowed => (StatusCode::FORBIDDEN, "not-allowed"),
             Self::NotYours(_) => (StatusCode::FORBIDDEN, "not-yours"),
             Self::OtherSite => (StatusCode::FORBIDDEN, "other-site"),
@@ -313,7 +319,11 @@ impl From<SignInError> for Fault {
     fn from(error: SignInError) -> Self {
         match error {
             SignInError::Unknown => Self::UnknownSignIn,
-            SignInError::Barred => Self::Refused(error.to_string()),
+            SignInError::NeedsCode => Self::NeedsCode,
+            SignInError::Factor(FactorError::Wrong) => Self::WrongCode,
+            SignInError::Barred | SignInError::NeedsSetUp | SignInError::Factor(_) | SignInError::Issuer(_) => {
+                Self::Refused(error.to_string())
+            }
             SignInError::TryLater(later) => Self::TooMany { after_s: seconds_up(later.after) },
             SignInError::Password(error) => Self::broken(error),
             SignInError::Store(error) => error.into(),

@@ -15,6 +15,7 @@ pub mod openapi;
 pub mod pace;
 pub mod page;
 pub mod route;
+pub mod scim;
 pub mod session;
 pub mod site;
 pub mod site_address;

@@ -11,11 +11,15 @@ mod answer;
 mod audit;
 mod control;
 mod department;
+mod directory;
 mod document;
 mod error;
 mod evidence;
+mod factor;
+mod identity;
 mod outbox;
 mod packages;
+mod passkey;
 mod person;
 mod push;
 mod readers;
@@ -35,18 +39,22 @@ pub use answer::{ANSWER_KEY_LENGTH_MAX, ANSWER_LENGTH_MAX, Answer, Answers};
 pub use audit::{AUDIT_TRAIL_MAX, AUDIT_WORDS_MAX, AuditLog, AuditSearch, AuditVerdict, SealedEntry};
 pub use control::{Control, DELEGATIONS_MAX, PolicyRecord};
 pub use department::{DepartmentRecord, Departments};
+pub use directory::{DirectoryPerson, DirectoryStore};
 pub use document::{
     Append, Begun, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
 };
 pub use error::StoreError;
 pub use evidence::{Attached, EVIDENCE_BYTES_MAX, EVIDENCE_FILES_MAX, Evidence, EvidenceRecord};
+pub use factor::{CodeHash, FactorRecord, Factors};
+pub use identity::Identities;
 pub use outbox::{Fate, Letter, NoticeChoice, Occasion, Outbox, Reason, Recipient};
 pub use packages::Packages;
+pub use passkey::{PasskeyRecord, PasskeyStore};
 pub use person::{People, PersonRecord};
 pub use push::{PUSHES_MAX, PushId, PushRecord, Pushes};
 pub use readers::Readers;
 pub use request::{RequestRecord, Requests, Successor, Transition};
-pub use session::{Origin, SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
+pub use session::{Means, Origin, SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
 pub use talk::{Call, CallKind, CallRecord, SEEN_MAX, Talk};
 pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsRecord};
 
@@ -64,6 +72,10 @@ pub trait Store:
     + People
     + Departments
     + Sessions
+    + Factors
+    + Identities
+    + PasskeyStore
+    + DirectoryStore
     + Answers
     + Evidence
     + Outbox
@@ -85,6 +97,10 @@ impl<T> Store for T where
         + People
         + Departments
         + Sessions
+        + Factors
+        + Identities
+        + PasskeyStore
+        + DirectoryStore
         + Answers
         + Evidence
         + Outbox

@@ -19,7 +19,7 @@ use crate::http::page::views;
 use crate::http::route::{Kind, Route, Who};
 use crate::http::{
     Site, acts, audit, branch, decide, health, me, merge, metrics, openapi, page, people, plan, plans, pushes, request,
-    requests, seen, sheets, sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
+    requests, scim, seen, sheets, sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
 };
 use crate::telemetry::{Boundary, Meters, boundary};
 use crate::{compress, security};
@@ -55,6 +55,13 @@ pub static ROUTES: &[Route] = &[
     }),
     // Pages without a script
     Route::page("/sign-in", Who::Anyone, |method| on(method, page::sign_in::page)),
+    // The organisation's own sign-in
+    Route::page("/sign-in/issuer", Who::Anyone, |method| on(method, page::issuer::leave)),
+    Route::page("/sign-in/return", Who::Anyone, |method| on(method, page::issuer::come_back)),
+    // Where the answers of the second step stand, loaded anew.
+    Route::page("/sign-in/code", Who::Anyone, |method| on(method, page::sign_in::page)),
+    Route::page("/sign-in/passkey", Who::Anyone, |method| on(method, page::sign_in::page)),
+    Route::page("/sign-in/first-code", Who::Anyone, |method| on(method, page::sign_in::page)),
     Route::page("/", Who::SignedIn, |method| on(method, page::home::page)),
     Route::page("/inbox", Who::SignedIn, |method| on(method, page::inbox::page)),
     Route::page("/inbox/batch", Who::SignedIn, |method| on(method, page::batch::page)),
@@ -106,6 +113,13 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::page("/plans/{plan}/policy", Who::May(Action::SeePlan), |method| on(method, page::policy::page)),
     Route::page("/plans/{plan}/exceptions", Who::May(Action::SeeAudit), |method| on(method, page::exceptions::page)),
+    Route::page("/security", Who::May(Action::ManageSettings), |method| on(method, page::security::page)),
+    Route::page("/security/directory", Who::May(Action::ManageSettings), |method| on(method, page::security::page)),
+    Route::page("/me/factor", Who::SignedIn, |method| on(method, page::me::factor::page)),
+    Route::page("/me/factor/codes", Who::SignedIn, |method| on(method, page::me::factor::page)),
+    Route::page("/me/factor/off", Who::SignedIn, |method| on(method, page::me::factor::page)),
+    Route::page("/me/passkeys", Who::SignedIn, |method| on(method, page::me::passkeys::page)),
+    Route::page("/me/passkeys/remove", Who::SignedIn, |method| on(method, page::me::passkeys::page)),
     Route::page("/me", Who::SignedIn, |method| on(method, page::me::page)),
     // Where the answer of the form stands, loaded anew.
     Route::page("/me/calendar", Who::SignedIn, |method| on(method, page::me::page)),
@@ -153,6 +167,9 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::form("/plans/{plan}/maps", Who::May(Action::EditMap), |method| on(method, page::maps::form)),
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),
+    Route::form("/sign-in/code", Who::Anyone, |method| on(method, page::sign_in::step::code)),
+    Route::form("/sign-in/first-code", Who::Anyone, |method| on(method, page::sign_in::step::first_code)),
+    Route::form("/sign-in/passkey", Who::Anyone, |method| on(method, page::sign_in::passkey::form)),
     Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),
     Route::form("/locale", Who::Anyone, |method| on(method, page::choice::locale)),
     Route::form("/theme", Who::Anyone, |method| on(method, page::choice::theme)),
@@ -218,6 +235,17 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/policy/confirm", Who::May(Action::EditPolicy), |method| {
         on(method, page::policy::confirm)
     }),
+    Route::form("/security", Who::May(Action::ManageSettings), |method| on(method, page::security::rules)),
+    Route::form("/security/reset", Who::May(Action::ManagePeople), |method| on(method, page::security::reset)),
+    Route::form("/security/directory", Who::May(Action::ManagePeople), |method| on(method, page::security::directory)),
+    Route::form("/security/directory/off", Who::May(Action::ManagePeople), |method| {
+        on(method, page::security::directory_off)
+    }),
+    Route::form("/me/factor", Who::SignedIn, |method| on(method, page::me::factor::confirm)),
+    Route::form("/me/factor/codes", Who::SignedIn, |method| on(method, page::me::factor::codes)),
+    Route::form("/me/factor/off", Who::SignedIn, |method| on(method, page::me::factor::off)),
+    Route::form("/me/passkeys", Who::SignedIn, |method| on(method, page::me::passkeys::add)),
+    Route::form("/me/passkeys/remove", Who::SignedIn, |method| on(method, page::me::passkeys::remove)),
     Route::form("/me/notices", Who::SignedIn, |method| on(method, page::me::notices)),
     Route::form("/me/calendar", Who::SignedIn, |method| on(method, page::me::calendar)),
     Route::form("/me/calendar/off", Who::SignedIn, |method| on(method, page::me::calendar_off)),
@@ -271,6 +299,20 @@ pub static ROUTES: &[Route] = &[
     Route::question("/api/v1/me", Who::SignedIn, |method| on(method, me::handler), me::describe),
     Route::question("/api/v1/people", Who::SignedIn, |method| on(method, people::handler), people::describe),
     Route::question("/api/v1/audit", Who::May(Action::SeeAudit), |method| on(method, audit::handler), audit::describe),
+    // The organisation's directory
+    Route::directory(Method::GET, "/scim/v2/ServiceProviderConfig", |method| on(method, scim::config::handler)),
+    Route::directory(Method::GET, "/scim/v2/Users", |method| on(method, scim::user::list)),
+    Route::directory(Method::POST, "/scim/v2/Users", |method| on(method, scim::user::create)),
+    Route::directory(Method::GET, "/scim/v2/Users/{user}", |method| on(method, scim::user::read)),
+    Route::directory(Method::PUT, "/scim/v2/Users/{user}", |method| on(method, scim::user::replace)),
+    Route::directory(Method::PATCH, "/scim/v2/Users/{user}", |method| on(method, scim::user::patch)),
+    Route::directory(Method::DELETE, "/scim/v2/Users/{user}", |method| on(method, scim::user::delete)),
+    Route::directory(Method::GET, "/scim/v2/Groups", |method| on(method, scim::group::list)),
+    Route::directory(Method::POST, "/scim/v2/Groups", |method| on(method, scim::group::create)),
+    Route::directory(Method::GET, "/scim/v2/Groups/{group}", |method| on(method, scim::group::read)),
+    Route::directory(Method::PUT, "/scim/v2/Groups/{group}", |method| on(method, scim::group::replace)),
+    Route::directory(Method::PATCH, "/scim/v2/Groups/{group}", |method| on(method, scim::group::patch)),
+    Route::directory(Method::DELETE, "/scim/v2/Groups/{group}", |method| on(method, scim::group::delete)),
     // Plans and sheets
     Route::question("/api/v1/plans", Who::SignedIn, |method| on(method, plans::handler), plans::describe),
     Route::question(
@@ -420,83 +462,4 @@ async fn envelope(State(site): State<Arc<Site>>, request: Request, next: Next) -
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use serde_json::json;
-
-    use super::*;
-    use crate::http::trial::Trial;
-
-    #[test]
-    fn the_api_s_document_and_the_table_tell_the_same() {
-        let document = openapi::document(ROUTES);
-        let told: BTreeSet<(String, String)> = document["paths"]
-            .as_object()
-            .unwrap()
-            .iter()
-            .flat_map(|(path, methods)| {
-                methods.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone()))
-            })
-            .collect();
-        let routed: BTreeSet<(String, String)> = ROUTES
-            .iter()
-            .filter(|route| route.path.starts_with("/api/v1/"))
-            .map(|route| (route.method.to_string(), route.path.to_owned()))
-            .collect();
-        assert_eq!(told, routed);
-        let ids: BTreeSet<&str> = document["paths"]
-            .as_object()
-            .unwrap()
-            .values()
-            .flat_map(|methods| methods.as_object().unwrap().values())
-            .map(|operation| operation["operationId"].as_str().unwrap())
-            .collect();
-        assert_eq!(ids.len(), routed.len(), "operation ids are unique");
-    }
-
-    #[test]
-    fn a_row_stands_once() {
-        let rows: BTreeSet<_> = ROUTES.iter().map(|route| (route.method.as_str(), route.path)).collect();
-        assert_eq!(rows.len(), ROUTES.len());
-    }
-
-    #[tokio::test]
-    async fn what_is_not_there_is_told_as_a_problem() {
-        let trial = Trial::new().await;
-        let nothing = trial.get("/api/v1/nothing", &[]).await;
-        assert_eq!((nothing.status.as_u16(), &nothing.json()["type"]), (404, &json!("urn:tandem:problem:not-found")));
-        assert_eq!(nothing.headers["content-type"], "application/problem+json");
-        assert_eq!(trial.post("/api/v1/plans", &[], &json!({})).await.status, 405);
-    }
-
-    #[tokio::test]
-    async fn every_answer_tells_the_browser_what_it_may_do() {
-        let trial = Trial::new().await;
-        for path in ["/healthz", "/api/v1/me", "/nothing", "/api/openapi.json"] {
-            let reply = trial.get(path, &[]).await;
-            assert_eq!(reply.headers["x-content-type-options"], "nosniff", "{path}");
-            assert_eq!(reply.headers["cache-control"], "no-store", "{path}");
-            assert!(reply.headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"));
-            assert_eq!(reply.headers["x-request-id"].len(), 16);
-        }
-    }
-
-    #[tokio::test]
-    async fn a_name_that_was_made_to_point_here_is_not_answered() {
-        let trial = Trial::new().await;
-        let request = |host: &str| {
-            Request::builder().uri("/api/v1/me").header("host", host).body(axum::body::Body::empty()).unwrap()
-        };
-        assert_eq!(trial.send(request("rebound.example")).await.status, 421);
-        assert_eq!(trial.send(request("127.0.0.1:3000")).await.status, 401);
-    }
-
-    #[tokio::test]
-    async fn the_document_comes_small() {
-        let trial = Trial::new().await;
-        let reply = trial.get("/api/openapi.json", &[("accept-encoding", "br")]).await;
-        assert_eq!(reply.headers["content-encoding"], "br");
-        assert_eq!(reply.headers["vary"], "accept-encoding");
-    }
-}
+mod tests;

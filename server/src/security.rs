@@ -9,6 +9,8 @@ pub enum PagePolicy<'a> {
     Plain,
     /// Scripts of the site run, and ask the site alone.
     Aided,
+    /// The site's own small script asks the device for a passkey, and fetches nothing.
+    Passkeys,
     /// The client's module runs, and the inline scripts that carry this nonce; the module opens a socket there.
     Live { nonce: &'a str, socket_origin: &'a str },
 }
@@ -19,6 +21,7 @@ impl PagePolicy<'_> {
         let scripts = match self {
             Self::Plain => "script-src 'none'; connect-src 'none'".to_owned(),
             Self::Aided => "script-src 'self'; connect-src 'self'; worker-src 'self'".to_owned(),
+            Self::Passkeys => "script-src 'self'; connect-src 'none'".to_owned(),
             // The module compiles WebAssembly, and evaluates no text.
             Self::Live { nonce, socket_origin } => format!(
                 "script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self' {socket_origin}; \

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use crate::approval::Approvals;
 use crate::assets::Assets;
 use crate::audit::{Checkpoint, Signer};
-use crate::auth::Gate;
+use crate::auth::{Gate, Issuer};
 use crate::backend::Views;
 use crate::command::seed;
 use crate::demo;
@@ -85,7 +85,9 @@ fn site(
     let Edge { clock, random } = edge.clone();
     let assets = Assets::read(&settings.site)
         .with_context(|| format!("the client is not in {}: build it with `make run`", settings.site.display()))?;
-    let gate = Gate::new(store.clone(), clock.clone(), random.clone())?;
+    let file = Secret::file_of(settings.database_url.file());
+    let secret = Secret::open(&file, &*random).with_context(|| format!("{} cannot be read", file.display()))?;
+    let gate = Gate::new(store.clone(), clock.clone(), random.clone(), &secret)?;
     let gate = if settings.allows_demo() { gate } else { gate.barring(demo::PASSWORD) };
     let queue = SupplyQueue::default();
     let hub = Hub::new(HubParts {
@@ -101,8 +103,6 @@ fn site(
     tokio::spawn(supplier.clone().run());
     let rooms = OpenRooms { hub: hub.clone(), clock: clock.clone(), random: random.clone(), supplier, queue };
     let rooms = Arc::new(rooms);
-    let file = Secret::file_of(settings.database_url.file());
-    let secret = Secret::open(&file, &*random).with_context(|| format!("{} cannot be read", file.display()))?;
     let listens = format!("http://{}", listener.local_addr()?);
     let address = settings.public_url.clone().unwrap_or(listens).trim_end_matches('/').to_owned();
     // Push services want to know whom to write to when something is wrong.
@@ -113,6 +113,10 @@ fn site(
         pushes: PushLine::new(&secret, contact, settings.push_hosts.clone(), random.clone()),
         address,
     };
+    let issuer = settings.issuer()?;
+    let issuer = issuer.map(|issuer| Issuer::new(issuer, &ways.address, secret.clone(), clock.clone(), random.clone()));
+    let issuer = issuer.transpose().context("TANDEM_OIDC_ISSUER must begin with https://, or be on this machine")?;
+    let issuer = issuer.map(Arc::new);
     let views = Views::new(store.clone(), clock.clone(), random.clone());
     let views = if has_demo { views.offering_demo() } else { views };
     let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random.clone());
@@ -121,6 +125,7 @@ fn site(
         approvals,
         rooms,
         gate: Arc::new(gate),
+        issuer,
         address: SiteAddress::new(settings.public_url.as_deref(), listener.local_addr()?)?,
         assets,
         tickets: Default::default(),

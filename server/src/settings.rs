@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use clap::Args;
 
+use crate::auth::{ClientSecret, IssuerSettings};
 use crate::http::site_address::{NotASite, SiteAddress};
 use crate::notify::{AllowedHosts, PostOffice, Sender};
 
@@ -15,6 +16,10 @@ use crate::notify::{AllowedHosts, PostOffice, Sender};
 pub enum SettingError {
     #[error("“{0}” is no database address: use sqlite:// and a file, such as sqlite://data/tandem.db")]
     NotADatabase(String),
+    #[error("TANDEM_OIDC_ISSUER needs TANDEM_OIDC_CLIENT_ID: what Tandem is called there")]
+    NoClientId,
+    #[error("the file of TANDEM_OIDC_CLIENT_SECRET_FILE cannot be read: {0}")]
+    ClientSecret(String),
     #[error("PostgreSQL is not supported yet: use sqlite:// and a file, such as sqlite://data/tandem.db")]
     NotYetPostgres,
     #[error(
@@ -119,6 +124,29 @@ pub struct Settings {
     /// Hosts in the private network, separated by commas, that push services may be at
     #[arg(long, env = "TANDEM_PUSH_HOSTS", default_value = "", value_parser = push_hosts, global = true)]
     pub push_hosts: AllowedHosts,
+    /// The organisation's own sign-in (OpenID Connect): its issuer, exactly as it calls itself [default: none]
+    #[arg(long, env = "TANDEM_OIDC_ISSUER", global = true)]
+    pub oidc_issuer: Option<String>,
+
+    /// What Tandem is called there
+    #[arg(long, env = "TANDEM_OIDC_CLIENT_ID", global = true)]
+    pub oidc_client_id: Option<String>,
+
+    /// The secret it was given there
+    #[arg(long, env = "TANDEM_OIDC_CLIENT_SECRET", hide_env_values = true, global = true)]
+    pub oidc_client_secret: Option<String>,
+
+    /// A file with that secret
+    #[arg(long, env = "TANDEM_OIDC_CLIENT_SECRET_FILE", conflicts_with = "oidc_client_secret", global = true)]
+    pub oidc_client_secret_file: Option<PathBuf>,
+
+    /// What the button on the sign-in page calls it [default: the issuer's host]
+    #[arg(long, env = "TANDEM_OIDC_NAME", global = true)]
+    pub oidc_name: Option<String>,
+
+    /// Add people whom the issuer vouches for and nobody knows yet, with no rights: 1 to add
+    #[arg(long, env = "TANDEM_OIDC_ADD_PEOPLE", value_parser = clap::value_parser!(u8).range(0..=1), default_value = "0", global = true)]
+    pub oidc_add_people: u8,
 
     /// Let the demo organisation sign in although the server can be reached from other machines: 1 to allow
     #[arg(long, env = "TANDEM_DEMO", value_parser = clap::value_parser!(u8).range(0..=1), default_value = "0", global = true)]
@@ -126,6 +154,26 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The organisation's own sign-in, as it was told.
+    pub fn issuer(&self) -> Result<Option<IssuerSettings>, SettingError> {
+        let Some(issuer) = self.oidc_issuer.clone().filter(|issuer| !issuer.is_empty()) else { return Ok(None) };
+        let client_id = self.oidc_client_id.clone().ok_or(SettingError::NoClientId)?;
+        let unreadable =
+            |file: &Path, why: &dyn fmt::Display| SettingError::ClientSecret(format!("{}: {why}", file.display()));
+        let client_secret = match (&self.oidc_client_secret, &self.oidc_client_secret_file) {
+            (Some(secret), _) => Some(secret.clone()),
+            (None, Some(file)) => {
+                let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
+                Some(text.lines().next().unwrap_or_default().trim().to_owned())
+            }
+            (None, None) => None,
+        };
+        let host = || issuer.split('/').nth(2).unwrap_or(&issuer).to_owned();
+        let name = self.oidc_name.clone().unwrap_or_else(host);
+        let client_secret = client_secret.map(ClientSecret);
+        Ok(Some(IssuerSettings { issuer, client_id, client_secret, name, adds_people: self.oidc_add_people == 1 }))
+    }
+
     /// Whether people with the well-known demo password may sign in: only this machine can reach the server, or it was
     /// said in so many words. A public address means that a proxy lets others in.
     pub fn allows_demo(&self) -> bool {

@@ -45,7 +45,8 @@ pub async fn add(store: &SqliteStore, edge: &Edge, count: usize, memberships: &[
         store.add_person(record, told).await?;
         let token = SessionToken::draw(&*edge.random);
         let (token_hash, origin) = (token.hash(), Origin::default());
-        let session = SessionRecord { token_hash, person, created_at: now, seen_at: now, origin };
+        let session =
+            SessionRecord { token_hash, person, created_at: now, seen_at: now, origin, means: Default::default() };
         store.open_session(session, AuditEvent::new(now, Some(person), "session.opened", email)).await?;
         hired.push(Colleague { person, token: token.reveal() });
     }

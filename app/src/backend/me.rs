@@ -32,6 +32,10 @@ pub struct MeView {
     /// By what a browser knows whose pushes it shows, in base64url.
     pub push_key: String,
     pub devices: Vec<PushDevice>,
+    /// Whether a code is asked for besides the password.
+    pub has_factor: bool,
+    /// How many passkeys they have.
+    pub passkeys: usize,
     pub sessions: Vec<SessionLine>,
 }
 

@@ -96,6 +96,7 @@ pub(super) fn AccountPanel(session: SessionView) -> impl IntoView {
     let log = reads_log.then(|| view! { <Way href="/audit" glyph=Glyph::History name=text.menu_audit()/> });
     let manages = session.roles.contains(&Role::Administrator);
     let chats = manages.then(|| view! { <Way href="/chats" glyph=Glyph::Message name=text.menu_chats()/> });
+    let security = manages.then(|| view! { <Way href="/security" glyph=Glyph::Lock name=text.menu_security()/> });
     let roles: Vec<&str> = session.roles.iter().map(|role| text.role(*role)).collect();
     view! {
         <div class="who">
@@ -109,6 +110,7 @@ pub(super) fn AccountPanel(session: SessionView) -> impl IntoView {
         <hr/>
         <Way href="/me" glyph=Glyph::User name=text.menu_me()/>
         {chats}
+        {security}
         {log}
         <LanguageForm/>
         <ThemeForm/>

@@ -1,17 +1,25 @@
 //! Signing in, staying signed in, signing out: the one place that turns a password or a token into a person.
 
+mod passkey;
+mod vouched;
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use serde_json::json;
 use shared::id::PersonId;
 
+use super::passkey::Passkeys;
 use super::session::SESSION_TOUCH_EVERY;
-use super::{EmailAddress, Password, PasswordError, Passwords, SessionToken, SignInLimiter, TryLater, is_live};
+use super::{
+    Drawn, EmailAddress, FactorError, IssuerError, Password, PasswordError, Passwords, RecoveryCode, SecondFactor,
+    SessionToken, SignInLimiter, Ticket, TryLater, is_live,
+};
 use crate::audit::AuditEvent;
 use crate::clock::Clock;
-use crate::persistence::{Origin, PersonRecord, SessionRecord, Store, StoreError, TokenHash};
+use crate::persistence::{Means, Origin, PersonRecord, SessionRecord, Store, StoreError, TokenHash};
 use crate::random::Random;
+use crate::secret::Secret;
 
 /// Why somebody is not signed in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +30,16 @@ pub enum SignInError {
     /// The password stands in the documentation, and this server can be reached by others.
     #[error("the demo organisation cannot sign in here: its password is known to everybody")]
     Barred,
+    /// The password was right; a code is asked for besides.
+    #[error("the password is right, and a code is asked for besides: send it along")]
+    NeedsCode,
+    /// The password was right; their role asks for a second step, which they have not.
+    #[error("your role asks for a second step when signing in: sign in on the page once to set it up")]
+    NeedsSetUp,
+    #[error(transparent)]
+    Factor(FactorError),
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
     #[error(transparent)]
     TryLater(#[from] TryLater),
     #[error(transparent)]
@@ -30,12 +48,35 @@ pub enum SignInError {
     Store(#[from] StoreError),
 }
 
+impl From<FactorError> for SignInError {
+    fn from(error: FactorError) -> Self {
+        match error {
+            FactorError::TryLater(later) => Self::TryLater(later),
+            FactorError::Store(error) => Self::Store(error),
+            other => Self::Factor(other),
+        }
+    }
+}
+
+/// Where the right password leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entrance {
+    /// In.
+    Open(SignedIn, SessionToken),
+    /// To the question for a code.
+    Code(Ticket),
+    /// To setting up what makes codes, which their role asks for.
+    SetUp(Ticket, Drawn),
+}
+
 /// Somebody with a live session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
     pub person: PersonRecord,
     /// Names the session without being able to use it: sockets are kept by it, to be closed when it ends.
     pub session: TokenHash,
+    /// What the session was opened with.
+    pub means: Means,
 }
 
 /// The door.
@@ -45,15 +86,24 @@ pub struct Gate {
     random: Arc<dyn Random>,
     passwords: Passwords,
     limiter: SignInLimiter,
+    factor: SecondFactor,
+    passkeys: Passkeys,
     /// A password with which nobody signs in, though it be theirs.
     barred: Option<&'static str>,
 }
 
 impl Gate {
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Self, PasswordError> {
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        secret: &Secret,
+    ) -> Result<Self, PasswordError> {
         let passwords = Passwords::new(random.clone())?;
         let limiter = SignInLimiter::new(clock.clone());
-        Ok(Self { store, clock, random, passwords, limiter, barred: None })
+        let factor = SecondFactor::new(store.clone(), clock.clone(), random.clone(), secret.clone());
+        let passkeys = Passkeys::new(store.clone(), clock.clone(), random.clone(), secret.clone());
+        Ok(Self { store, clock, random, passwords, limiter, factor, passkeys, barred: None })
     }
 
     /// Lets nobody in with this password: the demo organisation's, where others can reach the server.
@@ -65,13 +115,18 @@ impl Gate {
         &self.passwords
     }
 
-    /// Signs somebody in with a session of its own, always a new one: a token planted beforehand is worth nothing.
+    pub fn factor(&self) -> &SecondFactor {
+        &self.factor
+    }
+
+    /// Signs somebody in with a session of its own, always a new one: a token planted beforehand is worth nothing. Whoever
+    /// has a second step, or must have one, is not in yet.
     pub async fn sign_in(
         &self,
         email: &str,
         password: &str,
         from: impl Into<Origin> + Send,
-    ) -> Result<(SignedIn, SessionToken), SignInError> {
+    ) -> Result<Entrance, SignInError> {
         let origin: Origin = from.into();
         let address = origin.address.unwrap_or(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED));
         if self.barred == Some(password) {
@@ -89,18 +144,58 @@ impl Gate {
             return Err(SignInError::Unknown);
         };
         self.limiter.succeeded(&email, address);
-        let token = self.open(person.id, &email, origin).await?;
-        Ok((SignedIn { person, session: token.hash() }, token))
+        if self.store.factor(person.id).await?.is_some() {
+            return Ok(Entrance::Code(self.factor.ticket(&person)));
+        }
+        if self.factor.is_required(&person).await? {
+            return Ok(Entrance::SetUp(self.factor.ticket(&person), self.factor.draw(person.id)));
+        }
+        let (who, token) = self.open(person, Means::Password, origin).await?;
+        Ok(Entrance::Open(who, token))
     }
 
-    async fn open(&self, person: PersonId, email: &EmailAddress, origin: Origin) -> Result<SessionToken, StoreError> {
+    /// The second step: a ticket and a code.
+    pub async fn enter_with_code(
+        &self,
+        ticket: &Ticket,
+        code: &str,
+        origin: Origin,
+    ) -> Result<(SignedIn, SessionToken), SignInError> {
+        let person = self.factor.holder(ticket).await?;
+        self.factor.check(&person, code, origin.address).await?;
+        Ok(self.open(person, Means::Code, origin).await?)
+    }
+
+    /// The second step of whoever had none: a ticket, the key that was drawn, and its first code.
+    pub async fn enter_with_first_code(
+        &self,
+        ticket: &Ticket,
+        drawn: &str,
+        code: &str,
+        origin: Origin,
+    ) -> Result<(SignedIn, SessionToken, Vec<RecoveryCode>), SignInError> {
+        let person = self.factor.holder(ticket).await?;
+        let drawn = self.factor.drawn(person.id, drawn).ok_or(FactorError::Stale)?;
+        let codes = self.factor.confirm(&person, &drawn, code, (None, origin.address)).await?;
+        let (who, token) = self.open(person, Means::Code, origin).await?;
+        Ok((who, token, codes))
+    }
+
+    /// Opens a session for somebody who has shown who they are.
+    async fn open(
+        &self,
+        person: PersonRecord,
+        means: Means,
+        origin: Origin,
+    ) -> Result<(SignedIn, SessionToken), StoreError> {
         let token = SessionToken::draw(&*self.random);
         let now = self.clock.now();
-        let details = json!({ "from": origin.address, "with": origin.agent });
-        let session = SessionRecord { token_hash: token.hash(), person, created_at: now, seen_at: now, origin };
-        let told = AuditEvent::new(now, Some(person), "session.opened", email).with(details);
+        let details = json!({ "from": origin.address, "with": origin.agent, "means": means.word() });
+        let told = AuditEvent::new(now, Some(person.id), "session.opened", &person.email).with(details);
+        let (token_hash, id) = (token.hash(), person.id);
+        let session = SessionRecord { token_hash, person: id, created_at: now, seen_at: now, origin, means };
         self.store.open_session(session, told).await?;
-        Ok(token)
+        Ok((SignedIn { person, session: token_hash, means }, token))
     }
 
     async fn tell(
@@ -122,6 +217,11 @@ impl Gate {
             return Ok(None);
         };
         let person = self.store.person(session.person).await?.filter(|person| person.left_at.is_none());
+        let person = match person {
+            // A role that asks for more may have been given since.
+            Some(person) if session.means == Means::Password && self.factor.is_required(&person).await? => None,
+            person => person,
+        };
         if person.is_some() && now >= session.seen_at + SESSION_TOUCH_EVERY {
             match self.store.touch_session(&hash, now).await {
                 // Reading goes on while the disk is full; only the session's life is not prolonged.
@@ -131,7 +231,7 @@ impl Gate {
                 touched => touched?,
             }
         }
-        Ok(person.map(|person| SignedIn { person, session: hash }))
+        Ok(person.map(|person| SignedIn { person, session: hash, means: session.means }))
     }
 
     /// Ends one session. Whoever holds its sockets closes them.

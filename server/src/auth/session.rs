@@ -84,8 +84,8 @@ mod tests {
         let opened = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
         let check = |seen: TimeDelta, now: TimeDelta| {
             let person = PersonId(uuid::Uuid::nil());
-            let (seen_at, origin) = (opened + seen, Default::default());
-            let session = SessionRecord { token_hash: [0; 32], person, created_at: opened, seen_at, origin };
+            let (seen_at, origin, means) = (opened + seen, Default::default(), Default::default());
+            let session = SessionRecord { token_hash: [0; 32], person, created_at: opened, seen_at, origin, means };
             is_live(&session, opened + now)
         };
         assert!(check(TimeDelta::zero(), TimeDelta::hours(11)));

@@ -1,4 +1,4 @@
-//! `tandem person give`, `take` and `leave`: roles that are given and taken while people work. A server that runs notices
+//! `tandem person give`, `take`, `reset` and `leave`: roles and second steps that are given and taken while people work. A server that runs notices
 //! within seconds and lets the open sockets of that person do what they still may, and no more.
 
 use std::process::ExitCode;
@@ -13,8 +13,8 @@ use super::person::{parse_role, scope};
 use crate::audit::AuditEvent;
 use crate::auth::EmailAddress;
 use crate::edge::Edge;
-use crate::persistence::People;
 use crate::persistence::sqlite::{Access, SqliteStore};
+use crate::persistence::{Factors, People};
 use crate::settings::Settings;
 
 #[derive(Debug, Args)]
@@ -34,6 +34,13 @@ pub struct RoleOf {
 }
 
 #[derive(Debug, Args)]
+pub struct Reset {
+    /// Who has lost their phone and their recovery codes
+    #[arg(long)]
+    email: EmailAddress,
+}
+
+#[derive(Debug, Args)]
 pub struct Leave {
     /// Who leaves: they keep their name on what they did, and can do nothing more
     #[arg(long)]
@@ -43,6 +50,7 @@ pub struct Leave {
 pub enum Wish {
     Give(RoleOf),
     Take(RoleOf),
+    Reset(Reset),
     Leave(Leave),
 }
 
@@ -57,6 +65,7 @@ pub async fn change(settings: &Settings, edge: &Edge, wish: Wish) -> Result<Exit
 async fn write(store: &SqliteStore, edge: &Edge, wish: &Wish) -> Result<String> {
     let email = match wish {
         Wish::Give(asked) | Wish::Take(asked) => &asked.email,
+        Wish::Reset(asked) => &asked.email,
         Wish::Leave(asked) => &asked.email,
     };
     let found = store.person_by_email(email).await?;
@@ -74,6 +83,15 @@ async fn write(store: &SqliteStore, edge: &Edge, wish: &Wish) -> Result<String> 
             let details = json!({ "taken": membership, "from": "command line" });
             let had = store.revoke(person.id, membership, told("person.roles").with(details)).await?;
             if had { format!("{email} has the role no more.") } else { format!("{email} did not have that role.") }
+        }
+        Wish::Reset(_) => {
+            let told = told("factor.reset").with(json!({ "from": "command line" }));
+            let had = store.remove_factor(person.id, told).await?;
+            if had {
+                format!("{email} signs in without a second step, until they set one up.")
+            } else {
+                format!("{email} has no second step.")
+            }
         }
         Wish::Leave(_) => {
             store.leave(person.id, told("person.left").with(json!({ "from": "command line" }))).await?;

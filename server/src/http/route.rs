@@ -102,6 +102,11 @@ impl Route {
         row
     }
 
+    /// A call of the organisation's directory, which shows a token of its own to the endpoint.
+    pub const fn directory(method: Method, path: &'static str, make: Make) -> Self {
+        Self::new(Kind::Api, method, path, Who::Anyone, make, None)
+    }
+
     pub fn is_unsafe(&self) -> bool {
         !self.method.is_safe()
     }

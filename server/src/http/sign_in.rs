@@ -13,15 +13,17 @@ use serde_json::json;
 use super::openapi::{Operation, reference};
 use super::session::{self, Caller, ClientOrigin};
 use super::{Sent, Site, people};
-use crate::auth::{SessionToken, SignInError, SignedIn};
+use crate::auth::{Entrance, SignInError};
 use crate::error::Fault;
-use crate::persistence::Origin;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     email: String,
     password: String,
+    /// A code of their app, or a recovery code, for whoever signs in in two steps.
+    #[serde(default)]
+    code: Option<String>,
     /// Whether the answer holds a bearer token too.
     #[serde(default)]
     token: bool,
@@ -44,6 +46,7 @@ pub fn describe() -> Operation {
             "properties": {
                 "email": { "type": "string", "format": "email" },
                 "password": { "type": "string", "format": "password" },
+                "code": { "type": "string", "description": "Of the second step, for whoever has one." },
                 "token": { "type": "boolean", "default": false },
             },
         }))
@@ -56,8 +59,14 @@ pub async fn handler(
     ClientOrigin(origin): ClientOrigin,
     Sent(sent): Sent<SignIn>,
 ) -> Result<Response, Fault> {
-    let SignIn { email, password, token: wants_token } = sent;
-    let (who, token) = open(&site, caller.as_ref(), &email, &password, origin).await?;
+    let SignIn { email, password, code, token: wants_token } = sent;
+    let (who, token) = match (site.gate.sign_in(&email, &password, origin.clone()).await?, code) {
+        (Entrance::Open(who, token), _) => (who, token),
+        (Entrance::Code(ticket), Some(code)) => site.gate.enter_with_code(&ticket, &code, origin).await?,
+        (Entrance::Code(_), None) => return Err(SignInError::NeedsCode.into()),
+        (Entrance::SetUp(..), _) => return Err(SignInError::NeedsSetUp.into()),
+    };
+    end_before(&site, caller.as_ref()).await;
     let mut answer = json!({ "person": people::in_full(&who.person) });
     if wants_token && let Some(fields) = answer.as_object_mut() {
         fields.insert("token".to_owned(), token.reveal().into());
@@ -67,21 +76,13 @@ pub async fn handler(
     Ok((headers, Json(answer)).into_response())
 }
 
-/// Opens a session, always a new one, and ends the one this browser had.
-pub async fn open(
-    site: &Site,
-    before: Option<&Caller>,
-    email: &str,
-    password: &str,
-    origin: Origin,
-) -> Result<(SignedIn, SessionToken), SignInError> {
-    let opened = site.gate.sign_in(email, password, origin).await?;
+/// Ends the session a browser had before it got another.
+pub async fn end_before(site: &Site, before: Option<&Caller>) {
     if let Some(before) = before
         && let Err(error) = session::end(site, &before.who).await
     {
         tracing::warn!(%error, "the session before could not be ended; it ends by time");
     }
-    Ok(opened)
 }
 
 #[cfg(test)]

@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use axum::http::{HeaderMap, Uri};
 
 use super::idempotency::Turns;
 use super::pace::Pace;
 use super::page::Pages;
-use super::site_address::SiteAddress;
+use super::site_address::{self, SiteAddress};
 use super::ticket::Tickets;
 use crate::approval::{Approvals, Rooms};
 use crate::assets::Assets;
 use crate::audit::Signer;
-use crate::auth::Gate;
+use crate::auth::passkey;
+use crate::auth::{Gate, Issuer};
 use crate::clock::Clock;
+use crate::error::Fault;
 use crate::notify::{ChatLine, PushLine};
 use crate::persistence::{Store, StoreError, TokenHash};
 use crate::random::Random;
@@ -46,6 +49,8 @@ pub struct Ways {
 pub struct Site {
     pub store: Arc<dyn Store>,
     pub gate: Arc<Gate>,
+    /// The organisation's own sign-in, if there is one.
+    pub issuer: Option<Arc<Issuer>>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub address: SiteAddress,
@@ -65,4 +70,12 @@ pub struct Site {
     /// The open documents, for what is changed in them by a form.
     pub rooms: Arc<dyn Rooms>,
     pub hub: Arc<Hub>,
+}
+
+impl Site {
+    /// What passkeys of a call's page are made for: the host it was reached under, without its port.
+    pub fn passkey_site(&self, headers: &HeaderMap, uri: &Uri) -> Result<passkey::Site, Fault> {
+        let host = site_address::host(headers, uri).ok_or(Fault::NotFound)?;
+        Ok(passkey::Site { host: host.host().to_owned(), origin: self.address.page_origin(&host) })
+    }
 }

@@ -77,6 +77,12 @@ impl SiteAddress {
             || same(authority, host.as_str(), https) && (public.is_none() || is_local(host))
     }
 
+    /// The origin of a page reached under this host, as browsers write it.
+    pub fn page_origin(&self, host: &Authority) -> String {
+        let own = self.public.as_ref().is_some_and(|public| public.https && !is_local(host));
+        format!("{}://{host}", if own { "https" } else { "http" })
+    }
+
     /// The address of the socket for a page reached under this host. Browsers of before 2022 do not count a socket of the
     /// same host as the page's own.
     pub fn socket_origin(&self, host: &Authority) -> String {

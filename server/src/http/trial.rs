@@ -32,7 +32,7 @@ use super::site_address::SiteAddress;
 use crate::approval::{self, Approvals, Rooms, StoreRooms};
 use crate::assets::Assets;
 use crate::audit::{AuditEvent, Signer};
-use crate::auth::{EmailAddress, Gate, Password};
+use crate::auth::{EmailAddress, Gate, Issuer, IssuerSettings, Password};
 use crate::clock::{Clock, ManualClock};
 use crate::notify::{AllowedHosts, ChatLine, PushLine};
 use crate::persistence::sqlite::{Access, SqliteStore};
@@ -284,12 +284,16 @@ impl Trial {
 
     /// With a public address.
     pub async fn at(public: Option<&str>) -> Self {
+        Self::with(public, Arc::default(), None).await
+    }
+
+    /// With a sign-in of the organisation's own.
+    pub async fn with(public: Option<&str>, clock: Arc<ManualClock>, issuer: Option<IssuerSettings>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::open(&folder.path().join("tandem.db"), Access::Serve).await.unwrap());
-        let clock = Arc::new(ManualClock::default());
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
         let closed = Arc::new(Closed::default());
-        let gate = Gate::new(store.clone(), clock.clone(), random.clone()).unwrap();
+        let gate = Gate::new(store.clone(), clock.clone(), random.clone(), &Secret::new([1; 32])).unwrap();
         let rooms = StoreRooms::new(store.clone(), clock.clone(), random.clone());
         let rooms: Arc<dyn Rooms> = Arc::new(rooms);
         let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random.clone());
@@ -302,10 +306,16 @@ impl Trial {
             name: "tandem".to_owned(),
             storage_id: None,
         });
+        let secret = Secret::new([1; 32]);
+        let issuer = issuer.map(|issuer| {
+            let issuer = Issuer::new(issuer, "https://tandem.test", secret, clock.clone(), random.clone());
+            Arc::new(issuer.unwrap())
+        });
         let site = Arc::new(Site {
             hub,
             store: store.clone(),
             gate: Arc::new(gate),
+            issuer,
             clock: clock.clone(),
             random: random.clone(),
             address: SiteAddress::new(public, SocketAddr::from(([127, 0, 0, 1], 3000))).unwrap(),

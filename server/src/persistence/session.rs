@@ -19,6 +19,38 @@ pub struct SessionRecord {
     pub created_at: DateTime<Utc>,
     pub seen_at: DateTime<Utc>,
     pub origin: Origin,
+    pub means: Means,
+}
+
+/// What somebody showed to have a session opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Means {
+    /// A password alone.
+    #[default]
+    Password,
+    /// A password, and a code of their app or a recovery code.
+    Code,
+    /// The word of the organisation's own sign-in.
+    Issuer,
+    /// A passkey, unlocked by its owner.
+    Passkey,
+}
+
+impl Means {
+    pub const EVERY: [Self; 4] = [Self::Password, Self::Code, Self::Issuer, Self::Passkey];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Code => "code",
+            Self::Issuer => "issuer",
+            Self::Passkey => "passkey",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::EVERY.into_iter().find(|means| means.word() == word)
+    }
 }
 
 /// Where a session was opened from, and with what, as it was said then.

@@ -50,6 +50,19 @@ impl Role {
         Self::Viewer,
     ];
 
+    /// The word for it where it is kept, sent, or named in a form.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Finance => "finance",
+            Self::Editor => "editor",
+            Self::Commenter => "commenter",
+            Self::Approver => "approver",
+            Self::Auditor => "auditor",
+            Self::Viewer => "viewer",
+        }
+    }
+
     /// Whether the role includes the action, somewhere.
     pub(super) const fn may(self, action: Action) -> bool {
         match action {

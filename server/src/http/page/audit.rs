@@ -64,8 +64,8 @@ impl Asked {
 const fn actions(kind: AuditKind) -> &'static [&'static str] {
     match kind {
         AuditKind::All => &[],
-        AuditKind::SignIn => &["session.*", "factor.*"],
-        AuditKind::Rights => &["person.*", "department.*"],
+        AuditKind::SignIn => &["session.*", "factor.*", "identity.*", "passkey.*"],
+        AuditKind::Rights => &["person.*", "department.*", "directory.*"],
         AuditKind::Policy => &["policy.*", "delegation.*"],
         AuditKind::Requests => &["request.*"],
         AuditKind::Decisions => &["request.approved", "request.returned", "request.rejected"],

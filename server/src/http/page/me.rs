@@ -2,6 +2,8 @@
 //! forms of that page. Its one script subscribes the device, which no form can.
 
 mod device;
+pub mod factor;
+pub mod passkeys;
 #[cfg(test)]
 mod tests;
 
@@ -28,10 +30,11 @@ use crate::security::PagePolicy;
 const TOLD: Told = Told("tandem_me");
 
 /// What is told on the page that follows.
-const NOTICES: [(&str, MeNotice); 5] = [
+const NOTICES: [(&str, MeNotice); 6] = [
     ("saved", MeNotice::Saved),
     ("calendar_off", MeNotice::CalendarOff),
     ("ended", MeNotice::Ended),
+    ("factor_off", MeNotice::FactorOff),
     ("no_session", MeNotice::NoSession),
     ("no_push", MeNotice::PushEnded),
 ];
@@ -92,6 +95,8 @@ async fn show(
         calendar,
         push_key: site.ways.pushes.public_key(),
         devices: pushes.iter().map(|push| device_line(push, &caller.who.session)).collect(),
+        passkeys: site.store.passkeys_of(person.id).await?.len(),
+        has_factor: site.store.factor(person.id).await?.is_some(),
         sessions: sessions.iter().map(|session| line(session, &caller.who.session)).collect(),
     };
     let mut visit = visitor.visit(site).await;

@@ -1,7 +1,12 @@
-//! `GET /sign-in` and `POST /sign-in`: the page with the form, and the form. The API's way in is `http::sign_in`.
+//! `GET /sign-in` and `POST /sign-in`: the page with the form, and the form; what follows it is
+//! [`step`]. The API's way in is `http::sign_in`.
+
+pub mod passkey;
+pub mod step;
 
 use std::sync::Arc;
 
+use app::backend::SignInStep;
 use app::sign_in::{SignInView, SignInWrong};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -9,11 +14,12 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::way_back::way_back;
-use super::{Visitor, addresses, see_other, written};
-use crate::auth::SignInError;
+use super::{Visitor, addresses, see_other, written_under};
+use crate::auth::{Entrance, SignInError};
 use crate::error::{Fault, seconds_up};
 use crate::http::session::{self, ClientOrigin};
 use crate::http::{Posted, Site, Stale, sign_in};
+use crate::security::PagePolicy;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -59,9 +65,19 @@ pub async fn form(
             return Ok(show(&site, &visitor, sent.email, &sent.return_to, Some(SignInWrong::Expired)).await);
         }
     };
-    let opened = sign_in::open(&site, visitor.caller.as_ref(), &sent.email, &sent.password, origin).await;
-    let wrong = match opened {
-        Ok((_, token)) => {
+    let wrong = match site.gate.sign_in(&sent.email, &sent.password, origin).await {
+        Ok(Entrance::Code(ticket)) => {
+            let step = SignInStep::Code { ticket: ticket.text().to_owned(), wrong: None };
+            return Ok(step::show(&site, &visitor, step, &sent.return_to).await);
+        }
+        Ok(Entrance::SetUp(ticket, drawn)) => {
+            let person = site.gate.factor().holder(&ticket).await.map_err(SignInError::from)?;
+            let key = step::key_view(&drawn, &person);
+            let step = SignInStep::SetUp { ticket: ticket.text().to_owned(), key, wrong: None };
+            return Ok(step::show(&site, &visitor, step, &sent.return_to).await);
+        }
+        Ok(Entrance::Open(_, token)) => {
+            sign_in::end_before(&site, visitor.caller.as_ref()).await;
             let mut response = see_other(way_back(&sent.return_to));
             session::keep(&site, &token, response.headers_mut());
             return Ok(response);
@@ -73,10 +89,30 @@ pub async fn form(
     Ok(show(&site, &visitor, sent.email, &sent.return_to, Some(wrong)).await)
 }
 
-async fn show(site: &Site, visitor: &Visitor, email: String, return_to: &str, wrong: Option<SignInWrong>) -> Response {
-    let visit = visitor.visit(site).await;
-    let view = SignInView { email, wrong, return_to: way_back(return_to).to_owned(), demo: site.pages.demo() };
-    let mut response = written(site, app::pages::sign_in(&visit, &addresses(&site.assets), view));
+/// The page again, for whoever took too long.
+async fn expired(site: &Site, visitor: &Visitor, return_to: &str) -> Result<Response, Fault> {
+    Ok(show(site, visitor, String::new(), return_to, Some(SignInWrong::Expired)).await)
+}
+
+/// The page, with what was typed before and why one is here again.
+pub async fn show(
+    site: &Site,
+    visitor: &Visitor,
+    email: String,
+    return_to: &str,
+    wrong: Option<SignInWrong>,
+) -> Response {
+    let mut visit = visitor.visit(site).await;
+    if visit.path.starts_with("/sign-in/") {
+        visit.path = "/sign-in".to_owned();
+    }
+    let issuer = site.issuer.as_ref().map(|issuer| issuer.name().to_owned());
+    let return_to = way_back(return_to).to_owned();
+    let challenge = site.gate.passkeys().challenge();
+    let passkey = (challenge.text, challenge.token);
+    let view = SignInView { email, wrong, return_to, issuer, passkey, demo: site.pages.demo() };
+    let mut response =
+        written_under(site, app::pages::sign_in(&visit, &addresses(&site.assets), view), PagePolicy::Passkeys);
     if let Some(SignInWrong::TooMany { minutes }) = wrong {
         let seconds = axum::http::HeaderValue::from(minutes.saturating_mul(60));
         response.headers_mut().insert(axum::http::header::RETRY_AFTER, seconds);
@@ -100,7 +136,9 @@ mod tests {
         trial.person("sales", &[Role::Editor]).await;
         let page = trial.get("/sign-in?next=/inbox", &[]).await;
         assert_eq!(page.status, 200, "{}", page.text);
-        assert!(page.headers["content-security-policy"].to_str().unwrap().contains("script-src 'none'"));
+        assert!(
+            page.headers["content-security-policy"].to_str().unwrap().contains("script-src 'self'; connect-src 'none'")
+        );
         let cookie = page.cookies();
         let (csrf, return_to) = (page.field("csrf"), page.field("return_to"));
         assert_eq!(return_to, "/inbox");

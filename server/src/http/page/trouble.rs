@@ -45,7 +45,7 @@ pub async fn nowhere(site: &Site, mut call: Parts) -> Response {
 /// The nearest of what a page can say.
 const fn error(fault: &Fault) -> PageError {
     match fault {
-        Fault::SignedOut | Fault::UnknownSignIn => PageError::SignedOut,
+        Fault::SignedOut | Fault::UnknownSignIn | Fault::NeedsCode | Fault::WrongCode => PageError::SignedOut,
         Fault::NotFound | Fault::WrongMethod | Fault::OtherHost(_) => PageError::NotFound,
         Fault::NotAllowed | Fault::NotYours(_) | Fault::OtherSite => PageError::NotAllowed,
         Fault::Unavailable(_) | Fault::TooSlow => PageError::Offline,

@@ -110,7 +110,7 @@ pub(super) async fn exists(connection: &mut SqliteConnection, id: PersonId) -> R
     row.map(|_| ()).ok_or_else(|| missing(id))
 }
 
-async fn add(connection: &mut SqliteConnection, person: &PersonRecord) -> Result<(), StoreError> {
+pub(super) async fn add(connection: &mut SqliteConnection, person: &PersonRecord) -> Result<(), StoreError> {
     let added = sqlx::query(
         "INSERT INTO people (id, email, name, colour, password, created_at, left_at) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT DO NOTHING",
@@ -134,15 +134,7 @@ async fn add(connection: &mut SqliteConnection, person: &PersonRecord) -> Result
     Ok(())
 }
 
-/// A role's word, the same in JSON and here.
-pub(super) fn role_word(role: Role) -> Result<String, StoreError> {
-    match serde_json::to_value(role) {
-        Ok(serde_json::Value::String(word)) => Ok(word),
-        _ => Err(StoreError::Refused(format!("{role:?} has no word"))),
-    }
-}
-
-async fn grant(
+pub(super) async fn grant(
     connection: &mut SqliteConnection,
     id: PersonId,
     membership: Membership,
@@ -154,7 +146,7 @@ async fn grant(
          ON CONFLICT DO NOTHING",
     )
     .bind(id.0.as_bytes().as_slice())
-    .bind(role_word(membership.role)?)
+    .bind(membership.role.word())
     .bind(scope)
     .bind(scope_id)
     .bind(at.timestamp_millis())
@@ -164,11 +156,15 @@ async fn grant(
     .map_err(failed)
 }
 
-async fn revoke(connection: &mut SqliteConnection, id: PersonId, membership: Membership) -> Result<bool, StoreError> {
+pub(super) async fn revoke(
+    connection: &mut SqliteConnection,
+    id: PersonId,
+    membership: Membership,
+) -> Result<bool, StoreError> {
     let (scope, scope_id) = scope_columns(membership.scope);
     let taken = sqlx::query("DELETE FROM memberships WHERE person = ? AND role = ? AND scope = ? AND scope_id = ?")
         .bind(id.0.as_bytes().as_slice())
-        .bind(role_word(membership.role)?)
+        .bind(membership.role.word())
         .bind(scope)
         .bind(scope_id)
         .execute(connection)
@@ -194,7 +190,11 @@ async fn set_password(
     forget(connection, "DELETE FROM sessions WHERE person = ?", id).await
 }
 
-async fn leave(connection: &mut SqliteConnection, id: PersonId, at: DateTime<Utc>) -> Result<(), StoreError> {
+pub(super) async fn leave(
+    connection: &mut SqliteConnection,
+    id: PersonId,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
     exists(connection, id).await?;
     sqlx::query("UPDATE people SET left_at = coalesce(left_at, ?), password = NULL WHERE id = ?")
         .bind(at.timestamp_millis())
@@ -202,6 +202,8 @@ async fn leave(connection: &mut SqliteConnection, id: PersonId, at: DateTime<Utc
         .execute(&mut *connection)
         .await
         .map_err(failed)?;
+    super::factor::forget(connection, id).await?;
+    forget(connection, "DELETE FROM passkeys WHERE person = ?", id).await?;
     forget(connection, "DELETE FROM memberships WHERE person = ?", id).await?;
     forget(connection, "DELETE FROM sessions WHERE person = ?", id).await
 }

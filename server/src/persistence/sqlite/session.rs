@@ -10,12 +10,13 @@ use super::column::{get, hash, instant, uuid};
 use super::failure::failed;
 use super::{SqliteStore, audit, push};
 use crate::audit::AuditEvent;
-use crate::persistence::{Origin, SESSIONS_MAX, SessionRecord, Sessions, StoreError, TokenHash};
+use crate::persistence::{Means, Origin, SESSIONS_MAX, SessionRecord, Sessions, StoreError, TokenHash};
 
 async fn open(connection: &mut SqliteConnection, session: &SessionRecord) -> Result<(), StoreError> {
     let person = session.person.0.as_bytes().as_slice();
     sqlx::query(
-        "INSERT INTO sessions (token_hash, person, created_at, seen_at, address, agent) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO sessions (token_hash, person, created_at, seen_at, address, agent, means)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(session.token_hash.as_slice())
     .bind(person)
@@ -23,6 +24,7 @@ async fn open(connection: &mut SqliteConnection, session: &SessionRecord) -> Res
     .bind(session.seen_at.timestamp_millis())
     .bind(session.origin.address.map(|address| address.to_string()))
     .bind(session.origin.agent.as_deref())
+    .bind(session.means.word())
     .execute(&mut *connection)
     .await
     .map_err(failed)?;
@@ -43,13 +45,15 @@ async fn open(connection: &mut SqliteConnection, session: &SessionRecord) -> Res
 fn read(row: &SqliteRow) -> Result<SessionRecord, StoreError> {
     let address: Option<&str> = get(row, "address")?;
     let address = address.map(str::parse).transpose();
-    let unreadable = |_| StoreError::Corrupt("the column “address” does not read".to_owned());
+    let unreadable = |column: &str| StoreError::Corrupt(format!("the column “{column}” does not read"));
+    let means = Means::parse(get(row, "means")?).ok_or_else(|| unreadable("means"))?;
     Ok(SessionRecord {
         token_hash: hash(row, "token_hash")?,
         person: PersonId(uuid(row, "person")?),
         created_at: instant(row, "created_at")?,
         seen_at: instant(row, "seen_at")?,
-        origin: Origin { address: address.map_err(unreadable)?, agent: get(row, "agent")? },
+        origin: Origin { address: address.map_err(|_| unreadable("address"))?, agent: get(row, "agent")? },
+        means,
     })
 }
 

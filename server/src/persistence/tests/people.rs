@@ -55,6 +55,7 @@ async fn sessions_open_and_end(world: &World) {
         created_at: at(number.into()),
         seen_at: at(number.into()),
         origin: Origin { address: Some([10, 0, 0, number].into()), agent: Some(format!("browser {number}")) },
+        means: Means::EVERY[usize::from(number) % 4],
     };
     for number in 1..=120 {
         world.store.open_session(session(number), told("opened")).await.unwrap();
