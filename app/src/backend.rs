@@ -9,6 +9,8 @@ mod actuals;
 #[cfg(feature = "ssr")]
 mod audit;
 #[cfg(feature = "ssr")]
+mod bridge;
+#[cfg(feature = "ssr")]
 mod compare;
 #[cfg(feature = "ssr")]
 mod control;
@@ -32,7 +34,6 @@ mod me;
 mod new_plan;
 #[cfg(feature = "ssr")]
 mod next_year;
-#[cfg(feature = "ssr")]
 mod outturn;
 #[cfg(feature = "ssr")]
 mod packages;
@@ -57,6 +58,8 @@ mod trouble;
 pub use actuals::{ActualsView, ImportedMark, LayoutChoice, OpenFile, ReadFile};
 #[cfg(feature = "ssr")]
 pub use audit::{AuditAsked, AuditKind, AuditLine, AuditSubject, AuditView, CertificateView, CertifiedDecision};
+#[cfg(feature = "ssr")]
+pub use bridge::{BridgeAsked, BridgeView, BridgedBy, PlanBridge, PlanPart, PlanVersion};
 #[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
 #[cfg(feature = "ssr")]
@@ -84,7 +87,6 @@ pub use me::{ChatLine, ChatTyped, ChatsView, MeView, SessionLine};
 pub use new_plan::{NewPlanForm, NewPlanView, NewPlanWrong, WantedPlan};
 #[cfg(feature = "ssr")]
 pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
-#[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 #[cfg(feature = "ssr")]
 pub use packages::{PackageForm, PackageWrong, PackagesView};
@@ -149,6 +151,8 @@ pub trait Backend: Send + Sync {
     fn feeds(&self, map: shared::id::DocumentId, of: Option<shared::process::ElementId>) -> Pending<FeedsView>;
     /// Budget, actuals and forecast of a plan, or of one department's sheet in it.
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
+    /// What changed between two versions of a plan.
+    fn bridge(&self, plan: PlanId, asked: BridgeAsked) -> Pending<BridgeView>;
     /// Who would approve a sheet as it stands.
     fn ask(&self, sheet: SheetId) -> Pending<AskView>;
     /// Who stands in for whom, as far as it concerns the reader.

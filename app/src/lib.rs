@@ -20,6 +20,8 @@ pub mod ask;
 #[cfg(feature = "ssr")]
 pub mod audit;
 pub mod backend;
+#[cfg(feature = "ssr")]
+pub mod bridge;
 pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod calls;
@@ -66,7 +68,6 @@ pub mod new_plan;
 pub mod next_year;
 #[cfg(any(test, feature = "hydrate"))]
 pub mod offline;
-#[cfg(feature = "ssr")]
 pub mod outturn;
 #[cfg(feature = "ssr")]
 pub mod packages;

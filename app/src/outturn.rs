@@ -40,7 +40,8 @@ pub fn OutturnBoard(view: OutturnView) -> impl IntoView {
         let href = [&plan, "/sheets/", &sheet.to_string()].concat();
         view! { <a href=href><Icon glyph=Glyph::Sheet/>{text.outturn_open_sheet()}</a> }
     });
-    let export = [&view.base(), "/export.csv", &view.asked.query()].concat();
+    let file = |end: &str| [&view.base(), "/export.", end, &view.asked.query()].concat();
+    let (workbook, table) = (file("xlsx"), file("csv"));
     // Where there is nothing yet, it is the thing to do; later it stands in the head.
     let (first_import, import) = if through.is_none() { (import, None) } else { (None, import) };
     let body = if through.is_none() {
@@ -74,7 +75,8 @@ pub fn OutturnBoard(view: OutturnView) -> impl IntoView {
                     <h1>{title}</h1>
                     <p class="outturn-links">
                         <span class="soft">{standing}</span> {sheet}
-                        <a href=export><Icon glyph=Glyph::Download/>{text.outturn_export()}</a>
+                        <a href=workbook><Icon glyph=Glyph::Download/>{text.outturn_export_workbook()}</a>
+                        <a href=table>{text.outturn_export()}</a>
                     </p>
                 </div>
                 {import}

@@ -16,10 +16,11 @@ use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::audit::AuditBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, AuditView, CertificateView, ChatsView, CompareView, DelegationsView, DriversView,
-    EvidenceView, ExceptionsView, HomeView, InboxView, MeView, NewPlanView, NextYearView, OutturnView, PackagesView,
-    PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
+    ActualsView, Answer, AskView, AuditView, BridgeView, CertificateView, ChatsView, CompareView, DelegationsView,
+    DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, MeView, NewPlanView, NextYearView, OutturnView,
+    PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
 };
+use crate::bridge::BridgeBoard;
 use crate::certificate::CertificateBoard;
 use crate::chats::{ChatBoard, ChatNotice};
 use crate::compare::{CompareBoard, CompareNotice};
@@ -274,6 +275,17 @@ pub fn outturn(visit: &Visit, assets: &Assets, answer: Answer<OutturnView>) -> W
         Some((_, department)) => Crumb::here(department.in_language(visit.language)),
     });
     plain(visit, assets, 200, &title, move || view! { <Page crumbs><OutturnBoard view/></Page> })
+}
+
+/// `GET /plans/{id}/bridge`
+pub fn bridge(visit: &Visit, assets: &Assets, answer: Answer<BridgeView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.bridge_title())]);
+    plain(visit, assets, 200, text.bridge_title(), move || view! { <Page crumbs><BridgeBoard view/></Page> })
 }
 
 /// `GET /plans/{id}/actuals`, and the answers to its forms.

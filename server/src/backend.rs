@@ -5,6 +5,7 @@
 
 mod actuals;
 mod ask;
+mod bridge;
 mod cards;
 mod chain;
 mod compare;
@@ -40,11 +41,11 @@ mod targets;
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, Answer, AskView, Backend, CompareView, ControlsView, DelegationsView, DriverForm, DriversView,
-    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapPastView, MapsView,
-    NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView,
-    PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView,
-    SetupView, SheetPageView, TargetsForm, TargetsView,
+    ActualsView, Answer, AskView, Backend, BridgeAsked, BridgeView, CompareView, ControlsView, DelegationsView,
+    DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView,
+    MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
+    PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView,
+    ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -205,6 +206,11 @@ impl Backend for Reader {
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView> {
         let reader = self.clone();
         Box::pin(async move { answer("outturn", reader.outturn_view(plan, sheet, asked).await) })
+    }
+
+    fn bridge(&self, plan: PlanId, asked: BridgeAsked) -> Pending<BridgeView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("bridge", reader.bridge_view(plan, asked).await) })
     }
 
     fn ask(&self, sheet: SheetId) -> Pending<AskView> {

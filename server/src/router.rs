@@ -65,12 +65,19 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/outturn/export.csv", Who::May(Action::SeePlan), |method| {
         on(method, page::outturn::export)
     }),
+    Route::page("/plans/{plan}/outturn/export.xlsx", Who::May(Action::SeePlan), |method| {
+        on(method, page::outturn::export)
+    }),
     Route::page("/plans/{plan}/sheets/{sheet}/outturn", Who::May(Action::SeeSheet), |method| {
         on(method, page::outturn::page)
     }),
     Route::page("/plans/{plan}/sheets/{sheet}/outturn/export.csv", Who::May(Action::SeeSheet), |method| {
         on(method, page::outturn::export)
     }),
+    Route::page("/plans/{plan}/sheets/{sheet}/outturn/export.xlsx", Who::May(Action::SeeSheet), |method| {
+        on(method, page::outturn::export)
+    }),
+    Route::page("/plans/{plan}/bridge", Who::May(Action::SeePlan), |method| on(method, page::bridge::page)),
     Route::page("/plans/{plan}/actuals", Who::May(Action::EditPlan), |method| on(method, page::actuals::page)),
     Route::page("/plans/new", Who::May(Action::EditPlan), |method| on(method, page::new_plan::page)),
     Route::page("/plans/{plan}/setup", Who::May(Action::SeePlan), |method| on(method, page::setup::page)),

@@ -8,6 +8,7 @@ pub mod actuals;
 pub mod audit;
 pub mod bpmn;
 pub mod branch;
+pub mod bridge;
 pub mod calendar;
 pub mod certificate;
 pub mod chats;

@@ -5,11 +5,11 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    ActualsView, AskView, Backend, CompareView, ControlsView, DelegationsView, Difference, DriverForm, DriversView,
-    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapPastView, MapsView,
-    NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView,
-    PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView,
-    RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
+    ActualsView, AskView, Backend, BridgeAsked, BridgeView, CompareView, ControlsView, DelegationsView, Difference,
+    DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView,
+    MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView,
+    PackageForm, PackagesView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView,
+    ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -124,6 +124,9 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn outturn(&self, _: PlanId, _: Option<SheetId>, _: OutturnAsked) -> Pending<OutturnView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn bridge(&self, _: PlanId, _: BridgeAsked) -> Pending<BridgeView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn ask(&self, _: SheetId) -> Pending<AskView> {
