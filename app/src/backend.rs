@@ -25,6 +25,7 @@ mod feeds;
 mod fetch;
 mod home;
 mod inbox;
+mod last_year;
 mod map;
 #[cfg(feature = "ssr")]
 mod maps;
@@ -34,6 +35,7 @@ mod me;
 mod new_plan;
 #[cfg(feature = "ssr")]
 mod next_year;
+#[cfg(feature = "ssr")]
 mod outturn;
 #[cfg(feature = "ssr")]
 mod packages;
@@ -61,7 +63,7 @@ pub use audit::{AuditAsked, AuditKind, AuditLine, AuditSubject, AuditView, Certi
 #[cfg(feature = "ssr")]
 pub use bridge::{BridgeAsked, BridgeView, BridgedBy, PlanBridge, PlanPart, PlanVersion};
 #[cfg(feature = "ssr")]
-pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
+pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Toward, Way};
 #[cfg(feature = "ssr")]
 pub use control::{
     AskTrouble, AskView, DelegationView, DelegationsView, ExceptionView, Exceptional, ExceptionsView, FindingView,
@@ -78,6 +80,7 @@ pub use evidence::EvidenceView;
 pub use feeds::{Came, FedLine, Feed, FeedSource, FeedsView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
+pub use last_year::LastYearView;
 pub use map::MapPageView;
 #[cfg(feature = "ssr")]
 pub use maps::{MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
@@ -87,6 +90,7 @@ pub use me::{ChatLine, ChatTyped, ChatsView, MeView, SessionLine};
 pub use new_plan::{NewPlanForm, NewPlanView, NewPlanWrong, WantedPlan};
 #[cfg(feature = "ssr")]
 pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
+#[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 #[cfg(feature = "ssr")]
 pub use packages::{PackageForm, PackageWrong, PackagesView};
@@ -133,7 +137,8 @@ pub trait Backend: Send + Sync {
     fn inbox(&self) -> Pending<InboxView>;
     fn request(&self, id: RequestId) -> Pending<RequestView>;
     fn sheet(&self, id: SheetId) -> Pending<SheetPageView>;
-    fn compare(&self, scenario: SheetId) -> Pending<CompareView>;
+    /// A scenario's sheet beside the sheet it comes from, and what would go which way.
+    fn compare(&self, scenario: SheetId, toward: Toward) -> Pending<CompareView>;
     /// The maps of a plan.
     fn maps(&self, plan: PlanId) -> Pending<MapsView>;
     fn map(&self, id: shared::id::DocumentId) -> Pending<MapPageView>;
@@ -183,6 +188,8 @@ pub trait Backend: Send + Sync {
     fn packages(&self, sheet: SheetId, form: PackageForm) -> Pending<PackagesView>;
     /// Who reads a sheet line by line, with what somebody is choosing.
     fn readers(&self, sheet: SheetId, form: Option<ReadersForm>) -> Pending<ReadersView>;
+    /// What a line of a sheet was last year.
+    fn last_year(&self, sheet: SheetId, line: shared::id::LineId) -> Pending<LastYearView>;
     /// What the formulas of a sheet may take from elsewhere ([`shared::budget::Input::stored`]).
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>>;
 }
@@ -200,6 +207,12 @@ pub async fn offers(id: SheetId) -> shared::budget::Offers {
         fetch::get(&["/api/v1/pages/sheets/", &id.to_string(), "/offers"].concat()).await.unwrap_or_default();
     let read = kept.iter().filter_map(|kept| shared::budget::Input::parse(kept));
     read.map(|input| (input.id(), input)).collect()
+}
+
+/// What a line of a sheet was last year.
+#[cfg(feature = "hydrate")]
+pub async fn last_year(id: SheetId, line: shared::id::LineId) -> Answer<LastYearView> {
+    fetch::get(&["/api/v1/pages/sheets/", &id.to_string(), "/last-year?line=", &line.to_string()].concat()).await
 }
 
 /// One plan as it is now, asked for by a page that shows it.

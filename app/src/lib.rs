@@ -68,6 +68,7 @@ pub mod new_plan;
 pub mod next_year;
 #[cfg(any(test, feature = "hydrate"))]
 pub mod offline;
+#[cfg(feature = "ssr")]
 pub mod outturn;
 #[cfg(feature = "ssr")]
 pub mod packages;

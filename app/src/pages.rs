@@ -18,7 +18,7 @@ use crate::audit::AuditBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, AuditView, BridgeView, CertificateView, ChatsView, CompareView, DelegationsView,
     DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, MeView, NewPlanView, NextYearView, OutturnView,
-    PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
+    PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView, Toward,
 };
 use crate::bridge::BridgeBoard;
 use crate::certificate::CertificateBoard;
@@ -240,7 +240,10 @@ pub fn compare(
         Err(error) => return trouble(visit, assets, error),
     };
     let department = view.department.in_language(visit.language);
-    let title = text.compare_title(department, &view.scenario);
+    let title = match view.toward {
+        Toward::Budget => text.compare_title(department, &view.scenario),
+        Toward::Scenario => text.compare_update_title(department, &view.scenario),
+    };
     let plan = ["/plans/", &view.plan.to_string()].concat();
     let crumbs = below_plan(
         visit,

@@ -19,6 +19,7 @@ mod feeds;
 mod figures;
 mod home;
 mod inbox;
+mod last_year;
 mod lately;
 mod library;
 mod map;
@@ -198,9 +199,9 @@ impl Backend for Reader {
         Box::pin(async move { answer("feeds", reader.feeds_view(map, of).await) })
     }
 
-    fn compare(&self, scenario: SheetId) -> Pending<CompareView> {
+    fn compare(&self, scenario: SheetId, toward: app::backend::Toward) -> Pending<CompareView> {
         let reader = self.clone();
-        Box::pin(async move { answer("compare", reader.compare_view(scenario).await) })
+        Box::pin(async move { answer("compare", reader.compare_view(scenario, toward).await) })
     }
 
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView> {
@@ -276,6 +277,11 @@ impl Backend for Reader {
     fn readers(&self, sheet: SheetId, form: Option<ReadersForm>) -> Pending<ReadersView> {
         let reader = self.clone();
         Box::pin(async move { answer("readers", reader.readers_view(sheet, form).await) })
+    }
+
+    fn last_year(&self, sheet: SheetId, line: shared::id::LineId) -> Pending<app::backend::LastYearView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("last_year", reader.last_year_view(sheet, line).await) })
     }
 
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>> {

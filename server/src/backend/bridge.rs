@@ -37,8 +37,15 @@ impl Versions {
 
     /// Of each department the revision that was approved last.
     fn approved(&self) -> HashMap<DepartmentId, DocumentRecord> {
-        let closed = self.records.iter().filter(|record| record.state == DocumentState::Archived);
-        current_sheets(closed.cloned().collect())
+        let closed = |record: &&DocumentRecord| record.state == DocumentState::Archived && record.branch.is_none();
+        let mut approved: HashMap<DepartmentId, DocumentRecord> = HashMap::new();
+        for record in self.records.iter().filter(closed) {
+            let Some(department) = record.department else { continue };
+            if approved.get(&department).is_none_or(|known| known.revision < record.revision) {
+                approved.insert(department, record.clone());
+            }
+        }
+        approved
     }
 
     fn of(&self, version: &PlanVersion) -> HashMap<DepartmentId, DocumentRecord> {

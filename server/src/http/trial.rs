@@ -120,7 +120,7 @@ impl Backend for Blank {
     fn feeds(&self, _: DocumentId, _: Option<shared::process::ElementId>) -> Pending<FeedsView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
-    fn compare(&self, _: SheetId) -> Pending<CompareView> {
+    fn compare(&self, _: SheetId, _: app::backend::Toward) -> Pending<CompareView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn outturn(&self, _: PlanId, _: Option<SheetId>, _: OutturnAsked) -> Pending<OutturnView> {
@@ -185,6 +185,9 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn readers(&self, _: SheetId, _: Option<ReadersForm>) -> Pending<ReadersView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn last_year(&self, _: SheetId, _: shared::id::LineId) -> Pending<app::backend::LastYearView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn offers(&self, _: SheetId) -> Pending<Vec<String>> {

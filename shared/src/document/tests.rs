@@ -1,6 +1,7 @@
 //! Stories and properties of the sheet document: people edit apart, meet again, and agree to the cent.
 
 mod inputs;
+mod last_year;
 pub(super) mod modelling;
 pub(super) mod properties;
 
