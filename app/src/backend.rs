@@ -13,6 +13,7 @@ mod adjustments;
 mod audit;
 #[cfg(feature = "ssr")]
 mod batch;
+mod bridge;
 #[cfg(feature = "ssr")]
 mod compare;
 #[cfg(feature = "ssr")]
@@ -30,6 +31,7 @@ mod feeds;
 mod fetch;
 mod home;
 mod inbox;
+mod last_year;
 mod map;
 #[cfg(feature = "ssr")]
 mod maps;
@@ -74,8 +76,9 @@ pub use adjustments::{
 pub use audit::{AuditAsked, AuditKind, AuditLine, AuditSubject, AuditView, CertificateView, CertifiedDecision};
 #[cfg(feature = "ssr")]
 pub use batch::{BatchLine, BatchView, BatchWay};
+pub use bridge::{BridgeAsked, BridgeView, BridgedBy, PlanBridge, PlanPart, PlanVersion};
 #[cfg(feature = "ssr")]
-pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Way};
+pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Toward, Way};
 #[cfg(feature = "ssr")]
 pub use control::{
     AskTrouble, AskView, DelegationView, DelegationsView, ExceptionView, Exceptional, ExceptionsView, FindingView,
@@ -96,6 +99,7 @@ pub use factor::{
 pub use feeds::{Came, FedLine, Feed, FeedSource, FeedsView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
+pub use last_year::LastYearView;
 pub use map::{MapPageView, MapStanding};
 #[cfg(feature = "ssr")]
 pub use maps::{MapAskTrouble, MapAskView, MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
@@ -158,7 +162,8 @@ pub trait Backend: Send + Sync {
     fn batch(&self, requests: Vec<RequestId>) -> Pending<BatchView>;
     fn request(&self, id: RequestId) -> Pending<RequestView>;
     fn sheet(&self, id: SheetId) -> Pending<SheetPageView>;
-    fn compare(&self, scenario: SheetId) -> Pending<CompareView>;
+    /// A scenario's sheet beside the sheet it comes from, and what would go which way.
+    fn compare(&self, scenario: SheetId, toward: Toward) -> Pending<CompareView>;
     /// The maps of a plan.
     fn maps(&self, plan: PlanId) -> Pending<MapsView>;
     fn map(&self, id: shared::id::DocumentId) -> Pending<MapPageView>;
@@ -176,6 +181,8 @@ pub trait Backend: Send + Sync {
     fn feeds(&self, map: shared::id::DocumentId, of: Option<shared::process::ElementId>) -> Pending<FeedsView>;
     /// Budget, actuals and forecast of a plan, or of one department's sheet in it.
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
+    /// What changed between two versions of a plan.
+    fn bridge(&self, plan: PlanId, asked: BridgeAsked) -> Pending<BridgeView>;
     /// Who would approve a sheet as it stands.
     fn ask(&self, sheet: SheetId) -> Pending<AskView>;
     /// What is approved in a plan, and how it was adjusted.
@@ -212,6 +219,8 @@ pub trait Backend: Send + Sync {
     fn packages(&self, sheet: SheetId, form: PackageForm) -> Pending<PackagesView>;
     /// Who reads a sheet line by line, with what somebody is choosing.
     fn readers(&self, sheet: SheetId, form: Option<ReadersForm>) -> Pending<ReadersView>;
+    /// What a line of a sheet was last year.
+    fn last_year(&self, sheet: SheetId, line: shared::id::LineId) -> Pending<LastYearView>;
     /// What the formulas of a sheet may take from elsewhere ([`shared::budget::Input::stored`]).
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>>;
 }
@@ -229,6 +238,12 @@ pub async fn offers(id: SheetId) -> shared::budget::Offers {
         fetch::get(&["/api/v1/pages/sheets/", &id.to_string(), "/offers"].concat()).await.unwrap_or_default();
     let read = kept.iter().filter_map(|kept| shared::budget::Input::parse(kept));
     read.map(|input| (input.id(), input)).collect()
+}
+
+/// What a line of a sheet was last year.
+#[cfg(feature = "hydrate")]
+pub async fn last_year(id: SheetId, line: shared::id::LineId) -> Answer<LastYearView> {
+    fetch::get(&["/api/v1/pages/sheets/", &id.to_string(), "/last-year?line=", &line.to_string()].concat()).await
 }
 
 /// One plan as it is now, asked for by a page that shows it.

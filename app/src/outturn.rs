@@ -44,7 +44,8 @@ pub fn OutturnBoard(view: OutturnView) -> impl IntoView {
         let href = [&plan, "/adjustments"].concat();
         view! { <span class="soft">{text.outturn_basis(count)}</span> <a href=href><Icon glyph=Glyph::Pencil/>{text.outturn_basis_link()}</a> }
     });
-    let export = [&view.base(), "/export.csv", &view.asked.query()].concat();
+    let file = |end: &str| [&view.base(), "/export.", end, &view.asked.query()].concat();
+    let (workbook, table) = (file("xlsx"), file("csv"));
     // Where there is nothing yet, it is the thing to do; later it stands in the head.
     let (first_import, import) = if through.is_none() { (import, None) } else { (None, import) };
     let body = if through.is_none() {
@@ -78,7 +79,8 @@ pub fn OutturnBoard(view: OutturnView) -> impl IntoView {
                     <h1>{title}</h1>
                     <p class="outturn-links">
                         <span class="soft">{standing}</span> {sheet}
-                        <a href=export><Icon glyph=Glyph::Download/>{text.outturn_export()}</a>
+                        <a href=workbook><Icon glyph=Glyph::Download/>{text.outturn_export_workbook()}</a>
+                        <a href=table>{text.outturn_export()}</a>
                     </p>
                     {basis.map(|basis| view! { <p class="outturn-links">{basis}</p> })}
                 </div>

@@ -20,11 +20,13 @@ use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::audit::AuditBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, AuditView, BatchView, CertificateView, ChatsView, CompareView, DelegationsView,
-    DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView, OutturnView,
-    PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
+    ActualsView, Answer, AskView, AuditView, BatchView, BridgeView, CertificateView, ChatsView, CompareView,
+    DelegationsView, DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView,
+    OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
+    Toward,
 };
 use crate::batch::{BatchBoard, BatchStage};
+use crate::bridge::BridgeBoard;
 use crate::certificate::CertificateBoard;
 use crate::chats::{ChatBoard, ChatNotice};
 use crate::compare::{CompareBoard, CompareNotice};
@@ -235,7 +237,10 @@ pub fn compare(
         Err(error) => return trouble(visit, assets, error),
     };
     let department = view.department.in_language(visit.language);
-    let title = text.compare_title(department, &view.scenario);
+    let title = match view.toward {
+        Toward::Budget => text.compare_title(department, &view.scenario),
+        Toward::Scenario => text.compare_update_title(department, &view.scenario),
+    };
     let plan = ["/plans/", &view.plan.to_string()].concat();
     let crumbs = below_plan(
         visit,
@@ -270,6 +275,17 @@ pub fn outturn(visit: &Visit, assets: &Assets, answer: Answer<OutturnView>) -> W
         Some((_, department)) => Crumb::here(department.in_language(visit.language)),
     });
     plain(visit, assets, 200, &title, move || view! { <Page crumbs><OutturnBoard view/></Page> })
+}
+
+/// `GET /plans/{id}/bridge`
+pub fn bridge(visit: &Visit, assets: &Assets, answer: Answer<BridgeView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.bridge_title())]);
+    plain(visit, assets, 200, text.bridge_title(), move || view! { <Page crumbs><BridgeBoard view/></Page> })
 }
 
 /// `GET /plans/{id}/actuals`, and the answers to its forms.

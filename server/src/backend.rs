@@ -8,6 +8,7 @@ mod adjust;
 mod adjustments;
 mod ask;
 mod batch;
+mod bridge;
 mod cards;
 mod chain;
 mod compare;
@@ -21,6 +22,7 @@ mod feeds;
 mod figures;
 mod home;
 mod inbox;
+mod last_year;
 mod lately;
 mod library;
 mod map;
@@ -45,9 +47,9 @@ mod targets;
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, AdjustForm, AdjustView, AdjustmentsView, Answer, AskView, Backend, BatchView, CompareView,
-    ControlsView, DelegationsView, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView,
-    LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView,
+    ActualsView, AdjustForm, AdjustView, AdjustmentsView, Answer, AskView, Backend, BatchView, BridgeAsked, BridgeView,
+    CompareView, ControlsView, DelegationsView, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView,
+    InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView,
     NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView,
     PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView,
     TargetsForm, TargetsView,
@@ -224,14 +226,19 @@ impl Backend for Reader {
         Box::pin(async move { answer("feeds", reader.feeds_view(map, of).await) })
     }
 
-    fn compare(&self, scenario: SheetId) -> Pending<CompareView> {
+    fn compare(&self, scenario: SheetId, toward: app::backend::Toward) -> Pending<CompareView> {
         let reader = self.clone();
-        Box::pin(async move { answer("compare", reader.compare_view(scenario).await) })
+        Box::pin(async move { answer("compare", reader.compare_view(scenario, toward).await) })
     }
 
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView> {
         let reader = self.clone();
         Box::pin(async move { answer("outturn", reader.outturn_view(plan, sheet, asked).await) })
+    }
+
+    fn bridge(&self, plan: PlanId, asked: BridgeAsked) -> Pending<BridgeView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("bridge", reader.bridge_view(plan, asked).await) })
     }
 
     fn ask(&self, sheet: SheetId) -> Pending<AskView> {
@@ -312,6 +319,11 @@ impl Backend for Reader {
     fn readers(&self, sheet: SheetId, form: Option<ReadersForm>) -> Pending<ReadersView> {
         let reader = self.clone();
         Box::pin(async move { answer("readers", reader.readers_view(sheet, form).await) })
+    }
+
+    fn last_year(&self, sheet: SheetId, line: shared::id::LineId) -> Pending<app::backend::LastYearView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("last_year", reader.last_year_view(sheet, line).await) })
     }
 
     fn offers(&self, sheet: SheetId) -> Pending<Vec<String>> {

@@ -69,8 +69,14 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/sheets/{sheet}/compare", Who::May(Action::SeeSheet), |method| {
         on(method, page::compare::page)
     }),
+    Route::page("/plans/{plan}/sheets/{sheet}/update", Who::May(Action::SeeSheet), |method| {
+        on(method, page::compare::page)
+    }),
     Route::page("/plans/{plan}/outturn", Who::May(Action::SeePlan), |method| on(method, page::outturn::page)),
     Route::page("/plans/{plan}/outturn/export.csv", Who::May(Action::SeePlan), |method| {
+        on(method, page::outturn::export)
+    }),
+    Route::page("/plans/{plan}/outturn/export.xlsx", Who::May(Action::SeePlan), |method| {
         on(method, page::outturn::export)
     }),
     Route::page("/plans/{plan}/sheets/{sheet}/outturn", Who::May(Action::SeeSheet), |method| {
@@ -79,6 +85,10 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/sheets/{sheet}/outturn/export.csv", Who::May(Action::SeeSheet), |method| {
         on(method, page::outturn::export)
     }),
+    Route::page("/plans/{plan}/sheets/{sheet}/outturn/export.xlsx", Who::May(Action::SeeSheet), |method| {
+        on(method, page::outturn::export)
+    }),
+    Route::page("/plans/{plan}/bridge", Who::May(Action::SeePlan), |method| on(method, page::bridge::page)),
     Route::page("/plans/{plan}/actuals", Who::May(Action::EditPlan), |method| on(method, page::actuals::page)),
     Route::page("/plans/new", Who::May(Action::EditPlan), |method| on(method, page::new_plan::page)),
     Route::page("/plans/{plan}/setup", Who::May(Action::SeePlan), |method| on(method, page::setup::page)),
@@ -195,6 +205,9 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/sheets/{sheet}/merge", Who::May(Action::EditSheet), |method| {
         on(method, page::compare::merge)
     }),
+    Route::form("/plans/{plan}/sheets/{sheet}/update", Who::May(Action::EditSheet), |method| {
+        on(method, page::compare::merge)
+    }),
     Route::form("/plans/{plan}/actuals/send", Who::May(Action::EditPlan), |method| {
         // The page bounds what it reads itself, and answers with a page.
         on(method, page::actuals::send).layer(axum::extract::DefaultBodyLimit::disable())
@@ -271,6 +284,12 @@ pub static ROUTES: &[Route] = &[
         "/api/v1/pages/sheets/{sheet}",
         Who::May(Action::SeeSheet),
         |method| on(method, views::sheet),
+        views::describe,
+    ),
+    Route::question(
+        "/api/v1/pages/sheets/{sheet}/last-year",
+        Who::May(Action::SeeSheet),
+        |method| on(method, views::last_year),
         views::describe,
     ),
     Route::question(

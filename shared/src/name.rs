@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::language::Language;
 
 /// A name, with its English form where one is kept apart.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Name {
     pub text: String,
     pub en: Option<String>,

@@ -1,6 +1,7 @@
 // Actuals: finance brings in a ledger, sees what loads and what does not, and imports it; the plan then shows budget,
 // actuals, variance and forecast, and every total is two clicks from its lines. Plain pages: the readers have no scripts.
 
+import { statSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { DESK, expect, type Person, PHONE, story } from "./people";
@@ -150,4 +151,52 @@ story("actuals come in, and the plan shows what came of the budget", async ({ me
       expect.soft(reader.complaints).toEqual([]);
     }
   });
+});
+
+story("a newcomer finds what came of the year that is running, and takes it along", async ({ meet }) => {
+  const cfo = await meet("cfo", { javaScriptEnabled: false });
+  const { page } = cfo;
+
+  await story.step("from the first page, beside the plan it is about", async () => {
+    await page.goto("/");
+    const cards = page.locator(".plan-cards > li");
+    await expect(cards.first().locator("h3"), "what everybody works on comes first").toHaveText("Budget 2027");
+    await expect(cards.first().getByRole("link", { name: /Actuals and forecast/ }), "its year has not begun").toHaveCount(0);
+    await cards.nth(1).getByRole("link", { name: "Actuals and forecast, to Sep" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Actuals and forecast");
+    await expect(page.getByText("Closed to Sep")).toBeVisible();
+  });
+
+  const total = page.locator("tr.sum", { hasText: "Total spending" });
+  const spent = await figure(total, "actual");
+  expect(spent).toBeGreaterThan(0);
+
+  await story.step("the workbook says what the page says, in what was chosen", async () => {
+    await page.getByLabel("Account").selectOption("6602");
+    await page.getByRole("button", { name: "Show" }).click();
+    const link = page.getByRole("link", { name: "Export as Excel" });
+    expect(await link.getAttribute("href")).toMatch(/outturn\/export\.xlsx\?account=6602$/);
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    expect(download.suggestedFilename()).toBe("Budget 2026 Actuals and forecast.xlsx");
+    const { size } = statSync(await download.path());
+    expect(size).toBeGreaterThan(5_000);
+  });
+
+  await story.step("a department's has its lines under their accounts", async () => {
+    await page.locator(".outturn-table th a", { hasText: "Information Technology" }).click();
+    await expect(page.locator("tr.member", { hasText: "Virtual machines" })).toBeVisible();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Export as Excel" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toContain("Information Technology");
+  });
+
+  await story.step("the plan's own page leads there as well", async () => {
+    await cfo.openPlan("Budget 2026");
+    await expect(page.getByText("6 of 6 approved").first()).toBeVisible();
+    await page.getByRole("link", { name: "Actuals and forecast" }).click();
+    expect(await figure(total, "actual")).toBe(spent);
+  });
+  expect(cfo.complaints).toEqual([]);
 });

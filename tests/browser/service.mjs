@@ -159,9 +159,9 @@ class Person {
     return (await this.call("POST", "/api/v1/sync-tickets", { expect: 201 })).ticket;
   }
 
-  /** The plan there is. */
+  /** The plan that is worked on: the last that was begun. */
   async plan() {
-    return (await this.get("/api/v1/plans")).plans[0];
+    return (await this.get("/api/v1/plans")).plans.at(-1);
   }
 
   /** What the plan's page shows. */

@@ -97,7 +97,7 @@ async fn one_folder(count: u32, random: &mut StdRng, outcome: &mut Outcome) -> R
 async fn open_sheets(server: &Running) -> Result<Vec<SheetId>> {
     let api = server.api();
     let token = api.sign_in(&demo::Login::Finance.email(), demo::PASSWORD).await?;
-    let plan = api.plans(&token).await?.first().context("the demo has no plan")?.id;
+    let plan = api.plans(&token).await?.last().context("the demo has no plan")?.id;
     let listed = api.sheets(&token, plan).await?;
     let open: Vec<SheetId> = listed.iter().filter(|sheet| sheet.is_open()).map(|sheet| sheet.id).collect();
     Ok(open.into_iter().take(SHEETS).collect())

@@ -20,7 +20,7 @@ async fn cut_off(words: &[&str]) -> Result<Duration> {
     let server = organisation.serve().await?;
     let api = server.api();
     let token = api.sign_in(&Login::Sales.email(), PASSWORD).await?;
-    let plan = api.plans(&token).await?.first().context("the demo has no plan")?.id;
+    let plan = api.plans(&token).await?.last().context("the demo has no plan")?.id;
     let sheets = api.sheets(&token, plan).await?;
     let mut seen = None;
     for sheet in sheets.iter().filter(|sheet| sheet.is_open()) {

@@ -11,6 +11,8 @@ use super::PersonMark;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct CompareView {
+    /// Which of the two takes from the other.
+    pub toward: Toward,
     pub plan: PlanId,
     pub plan_title: Name,
     pub department: Name,
@@ -27,7 +29,7 @@ pub struct CompareView {
     /// The lines that differ, the largest difference first.
     pub lines: Vec<PairedLine>,
     pub lines_count: usize,
-    /// What the scenario would bring into the budget; what both sides changed stands first.
+    /// What the one would bring into the other; what both sides changed stands first.
     pub picks: Vec<Pick>,
     pub picks_count: usize,
     pub clashes: usize,
@@ -35,6 +37,17 @@ pub struct CompareView {
     pub reviewed: String,
     pub way: Way,
     pub may_give_up: bool,
+    /// How many places the budget has changed since they parted and the scenario has not taken.
+    pub behind: usize,
+}
+
+/// Which way changes go between a scenario and the budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Toward {
+    /// What was tried out goes back into the budget.
+    Budget,
+    /// What the budget has got since goes into the scenario.
+    Scenario,
 }
 
 /// One figure on both sides; none where there is nothing on that side.

@@ -39,6 +39,9 @@ pub struct PlanSummary {
     /// Whether the reader watches over it.
     #[serde(default)]
     pub may_supervise: bool,
+    /// The period up to which it is known what came of the plan.
+    #[serde(default)]
+    pub through: Option<Name>,
     pub saved_at: Option<DateTime<FixedOffset>>,
 }
 

@@ -1,4 +1,4 @@
-//! What goes back into the budget, place by place: both sides with who wrote them, and the choice between them.
+//! What goes from the one into the other, place by place: both sides with who wrote them, and the choice between them.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use shared::calendar::Period;
 
 use super::said;
-use crate::backend::{CompareView, PersonMark, Pick, Place, Said, Way};
+use crate::backend::{CompareView, PersonMark, Pick, Place, Said, Toward, Way};
 use crate::format::Money;
 use crate::primitives::{Badge, Banner, Button, Card, Csrf, Glyph, Press, Tone};
 use crate::text::{Text, use_text};
@@ -15,37 +15,53 @@ use crate::text::{Text, use_text};
 pub fn Merge(view: CompareView, money: Money, chosen: BTreeMap<usize, bool>) -> impl IntoView {
     let text = use_text();
     let address = ["/plans/", &view.plan.to_string(), "/sheets/", &view.sheet.to_string()].concat();
-    let give_up = view.may_give_up.then(|| view! { <GiveUp action=[&address, "/give-up"].concat()/> });
+    let toward = view.toward;
+    let give_up = (view.may_give_up && toward == Toward::Budget)
+        .then(|| view! { <GiveUp action=[&address, "/give-up"].concat()/> });
     let is_open = view.way == Way::Open;
-    let obstacle = (!is_open).then(|| view! { <Obstacle way=view.way.clone() plan=view.plan/> });
+    let obstacle = (!is_open).then(|| view! { <Obstacle way=view.way.clone() plan=view.plan toward/> });
     let calendar = view.calendar;
     let period = move |period: Period| calendar.period_label(period, text.language()).to_owned();
     let rest = view.picks_count.saturating_sub(view.picks.len());
-    let scenario = view.scenario.clone();
+    // The one that takes, and the one that is taken from.
+    let sides = match toward {
+        Toward::Budget => [text.compare_budget().to_owned(), view.scenario.clone()],
+        Toward::Scenario => [view.scenario.clone(), text.compare_budget().to_owned()],
+    };
     let picks = view.picks.into_iter().map(|pick| {
         let about = about(&pick, period, text);
         let chosen = chosen.get(&pick.number).copied();
-        view! { <PickRow pick about scenario=scenario.clone() chosen money is_open/> }
+        view! { <PickRow pick about sides=sides.clone() chosen money is_open/> }
     });
     let list = (view.picks_count > 0).then(|| view! { <div class="picks">{picks.collect_view()}</div> });
-    let more = (rest > 0).then(|| view! { <p class="card-foot">{text.compare_more(rest)}</p> });
+    let (title, explain, more, end) = match toward {
+        Toward::Budget => (text.compare_merge_title(), text.compare_explain(), text.compare_more(rest), "/merge"),
+        Toward::Scenario => {
+            (text.compare_update_card(), text.compare_update_explain(), text.compare_update_more(rest), "/update")
+        }
+    };
+    let (keep_all, take_all) = match toward {
+        Toward::Budget => (text.compare_keep_all(), text.compare_take_all()),
+        Toward::Scenario => (text.compare_update_keep(), text.compare_update_take()),
+    };
+    let more = (rest > 0).then(|| view! { <p class="card-foot">{more}</p> });
     let body = if is_open {
         let clashes = (view.clashes > 0).then(|| {
             view! { <Banner tone=Tone::Warn glyph=Glyph::Users title=text.compare_clashes(view.clashes)/> }
         });
         view! {
-            <form method="post" action=[&address, "/merge"].concat()>
+            <form method="post" action=[&address, end].concat()>
                 <Csrf/>
                 <input type="hidden" name="reviewed" value=view.reviewed/>
                 <div class="merge-intro">
-                    <p class="soft">{text.compare_explain()}</p>
+                    <p class="soft">{explain}</p>
                     {clashes}
                 </div>
                 {list}
                 {more}
                 <div class="merge-buttons">
-                    <button class="button" type="submit" name="take" value="mine" formnovalidate>{text.compare_keep_all()}</button>
-                    <button class="button" type="submit" name="take" value="theirs" formnovalidate>{text.compare_take_all()}</button>
+                    <button class="button" type="submit" name="take" value="mine" formnovalidate>{keep_all}</button>
+                    <button class="button" type="submit" name="take" value="theirs" formnovalidate>{take_all}</button>
                     <Button submit=true press=Press::Primary glyph=Glyph::Check name="take" value="each">{text.compare_merge()}</Button>
                 </div>
             </form>
@@ -55,7 +71,7 @@ pub fn Merge(view: CompareView, money: Money, chosen: BTreeMap<usize, bool>) -> 
         view! { {obstacle} {list} {more} }.into_any()
     };
     view! {
-        <Card id="merge" title=text.compare_merge_title() aside=text.compare_picks(view.picks_count)>
+        <Card id="merge" title aside=text.compare_picks(view.picks_count)>
             {body}
             {give_up}
         </Card>
@@ -84,14 +100,15 @@ fn about(pick: &Pick, period: impl Fn(Period) -> String, text: Text) -> String {
 fn PickRow(
     pick: Pick,
     about: String,
-    scenario: String,
+    sides: [String; 2],
     chosen: Option<bool>,
     money: Money,
     is_open: bool,
 ) -> impl IntoView {
     let text = use_text();
     let number = pick.number;
-    // What only the scenario changed is taken unless somebody says otherwise; what both changed is for people to decide.
+    let [mine, theirs] = sides;
+    // What only one side changed is taken unless somebody says otherwise; what both changed is for people to decide.
     let chosen = chosen.or((!pick.clash).then_some(true));
     let side = |name: String, (value, by): (Said, Option<PersonMark>), is_theirs: bool| {
         let value = said(&value, money, text);
@@ -116,8 +133,8 @@ fn PickRow(
     let then = (pick.then != Said::Moved).then(|| text.compare_was(&said(&pick.then, money, text)));
     let clash = pick.clash.then(|| view! { <Badge tone=Tone::Warn glyph=Glyph::Users>{text.compare_both()}</Badge> });
     let sides = view! {
-        {side(text.compare_budget().to_owned(), pick.base, false)}
-        {side(scenario, pick.scenario, true)}
+        {side(mine, pick.base, false)}
+        {side(theirs, pick.scenario, true)}
     };
     view! {
         <fieldset class=if pick.clash { "pick clash" } else { "pick" }>
@@ -131,12 +148,15 @@ fn PickRow(
 
 /// Why it cannot go back just now, and what helps.
 #[component]
-fn Obstacle(way: Way, plan: shared::id::PlanId) -> impl IntoView {
+fn Obstacle(way: Way, plan: shared::id::PlanId, toward: Toward) -> impl IntoView {
     let text = use_text();
     let link = |href: String, words: &'static str| view! { <a href=href>{words}</a> };
     let (glyph, title, hint, link) = match way {
         Way::Open => return ().into_any(),
         Way::NotYours => (Glyph::Info, text.compare_not_yours(), text.compare_not_yours_hint(), None),
+        Way::Nothing if toward == Toward::Scenario => {
+            (Glyph::CheckCircle, text.compare_update_nothing(), text.compare_update_nothing_hint(), None)
+        }
         Way::Nothing => (Glyph::Equal, text.compare_nothing(), text.compare_nothing_hint(), None),
         Way::GivenUp => (Glyph::Ban, text.scenario_given_up(), text.compare_given_up_hint(), None),
         Way::BaseLocked(request) => {

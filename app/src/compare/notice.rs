@@ -1,7 +1,8 @@
-//! [`CompareNotice`]: what came of the last try to merge.
+//! [`CompareNotice`]: what came of the last try to merge or to take over.
 
 use leptos::prelude::*;
 
+use crate::backend::Toward;
 use crate::primitives::{Banner, Glyph, Tone};
 use crate::text::use_text;
 
@@ -34,9 +35,12 @@ impl CompareNotice {
 }
 
 #[component]
-pub fn NoticeBanner(notice: CompareNotice) -> impl IntoView {
+pub fn NoticeBanner(notice: CompareNotice, toward: Toward) -> impl IntoView {
     let text = use_text();
     let (tone, glyph, title, hint) = match notice {
+        CompareNotice::Merged { taken, kept } if toward == Toward::Scenario => {
+            (Tone::Good, Glyph::CheckCircle, text.compare_updated(taken), text.compare_updated_hint(kept))
+        }
         CompareNotice::Merged { taken, kept } => {
             (Tone::Good, Glyph::CheckCircle, text.compare_merged(taken), text.compare_merged_hint(kept))
         }

@@ -66,6 +66,10 @@ pub fn PlanCard(plan: PlanSummary) -> impl IntoView {
             </div>
         </article>
         <nav class="plan-card-links" aria-label=text.plan_control()>
+            {plan.through.map(|through| {
+                let outturn = [&address, "/outturn"].concat();
+                view! { <a href=outturn>{text.outturn_through(through.in_language(text.language()))}</a> }
+            })}
             <a href=[&address, "/policy"].concat()>{text.policy_title()}</a>
             <a href=[&address, "/adjustments"].concat()>{text.adjust_title()}</a>
             {plan.may_supervise.then(|| view! { <a href=[&address, "/exceptions"].concat()>{text.exception_title()}</a> })}

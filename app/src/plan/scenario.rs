@@ -85,6 +85,7 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
     let targets = ["/plans/", &plan.id.to_string(), "/targets"].concat();
     let outturn = ["/plans/", &plan.id.to_string(), "/outturn"].concat();
     let approved = ["/plans/", &plan.id.to_string(), "/adjustments"].concat();
+    let bridge = ["/plans/", &plan.id.to_string(), "/bridge"].concat();
     let maps = ["/plans/", &plan.id.to_string(), "/maps"].concat();
     view! {
         <div class="scenario-switch">
@@ -94,6 +95,7 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
             <a class="button small" href=targets><Icon glyph=Glyph::Target/><span>{text.targets_title()}</span></a>
             <a class="button small" href=outturn><Icon glyph=Glyph::Compass/><span>{text.outturn_link()}</span></a>
             <a class="button small" href=approved><Icon glyph=Glyph::CheckCircle/><span>{text.outturn_basis_link()}</span></a>
+            <a class="button small" href=bridge><Icon glyph=Glyph::History/><span>{text.bridge_title()}</span></a>
             {next}
             <a class="button small" href=maps><Icon glyph=Glyph::Layers/><span>{text.map_maps()}</span></a>
             {setup}

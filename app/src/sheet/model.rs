@@ -4,6 +4,7 @@ mod complete;
 mod detail;
 mod elsewhere;
 mod formula;
+mod last_year;
 mod links;
 mod overtype;
 mod spread;

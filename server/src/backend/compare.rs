@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use app::backend::{CompareView, Pair, PairedLine, PersonMark, Pick, Place, Said, Way};
+use app::backend::{CompareView, Pair, PairedLine, PersonMark, Pick, Place, Said, Toward, Way};
 use shared::access::Action;
 use shared::budget::{Cell, CellValue, Figure, LineItem, Name, Nature, Plan, Sheet, SheetNames, print_figure};
 use shared::calendar::Period;
@@ -27,20 +27,22 @@ const LINES_MAX: usize = 40;
 const PICKS_MAX: usize = 300;
 
 impl Reader {
-    pub(super) async fn compare_view(&self, id: SheetId) -> Result<CompareView, Trouble> {
+    pub(super) async fn compare_view(&self, id: SheetId, toward: Toward) -> Result<CompareView, Trouble> {
         let SeenSheet { record, department, subject, plan } = self.seen_sheet(id).await?;
         let marks = Marks::load(self.store()).await?;
-        let comparison = compare(self.store(), &record).await.map_err(|fault| match fault {
-            ScenarioFault::Store(error) => Trouble::Store(error),
-            ScenarioFault::Load(error) => Trouble::Load(error),
-            _ => Trouble::NotFound,
-        })?;
+        let compared = |toward| compare(self.store(), &record, toward);
+        let comparison = compared(toward).await.map_err(trouble)?;
+        let behind = match toward {
+            Toward::Budget => compared(Toward::Scenario).await.map_err(trouble)?.divergences.len(),
+            Toward::Scenario => comparison.divergences.len(),
+        };
         let sides = &comparison.sides;
         let lines = lines(&plan, sides);
         let mut found: Vec<(usize, &Divergence)> = comparison.divergences.iter().enumerate().collect();
         found.sort_by_key(|(number, divergence)| (!divergence.clash, *number));
         let picks = found.into_iter().take(PICKS_MAX);
         Ok(CompareView {
+            toward,
             plan: record.plan,
             plan_title: plan.title.clone(),
             department: department_name(&plan, department),
@@ -59,7 +61,16 @@ impl Reader {
             reviewed: comparison.reviewed.to_string(),
             way: way(comparison.obstacle.as_ref(), self.may(Action::EditSheet, &subject)),
             may_give_up: record.state == DocumentState::Open && self.may(Action::BranchSheet, &subject),
+            behind,
         })
+    }
+}
+
+fn trouble(fault: ScenarioFault) -> Trouble {
+    match fault {
+        ScenarioFault::Store(error) => Trouble::Store(error),
+        ScenarioFault::Load(error) => Trouble::Load(error),
+        _ => Trouble::NotFound,
     }
 }
 

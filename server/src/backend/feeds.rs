@@ -6,7 +6,7 @@ use app::backend::{Came, FedLine, Feed, FeedSource, FeedsView, RowKind};
 use shared::access::{Action, Subject};
 use shared::budget::adjustment::ApprovedBudget;
 use shared::budget::outturn::{Actual, ToGo, Window};
-use shared::budget::{Input, LineItem, Measure, Name, Plan, Sheet, Source};
+use shared::budget::{Input, LineItem, Measure, Plan, Sheet, Source};
 use shared::calendar::Period;
 use shared::formula::Unit;
 use shared::id::{DepartmentId, DocumentId, ElementId, InputId, LineId, PlanId};
@@ -14,6 +14,7 @@ use shared::money::Minor;
 use shared::process::{ProcessMap, in_order};
 
 use super::cards::department_name;
+use super::figures::period_name;
 use super::outturn::by_account;
 use super::plan::current_sheets;
 use super::{Reader, Trouble};
@@ -112,17 +113,11 @@ impl Reader {
             map: id,
             title: map.header.title.clone(),
             currency: map.header.currency,
-            through: through.map(|period| label(&plan, period)),
+            through: through.map(|period| period_name(&plan, period)),
             sources,
             nothing_of,
         })
     }
-}
-
-fn label(plan: &Plan, period: Period) -> Name {
-    use shared::language::Language;
-    let label = |language| plan.calendar.period_label(period, language);
-    Name::bilingual(label(Language::Chinese), label(Language::English))
 }
 
 /// Every line of a sheet that takes of the map, under each thing it takes.

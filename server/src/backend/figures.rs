@@ -2,7 +2,9 @@
 
 use app::backend::{AccountView, Figures};
 use shared::budget::{Name, Nature, Plan};
+use shared::calendar::Period;
 use shared::id::{AccountCode, DepartmentId};
+use shared::language::Language;
 use shared::money::Minor;
 
 use crate::persistence::{NatureTotals, PublishedSeries, PublishedTotals};
@@ -102,6 +104,12 @@ fn accounts_of<'a>(
         views.push(AccountView { label, ..view((None, rounding)) });
     }
     views
+}
+
+/// What a plan calls a period.
+pub fn period_name(plan: &Plan, period: Period) -> Name {
+    let label = |language| plan.calendar.period_label(period, language);
+    Name::bilingual(label(Language::Chinese), label(Language::English))
 }
 
 /// What conversion leaves.

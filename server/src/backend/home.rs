@@ -8,10 +8,11 @@ use app::backend::{Compared, Figures, HomeView, OwnSheet, PlanSummary, SheetStat
 use shared::access::{Action, Subject};
 use shared::approval::RequestState;
 use shared::budget::{Nature, Plan};
+use shared::calendar::Period;
 use shared::id::{DepartmentId, RequestId, SheetId};
 
 use super::cards::department_name;
-use super::figures::figures;
+use super::figures::{figures, period_name};
 use super::marks::Marks;
 use super::plan::current_sheets;
 use super::state::state_of;
@@ -30,6 +31,8 @@ pub(super) struct Desk {
     pub sheets: Vec<DocumentRecord>,
     current: Vec<Current>,
     totals: HashMap<SheetId, PublishedTotals>,
+    /// Up to and with which period it is known what came of it: the last that is closed, or has actuals.
+    through: Option<Period>,
 }
 
 /// The sheet a department works on.
@@ -41,7 +44,7 @@ struct Current {
 }
 
 impl Reader {
-    /// The plans the reader may open, oldest first.
+    /// The plans the reader may open, the latest year first.
     pub(super) async fn plans(&self) -> Result<Vec<(DocumentRecord, Arc<Plan>)>, Trouble> {
         let mut plans = Vec::new();
         for record in self.store().plans().await? {
@@ -50,6 +53,7 @@ impl Reader {
                 plans.push((record, plan));
             }
         }
+        plans.sort_by_key(|(_, plan)| Reverse(plan.year));
         Ok(plans)
     }
 
@@ -60,8 +64,12 @@ impl Reader {
             desks.push(self.desk(record, plan).await?);
         }
         let mut sheets = Vec::new();
+        let latest = desks.iter().map(|desk| desk.plan.year).max();
         for desk in &desks {
-            sheets.extend(self.own_sheets(desk, &marks).await?);
+            let is_past = latest.is_some_and(|latest| desk.plan.year < latest);
+            let own = self.own_sheets(desk, &marks).await?;
+            // What was approved for a year that another follows asks nothing of anybody.
+            sheets.extend(own.into_iter().filter(|sheet| !(is_past && sheet.state == SheetState::Approved)));
         }
         sheets.sort_by_key(|sheet| (urgency(sheet.state), Reverse(overrun(sheet))));
         let sheets_count = sheets.len();
@@ -94,7 +102,11 @@ impl Reader {
         let totals = self.store().totals_of_plan(record.id).await?;
         let (totals, _) = roll_up(&plan, totals);
         let totals = totals.into_iter().map(|record| (record.sheet, record.totals)).collect();
-        Ok(Desk { record, plan, sheets, current, totals })
+        let through = match self.store().last_actual(record.id).await? {
+            Some(last) => Some(self.store().closing(record.id).await?.map_or(last, |closing| closing.through)),
+            None => None,
+        };
+        Ok(Desk { record, plan, sheets, current, totals, through })
     }
 
     /// The sheets of a plan that the reader may write in, each with why it came back, if it did.
@@ -163,6 +175,7 @@ impl Desk {
             departments: self.plan.cost_centres.len(),
             states,
             may_supervise: false,
+            through: self.through.map(|period| period_name(&self.plan, period)),
             saved_at: None,
         }
     }

@@ -4,6 +4,7 @@
 //! is for those who may read it.
 
 use app::backend::{Happened, Happening};
+use chrono::TimeDelta;
 use shared::access::{Action, Subject};
 use shared::approval::{Request, RequestState, TargetKind, Verdict};
 use shared::budget::Name;
@@ -19,6 +20,8 @@ const LATELY_MAX: usize = 8;
 
 /// What happened lately is among the latest requests.
 const LOOKED_AT_MAX: u32 = 40;
+/// What is longer ago than a quarter did not happen lately.
+const LATELY_DAYS: i64 = 92;
 
 impl Reader {
     pub(super) async fn lately(&self, desks: &[Desk], marks: &Marks) -> Result<Vec<Happening>, Trouble> {
@@ -45,6 +48,8 @@ impl Reader {
                 }
             }
         }
+        let since = moment(self.now() - TimeDelta::days(LATELY_DAYS));
+        lately.retain(|happening| happening.at >= since);
         lately.sort_by_key(|happening| std::cmp::Reverse(happening.at));
         lately.truncate(LATELY_MAX);
         Ok(lately)

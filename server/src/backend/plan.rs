@@ -28,13 +28,13 @@ pub fn current_sheets(records: Vec<DocumentRecord>) -> HashMap<DepartmentId, Doc
 }
 
 /// What the scenarios of a plan are called.
-fn scenario_names(records: &[DocumentRecord]) -> BTreeSet<String> {
+pub(super) fn scenario_names(records: &[DocumentRecord]) -> BTreeSet<String> {
     let open = records.iter().filter(|record| record.state != DocumentState::Archived);
     open.filter_map(|record| record.branch.as_ref()).map(|branch| branch.scenario.clone()).collect()
 }
 
 /// Of each department its sheet in a scenario, or the budget's where it has none there; and which have one.
-fn sheets_in(
+pub(super) fn sheets_in(
     records: Vec<DocumentRecord>,
     scenario: Option<&str>,
 ) -> (HashMap<DepartmentId, DocumentRecord>, Vec<DepartmentId>) {

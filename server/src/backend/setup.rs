@@ -25,7 +25,7 @@ impl Reader {
             departments.into_iter().map(|of| (of.id, Name { text: of.name, en: of.name_en })).collect();
         let charts = self.plans().await?;
         let charts: Vec<(PlanId, Name)> =
-            charts.into_iter().rev().map(|(record, plan)| (record.id, plan.title.clone())).collect();
+            charts.into_iter().map(|(record, plan)| (record.id, plan.title.clone())).collect();
         let fresh = || {
             let every: BTreeSet<DepartmentId> = departments.iter().map(|(id, _)| *id).collect();
             let chart = charts.first().map(|(plan, _)| *plan);

@@ -256,7 +256,7 @@ async fn the_next_version_is_compared_with_the_approved_one() {
     assert_eq!((home.waiting.len(), home.plans[0].states.submitted, home.plans[0].states.draft), (2, 2, 4));
     assert_eq!(home.plans[0].income.unwrap().now, Minor(28_000_000_000));
     let around = office.views.surroundings(&office.person(Login::Head).await).await.unwrap();
-    assert_eq!((around.waiting, around.plans.len(), around.organisation.is_empty()), (2, 1, false));
+    assert_eq!((around.waiting, around.plans.len(), around.organisation.is_empty()), (2, 2, false));
     assert!(office.views.demo().is_empty(), "offered only where it is planted");
     assert_eq!(office.views.clone().offering_demo().demo().len(), 8);
 }

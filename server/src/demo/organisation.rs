@@ -6,12 +6,10 @@ use shared::id::{DepartmentId, PersonId, PlanId};
 
 use super::key::id;
 use super::tables::{self, Group};
+use super::year::Year;
 
 /// What the organisation is called.
 pub const NAME: (&str, &str) = ("远山制造", "Farhill Manufacturing");
-
-/// The year that is planned.
-pub(super) const YEAR: i32 = 2027;
 
 /// Everybody's password. It opens nothing but the demo organisation.
 pub const PASSWORD: &str = "tandem-demo";
@@ -183,7 +181,7 @@ impl Login {
     }
 }
 
-/// The plan everything in the demo organisation belongs to.
+/// The plan everybody in the demo organisation works on.
 pub fn plan() -> PlanId {
-    shared::id::DocumentId(id("plan", "2027"))
+    Year::Planned.plan()
 }

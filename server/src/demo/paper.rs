@@ -3,30 +3,25 @@
 use automerge::Automerge;
 use chrono::{DateTime, Utc};
 use shared::budget::{CostCentre, Name, SheetEntry, SheetHeader};
-use shared::calendar::{FiscalCalendar, Period};
+use shared::calendar::FiscalCalendar;
 use shared::document::{LineImport, NewPlan, NewSheet, SheetCommand, SheetReplica};
-use shared::id::{DocumentId, LineId, SectionId, SheetId};
+use shared::id::{LineId, SectionId, SheetId};
 use shared::money::{Currency, Minor, Rounding};
 
 use super::key::id;
 use super::model;
-use super::organisation::{Department, YEAR, plan};
+use super::organisation::Department;
 use super::plant::SeedError;
 use super::tables::{Group, Row};
+use super::year::{MINOR, Year};
 use crate::document::genesis_actor;
 
-/// Figures are planned in hundreds of yuan.
-const STEP_YUAN: i64 = 100;
-
-/// 分 in a yuan.
-const MINOR: i64 = 100;
-
-/// One revision of a department's sheet.
+/// One revision of a department's sheet in the planned year.
 pub(super) fn sheet(department: Department, revision: u32) -> SheetId {
-    DocumentId(id("sheet", &format!("{} {revision}", department.key())))
+    Year::Planned.sheet(department, revision)
 }
 
-/// A line of a sheet by its English name, which no two lines of a sheet share.
+/// A line of a sheet by its English name, which no two lines of a sheet share. It is the same line in every year.
 pub(super) fn line(department: Department, en: &str) -> LineId {
     LineId(id("line", &format!("{} {en}", department.key())))
 }
@@ -35,28 +30,23 @@ fn section(department: Department, group: &Group) -> SectionId {
     SectionId(id("section", &format!("{} {}", department.key(), group.en)))
 }
 
-/// The year's figure over the months.
-pub(super) fn amounts(row: &Row, thousand: i64) -> Vec<(Period, Minor)> {
-    let months = row.season.months(thousand * 1_000 / STEP_YUAN);
-    let figures = months.map(|units| Minor(units * STEP_YUAN * MINOR));
-    Period::all().zip(figures).filter(|(_, minor)| !minor.is_zero()).collect()
-}
-
-/// A department's first sheet.
-pub(super) fn first_sheet(department: Department, at: DateTime<Utc>) -> Result<Automerge, SeedError> {
+/// A department's first sheet of a year.
+pub(super) fn first_sheet(year: Year, department: Department, at: DateTime<Utc>) -> Result<Automerge, SeedError> {
     let at = at.timestamp();
     let header = SheetHeader {
-        plan: plan(),
+        plan: year.plan(),
         department: department.id(),
-        title: title(department),
+        title: title(year, department),
         currency: Currency::CNY,
         rounding: Rounding::default(),
         calendar: FiscalCalendar::CALENDAR_YEAR,
-        year: YEAR,
+        year: year.number(),
     };
+    // What drives a figure is said of the year that is planned; of the other only what it comes to.
+    let is_planned = year == Year::Planned;
     let mut replica = SheetReplica::open(NewSheet { header }.create(genesis_actor(), at)?)?;
     let mut last = None;
-    for command in model::drivers(department) {
+    for command in model::drivers(department).into_iter().filter(|_| is_planned) {
         if let SheetCommand::InsertSection { id, .. } = &command {
             last = Some(*id);
         }
@@ -67,36 +57,36 @@ pub(super) fn first_sheet(department: Department, at: DateTime<Utc>) -> Result<A
         let (name, nature) = (Name::bilingual(group.zh, group.en), group.nature);
         replica.edit(&SheetCommand::InsertSection { id, after: last, name, nature }, at)?;
         last = Some(id);
-        let lines: Vec<_> = group.rows.iter().map(|row| import(department, id, row)).collect::<Result<_, _>>()?;
+        let lines: Vec<_> = group.rows.iter().map(|row| import(year, department, id, row)).collect::<Result<_, _>>()?;
         for part in lines.chunks(SheetCommand::IMPORT_LINES_PER_CHANGE) {
             replica.edit(&SheetCommand::ImportLines(part.to_vec()), at)?;
         }
     }
-    for command in model::formulas(department)? {
+    for command in model::formulas(department)?.into_iter().filter(|_| is_planned) {
         replica.edit(&command, at)?;
     }
     Ok(replica.into_document())
 }
 
-fn title(department: Department) -> Name {
-    let name = department.name();
-    Name { text: format!("{} {YEAR} 年预算", name.text), en: name.en.map(|en| format!("{en} budget {YEAR}")) }
+fn title(year: Year, department: Department) -> Name {
+    let (name, year) = (department.name(), year.number());
+    Name { text: format!("{} {year} 年预算", name.text), en: name.en.map(|en| format!("{en} budget {year}")) }
 }
 
-fn import(department: Department, section: SectionId, row: &Row) -> Result<LineImport, SeedError> {
+fn import(year: Year, department: Department, section: SectionId, row: &Row) -> Result<LineImport, SeedError> {
     Ok(LineImport {
         id: line(department, row.en),
         section,
         name: Name::bilingual(row.zh, row.en),
         account: Some(row.account.parse()?),
-        note: row.note.map(str::to_owned),
-        prior: Some(Minor(row.prior_yuan() * MINOR)),
-        amounts: amounts(row, row.thousand),
+        note: row.note.filter(|_| year == Year::Planned).map(str::to_owned),
+        prior: Some(year.prior(row)),
+        amounts: year.figures(row),
     })
 }
 
-/// The plan, listing each department's sheet that is worked on now.
-pub(super) fn new_plan(at: DateTime<Utc>, current: &[(Department, u32)]) -> Result<Automerge, SeedError> {
+/// The plan of a year, listing each department's sheet that is worked on now.
+pub(super) fn new_plan(year: Year, at: DateTime<Utc>, current: &[(Department, u32)]) -> Result<Automerge, SeedError> {
     let centres = Department::ALL.iter().zip("123456".chars()).map(|(department, ord)| CostCentre {
         id: department.id(),
         name: department.name(),
@@ -105,7 +95,8 @@ pub(super) fn new_plan(at: DateTime<Utc>, current: &[(Department, u32)]) -> Resu
         head: Some(department.head().person()),
     });
     let mut targets = Vec::new();
-    for department in Department::ALL {
+    // Those of the running year were met by its budget, and are no news.
+    for department in Department::ALL.iter().filter(|_| year == Year::Planned) {
         let (income, expense) = department.targets();
         targets.push((department.id(), None, thousand(expense)));
         if let Some(income) = income {
@@ -113,7 +104,7 @@ pub(super) fn new_plan(at: DateTime<Utc>, current: &[(Department, u32)]) -> Resu
         }
     }
     let sheets = current.iter().map(|(department, revision)| SheetEntry {
-        sheet: sheet(*department, *revision),
+        sheet: year.sheet(*department, *revision),
         department: department.id(),
         scenario: SheetEntry::BASE.to_owned(),
         revision: *revision,
@@ -121,15 +112,15 @@ pub(super) fn new_plan(at: DateTime<Utc>, current: &[(Department, u32)]) -> Resu
         currency: None,
     });
     let plan = NewPlan {
-        title: Name::bilingual(format!("{YEAR} 年度预算"), format!("Budget {YEAR}")),
-        year: YEAR,
+        title: year.title(),
+        year: year.number(),
         currency: Currency::CNY,
         rounding: Rounding::default(),
         calendar: FiscalCalendar::CALENDAR_YEAR,
         accounts: super::accounts::accounts()?,
         cost_centres: centres.collect(),
         targets,
-        from: None,
+        from: (year == Year::Planned).then(|| Year::Running.plan()),
         lessons: None,
         sheets: sheets.collect(),
     };

@@ -3,6 +3,7 @@
 //! Each piece is looked for before it is put, so that a seeding that was cut off goes on where it stopped.
 
 mod adjusted;
+mod running_year;
 
 use automerge::Automerge;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,6 +20,8 @@ use super::organisation::{Department, Login, PASSWORD, plan};
 use super::paper::{first_sheet, new_plan, sheet};
 use super::story::{approvals, current, edited, editor};
 use super::talk::{About, discussion};
+use super::year::Year;
+use crate::actuals::ActualsFault;
 use crate::approval::{ApprovalFault, Asked, Circle, asked_total, authors_of, chain_for, submitted, told, version_of};
 use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, EmailError, Password, PasswordError, Passwords};
@@ -59,6 +62,8 @@ pub enum SeedError {
     #[error(transparent)]
     Email(#[from] EmailError),
     #[error(transparent)]
+    Actuals(#[from] ActualsFault),
+    #[error(transparent)]
     Id(#[from] IdError),
 }
 
@@ -82,6 +87,7 @@ pub async fn seed(store: &dyn Store, passwords: &Passwords, now: DateTime<Utc>) 
     planter.people(passwords).await?;
     planter.superiors().await?;
     planter.departments().await?;
+    planter.running_year().await?;
     planter.plan().await?;
     for department in Department::ALL {
         planter.sheet(*department).await?;
@@ -197,11 +203,11 @@ impl Planter<'_> {
         Ok(())
     }
 
-    fn record(&self, id: DocumentId, kind: DocumentKind, doc: &Automerge) -> DocumentRecord {
+    fn record(&self, year: Year, id: DocumentId, kind: DocumentKind, doc: &Automerge) -> DocumentRecord {
         DocumentRecord {
             id,
             kind,
-            plan: plan(),
+            plan: year.plan(),
             department: None,
             about: None,
             state: DocumentState::Open,
@@ -218,8 +224,11 @@ impl Planter<'_> {
             return Ok(());
         }
         let current: Vec<_> = Department::ALL.iter().map(|department| (*department, current(*department).1)).collect();
-        let doc = new_plan(self.days_ago(30), &current)?;
-        Ok(self.store.create(self.record(plan(), DocumentKind::Plan, &doc), Chunk::snapshot(doc.save())).await?)
+        let doc = new_plan(Year::Planned, self.days_ago(30), &current)?;
+        Ok(self
+            .store
+            .create(self.record(Year::Planned, plan(), DocumentKind::Plan, &doc), Chunk::snapshot(doc.save()))
+            .await?)
     }
 
     /// How things are bought, by the standard map; the departments that have a lane of theirs stand in it.
@@ -239,17 +248,20 @@ impl Planter<'_> {
         });
         let at = self.days_ago(20).timestamp();
         let doc = crate::maps::document(header, drawn.elements().collect(), genesis_actor(), at)?;
-        Ok(self.store.create(self.record(map, DocumentKind::Map, &doc), Chunk::snapshot(doc.save())).await?)
+        Ok(self
+            .store
+            .create(self.record(Year::Planned, map, DocumentKind::Map, &doc), Chunk::snapshot(doc.save()))
+            .await?)
     }
 
     /// The department's first sheet; sales wrote its changes into the second.
     async fn sheet(&self, department: Department) -> Result<(), SeedError> {
         let id = sheet(department, 1);
         if self.store.find(id).await?.is_none() {
-            let doc = first_sheet(department, self.days_ago(30))?;
+            let doc = first_sheet(Year::Planned, department, self.days_ago(30))?;
             let doc = if current(department).1 == 1 { edited(doc, department, self.now)? } else { doc };
             let department = Some(department.id());
-            let record = DocumentRecord { department, ..self.record(id, DocumentKind::Sheet, &doc) };
+            let record = DocumentRecord { department, ..self.record(Year::Planned, id, DocumentKind::Sheet, &doc) };
             self.store.create(record, Chunk::snapshot(doc.save())).await?;
         }
         let author = editor(department).filter(|_| current(department).1 == 1);
@@ -275,21 +287,21 @@ impl Planter<'_> {
         Ok(self.store.append(batch).await?)
     }
 
-    /// Asks for approval of a department's first sheet, some days ago.
-    async fn ask(&self, department: Department, by: Login, days: i64) -> Result<RequestId, SeedError> {
-        let (document, key) = (sheet(department, 1), RequestId(id("request", department.key())));
+    /// Asks for approval of a department's first sheet of a year, some days ago.
+    async fn ask(&self, year: Year, department: Department, by: Login, days: i64) -> Result<RequestId, SeedError> {
+        let (document, key) = (year.sheet(department, 1), year.request(department));
         if self.store.request(key).await?.is_some() {
             return Ok(key);
         }
         let doc = load(self.store, document).await?;
         let sheet = read_sheet(&doc)?;
-        let of = load_plan(self.store, plan()).await?;
+        let of = load_plan(self.store, year.plan()).await?;
         let total = asked_total(&sheet, &of, department.id()).map_err(|_| ApprovalError::NobodyAsked)?;
         let submission = Submission {
             id: key,
             kind: TargetKind::Sheet,
             target: Target { document, version: version_of(&doc, &sheet) },
-            plan: plan(),
+            plan: year.plan(),
             department: department.id(),
             other: None,
             submitted_by: by.person(),
@@ -304,19 +316,27 @@ impl Planter<'_> {
     }
 
     async fn waiting_it(&self) -> Result<(), SeedError> {
-        self.ask(Department::It, Login::It, 2).await.map(|_| ())
+        self.ask(Year::Planned, Department::It, Login::It, 2).await.map(|_| ())
     }
 
     /// The first version of the sales budget went through both steps, and the second is worked on.
     async fn approved_sales(&self) -> Result<(), SeedError> {
-        let key = self.ask(Department::Sales, Login::Sales, 24).await?;
+        let (year, department) = (Year::Planned, Department::Sales);
+        self.ask(year, department, Login::Sales, 24).await?;
         for (step, (login, days, act)) in approvals()?.into_iter().enumerate() {
-            self.approve(key, step, login, days, act).await?;
+            self.approve((year, department, year.request(department)), step, login, days, act).await?;
         }
         self.publish(sheet(Department::Sales, 2), vec![Login::Sales]).await
     }
 
-    async fn approve(&self, key: RequestId, step: usize, login: Login, days: i64, act: Act) -> Result<(), SeedError> {
+    async fn approve(
+        &self,
+        (year, department, key): (Year, Department, RequestId),
+        step: usize,
+        login: Login,
+        days: i64,
+        act: Act,
+    ) -> Result<(), SeedError> {
         let Some(kept) = self.store.request(key).await?.filter(|kept| kept.request.history().len() == step) else {
             return Ok(());
         };
@@ -334,7 +354,8 @@ impl Planter<'_> {
         let (request, _) = kept.request.act(acting, &parties)?;
         // An adjustment leaves the sheet as it is.
         let ended = request.open().is_none() && !submission.kind.is_adjustment();
-        let successor = if ended { Some(self.next_sales(submission.target.document).await?) } else { None };
+        let made = self.days_ago(days);
+        let successor = if ended { Some(self.next(year, department, made).await?) } else { None };
         let told = told(&request, successor.as_ref().map(|next| next.record.id));
         let document = ended.then_some(DocumentState::Archived);
         let from_version = kept.version;
@@ -342,17 +363,18 @@ impl Planter<'_> {
         Ok(())
     }
 
-    async fn next_sales(&self, approved: DocumentId) -> Result<Successor, SeedError> {
+    /// The revision that follows an approved one, with what was done in it since.
+    async fn next(&self, year: Year, department: Department, made: DateTime<Utc>) -> Result<Successor, SeedError> {
+        let approved = year.sheet(department, 1);
         let approved_sheet = read_sheet(&load(self.store, approved).await?)?;
-        let made = self.days_ago(20);
         let doc = revise_sheet(&approved_sheet, genesis_actor(), made.timestamp())?;
-        let doc = edited(doc, Department::Sales, self.now)?;
+        let doc = if year == Year::Planned { edited(doc, department, self.now)? } else { doc };
         let record = DocumentRecord {
-            department: Some(Department::Sales.id()),
+            department: Some(department.id()),
             revision: 2,
             follows: Some(approved),
             created_at: made,
-            ..self.record(sheet(Department::Sales, 2), DocumentKind::Sheet, &doc)
+            ..self.record(year, year.sheet(department, 2), DocumentKind::Sheet, &doc)
         };
         let totals = Some(PublishedTotals::of(&read_sheet(&doc)?));
         Ok(Successor { record, genesis: Chunk::snapshot(doc.save()), totals })
@@ -365,7 +387,7 @@ impl Planter<'_> {
         };
         let (doc, speakers) = discussion(about, document, self.now)?;
         if self.store.find(talk(about)).await?.is_none() {
-            let record = self.record(talk(about), DocumentKind::Discussion, &doc);
+            let record = self.record(Year::Planned, talk(about), DocumentKind::Discussion, &doc);
             let record = DocumentRecord { department, about: Some(document), ..record };
             self.store.create(record, Chunk::snapshot(doc.save())).await?;
         }

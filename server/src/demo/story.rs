@@ -9,9 +9,10 @@ use shared::id::{AccountCode, DocumentId};
 
 use super::key::actor;
 use super::organisation::{Department, Login};
-use super::paper::{amounts, line, sheet};
+use super::paper::{line, sheet};
 use super::plant::SeedError;
 use super::tables::{Row, Season};
+use super::year::amounts;
 
 /// A year's figure that somebody changed: the line by its English name, and thousands of yuan.
 type Change = (&'static str, i64);

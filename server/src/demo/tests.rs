@@ -10,6 +10,7 @@ use shared::calendar::Period;
 use shared::id::AccountCode;
 
 use super::organisation::Department;
+use super::year::Year;
 use super::*;
 use crate::audit::{Anchors, AuditEvent};
 use crate::auth::{Password, Passwords};
@@ -129,4 +130,34 @@ async fn one_version_is_approved_and_one_request_waits() {
     assert_eq!((next.revision, next.follows), (2, Some(super::paper::sheet(Department::Sales, 1))));
     let authors = ground.store.authors(next.id).await.unwrap();
     assert_eq!(authors.into_iter().collect::<Vec<_>>(), [Login::Sales.person()]);
+}
+
+#[tokio::test]
+async fn the_year_that_is_running_has_an_approved_budget_and_what_came_of_it() {
+    let ground = Ground::new().await;
+    ground.seed().await.unwrap();
+    let year = Year::Running;
+    let running = load_plan(&*ground.store, year.plan()).await.unwrap();
+    let planned = load_plan(&*ground.store, plan()).await.unwrap();
+    assert_eq!((running.year, planned.from), (2026, Some(year.plan())));
+    for department in Department::ALL {
+        let requests = ground.store.requests_about(year.sheet(*department, 1)).await.unwrap();
+        let [request] = requests.as_slice() else { panic!("{department:?} has {} requests", requests.len()) };
+        assert!(matches!(request.request.state(), RequestState::Approved { .. }), "{department:?}");
+        assert!(running.sheets.contains_key(&year.sheet(*department, 2)), "{department:?}");
+        // What was budgeted then is what the planned year calls last year's, line by line.
+        let then = load_sheet(&*ground.store, year.sheet(*department, 2)).await.unwrap();
+        let now = load_sheet(&*ground.store, super::paper::sheet(*department, 1)).await.unwrap();
+        for line in then.lines() {
+            let prior = now.line(line.id).unwrap().prior_minor();
+            assert_eq!(line.total(), prior, "{}", line.name.text);
+        }
+    }
+    let actuals = ground.store.actuals(year.plan()).await.unwrap();
+    let written = super::ledger::ledger().lines().count() - 1;
+    assert_eq!(actuals.len(), written, "every row of the ledger loads");
+    let closing = ground.store.closing(year.plan()).await.unwrap().unwrap();
+    assert_eq!(Some(closing.through), ground.store.last_actual(year.plan()).await.unwrap());
+    assert!(ground.store.actuals(plan()).await.unwrap().is_empty(), "the year to come has not begun");
+    assert_eq!(ground.store.last_actual(plan()).await.unwrap(), None);
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use app::backend::Toward;
 use axum::extract::State;
 use axum::{Extension, Json};
 use serde::Deserialize;
@@ -92,7 +93,7 @@ pub async fn comparison(
     Extension(named): Extension<Named>,
 ) -> Result<Json<Value>, Fault> {
     let sheet = named.sheet.ok_or(Fault::NotFound)?;
-    Ok(Json(compare(&*site.store, &sheet).await?.told()))
+    Ok(Json(compare(&*site.store, &sheet, Toward::Budget).await?.told()))
 }
 
 pub async fn merge(
@@ -107,8 +108,9 @@ pub async fn merge(
         Take::Mine => Choices::Mine,
         Take::Each => Choices::Each { keep: spots(&wanted.keep_mine)?, take: spots(&wanted.take_theirs)? },
     };
-    let merged = site.scenarios.merge(caller.person(), Merge { sheet, reviewed: wanted.reviewed, choices }).await?;
-    Ok(Json(json!({ "base": merged.base, "taken": merged.taken, "kept": merged.kept })))
+    let wish = Merge { sheet, toward: Toward::Budget, reviewed: wanted.reviewed, choices };
+    let merged = site.scenarios.merge(caller.person(), wish).await?;
+    Ok(Json(json!({ "base": merged.into, "taken": merged.taken, "kept": merged.kept })))
 }
 
 fn spots(places: &[String]) -> Result<BTreeSet<Spot>, Fault> {

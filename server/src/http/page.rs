@@ -11,6 +11,7 @@ pub mod audit;
 pub mod batch;
 pub mod bpmn;
 pub mod branch;
+pub mod bridge;
 pub mod calendar;
 pub mod certificate;
 pub mod chats;

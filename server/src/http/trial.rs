@@ -5,12 +5,12 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use app::backend::{
-    ActualsView, AdjustForm, AdjustView, AdjustmentsView, AskView, Backend, BatchView, CompareView, ControlsView,
-    DelegationsView, Difference, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice,
-    MapAskView, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm,
-    NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanRights, PlanView,
-    PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView,
-    TargetsForm, TargetsView,
+    ActualsView, AdjustForm, AdjustView, AdjustmentsView, AskView, Backend, BatchView, BridgeAsked, BridgeView,
+    CompareView, ControlsView, DelegationsView, Difference, DriverForm, DriversView, ExceptionsView, FeedsView,
+    HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm,
+    NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending,
+    PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView,
+    SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -124,10 +124,13 @@ impl Backend for Blank {
     fn feeds(&self, _: DocumentId, _: Option<shared::process::ElementId>) -> Pending<FeedsView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
-    fn compare(&self, _: SheetId) -> Pending<CompareView> {
+    fn compare(&self, _: SheetId, _: app::backend::Toward) -> Pending<CompareView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn outturn(&self, _: PlanId, _: Option<SheetId>, _: OutturnAsked) -> Pending<OutturnView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn bridge(&self, _: PlanId, _: BridgeAsked) -> Pending<BridgeView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn ask(&self, _: SheetId) -> Pending<AskView> {
@@ -195,6 +198,9 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn readers(&self, _: SheetId, _: Option<ReadersForm>) -> Pending<ReadersView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn last_year(&self, _: SheetId, _: shared::id::LineId) -> Pending<app::backend::LastYearView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn offers(&self, _: SheetId) -> Pending<Vec<String>> {

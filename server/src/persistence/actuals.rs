@@ -80,6 +80,9 @@ pub trait Actuals: Send + Sync {
 
     async fn actuals(&self, plan: PlanId) -> Result<Vec<Actual>, StoreError>;
 
+    /// The last period of a plan that has any.
+    async fn last_actual(&self, plan: PlanId) -> Result<Option<Period>, StoreError>;
+
     async fn closing(&self, plan: PlanId) -> Result<Option<Closing>, StoreError>;
 
     /// Closes a plan's periods up to and with one, or opens all again.

@@ -83,7 +83,7 @@ async fn next_year_has_all_that_this_one_has_and_says_where_it_comes_from() {
     assert_eq!((newest.event.action.as_str(), newest.event.by), ("plan.rolled_forward", Some(office.finance.id)));
     // The same form again begins nothing.
     assert_eq!(office.roll(wish("0")).await.unwrap(), plan_id);
-    assert_eq!(office.store.plans().await.unwrap().len(), 2);
+    assert_eq!(office.store.plans().await.unwrap().len(), 3);
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn entered_figures_grow_by_account_and_what_cannot_be_is_refused_whole() {
         let refused = format!("{:?}", office.roll(odd).await.unwrap_err());
         assert_eq!(refused, expect);
     }
-    assert_eq!(office.store.plans().await.unwrap().len(), 2, "nothing is left of what was refused");
+    assert_eq!(office.store.plans().await.unwrap().len(), 3, "nothing is left of what was refused");
 }
 
 #[test]

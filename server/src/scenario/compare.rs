@@ -1,8 +1,10 @@
-//! [`Comparison`]: a scenario's sheet beside the sheet it comes from, at exact heads of both.
+//! [`Comparison`]: a scenario's sheet beside the sheet it comes from, at exact heads of both, and what would go from the
+//! one into the other.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
+use app::backend::Toward;
 use automerge::{Automerge, ChangeHash};
 use sha2::{Digest, Sha256};
 use shared::document::{Divergence, Sides};
@@ -40,12 +42,14 @@ impl fmt::Display for Reviewed {
 
 /// A scenario beside its base.
 pub struct Comparison {
+    pub toward: Toward,
     pub scenario: DocumentRecord,
     pub base: DocumentRecord,
+    /// “Mine” is the one that takes, “theirs” the one that is taken from.
     pub sides: Sides,
     pub divergences: Vec<Divergence>,
     pub reviewed: Reviewed,
-    /// Why it can't go back just now, whoever asks.
+    /// Why it can't go there just now, whoever asks.
     pub obstacle: Option<ScenarioFault>,
     pub(super) base_doc: Automerge,
     pub(super) scenario_doc: Automerge,
@@ -58,6 +62,22 @@ impl fmt::Debug for Comparison {
 }
 
 impl Comparison {
+    /// The sheet that takes, as it stands.
+    pub(super) fn taker(&self) -> (&DocumentRecord, &Automerge) {
+        match self.toward {
+            Toward::Budget => (&self.base, &self.base_doc),
+            Toward::Scenario => (&self.scenario, &self.scenario_doc),
+        }
+    }
+
+    /// The sheet that is taken from.
+    pub(super) fn giver(&self) -> &Automerge {
+        match self.toward {
+            Toward::Budget => &self.scenario_doc,
+            Toward::Scenario => &self.base_doc,
+        }
+    }
+
     /// How many places both sides changed.
     pub fn clashes(&self) -> usize {
         self.divergences.iter().filter(|divergence| divergence.clash).count()
@@ -65,14 +85,21 @@ impl Comparison {
 }
 
 /// Compares a scenario's sheet with its base, both as they are committed.
-pub async fn compare(store: &dyn Store, scenario: &DocumentRecord) -> Result<Comparison, ScenarioFault> {
+pub async fn compare(
+    store: &dyn Store,
+    scenario: &DocumentRecord,
+    toward: Toward,
+) -> Result<Comparison, ScenarioFault> {
     let base_id = branch_of(scenario)?.base;
     let base = store.find(base_id).await?.ok_or(ScenarioFault::NotFound)?;
-    let obstacle = obstacle(store, scenario, &base).await?;
+    let obstacle = obstacle(store, scenario, &base, toward).await?;
     let (scenario_id, chunks) = (scenario.id, (store.chunks(base.id).await?, store.chunks(scenario.id).await?));
     let work = tokio::task::spawn_blocking(move || {
         let (base_doc, scenario_doc) = (read(base_id, &chunks.0)?, read(scenario_id, &chunks.1)?);
-        let sides = Sides::of(&base_doc, &scenario_doc);
+        let sides = match toward {
+            Toward::Budget => Sides::of(&base_doc, &scenario_doc),
+            Toward::Scenario => Sides::of(&scenario_doc, &base_doc),
+        };
         let sides = sides.map_err(|error| LoadError::Misshapen(scenario_id, Box::new(error)))?;
         let divergences = sides.divergences();
         Ok::<_, LoadError>((base_doc, scenario_doc, sides, divergences))
@@ -82,16 +109,21 @@ pub async fn compare(store: &dyn Store, scenario: &DocumentRecord) -> Result<Com
     let reviewed = Reviewed::of(&base_doc.get_heads(), &scenario_doc.get_heads());
     let obstacle = obstacle.or(divergences.is_empty().then_some(ScenarioFault::Nothing));
     let scenario = scenario.clone();
-    Ok(Comparison { scenario, base, sides, divergences, reviewed, obstacle, base_doc, scenario_doc })
+    Ok(Comparison { toward, scenario, base, sides, divergences, reviewed, obstacle, base_doc, scenario_doc })
 }
 
 async fn obstacle(
     store: &dyn Store,
     scenario: &DocumentRecord,
     base: &DocumentRecord,
+    toward: Toward,
 ) -> Result<Option<ScenarioFault>, StoreError> {
     if scenario.state == DocumentState::Archived {
         return Ok(Some(ScenarioFault::GivenUp));
+    }
+    // What is taken from is only read.
+    if toward == Toward::Scenario {
+        return Ok(None);
     }
     Ok(match base.state {
         DocumentState::Open => None,

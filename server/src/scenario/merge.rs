@@ -1,7 +1,9 @@
-//! Merging back: what was reviewed and chosen goes into the base, in one transaction with the log.
+//! Merging: what was reviewed and chosen goes into the base, or out of it into the scenario, in one transaction with the
+//! log.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use app::backend::Toward;
 use automerge::{ActorId, Change};
 use serde_json::json;
 use shared::access::Action;
@@ -22,18 +24,20 @@ const TOLD_MAX: usize = 500;
 /// Which side each place takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choices {
-    /// Everything as the scenario has it.
+    /// Everything as the other side has it.
     Theirs,
-    /// Everything as the budget has it; what the scenario changed counts as merged.
+    /// Everything as the sheet that takes has it; what the other side changed counts as merged.
     Mine,
-    /// Place by place. What only the scenario changed is taken unless it is kept; what both changed must be named.
+    /// Place by place. What only the other side changed is taken unless it is kept; what both changed must be named.
     Each { keep: BTreeSet<Spot>, take: BTreeSet<Spot> },
 }
 
 /// A merge somebody wants.
 #[derive(Debug, Clone)]
 pub struct Merge {
+    /// The scenario's.
     pub sheet: SheetId,
+    pub toward: Toward,
     /// What was shown, as [`Comparison::reviewed`] prints.
     pub reviewed: String,
     pub choices: Choices,
@@ -42,7 +46,8 @@ pub struct Merge {
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Merged {
-    pub base: SheetId,
+    /// The sheet that took it.
+    pub into: SheetId,
     pub taken: usize,
     pub kept: usize,
 }
@@ -63,17 +68,17 @@ impl Choices {
 }
 
 impl Scenarios {
-    /// Carries a scenario's sheet back into its base.
+    /// Carries a scenario's sheet back into its base, or what its base has got since into the scenario.
     pub async fn merge(&self, person: &PersonRecord, wish: Merge) -> Result<Merged, ScenarioFault> {
         let (shell, person) = (self.clone(), person.clone());
         // On its own, so that a browser that goes away in the middle changes nothing.
-        let work = tokio::spawn(async move { shell.carry_back(&person, wish).await });
+        let work = tokio::spawn(async move { shell.carry(&person, wish).await });
         work.await.unwrap_or(Err(ScenarioFault::Store(StoreError::Stopped)))
     }
 
-    async fn carry_back(&self, person: &PersonRecord, wish: Merge) -> Result<Merged, ScenarioFault> {
+    async fn carry(&self, person: &PersonRecord, wish: Merge) -> Result<Merged, ScenarioFault> {
         let record = self.sheet_for(person, wish.sheet, Action::EditSheet).await?;
-        let mut shown = compare(&*self.store, &record).await?;
+        let mut shown = compare(&*self.store, &record, wish.toward).await?;
         match shown.obstacle.take() {
             // Whoever sends the same twice finds it done.
             Some(ScenarioFault::Nothing) if !shown.reviewed.is(&wish.reviewed) => {
@@ -86,19 +91,20 @@ impl Scenarios {
         let keep = wish.choices.keep(&shown)?;
         let incoming = self.incoming(person, &shown, &keep).await?;
         let kept = shown.divergences.iter().filter(|divergence| keep.contains(&divergence.spot)).count();
-        let merged = Merged { base: shown.base.id, taken: shown.divergences.len() - kept, kept };
-        match self.rooms.take_in(shown.base.id, incoming).await {
+        let into = shown.taker().0.id;
+        let merged = Merged { into, taken: shown.divergences.len() - kept, kept };
+        match self.rooms.take_in(into, incoming).await {
             Ok(()) => Ok(merged),
             // Somebody wrote, or submitted, between the comparison and the merge.
             Err(RoomError::Moved | RoomError::Closed) => {
-                let mut now = compare(&*self.store, &record).await?;
+                let mut now = compare(&*self.store, &record, wish.toward).await?;
                 Err(now.obstacle.take().unwrap_or(ScenarioFault::Moved(Box::new(now))))
             }
             Err(error) => Err(ScenarioFault::Room(error)),
         }
     }
 
-    /// The changes that lead the base to what was chosen, and whose they are.
+    /// The changes that lead the sheet that takes to what was chosen, and whose they are.
     async fn incoming(
         &self,
         person: &PersonRecord,
@@ -106,15 +112,15 @@ impl Scenarios {
         keep: &BTreeSet<Spot>,
     ) -> Result<Incoming, ScenarioFault> {
         let now = self.clock.now();
-        let (base, scenario) = (shown.base_doc.clone(), shown.scenario_doc.clone());
+        let (into, from) = (shown.taker().1.clone(), shown.giver().clone());
         let (random, by, chosen) = (self.random.clone(), person.id, keep.clone());
         let work = tokio::task::spawn_blocking(move || {
-            let at = base.get_heads();
+            let at = into.get_heads();
             let actor = |person: Option<PersonId>| {
                 let person = person.unwrap_or(PersonId(Uuid::nil()));
                 ActorId::from(PersonActor { person, tab: random.bytes() }.to_bytes().as_slice())
             };
-            let merged = merge(&base, &scenario, &chosen, by, actor, now.timestamp()).map_err(Box::new)?;
+            let merged = merge(&into, &from, &chosen, by, actor, now.timestamp()).map_err(Box::new)?;
             Ok::<_, ScenarioFault>((merged.get_changes(&at), merged.get_heads(), at))
         });
         let made = work.await.unwrap_or(Err(ScenarioFault::Store(StoreError::Stopped)))?;
@@ -124,14 +130,18 @@ impl Scenarios {
         let details = json!({
             "scenario": shown.scenario.branch.as_ref().map(|branch| branch.scenario.as_str()),
             "sheet": shown.scenario.id,
-            "base_heads": words(&at),
+            "base_heads": words(&shown.base_doc.get_heads()),
             "scenario_heads": words(&shown.scenario_doc.get_heads()),
             "heads": words(&heads),
             "places": shown.divergences.len(),
             "clashes": shown.clashes(),
             "kept": keep.iter().take(TOLD_MAX).map(ToString::to_string).collect::<Vec<_>>(),
         });
-        let told = AuditEvent::new(now, Some(person.id), "scenario.merged", shown.base.id).with(details);
+        let kind = match shown.toward {
+            Toward::Budget => "scenario.merged",
+            Toward::Scenario => "scenario.updated",
+        };
+        let told = AuditEvent::new(now, Some(person.id), kind, shown.taker().0.id).with(details);
         Ok(Incoming { at, changes, actors, told: vec![told] })
     }
 }

@@ -1,7 +1,8 @@
 //! Stories of scenarios, told over HTTP: people branch, write apart, compare, and merge back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use app::backend::Toward;
 use automerge::ActorId;
 use serde_json::{Value, json};
 use shared::access::Role;
@@ -14,6 +15,7 @@ use shared::id::{DepartmentId, DocumentId, LineId, PersonActor, PersonId, PlanId
 use shared::money::{Currency, Minor, Rounding};
 use uuid::Uuid;
 
+use super::{Choices, Merge, ScenarioFault, compare};
 use crate::approval::{ApprovalFault, Submit, Ticket, Wish};
 use crate::audit::AuditEvent;
 use crate::backend::Views;
@@ -406,4 +408,44 @@ async fn who_may_branch_compare_and_merge() {
     // Nobody signed in learns that there is one.
     let unknown = office.trial.get(&format!("/api/v1/plans/{PLAN}/sheets/{sheet}/comparison"), &[]).await;
     assert_eq!(unknown.status, 401);
+}
+
+#[tokio::test]
+async fn what_the_budget_has_got_since_comes_into_the_scenario_by_choice() {
+    let office = Office::new(&[("editor", Role::Editor), ("finance", Role::Finance)]).await;
+    let sheet = office.branch("finance", "保守").await;
+    office.write("finance", sheet, TRAVEL, 70).await;
+    let site = &office.trial.site;
+    let find = || async { site.store.find(sheet).await.unwrap().unwrap() };
+    let seen = compare(&*site.store, &find().await, Toward::Scenario).await.unwrap();
+    assert!(matches!(seen.obstacle, Some(ScenarioFault::Nothing)), "the budget stands where it stood");
+
+    // Both set travel, and the budget alone sets the rent.
+    office.write("editor", SHEET, TRAVEL, 130).await;
+    office.write("editor", SHEET, RENT, 55).await;
+    let seen = compare(&*site.store, &find().await, Toward::Scenario).await.unwrap();
+    assert_eq!((seen.divergences.len(), seen.clashes(), seen.obstacle.is_none()), (2, 1, true));
+    let wish = |choices| Merge { sheet, toward: Toward::Scenario, reviewed: seen.reviewed.to_string(), choices };
+    let finance = site.store.person(office.id("finance")).await.unwrap().unwrap();
+    let undecided = Choices::Each { keep: BTreeSet::new(), take: BTreeSet::new() };
+    let refused = site.scenarios.merge(&finance, wish(undecided)).await;
+    assert!(matches!(refused, Err(ScenarioFault::Undecided(1))), "{refused:?}");
+
+    let keep = BTreeSet::from([Spot::Cell(TRAVEL, Period::FIRST)]);
+    let done = site.scenarios.merge(&finance, wish(Choices::Each { keep, take: BTreeSet::new() })).await.unwrap();
+    assert_eq!((done.into, done.taken, done.kept), (sheet, 1, 1));
+    assert_eq!(office.cell(sheet, RENT).await, (money(55), Some(office.id("editor"))), "its author stays");
+    assert_eq!(office.cell(sheet, TRAVEL).await.0, money(70), "what was kept stands");
+    assert_eq!(office.cell(SHEET, TRAVEL).await.0, money(130), "the budget is not touched");
+    assert_eq!((office.logged("scenario.updated").await, office.logged("scenario.merged").await), (1, 0));
+
+    // What was looked at is not what stands any more, so the same wish does nothing.
+    let again = site.scenarios.merge(&finance, wish(Choices::Theirs)).await;
+    assert!(matches!(again, Err(ScenarioFault::Moved(_))), "{again:?}");
+    let seen = compare(&*site.store, &find().await, Toward::Scenario).await.unwrap();
+    assert!(matches!(seen.obstacle, Some(ScenarioFault::Nothing)), "it has taken all there is");
+
+    // On the way back only what the scenario holds of its own is left, and both sides no longer clash.
+    let back = compare(&*site.store, &find().await, Toward::Budget).await.unwrap();
+    assert_eq!((back.divergences.len(), back.clashes()), (1, 0));
 }

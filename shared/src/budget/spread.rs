@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::LineItem;
+use super::{LastYear, LineItem};
 use crate::calendar::{FiscalCalendar, FiscalYear, Period, WeekPattern};
 use crate::id::LineId;
 use crate::money::{Minor, share_out};
@@ -31,6 +31,8 @@ pub enum SpreadRule {
     Even,
     /// In proportion to these, one for each month.
     Weights([u32; MONTHS]),
+    /// In proportion to the line's own months of last year.
+    LastYear(LastYear, [u64; MONTHS]),
     /// In the shape another line has: sales costs by sales.
     Like(LineId),
     /// By Mondays to Fridays. Public holidays are no part of it: they are not known years ahead.
@@ -41,7 +43,9 @@ pub enum SpreadRule {
 
 /// A text that is no rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no way to spread a total: use even, days, 445, 454, 544, like:LINE or weights:1,2,…")]
+#[error(
+    "“{0}” is no way to spread a total: use even, days, 445, 454, 544, like:LINE, weights:1,2,… or last_year:budget:1,2,…"
+)]
 pub struct SpreadRuleError(String);
 
 impl fmt::Display for SpreadRule {
@@ -53,13 +57,31 @@ impl fmt::Display for SpreadRule {
             Self::Like(line) => write!(f, "like:{line}"),
             Self::Weights(weights) => {
                 f.write_str("weights:")?;
-                for (index, weight) in weights.iter().enumerate() {
-                    write!(f, "{}{weight}", if index == 0 { "" } else { "," })?;
-                }
-                Ok(())
+                list(f, weights)
+            }
+            Self::LastYear(of, weights) => {
+                write!(f, "last_year:{}:", of.as_str())?;
+                list(f, weights)
             }
         }
     }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, weights: &[impl fmt::Display]) -> fmt::Result {
+    for (index, weight) in weights.iter().enumerate() {
+        write!(f, "{}{weight}", if index == 0 { "" } else { "," })?;
+    }
+    Ok(())
+}
+
+/// One number for each month, of which one is more than nothing.
+fn read_list<T: FromStr + Default + Copy + PartialOrd>(text: &str) -> Option<[T; MONTHS]> {
+    let mut weights = [T::default(); MONTHS];
+    let mut parts = text.split(',');
+    for weight in &mut weights {
+        *weight = parts.next()?.parse().ok()?;
+    }
+    (parts.next().is_none() && weights.iter().any(|weight| *weight > T::default())).then_some(weights)
 }
 
 impl FromStr for SpreadRule {
@@ -71,13 +93,12 @@ impl FromStr for SpreadRule {
             return line.parse().map(Self::Like).map_err(|_| refuse());
         }
         if let Some(list) = text.strip_prefix("weights:") {
-            let mut weights = [0; MONTHS];
-            let mut parts = list.split(',');
-            for weight in &mut weights {
-                *weight = parts.next().and_then(|part| part.parse().ok()).ok_or_else(refuse)?;
-            }
-            let useful = parts.next().is_none() && weights.iter().any(|weight| *weight > 0);
-            return useful.then_some(Self::Weights(weights)).ok_or_else(refuse);
+            return read_list(list).map(Self::Weights).ok_or_else(refuse);
+        }
+        if let Some((of, list)) = text.strip_prefix("last_year:").and_then(|rest| rest.split_once(':')) {
+            let of = LastYear::parse(of).ok_or_else(refuse)?;
+            let weights = read_list(list).filter(|all| all.iter().all(|weight| *weight <= Self::WEIGHT_MAX));
+            return weights.map(|weights| Self::LastYear(of, weights)).ok_or_else(refuse);
         }
         let weeks = WeekPattern::parse(text).map(Self::Weeks);
         match text {
@@ -102,6 +123,9 @@ impl From<SpreadRule> for String {
 }
 
 impl SpreadRule {
+    /// As large as an amount may be, so that a total times a weight can be reckoned.
+    pub const WEIGHT_MAX: u64 = 1 << 53;
+
     /// The weights that keep the proportions of what is in a line's months; evenly where there is nothing.
     pub fn shape_of(line: &LineItem) -> Self {
         let sizes: Vec<u128> =
@@ -125,6 +149,7 @@ impl SpreadRule {
         match self {
             Self::Even => {}
             Self::Weights(own) => weights = own.map(u64::from),
+            Self::LastYear(_, own) => weights = *own,
             Self::Weeks(pattern) => {
                 // A year of weeks has its own, the 53rd included.
                 let own = FiscalYear::try_new(i64::from(year)).ok().filter(|_| calendar.week_year().is_some());

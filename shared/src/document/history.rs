@@ -8,6 +8,7 @@
 //! document: an approved sheet's next revision has none of its predecessor's ([`super::revise_sheet`]).
 
 mod bridge;
+mod cause;
 mod entry;
 mod fields;
 mod order;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use automerge::{Automerge, Change, ChangeHash};
 
 pub use bridge::{Bridge, By, Part, PartKey};
+pub use cause::Cause;
 pub use entry::{Entry, Held, Moment};
 pub(super) use order::order;
 pub use replay::Replay;

@@ -9,7 +9,8 @@ use automerge::{ActorId, Automerge};
 
 use super::{DocumentError, revise_sheet};
 use crate::budget::{
-    Cell, CellValue, Growth, Input, LineFormula, LineItem, MONTHS, Sheet, SheetHeader, Source, Spread, distribute,
+    Cell, CellValue, Growth, Input, LastYear, LineFormula, LineItem, MONTHS, Sheet, SheetHeader, Source, Spread,
+    SpreadRule, distribute,
 };
 use crate::calendar::Period;
 use crate::id::{DocumentId, InputId, LineId};
@@ -96,7 +97,7 @@ fn rolled(
     let grown = grown.ok_or(DocumentError::TooLarge)?;
     match (&line.formula, &line.spread) {
         (Some(_), _) => {}
-        (None, Some(spread)) => next.spread = Some(Spread { total: grown, rule: spread.rule.clone() }),
+        (None, Some(spread)) => next.spread = Some(Spread { total: grown, rule: next_rule(line, &spread.rule) }),
         (None, None) if i128::from(grown.0) == line.total() => clear_adjustment(&mut next),
         (None, None) => {
             let mut weights = [0_u64; MONTHS];
@@ -126,6 +127,16 @@ fn clear_adjustment(line: &mut LineItem) {
         }
         line.details.retain(|(of, _), _| *of != period);
     }
+}
+
+/// What was last year's shape when it was chosen is the year's before by now: this year's own takes its place.
+fn next_rule(line: &LineItem, rule: &SpreadRule) -> SpreadRule {
+    let SpreadRule::LastYear(..) = rule else { return rule.clone() };
+    let mut months = [0; MONTHS];
+    for (month, period) in months.iter_mut().zip(Period::all()) {
+        *month = line.figure(period).minor();
+    }
+    SpreadRule::last_year(LastYear::Budget, &months).unwrap_or_default()
 }
 
 #[cfg(test)]

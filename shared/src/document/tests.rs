@@ -1,7 +1,8 @@
 //! Stories and properties of the sheet document: people edit apart, meet again, and agree to the cent.
 
 mod inputs;
-mod modelling;
+mod last_year;
+pub(super) mod modelling;
 pub(super) mod properties;
 
 use automerge::{ActorId, Automerge};

@@ -1,4 +1,4 @@
-//! Two versions side by side: what led from the one to the other, by account, by section or by author.
+//! Two versions side by side: what led from the one to the other, by account, by section, by author or by driver.
 
 use leptos::prelude::*;
 use shared::budget::Nature;
@@ -84,6 +84,7 @@ fn body(desk: Desk) -> AnyView {
                     {kind(By::Author, text.history_by_author())}
                     {kind(By::Section, text.history_by_section())}
                     {kind(By::Account, text.history_by_account())}
+                    {kind(By::Driver, text.history_by_driver())}
                 </fieldset>
             </div>
             {move || bridges(desk, from.get(), to.get().unwrap_or_else(now), by.get())}
@@ -126,6 +127,7 @@ fn bridges(desk: Desk, from: usize, to: usize, by: By) -> AnyView {
         By::Author => text.history_by_author(),
         By::Section => text.history_by_section(),
         By::Account => text.history_by_account(),
+        By::Driver => text.history_by_driver(),
     };
     let tables = bridges.into_iter().filter(|bridge| !bridge.parts.is_empty()).map(|bridge| {
         let caption = match bridge.nature {
@@ -160,6 +162,17 @@ fn called(desk: Desk, key: &PartKey) -> String {
         PartKey::Account(Some(code)) => code.to_string(),
         PartKey::Account(None) => text.history_no_account().to_owned(),
         PartKey::Author(person) => words::name(desk, *person),
+        PartKey::Rules => text.history_rules().to_owned(),
+        PartKey::Entered => text.history_entered().to_owned(),
+        PartKey::Driver(line) => desk
+            .past
+            .read(|history| words::line_name(desk, history, *line))
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| text.history_gone().to_owned()),
+        PartKey::Input(id) => desk
+            .sheet
+            .read(|sheet| sheet.input(*id).map(|input| input.name.in_language(text.language()).to_owned()))
+            .unwrap_or_else(|| text.history_gone().to_owned()),
         PartKey::Section(id) => desk
             .sheet
             .read(|sheet| sheet.section(*id).map(|it| it.name.in_language(text.language()).to_owned()))

@@ -64,9 +64,21 @@ pub fn value(desk: Desk, value: &CellValue) -> String {
     }
 }
 
-/// What a field of a line says: a formula by the names it reads, and the rest as in a cell.
-pub fn field_value(desk: Desk, field: &str, held: &CellValue) -> String {
+/// A value in a line's own unit: heads are no money.
+pub fn in_unit(desk: Desk, line: LineId, held: &CellValue) -> String {
     match held {
+        CellValue::Figure(minor) => {
+            let unit = desk.sheet.read(|sheet| sheet.line(line).map(|line| line.unit.clone())).unwrap_or_default();
+            desk.grid.money.get().figure(i128::from(minor.0), &unit)
+        }
+        held => value(desk, held),
+    }
+}
+
+/// What a field of a line says: a formula by the names it reads, and the rest as in a cell.
+pub fn field_value(desk: Desk, line: LineId, field: &str, held: &CellValue) -> String {
+    match held {
+        held if field == "total" || field.parse::<Period>().is_ok() => in_unit(desk, line, held),
         CellValue::Text(stored) if field == "formula" => {
             let formula = LineFormula::stored(stored.as_str());
             let language = desk.grid.text.language();
@@ -109,7 +121,7 @@ pub fn figures(desk: Desk, history: &History, moment: usize) -> Option<String> {
     });
     let Some((entry, line, period)) = cells.next() else { return inputs(desk, history, moment) };
     let more = cells.count();
-    let (found, written) = (value(desk, &entry.found()), value(desk, &entry.written()));
+    let (found, written) = (in_unit(desk, line, &entry.found()), in_unit(desk, line, &entry.written()));
     let (name, month) = (line_name(desk, history, line), period_name(desk, period));
     let first = [&name, " · ", month, ": ", &found, " → ", &written].concat();
     Some(if more == 0 { first } else { [&first, " ", &desk.grid.text.history_more(more)].concat() })
@@ -117,27 +129,39 @@ pub fn figures(desk: Desk, history: &History, moment: usize) -> Option<String> {
 
 /// The first figure from elsewhere that a moment moved, such as `Social rate · Jan: 16% → 17%`.
 fn inputs(desk: Desk, history: &History, moment: usize) -> Option<String> {
+    let said = history.entries_of(moment).iter().find_map(|entry| input(desk, entry, None))?;
+    let [name, found, written] = said;
+    Some([&name, ": ", &found, " → ", &written].concat())
+}
+
+/// How a figure from elsewhere moved, in the period that is asked for if it did there: what it is, and both values.
+fn input(desk: Desk, entry: &Entry, wanted: Option<Period>) -> Option<[String; 3]> {
     let read = |value: CellValue| match value {
         CellValue::Text(kept) => Input::parse(&kept),
         CellValue::Empty | CellValue::Figure(_) => None,
     };
-    let moved = |entry: &Entry| match entry.owner {
-        Owner::Input(_) => Some((read(entry.found()), read(entry.written())?)),
-        Owner::Line(_) | Owner::Section(_) | Owner::Version(_) => None,
-    };
-    let (before, after) = history.entries_of(moment).iter().find_map(moved)?;
+    let Owner::Input(_) = entry.owner else { return None };
+    let (before, after) = (read(entry.found()), read(entry.written())?);
     let money = desk.grid.money.get();
     let figure = |input: &Input, period| {
         let minor = input.figure(period)?;
         Some(money.figure(i128::from(minor.0), &input.unit))
     };
     let differs = |period: &Period| before.as_ref().map(|input| input.figure(*period)) != Some(after.figure(*period));
-    let period = Period::all().find(differs).unwrap_or(Period::FIRST);
+    let period = wanted.into_iter().chain(Period::all()).find(differs).unwrap_or(Period::FIRST);
     let nothing = || desk.grid.text.sheet_rival_empty().to_owned();
     let found = before.as_ref().and_then(|input| figure(input, period)).unwrap_or_else(nothing);
     let written = figure(&after, period).unwrap_or_else(nothing);
     let name = after.name.in_language(desk.grid.text.language());
-    Some([name, " · ", period_name(desk, period), ": ", &found, " → ", &written].concat())
+    Some([[name, " · ", period_name(desk, period)].concat(), found, written])
+}
+
+/// What an entry did to something a figure rests on: what that is, and what it was before and after.
+pub fn moved(desk: Desk, history: &History, entry: &Entry, wanted: Period) -> Option<[String; 3]> {
+    let Owner::Line(line) = entry.owner else { return input(desk, entry, Some(wanted)) };
+    let field = field_name(desk, &entry.field)?;
+    let [found, written] = [entry.found(), entry.written()].map(|held| field_value(desk, line, &entry.field, &held));
+    Some([[&line_name(desk, history, line), " · ", field].concat(), found, written])
 }
 
 /// What a field of a line is called; the month for a figure, nothing for what only orders rows.

@@ -1,12 +1,14 @@
 //! A year's total over its months: how much, by which rule, and which months are fixed.
 
+use leptos::html::Select;
 use leptos::prelude::*;
-use shared::budget::{CellValue, LineItem, MONTHS, Spread, SpreadRule, print_figure, read_figure};
+use shared::budget::{CellValue, LastYear, LineItem, MONTHS, Spread, SpreadRule, print_figure, read_figure};
 use shared::calendar::Period;
 use shared::document::{CellEdit, SheetCommand};
 use shared::id::LineId;
 use shared::money::Style;
 
+use super::last_year;
 use crate::primitives::{Glyph, Icon};
 use crate::sheet::loaded::Desk;
 use crate::text::{Text, use_text};
@@ -20,6 +22,28 @@ fn rules(text: Text) -> [(&'static str, &'static str); 5] {
         ("454", text.model_rule_weeks_454()),
         ("544", text.model_rule_weeks_544()),
     ]
+}
+
+/// The choice a rule is: last year's months are no part of which it is.
+fn choice_key(rule: &SpreadRule) -> String {
+    match rule {
+        SpreadRule::LastYear(of, _) => last_year::key(*of),
+        rule => rule.to_string(),
+    }
+}
+
+/// Asks for last year's months, spreads by them, and tells why not where that can't be.
+fn ask(desk: Desk, line: LineId, of: LastYear, done: impl FnOnce(Option<String>) + 'static) {
+    #[cfg(feature = "hydrate")]
+    {
+        let sheet = desk.page.with_value(|page| page.id);
+        leptos::task::spawn_local(async move {
+            let answer = crate::backend::last_year(sheet, line).await;
+            done(last_year::take(desk, line, of, answer).err());
+        });
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (desk, line, of, done);
 }
 
 #[component]
@@ -52,8 +76,22 @@ pub fn SpreadFields(desk: Desk, line: LineId) -> impl IntoView {
             None => {}
         }
     };
+    let refused = RwSignal::new(None::<String>);
+    let select = NodeRef::<Select>::new();
     let set_rule = move |event: leptos::ev::Event| {
         let chosen = event_target_value(&event);
+        refused.set(None);
+        if let Some(of) = last_year::choice(&chosen) {
+            let was = item.get_untracked().and_then(|item| item.spread).map(|spread| choice_key(&spread.rule));
+            ask(desk, line, of, move |wrong| {
+                // What was not done is not shown as chosen.
+                if let (Some(wrong), Some(select), Some(was)) = (wrong, select.get_untracked(), was) {
+                    select.set_value(&was);
+                    refused.set(Some(wrong));
+                }
+            });
+            return;
+        }
         if let (Ok(rule), Some(spread)) =
             (chosen.parse::<SpreadRule>(), item.get_untracked().and_then(|item| item.spread))
         {
@@ -62,13 +100,15 @@ pub fn SpreadFields(desk: Desk, line: LineId) -> impl IntoView {
     };
     let options = move || {
         let now = spread().map(|spread| spread.rule);
-        let chosen = now.as_ref().map(ToString::to_string).unwrap_or_default();
+        let chosen = now.as_ref().map(choice_key).unwrap_or_default();
         let option = |value: String, label: String| {
             let selected = value == chosen;
             view! { <option value=value selected=selected>{label}</option> }
         };
         let mut all: Vec<_> =
             rules(text).map(|(value, label)| option(value.to_owned(), label.to_owned())).into_iter().collect();
+        all.push(option(last_year::key(LastYear::Budget), text.model_rule_last_budget().to_owned()));
+        all.push(option(last_year::key(LastYear::Actual), text.model_rule_last_actual().to_owned()));
         if matches!(now, Some(SpreadRule::Weights(_))) {
             all.push(option(chosen.clone(), text.model_rule_shape().to_owned()));
         }
@@ -130,7 +170,8 @@ pub fn SpreadFields(desk: Desk, line: LineId) -> impl IntoView {
             </div>
             <div class="field">
                 <label for="spread-rule">{text.model_rule()}</label>
-                <select id="spread-rule" class="select" disabled=locked on:change=set_rule>{options}</select>
+                <select id="spread-rule" class="select" node_ref=select disabled=locked on:change=set_rule>{options}</select>
+                {move || refused.get().map(|refused| view! { <p class="wrong" role="alert">{refused}</p> })}
             </div>
             {pins}
         </div>

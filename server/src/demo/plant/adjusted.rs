@@ -11,6 +11,7 @@ use crate::approval::{Adjust, ApprovalFault, Standing, draft, submitted};
 use crate::demo::key::id;
 use crate::demo::organisation::{Department, Login, plan};
 use crate::demo::paper::line;
+use crate::demo::year::Year;
 
 /// Sixty thousand yuan, in minor units.
 const MOVED: i128 = 6_000_000;
@@ -27,8 +28,9 @@ impl Planter<'_> {
             self.ask_to_adjust(key).await?;
         }
         let agree = || Act::Approve { comment: None };
-        self.approve(key, 0, Login::Head, 10, agree()).await?;
-        self.approve(key, 1, Login::Finance, 9, agree()).await
+        let asked = (Year::Planned, Department::Sales, key);
+        self.approve(asked, 0, Login::Head, 10, agree()).await?;
+        self.approve(asked, 1, Login::Finance, 9, agree()).await
     }
 
     async fn ask_to_adjust(&self, key: RequestId) -> Result<(), SeedError> {

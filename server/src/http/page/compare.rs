@@ -1,13 +1,15 @@
 //! `GET /plans/{plan}/sheets/{sheet}/compare`: a scenario's sheet beside its base, with the choices of a merge; and
-//! `POST …/merge`, which carries it back. What cannot be done is told on the same page, with what was chosen.
+//! `POST …/merge`, which carries it back. `…/update` is the other way: what its base has got since goes into the scenario.
+//! What cannot be done is told on the same page, with what was chosen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use app::backend::Toward;
 use app::compare::CompareNotice;
 use axum::Extension;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use shared::document::Spot;
 use shared::id::SheetId;
@@ -24,6 +26,19 @@ use crate::scenario::{Choices, Merge, Merged, ScenarioFault, compare};
 /// What was merged.
 const MERGED: Told = Told("tandem_merged");
 
+/// The page's address, after the sheet's.
+const fn end(toward: Toward) -> &'static str {
+    match toward {
+        Toward::Budget => "compare",
+        Toward::Scenario => "update",
+    }
+}
+
+/// Which way an address is about.
+fn toward(uri: &Uri) -> Toward {
+    if uri.path().ends_with("/update") { Toward::Scenario } else { Toward::Budget }
+}
+
 fn merged(sheet: SheetId, headers: &HeaderMap) -> Option<CompareNotice> {
     let (taken, kept) = MERGED.of(&sheet.to_string(), headers)?.split_once('.')?;
     Some(CompareNotice::Merged { taken: taken.parse().ok()?, kept: kept.parse().ok()? })
@@ -35,11 +50,13 @@ pub async fn page(
     caller: Caller,
     visitor: Visitor,
     headers: HeaderMap,
+    uri: Uri,
 ) -> Result<Response, Fault> {
     let sheet = named.sheet.ok_or(Fault::NotFound)?;
+    let toward = toward(&uri);
     let notice = merged(sheet.id, &headers);
     let was_told = notice.is_some();
-    let mut response = show(&site, &caller, &visitor, &sheet, notice, BTreeMap::new()).await;
+    let mut response = show(&site, &caller, &visitor, (&sheet, toward), notice, BTreeMap::new()).await;
     if was_told {
         MERGED.forget(&site, response.headers_mut());
     }
@@ -51,14 +68,14 @@ async fn show(
     site: &Arc<Site>,
     caller: &Caller,
     visitor: &Visitor,
-    sheet: &DocumentRecord,
+    (sheet, toward): (&DocumentRecord, Toward),
     notice: Option<CompareNotice>,
     chosen: BTreeMap<usize, bool>,
 ) -> Response {
-    let answer = site.pages.backend(caller.person()).compare(sheet.id).await;
+    let answer = site.pages.backend(caller.person()).compare(sheet.id, toward).await;
     let mut visit = visitor.visit(site).await;
     // Forms on the answer to a form lead back to what can be loaded.
-    visit.path = format!("/plans/{}/sheets/{}/compare", sheet.plan, sheet.id);
+    visit.path = format!("/plans/{}/sheets/{}/{}", sheet.plan, sheet.id, end(toward));
     written(site, app::pages::compare(&visit, &addresses(&site.assets), answer, notice, chosen))
 }
 
@@ -68,9 +85,11 @@ pub async fn merge(
     Extension(named): Extension<Named>,
     caller: Caller,
     visitor: Visitor,
+    uri: Uri,
     posted: Posted<BTreeMap<String, String>>,
 ) -> Result<Response, Fault> {
     let sheet = named.sheet.ok_or(Fault::NotFound)?;
+    let toward = toward(&uri);
     let (sent, is_stale) = match posted.genuine() {
         Ok(sent) => (sent, false),
         Err(Stale(sent)) => (sent, true),
@@ -79,24 +98,26 @@ pub async fn merge(
     let chosen: BTreeMap<usize, bool> =
         sent.iter().filter_map(|(name, side)| Some((number(name)?, side == "theirs"))).collect();
     if is_stale {
-        return Ok(show(&site, &caller, &visitor, &sheet, Some(CompareNotice::Expired), chosen).await);
+        return Ok(show(&site, &caller, &visitor, (&sheet, toward), Some(CompareNotice::Expired), chosen).await);
     }
     let reviewed = sent.get("reviewed").cloned().unwrap_or_default();
     let choices = match sent.get("take").map(String::as_str) {
         Some("theirs") => Choices::Theirs,
         Some("mine") => Choices::Mine,
-        _ => each(&site, &sheet, &chosen).await?,
+        _ => each(&site, &sheet, toward, &chosen).await?,
     };
-    let wish = Merge { sheet: sheet.id, reviewed, choices };
+    let wish = Merge { sheet: sheet.id, toward, reviewed, choices };
     let notice = match site.scenarios.merge(caller.person(), wish).await {
         Ok(Merged { taken, kept, .. }) => {
-            let mut response = see_other(&format!("/plans/{}/sheets/{}/compare", sheet.plan, sheet.id));
+            let mut response = see_other(&format!("/plans/{}/sheets/{}/{}", sheet.plan, sheet.id, end(toward)));
             MERGED.say(&site, &sheet.id.to_string(), &format!("{taken}.{kept}"), response.headers_mut());
             return Ok(response);
         }
         Err(ScenarioFault::Moved(_)) => {
             // The numbers are another comparison's.
-            return Ok(show(&site, &caller, &visitor, &sheet, Some(CompareNotice::Moved), BTreeMap::new()).await);
+            return Ok(
+                show(&site, &caller, &visitor, (&sheet, toward), Some(CompareNotice::Moved), BTreeMap::new()).await
+            );
         }
         Err(ScenarioFault::Undecided(count)) => CompareNotice::Undecided(count),
         // The page says which of these it is.
@@ -108,12 +129,17 @@ pub async fn merge(
         ) => CompareNotice::NotNow,
         Err(fault) => return Err(fault.into()),
     };
-    Ok(show(&site, &caller, &visitor, &sheet, Some(notice), chosen).await)
+    Ok(show(&site, &caller, &visitor, (&sheet, toward), Some(notice), chosen).await)
 }
 
 /// The places behind the numbers. Should either side have moved, the merge itself finds out.
-async fn each(site: &Site, sheet: &DocumentRecord, chosen: &BTreeMap<usize, bool>) -> Result<Choices, Fault> {
-    let shown = compare(&*site.store, sheet).await?;
+async fn each(
+    site: &Site,
+    sheet: &DocumentRecord,
+    toward: Toward,
+    chosen: &BTreeMap<usize, bool>,
+) -> Result<Choices, Fault> {
+    let shown = compare(&*site.store, sheet, toward).await?;
     let (mut keep, mut take): (BTreeSet<Spot>, BTreeSet<Spot>) = Default::default();
     for (number, is_theirs) in chosen {
         if let Some(divergence) = shown.divergences.get(*number) {

@@ -18,7 +18,7 @@ use crate::http::Site;
 use crate::http::door::Named;
 
 pub(super) const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const TEXT: &str = "text/csv; charset=utf-8";
+pub(super) const TEXT: &str = "text/csv; charset=utf-8";
 
 pub async fn handler(
     State(site): State<Arc<Site>>,

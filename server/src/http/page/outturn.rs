@@ -1,11 +1,13 @@
 //! `GET /plans/{plan}/outturn` and `/plans/{plan}/sheets/{sheet}/outturn`: budget, actuals and forecast; and the same as a
-//! file, under `…/outturn/export.csv`. Who took one is written down.
+//! file, under `…/outturn/export.xlsx` and `.csv`. Who took one is written down.
 
 mod text;
+mod workbook;
 
 use std::sync::Arc;
 
 use app::backend::OutturnAsked;
+use app::text::Text;
 use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -15,6 +17,7 @@ use serde::Deserialize;
 use serde_json::json;
 use shared::budget::outturn::{ToGo, Window};
 
+use super::export::{TEXT, WORKBOOK, disposition};
 use super::views::fault;
 use super::{Visitor, addresses, written};
 use crate::audit::AuditEvent;
@@ -68,13 +71,20 @@ pub async fn export(
     let plan = named.plan.ok_or(Fault::NotFound)?.id;
     let sheet = named.sheet.map(|sheet| sheet.id);
     let view = site.pages.backend(caller.person()).outturn(plan, sheet, asked(&uri)).await.map_err(fault)?;
-    let table = text::text(&view, visitor.language);
+    let text = Text::new(visitor.visit(&site).await.language);
+    let is_text = uri.path().ends_with(".csv");
+    let of = view.sheet.as_ref().map_or(&view.plan_title, |(_, department)| department);
+    let name = [of.in_language(text.language()), text.outturn_title()].join(" ");
+    let file = tokio::task::spawn_blocking(move || {
+        if is_text { Ok(text::text(&view, text.language()).into_bytes()) } else { workbook::workbook(&view, text) }
+    });
+    let file = file.await.map_err(Fault::broken)?.map_err(Fault::broken)?;
+    let (kind, end) = if is_text { (TEXT, "csv") } else { (WORKBOOK, "xlsx") };
     let taken = AuditEvent::new(site.clock.now(), Some(caller.id()), "outturn.exported", plan)
-        .with(json!({ "sheet": sheet, "form": "csv" }));
+        .with(json!({ "sheet": sheet, "form": end }));
     site.store.record(vec![taken]).await?;
-    let mut response = table.into_response();
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    let name = HeaderValue::from_static("attachment; filename=\"actuals-and-forecast.csv\"");
-    response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    let mut response = file.into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(CONTENT_DISPOSITION, disposition("actuals-and-forecast", &name, end));
     Ok(response)
 }

@@ -77,6 +77,22 @@ pub async fn offers(
     shown(backend(&site, &caller).offers(sheet.id).await)
 }
 
+#[derive(serde::Deserialize)]
+pub struct AskedLine {
+    line: shared::id::LineId,
+}
+
+/// What a line of a sheet was last year.
+pub async fn last_year(
+    State(site): State<Arc<Site>>,
+    Extension(named): Extension<Named>,
+    caller: Caller,
+    axum::extract::Query(asked): axum::extract::Query<AskedLine>,
+) -> Result<Response, Fault> {
+    let sheet = named.sheet.ok_or(Fault::NotFound)?;
+    shown(backend(&site, &caller).last_year(sheet.id, asked.line).await)
+}
+
 fn backend(site: &Site, caller: &Caller) -> Arc<dyn Backend> {
     site.pages.backend(caller.person())
 }

@@ -206,6 +206,17 @@ impl Actuals for SqliteStore {
         rows.iter().map(read).collect()
     }
 
+    async fn last_actual(&self, plan: PlanId) -> Result<Option<Period>, StoreError> {
+        // Keys of periods are of one length, so the last of them is the greatest.
+        let row =
+            sqlx::query("SELECT max(period) AS period FROM actuals WHERE plan = ? HAVING max(period) IS NOT NULL")
+                .bind(plan.0.as_bytes().as_slice())
+                .fetch_optional(&self.readers)
+                .await
+                .map_err(failed)?;
+        row.map(|row| period(&row, "period")).transpose()
+    }
+
     async fn closing(&self, plan: PlanId) -> Result<Option<Closing>, StoreError> {
         closing(&mut *self.reader().await?, plan).await
     }

@@ -2,13 +2,16 @@
 //!
 //! Income and expense stand apart, since more of the one is good and more of the other is not. By account or section the
 //! parts are differences of sums; by author each change counts for the person who made it, by what it did to the totals
-//! when it was made, so that a figure three people haggled over is three parts.
+//! when it was made, so that a figure three people haggled over is three parts. By driver it counts for what was changed:
+//! a line that is no money, a figure from elsewhere, a formula or spread, or an amount that was entered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{History, Replay};
+use super::{Entry, History, Replay};
 use crate::budget::{Nature, Sheet};
-use crate::id::{AccountCode, PersonId, SectionId};
+use crate::document::shape::key;
+use crate::document::write::Owner;
+use crate::id::{AccountCode, InputId, LineId, PersonId, SectionId};
 
 /// What a difference is taken apart by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +19,7 @@ pub enum By {
     Account,
     Section,
     Author,
+    Driver,
 }
 
 /// What a part stands for.
@@ -24,6 +28,14 @@ pub enum PartKey {
     Account(Option<AccountCode>),
     Section(SectionId),
     Author(Option<PersonId>),
+    /// A line that is no money: heads, hours, a price.
+    Driver(LineId),
+    /// A figure from elsewhere.
+    Input(InputId),
+    /// How lines are reckoned: formulas, and how years are spread.
+    Rules,
+    /// Amounts that were entered, and rows that came and went.
+    Entered,
 }
 
 /// One part, in minor units.
@@ -60,36 +72,71 @@ impl History {
         let mut replay = Replay::end(self);
         replay.go(self, from);
         let before = replay.sheet().clone();
-        let mut authors = [BTreeMap::new(), BTreeMap::new()];
-        if by == By::Author {
-            self.walk(&mut replay, to, &mut authors);
-        } else {
-            replay.go(self, to);
+        let mut walked = [BTreeMap::new(), BTreeMap::new()];
+        match by {
+            By::Author | By::Driver => self.walk(&mut replay, to, by, &mut walked),
+            By::Account | By::Section => {
+                replay.go(self, to);
+            }
         }
         let after = replay.sheet();
-        let [income, expense] = authors;
+        let [income, expense] = walked;
         Bridge::NATURES.map(|nature| {
-            let deltas = match by {
-                By::Author if nature == Nature::Income => income.clone(),
-                By::Author => expense.clone(),
-                By::Account | By::Section => difference(&before, after, nature, by),
+            let deltas = match (by, nature) {
+                (By::Account | By::Section, _) => difference(&before, after, nature, by),
+                (By::Author | By::Driver, Nature::Income) => income.clone(),
+                (By::Author | By::Driver, Nature::Expense) => expense.clone(),
             };
             Bridge::new(nature, &before, after, deltas)
         })
     }
 
-    /// Goes moment by moment, and counts for each author what the totals did.
-    fn walk(&self, replay: &mut Replay, to: usize, authors: &mut [BTreeMap<PartKey, i128>; 2]) {
+    /// Goes moment by moment, and counts for each author, or for each thing that was changed, what the totals did.
+    fn walk(&self, replay: &mut Replay, to: usize, by: By, walked: &mut [BTreeMap<PartKey, i128>; 2]) {
         while replay.position() != to.min(self.moments.len()) {
-            let before = Bridge::NATURES.map(|nature| total(replay.sheet(), nature));
+            let mut before = Bridge::NATURES.map(|nature| total(replay.sheet(), nature));
             let at = replay.position();
             let (next, moment) = if to > at { (at + 1, at) } else { (at - 1, at - 1) };
-            replay.go(self, next);
-            let author = self.moments.get(moment).and_then(|moment| moment.author);
-            for ((nature, before), deltas) in Bridge::NATURES.into_iter().zip(before).zip(authors.iter_mut()) {
-                *deltas.entry(PartKey::Author(author)).or_default() += total(replay.sheet(), nature) - before;
+            let mut count = |key: PartKey, sheet: &Sheet| {
+                for ((nature, before), deltas) in Bridge::NATURES.into_iter().zip(&mut before).zip(walked.iter_mut()) {
+                    let now = total(sheet, nature);
+                    *deltas.entry(key.clone()).or_default() += now - *before;
+                    *before = now;
+                }
+            };
+            if by == By::Driver {
+                let drivers = self.drivers_in(replay.sheet(), moment);
+                replay.go_apart(self, next, |entry| thing(entry, &drivers), count);
+            } else {
+                replay.go(self, next);
+                let author = self.moments.get(moment).and_then(|moment| moment.author);
+                count(PartKey::Author(author), replay.sheet());
             }
         }
+    }
+
+    /// The lines a moment touches that are no money: as the sheet has them before, or, where they come with it, after.
+    fn drivers_in(&self, sheet: &Sheet, moment: usize) -> BTreeSet<LineId> {
+        let lines = self.entries_of(moment).iter().filter_map(|entry| match entry.owner {
+            Owner::Line(line) => Some((line, entry)),
+            Owner::Section(_) | Owner::Input(_) | Owner::Version(_) => None,
+        });
+        let is_driver = |(line, entry): (LineId, &Entry)| {
+            let is_unit = *entry.field == *key::UNIT;
+            let is_driver = is_unit || sheet.line(line).is_some_and(|line| !line.unit.is_money());
+            is_driver.then_some(line)
+        };
+        lines.filter_map(is_driver).collect()
+    }
+}
+
+/// What an entry counts for.
+fn thing(entry: &Entry, drivers: &BTreeSet<LineId>) -> PartKey {
+    match entry.owner {
+        Owner::Line(line) if drivers.contains(&line) => PartKey::Driver(line),
+        Owner::Line(_) if [key::FORMULA, key::TOTAL, key::RULE].contains(&&*entry.field) => PartKey::Rules,
+        Owner::Input(input) => PartKey::Input(input),
+        Owner::Line(_) | Owner::Section(_) | Owner::Version(_) => PartKey::Entered,
     }
 }
 

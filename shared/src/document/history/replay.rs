@@ -72,6 +72,43 @@ impl Replay {
         moved
     }
 
+    /// Goes a way, each moment in parts: entries that `of` gives the same key are one part, and `after` is told what the
+    /// sheet is after each.
+    pub(super) fn go_apart<K: Ord>(
+        &mut self,
+        history: &History,
+        position: usize,
+        of: impl Fn(&Entry) -> K,
+        mut after: impl FnMut(K, &Sheet),
+    ) {
+        let position = position.min(history.moments.len());
+        while self.position != position {
+            let forth = position > self.position;
+            let moment = if forth { self.position } else { self.position - 1 };
+            let mut parts: BTreeMap<K, Vec<&Entry>> = BTreeMap::new();
+            for entry in history.entries_of(moment) {
+                parts.entry(of(entry)).or_default().push(entry);
+            }
+            for (key, mut entries) in parts {
+                let mut touched = BTreeMap::new();
+                if !forth {
+                    entries.reverse();
+                }
+                for entry in entries {
+                    let held = if forth { entry.after.clone() } else { entry.before.clone() };
+                    self.put(entry, held, &mut touched);
+                }
+                let mut moved = Moved::default();
+                for (owner, fields) in touched {
+                    self.show(owner, &fields, &mut moved);
+                }
+                self.sheet.settle();
+                after(key, &self.sheet);
+            }
+            self.position = if forth { self.position + 1 } else { self.position - 1 };
+        }
+    }
+
     fn put(&mut self, entry: &Entry, held: Option<Held>, touched: &mut BTreeMap<Owner, BTreeSet<Arc<str>>>) {
         let record = self.fields.entry(entry.owner).or_default();
         match held {

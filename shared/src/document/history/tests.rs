@@ -1,5 +1,7 @@
 //! Stories and properties of the history: it ends where the sheet stands, and every moment of it can be had again.
 
+mod causes;
+
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ObjType, ROOT, ReadDoc};
 use proptest::prelude::*;
@@ -286,7 +288,7 @@ proptest! {
             prop_assert_eq!(content_hash(replay.sheet()), states[from]);
             replay.go(&history, to);
             prop_assert_eq!(content_hash(replay.sheet()), states[to]);
-            for by in [By::Account, By::Section, By::Author] {
+            for by in [By::Account, By::Section, By::Author, By::Driver] {
                 for bridge in history.bridge(from, to, by) {
                     let sum: i128 = bridge.parts.iter().map(|part| part.delta).sum();
                     prop_assert_eq!(sum, bridge.to - bridge.from);

@@ -11,7 +11,7 @@ fn set_formula(sheet: &mut SheetReplica, line: LineId, text: &str) {
 }
 
 /// The same with names that stand elsewhere; those the formula takes come into the sheet.
-pub(super) fn set_formula_with(
+pub(in crate::document) fn set_formula_with(
     sheet: &mut SheetReplica,
     line: LineId,
     text: &str,
@@ -31,7 +31,7 @@ fn spread(line: LineId, total: i64) -> SheetCommand {
     SheetCommand::SetSpread { line, spread: Some(Spread { total: Minor(total), rule: SpreadRule::Even }) }
 }
 
-pub(super) fn months(sheet: &SheetReplica, line: LineId) -> Vec<i128> {
+pub(in crate::document) fn months(sheet: &SheetReplica, line: LineId) -> Vec<i128> {
     let line = sheet.sheet().line(line).unwrap();
     Period::all().take(12).map(|period| line.figure(period).minor()).collect()
 }
