@@ -48,10 +48,10 @@ async function get({ challenge }) {
 const ways = { create, get };
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
+  // Shown by the style wherever scripts run, so that nothing moves when this one has come.
+  form.classList.add(window.PublicKeyCredential ? "knows-passkeys" : "knows-none");
   if (!window.PublicKeyCredential) continue;
   const failed = form.querySelector("[data-failed]");
-  form.hidden = false;
-  for (const without of document.querySelectorAll("[data-without-passkeys]")) without.hidden = true;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     failed.hidden = true;

@@ -184,7 +184,7 @@ fn Passkey(passkey: (String, String), return_to: String) -> impl IntoView {
     let text = use_text();
     let (challenge, token) = passkey;
     view! {
-        <form class="sign-in-other" method="post" action="/sign-in/passkey" hidden data-passkey="get" data-challenge=challenge>
+        <form class="sign-in-other" method="post" action="/sign-in/passkey" data-passkey="get" data-challenge=challenge>
             <Csrf/>
             <input type="hidden" name="return_to" value=return_to/>
             <input type="hidden" name="token" value=token/>

@@ -185,6 +185,34 @@ impl Settings {
 mod tests {
     use super::*;
 
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        settings: Settings,
+    }
+
+    #[test]
+    fn the_company_s_sign_in_is_told_by_its_issuer_and_its_secret_may_lie_in_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        std::fs::write(&file, "from a file\n").unwrap();
+        let check = |words: &[&str]| {
+            let words = [&["tandem"][..], words].concat();
+            <Line as clap::Parser>::try_parse_from(words).unwrap().settings.issuer()
+        };
+        let issuer = ["--oidc-issuer", "https://id.company.com/tenant"];
+        assert!(check(&[]).unwrap().is_none() && check(&["--oidc-issuer", ""]).unwrap().is_none());
+        assert_eq!(check(&issuer).err(), Some(SettingError::NoClientId));
+        let known = [issuer, ["--oidc-client-id", "tandem"]].concat();
+        let told = check(&known).unwrap().unwrap();
+        assert_eq!((told.name.as_str(), told.client_secret, told.adds_people), ("id.company.com", None, false));
+        let path = file.to_str().unwrap();
+        let told = check(&[&known[..], &["--oidc-client-secret-file", path]].concat()).unwrap().unwrap();
+        assert_eq!(told.client_secret, Some(ClientSecret("from a file".to_owned())));
+        let missing = check(&[&known[..], &["--oidc-client-secret-file", "/nowhere"]].concat());
+        assert!(matches!(missing, Err(SettingError::ClientSecret(_))));
+    }
+
     #[test]
     fn a_database_address_names_a_file() {
         let check = |text: &str| text.parse::<DatabaseUrl>().map(|url| url.file().to_owned());

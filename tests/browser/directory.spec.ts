@@ -33,7 +33,7 @@ story("a directory adds people, and takes a role from a sheet that is open", asy
   const added = await ask("POST", "/Users", { userName: "new@farhill.test", displayName: "Somebody New" });
   expect(added.status).toBe(201);
   await admin.page.goto("/security");
-  await expect(admin.page.getByText("Somebody New")).toBeVisible();
+  await expect(admin.page.locator(".me-sessions strong", { hasText: "Somebody New" })).toBeVisible();
 
   const person = await found("Users", 'userName eq "sales@demo.tandem"');
   const group = await found("Groups", 'displayName eq "editor/Sales"');

@@ -108,7 +108,6 @@ fn Add(ask: PasskeyAsk) -> impl IntoView {
                 class="card-body factor-form"
                 method="post"
                 action="/me/passkeys"
-                hidden
                 data-passkey="create"
                 data-challenge=ask.challenge
                 data-user=ask.user
