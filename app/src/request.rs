@@ -80,12 +80,15 @@ fn Note(note: String, who: String) -> impl IntoView {
     .into_any()
 }
 
-/// The exact version, so that two people can compare it over the telephone.
 /// The files that were put to it, and the way to add one.
 #[component]
 fn Evidence(view: RequestView) -> impl IntoView {
     let text = use_text();
     let request = ["/requests/", &view.id.to_string()].concat();
+    if !view.reads_papers {
+        let kept = view! { <p class="card-body soft"><Icon glyph=Glyph::Lock/> " " {text.evidence_secret()}</p> };
+        return view! { <Card id="evidence" title=text.evidence_title()>{kept}</Card> }.into_any();
+    }
     let may_add = view.state == RequestState::Waiting;
     if view.evidence.is_empty() && !may_add {
         return ().into_any();
@@ -106,6 +109,7 @@ fn Evidence(view: RequestView) -> impl IntoView {
     .into_any()
 }
 
+/// The exact version, so that two people can compare it over the telephone.
 #[component]
 fn Version(view: RequestView) -> impl IntoView {
     let text = use_text();
@@ -118,7 +122,7 @@ fn Version(view: RequestView) -> impl IntoView {
             </a>
         }
     });
-    let certificate = (view.state == RequestState::Approved).then(|| {
+    let certificate = (view.state == RequestState::Approved && view.reads_papers).then(|| {
         let address = ["/requests/", &view.id.to_string(), "/certificate"].concat();
         view! { <a class="button small" href=address><Icon glyph=Glyph::Fingerprint/>{text.request_certificate()}</a> }
     });

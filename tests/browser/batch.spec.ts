@@ -78,7 +78,7 @@ story("a head approves several at once, and what was taken back meanwhile is not
     await isSound(head);
     const third = page.url();
     await page.goto("/inbox");
-    const it = await page.getByRole("link", { name: /^.*IT.*/ }).first().getAttribute("href");
+    const it = await page.getByRole("link", { name: /Information Technology/ }).first().getAttribute("href");
     await page.goto(`${third}&r_${it?.split("/").pop()}=yes`);
     await expect(page.locator("#batch-other").locator("..")).toContainText("The policy wants this one opened by itself");
     await page.goto(third);
@@ -91,6 +91,7 @@ story("a head approves several at once, and what was taken back meanwhile is not
     await page.getByRole("button", { name: "Approve these 2 requests" }).click();
     await expect(page.getByText("1 approved, 1 not: the reasons stand beside them")).toBeVisible();
     await expect(page.locator("#batch-first").locator("..").locator("li")).toContainText(["Sales"]);
+    expect((await page.locator(".page").boundingBox())?.width, "it fits the phone").toBeLessThanOrEqual(390);
     await expect(page.locator("#batch-other").locator("..").locator("li")).toContainText([
       /Production[\s\S]*Decided or taken back meanwhile/,
     ]);
