@@ -1,8 +1,10 @@
 //! Every page as a document. The server has the figures at hand and calls one function for each; what it gets is the
 //! document with its status. Plan and sheet come alive in the browser; the others, and trouble, carry no script.
 
+mod batch;
 mod maps;
 
+pub use batch::batch;
 pub use maps::{compare_maps, controls, feeds, map_past, maps};
 
 use std::collections::BTreeMap;
@@ -16,11 +18,10 @@ use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::audit::AuditBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, AuditView, BatchView, CertificateView, ChatsView, CompareView, DelegationsView,
-    DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, MeView, NewPlanView, NextYearView, OutturnView,
-    PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
+    ActualsView, Answer, AskView, AuditView, CertificateView, ChatsView, CompareView, DelegationsView, DriversView,
+    EvidenceView, ExceptionsView, HomeView, InboxView, MeView, NewPlanView, NextYearView, OutturnView, PackagesView,
+    PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
 };
-use crate::batch::{BatchBoard, BatchStage};
 use crate::certificate::CertificateBoard;
 use crate::chats::{ChatBoard, ChatNotice};
 use crate::compare::{CompareBoard, CompareNotice};
@@ -86,22 +87,6 @@ pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>, sought: 
         Ok(view) => {
             plain(visit, assets, 200, text.inbox_title(), move || view! { <Page crumbs><Inbox view sought/></Page> })
         }
-        Err(error) => trouble(visit, assets, error),
-    }
-}
-
-/// `GET /inbox/batch`, and what came of it.
-pub fn batch(visit: &Visit, assets: &Assets, answer: Answer<BatchView>, stage: BatchStage) -> Written {
-    let text = Text::new(visit.language);
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(text.inbox_title(), "/inbox"),
-        Crumb::here(text.batch_title()),
-    ];
-    match answer {
-        Ok(view) => plain(visit, assets, stage.status(), text.batch_title(), move || {
-            view! { <Page crumbs><BatchBoard view stage/></Page> }
-        }),
         Err(error) => trouble(visit, assets, error),
     }
 }
