@@ -158,7 +158,9 @@ story("without a script the page says so, and devices are removed all the same",
   const told = { headers: { origin }, data: service.subscription };
   expect((await page.request.post("/api/v1/me/pushes", told)).status()).toBe(204);
   await page.goto("/me");
-  await expect(page.locator(".me-push noscript")).toContainText("Turning this on needs JavaScript");
+  const words = page.locator(".me-push noscript p");
+  await expect(words).toBeVisible();
+  expect(await words.innerText()).toContain("Turning this on needs JavaScript");
   await expect(page.getByRole("button", { name: "Tell me on this device" })).toBeHidden();
   await page.getByRole("button", { name: /^Remove / }).click();
   await expect(page.getByText("That device is told no more")).toBeVisible();
