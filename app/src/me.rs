@@ -123,7 +123,10 @@ fn Pushes(push_key: String, devices: Vec<PushDevice>) -> impl IntoView {
         ("unreachable", text.me_push_unreachable()),
     ];
     let states = states.map(|(state, words)| view! { <p data-state=state hidden>{words}</p> }).collect_view();
-    let rows = devices.into_iter().map(|device| view! { <Device device/> }).collect_view();
+    let list = (!devices.is_empty()).then(|| {
+        let rows = devices.into_iter().map(|device| view! { <Device device/> }).collect_view();
+        view! { <ul class="me-sessions">{rows}</ul> }
+    });
     view! {
         <Card id="push" title=text.me_push()>
             <div class="card-body me-push" data-push-key=push_key>
@@ -135,7 +138,7 @@ fn Pushes(push_key: String, devices: Vec<PushDevice>) -> impl IntoView {
                     {text.me_push_turn_on()}
                 </button>
             </div>
-            <ul class="me-sessions">{rows}</ul>
+            {list}
             <div class="card-body me-install" id="install" hidden>
                 <p class="soft">{text.me_install_hint()}</p>
                 <button class="button" type="button"><Icon glyph=Glyph::Download/>{text.me_install()}</button>
@@ -150,7 +153,7 @@ fn Pushes(push_key: String, devices: Vec<PushDevice>) -> impl IntoView {
 fn Device(device: PushDevice) -> impl IntoView {
     let text = use_text();
     let name = device.device.unwrap_or_else(|| text.me_unknown_device().to_owned());
-    let this = device.is_this.then(|| view! { " " <Badge tone=Tone::Good>{text.me_this_session()}</Badge> });
+    let this = device.is_this.then(|| view! { " " <Badge tone=Tone::Good>{text.me_push_this()}</Badge> });
     let trouble = device.has_trouble.then(|| {
         view! { " " <Badge tone=Tone::Warn glyph=Glyph::AlertTriangle>{text.me_push_trouble()}</Badge> }
     });

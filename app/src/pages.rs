@@ -2,10 +2,12 @@
 //! document with its status. Plan and sheet come alive in the browser; the others, and trouble, carry no script.
 
 mod adjust;
+mod batch;
 mod maps;
 mod own;
 
 pub use adjust::{adjust, adjustments};
+pub use batch::batch;
 pub use maps::{ask_map, compare_maps, controls, feeds, map_past, maps};
 pub use own::{factor, me, passkeys, second_step, security, sign_in};
 
@@ -20,12 +22,10 @@ use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::ask::AskBoard;
 use crate::audit::AuditBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, AuditView, BatchView, BridgeView, CertificateView, ChatsView, CompareView,
-    DelegationsView, DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView,
-    OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
-    Toward,
+    ActualsView, Answer, AskView, AuditView, BridgeView, CertificateView, ChatsView, CompareView, DelegationsView,
+    DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView, OutturnView,
+    PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView, Toward,
 };
-use crate::batch::{BatchBoard, BatchStage};
 use crate::bridge::BridgeBoard;
 use crate::certificate::CertificateBoard;
 use crate::chats::{ChatBoard, ChatNotice};
@@ -78,22 +78,6 @@ pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>, sought: 
         Ok(view) => {
             plain(visit, assets, 200, text.inbox_title(), move || view! { <Page crumbs><Inbox view sought/></Page> })
         }
-        Err(error) => trouble(visit, assets, error),
-    }
-}
-
-/// `GET /inbox/batch`, and what came of it.
-pub fn batch(visit: &Visit, assets: &Assets, answer: Answer<BatchView>, stage: BatchStage) -> Written {
-    let text = Text::new(visit.language);
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(text.inbox_title(), "/inbox"),
-        Crumb::here(text.batch_title()),
-    ];
-    match answer {
-        Ok(view) => plain(visit, assets, stage.status(), text.batch_title(), move || {
-            view! { <Page crumbs><BatchBoard view stage/></Page> }
-        }),
         Err(error) => trouble(visit, assets, error),
     }
 }

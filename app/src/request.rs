@@ -110,6 +110,10 @@ fn Note(note: String, who: String) -> impl IntoView {
 fn Evidence(view: RequestView) -> impl IntoView {
     let text = use_text();
     let request = ["/requests/", &view.id.to_string()].concat();
+    if !view.reads_papers {
+        let kept = view! { <p class="card-body soft"><Icon glyph=Glyph::Lock/> " " {text.evidence_secret()}</p> };
+        return view! { <Card id="evidence" title=text.evidence_title()>{kept}</Card> }.into_any();
+    }
     let may_add = view.state == RequestState::Waiting;
     if view.evidence.is_empty() && !may_add {
         return ().into_any();
@@ -148,7 +152,7 @@ fn Version(view: RequestView) -> impl IntoView {
         view! { <span class="faint">{text.request_revision(&view.revision.to_string())}</span> }
     });
     // What proves an approval is the document; an adjustment has none.
-    let is_certified = view.state == RequestState::Approved && view.adjustment.is_none();
+    let is_certified = view.state == RequestState::Approved && view.adjustment.is_none() && view.reads_papers;
     let certificate = is_certified.then(|| {
         let address = ["/requests/", &view.id.to_string(), "/certificate"].concat();
         view! { <a class="button small" href=address><Icon glyph=Glyph::Fingerprint/>{text.request_certificate()}</a> }

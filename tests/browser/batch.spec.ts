@@ -28,6 +28,8 @@ async function isSound(person: Person): Promise<void> {
   }
 }
 
+const SAID = "Autumn <b>round</b><script>document.title='owned'</script>";
+
 /** Puts a version in force by which the head may approve several at once. */
 async function letsBatch(finance: Person, cfo: Person): Promise<void> {
   const { page } = finance;
@@ -78,7 +80,7 @@ story("a head approves several at once, and what was taken back meanwhile is not
     await isSound(head);
     const third = page.url();
     await page.goto("/inbox");
-    const it = await page.getByRole("link", { name: /^.*IT.*/ }).first().getAttribute("href");
+    const it = await page.getByRole("link", { name: /Information Technology/ }).first().getAttribute("href");
     await page.goto(`${third}&r_${it?.split("/").pop()}=yes`);
     await expect(page.locator("#batch-other").locator("..")).toContainText("The policy wants this one opened by itself");
     await page.goto(third);
@@ -87,10 +89,11 @@ story("a head approves several at once, and what was taken back meanwhile is not
     await production.page.getByRole("button", { name: "Withdraw" }).click();
     await expect(production.page.locator(".request-who")).toContainText("Withdrawn");
     await page.getByText("Add a comment").click();
-    await page.getByLabel("Comment", { exact: true }).fill("Autumn round");
+    await page.getByLabel("Comment", { exact: true }).fill(SAID);
     await page.getByRole("button", { name: "Approve these 2 requests" }).click();
     await expect(page.getByText("1 approved, 1 not: the reasons stand beside them")).toBeVisible();
     await expect(page.locator("#batch-first").locator("..").locator("li")).toContainText(["Sales"]);
+    expect((await page.locator(".page").boundingBox())?.width, "it fits the phone").toBeLessThanOrEqual(390);
     await expect(page.locator("#batch-other").locator("..").locator("li")).toContainText([
       /Production[\s\S]*Decided or taken back meanwhile/,
     ]);
@@ -99,7 +102,8 @@ story("a head approves several at once, and what was taken back meanwhile is not
     await page.reload();
     await expect(page.locator("#batch-first").locator("..").locator("li")).toContainText(["Sales"]);
     await page.locator("#batch-first").locator("..").getByRole("link").click();
-    await expect(page.getByText("Autumn round")).toHaveCount(1);
+    await expect(page.getByText(SAID, { exact: true }), "what somebody writes is text").toHaveCount(1);
+    await expect(page.locator("script, b:text('round')")).toHaveCount(0);
     await expect(page.getByText(`Approved · ${head.name}`)).toHaveCount(1);
   });
   expect([...head.complaints, ...finance.complaints]).toEqual([]);

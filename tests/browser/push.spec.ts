@@ -151,9 +151,18 @@ story("a browser that says no is respected, and told where to change it", async 
   await expect(head.page.getByRole("button", { name: "Tell me on this device" })).toBeHidden();
 });
 
-story("without a script the page says so, and devices can be removed all the same", async ({ meet }) => {
+story("without a script the page says so, and devices are removed all the same", async ({ meet, service }) => {
   const head = await meet("head", { ...PHONE, locale: "en-GB", javaScriptEnabled: false });
-  await head.page.goto("/me");
-  await expect(head.page.getByText("Turning this on needs JavaScript")).toBeVisible();
-  await expect(head.page.getByRole("button", { name: "Tell me on this device" })).toBeHidden();
+  const { page } = head;
+  const { origin } = new URL(page.url());
+  const told = { headers: { origin }, data: service.subscription };
+  expect((await page.request.post("/api/v1/me/pushes", told)).status()).toBe(204);
+  await page.goto("/me");
+  const words = page.locator(".me-push noscript p");
+  await expect(words).toBeVisible();
+  expect(await words.innerText()).toContain("Turning this on needs JavaScript");
+  await expect(page.getByRole("button", { name: "Tell me on this device" })).toBeHidden();
+  await page.getByRole("button", { name: /^Remove / }).click();
+  await expect(page.getByText("That device is told no more")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Remove / })).toHaveCount(0);
 });

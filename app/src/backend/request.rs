@@ -20,6 +20,8 @@ pub struct RequestView {
     pub sheet: SheetId,
     /// Whether the reader reads the sheet itself. Else neither its lines nor the talk about it come with the request.
     pub may_open: bool,
+    /// Whether the reader reads what was said and put to it. Else neither comes with the request.
+    pub reads_papers: bool,
     pub currency: Currency,
     pub calendar: FiscalCalendar,
     pub revision: u32,

@@ -1,8 +1,8 @@
 //! What a line was last year: in the plan this one was rolled forward from, under the same id.
 
 use app::backend::LastYearView;
-use shared::budget::adjustment::ApprovedBudget;
 use shared::access::{Action, Subject};
+use shared::budget::adjustment::ApprovedBudget;
 use shared::budget::outturn::{Actual, ToGo};
 use shared::budget::{MONTHS, Series};
 use shared::calendar::Period;

@@ -114,6 +114,7 @@ impl Reader {
             department: department_name(&plan, submission.department),
             sheet: document,
             may_open,
+            reads_papers: reads,
             currency: submission.total.currency,
             calendar: plan.calendar,
             revision: self.store().find(document).await?.map_or(1, |record| record.revision),

@@ -70,7 +70,14 @@ impl Planter<'_> {
         self.publish(id, Vec::new()).await?;
         self.ask(year, department, department.submitter(), ASKED_DAYS).await?;
         for (step, (login, days)) in [department.head(), Login::Cfo].into_iter().zip(DECIDED_DAYS).enumerate() {
-            self.approve((year, department, year.request(department)), step, login, days, Act::Approve { comment: None }).await?;
+            self.approve(
+                (year, department, year.request(department)),
+                step,
+                login,
+                days,
+                Act::Approve { comment: None },
+            )
+            .await?;
         }
         self.publish(year.sheet(department, 2), Vec::new()).await
     }

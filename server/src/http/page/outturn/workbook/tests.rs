@@ -41,6 +41,7 @@ fn view(rows: Vec<OutturnRow>, is_department: bool) -> OutturnView {
         sheet: is_department.then(|| (DocumentId(Uuid::from_u128(2)), Name::bilingual("销售部", "Sales"))),
         through: Period::try_new(1).ok(),
         is_closed: true,
+        adjustments: None,
         asked: OutturnAsked::default(),
         may_import: false,
         accounts: Vec::new(),
