@@ -22,7 +22,7 @@ mod step;
 mod token_flow;
 
 pub use crate::id::{ElementId, NoElementId};
-pub use check::{Finding, FindingKind, check};
+pub use check::{Finding, FindingKind, check, check_policies};
 pub use comparison::{Comparison, Difference, FlowAspect, FlowDifference, Sides, StepAspect, StepDifference};
 pub use figures::{Quantity, Share};
 pub use flow::{Flow, FlowKind};

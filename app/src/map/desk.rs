@@ -7,6 +7,7 @@ mod dom;
 mod drawn;
 mod gesture;
 mod keys;
+mod mend;
 mod naming;
 mod palette;
 mod panel;
@@ -90,8 +91,9 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
     let currency = map.get_untracked().header.currency;
     let money = Money::exact(text.language(), currency);
     let threads = RwSignal::new(BTreeMap::new());
+    let policies = page.policies.clone();
     let drawn = Memo::new_with_compare(
-        move |_| Arc::new(Drawn::of(map.get(), lens.get(), money, text, threads.get())),
+        move |_| Arc::new(Drawn::of(map.get(), lens.get(), money, text, threads.get(), &policies)),
         |before, now| before.zip(now).is_none_or(|(before, now)| !Arc::ptr_eq(before, now)),
     );
     let base = page.address();
@@ -136,6 +138,7 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
             toasts.show(text.map_not_done(&trouble.to_string()));
         }
     });
+    let mend = Callback::new(move |flow| view! { <mend::Mend desk flow/> }.into_any());
     let stopped = move || {
         let title =
             if desk.gone.get() { text.map_is_gone().to_owned() } else { text.map_refused(&desk.refused.get()?) };
@@ -173,7 +176,7 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
         }}
         {move || {
             let drawn = drawn.get();
-            view! { <super::findings::Findings map=drawn.map.as_ref().clone() reckoned=drawn.reckoned.clone()/> }
+            view! { <super::findings::Findings map=drawn.map.as_ref().clone() reckoned=drawn.reckoned.clone() mend/> }
         }}
     }
     .into_any()
