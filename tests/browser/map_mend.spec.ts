@@ -107,8 +107,8 @@ story("an approval that follows no rule in force is named, until it follows one"
   const panel = page.locator(".map-panel");
   const found = page.locator(".map-findings li").filter({ hasText: "Approve it" });
   const say = async (policy: string) => {
-    await panel.getByLabel("Policy", { exact: true }).fill(policy);
-    await panel.getByLabel("Policy", { exact: true }).press("Tab");
+    await panel.getByLabel("Approval policy", { exact: true }).fill(policy);
+    await panel.getByLabel("Approval policy", { exact: true }).press("Tab");
   };
   await panel.getByLabel("Duty").selectOption({ label: "Approve" });
   await expect(found.filter({ hasText: "approves by no policy" })).toHaveCount(1);

@@ -8,10 +8,13 @@ mod drawn;
 mod gesture;
 mod keys;
 mod mend;
+mod minimap;
 mod naming;
 mod palette;
 mod panel;
+mod png;
 mod pointer;
+mod search;
 mod surface;
 mod talk;
 mod wire;
@@ -57,6 +60,8 @@ pub struct Desk {
     /// What was just done, for a screen reader.
     pub said: RwSignal<String>,
     pub copied: copy::Copied,
+    /// Whether something is being looked for.
+    pub searching: RwSignal<bool>,
     /// Whether the panel shows the talk.
     pub talking: RwSignal<bool>,
     /// How many threads are open about what.
@@ -116,6 +121,7 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
         gone: RwSignal::new(false),
         said: RwSignal::new(String::new()),
         copied: StoredValue::new(Vec::new()),
+        searching: RwSignal::new(false),
         talking: RwSignal::new(false),
         threads,
     };
