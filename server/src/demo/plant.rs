@@ -13,7 +13,7 @@ use shared::document::{DocumentError, read_discussion, read_sheet, revise_sheet}
 use shared::id::{DecisionId, DocumentId, IdError, RequestId};
 use shared::language::Language;
 use shared::money::{Currency, Rounding};
-use shared::process::{MapHeader, StandardMap};
+use shared::process::{Element, MapHeader, StandardMap};
 
 use super::key::{actor, id};
 use super::organisation::{Department, Login, PASSWORD, plan};
@@ -22,7 +22,9 @@ use super::story::{approvals, current, edited, editor};
 use super::talk::{About, discussion};
 use super::year::Year;
 use crate::actuals::ActualsFault;
-use crate::approval::{ApprovalFault, Asked, Circle, asked_total, authors_of, chain_for, submitted, told, version_of};
+use crate::approval::{
+    ApprovalFault, Asked, Circle, asked_total, authors_of, chain_for, standing_policy, submitted, told, version_of,
+};
 use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, EmailError, Password, PasswordError, Passwords};
 use crate::document::{LoadError, genesis_actor, load, load_plan};
@@ -247,11 +249,18 @@ impl Planter<'_> {
             _ => None,
         });
         let at = self.days_ago(20).timestamp();
-        let doc = crate::maps::document(header, drawn.elements().collect(), genesis_actor(), at)?;
-        Ok(self
-            .store
-            .create(self.record(Year::Planned, map, DocumentKind::Map, &doc), Chunk::snapshot(doc.save()))
-            .await?)
+        // Approvals follow the rule that is in force in the demo's plan.
+        let rule = standing_policy(currency).rules.first().map(|rule| rule.name.to_string());
+        let ruled = drawn.elements().map(|element| match element {
+            Element::Node(mut node) if node.control.policy.is_some() => {
+                node.control.policy.clone_from(&rule);
+                Element::Node(node)
+            }
+            other => other,
+        });
+        let doc = crate::maps::document(header, ruled.collect(), genesis_actor(), at)?;
+        let record = self.record(Year::Planned, map, DocumentKind::Map, &doc);
+        Ok(self.store.create(record, Chunk::snapshot(doc.save())).await?)
     }
 
     /// The department's first sheet; sales wrote its changes into the second.
