@@ -49,7 +49,7 @@ impl Desk {
         let it = site.store.person(Login::It.person()).await.unwrap().unwrap();
         desk.act(&it, Act::Withdraw).await;
         let steps = vec![PolicyStep::any(Approvers::DepartmentHead)];
-        let rule = Rule { name: "test".parse().unwrap(), kind: TargetKind::Sheet, when: Condition::default(), steps };
+        let rule = Rule::new("test".parse().unwrap(), TargetKind::Sheet, Condition::default(), steps);
         let record = PolicyRecord {
             plan: asked.plan,
             policy: Policy { version: 1, currency: Currency::CNY, rules: vec![rule] },
