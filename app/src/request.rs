@@ -85,7 +85,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
 pub fn title(view: &RequestView, text: Text) -> String {
     let department = view.department.in_language(text.language());
     if let Some(map) = &view.map {
-        return text.request_map_title(map.title.in_language(text.language()), department);
+        return text.request_map_title(department, map.title.in_language(text.language()));
     }
     match &view.adjustment {
         Some(adjustment) => text.adjust_request_title(department, kind_word(adjustment.kind, text)),

@@ -1,7 +1,7 @@
 -- Adjustments of approved budgets: requests about no document, so they lock none and several may wait at once.
 ALTER TABLE requests ADD COLUMN kind TEXT NOT NULL DEFAULT 'sheet';
 DROP INDEX requests_one_open;
-CREATE UNIQUE INDEX requests_one_open ON requests (document) WHERE state = 'open' AND kind = 'sheet';
+CREATE UNIQUE INDEX requests_one_open ON requests (document) WHERE state = 'open' AND kind IN ('sheet', 'process_map');
 
 CREATE TABLE adjustments (
     request       BLOB    NOT NULL PRIMARY KEY REFERENCES requests (id),

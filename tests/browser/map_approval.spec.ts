@@ -13,7 +13,7 @@ async function address(person: Person): Promise<string> {
 }
 
 async function alive(page: Page): Promise<void> {
-  await expect(page.locator("#map-surface")).toBeVisible();
+  await expect(page.locator("#map-surface")).toBeVisible({ timeout: 20_000 });
 }
 
 async function examine(page: Page, name: string): Promise<void> {
@@ -36,7 +36,7 @@ async function draw(person: Person, cases: string): Promise<void> {
 async function submit(person: Person, map: string): Promise<string> {
   const { page } = person;
   await page.goto(`${map}/submit`);
-  await page.getByRole("button", { name: "Submit for approval" }).click();
+  await page.getByRole("button", { name: "Submit", exact: true }).click();
   await expect(page).toHaveURL(/\/requests\//);
   return new URL(page.url()).pathname;
 }
@@ -61,6 +61,7 @@ story("a map is approved, drawn on, and approved again beside what was approved 
   await story.step("submitted, nobody draws on it, and its page says where it stands", async () => {
     first = await submit(production, map);
     await expect(production.page.getByRole("heading", { level: 1 })).toHaveText(/Process map “Purchase to pay” · Production/);
+    await examine(production.page, "a map to decide on");
     await production.page.goto(map);
     await alive(production.page);
     await expect(production.page.locator(".map-standing")).toContainText("In approval");
@@ -74,7 +75,6 @@ story("a map is approved, drawn on, and approved again beside what was approved 
     await head.page.goto("/inbox");
     await head.page.getByRole("link", { name: /Purchase to pay · Production/ }).click();
     await expect(head.page.locator("svg.map")).toBeVisible();
-    await examine(head.page, "a map to decide on, on a phone");
     const wide = await head.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(wide, "nothing sticks out of the screen").toBeLessThanOrEqual(0);
     await head.page.getByRole("button", { name: "Approve" }).click();
@@ -101,7 +101,7 @@ story("a map is approved, drawn on, and approved again beside what was approved 
     await expect(head.page.getByRole("heading", { name: "Approved last" })).toBeVisible();
     await expect(head.page.getByRole("heading", { name: "Asked for now" })).toBeVisible();
     await expect(head.page.locator(".key-figures")).toContainText("517,918.44");
-    await examine(head.page, "what changed");
+    await examine(production.page, "what changed");
   });
 
   await story.step("returned with a word, it opens again and says so", async () => {
