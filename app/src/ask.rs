@@ -1,5 +1,9 @@
-//! A sheet about to be submitted: what is asked for and who will decide, before anybody is asked. A plain page with the
+//! A sheet or a map about to be submitted: what is asked for and who will decide, before anybody is asked. A plain page with the
 //! same form as the sheet's dialog.
+
+mod map;
+
+pub use map::MapAskBoard;
 
 use leptos::prelude::*;
 use shared::money::Minor;

@@ -75,9 +75,9 @@ pub use evidence::EvidenceView;
 pub use feeds::{Came, FedLine, Feed, FeedSource, FeedsView};
 pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts};
 pub use inbox::{InboxView, RequestCard};
-pub use map::MapPageView;
+pub use map::{MapPageView, MapStanding};
 #[cfg(feature = "ssr")]
-pub use maps::{MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
+pub use maps::{MapAskTrouble, MapAskView, MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
 #[cfg(feature = "ssr")]
 pub use me::{ChatLine, ChatTyped, ChatsView, MeView, SessionLine};
 #[cfg(feature = "ssr")]
@@ -98,6 +98,8 @@ pub use plan::{AccountView, DepartmentTotals, DepartmentView, Figures, PlanRight
 pub use rates::{RatesForm, RatesRow, RatesView, RatesWrong};
 #[cfg(feature = "ssr")]
 pub use readers::{Candidate, ReadersForm, ReadersView, ToldSum};
+#[cfg(feature = "ssr")]
+pub use request::MapAsked;
 pub use request::{
     Baseline, ChangedLine, Compared, Difference, Done, DoneView, LineView, Remark, RequestState, RequestView,
     StepState, StepView, VerbsView, VoiceView, WhoView, WhyNot,
@@ -151,6 +153,8 @@ pub trait Backend: Send + Sync {
     fn outturn(&self, plan: PlanId, sheet: Option<SheetId>, asked: OutturnAsked) -> Pending<OutturnView>;
     /// Who would approve a sheet as it stands.
     fn ask(&self, sheet: SheetId) -> Pending<AskView>;
+    /// Who would approve a map as it stands, asked in a department's name; the reader's own where none is named.
+    fn ask_map(&self, map: shared::id::DocumentId, by: Option<shared::id::DepartmentId>) -> Pending<MapAskView>;
     /// Who stands in for whom, as far as it concerns the reader.
     fn delegations(&self) -> Pending<DelegationsView>;
     /// A plan's policy, with what somebody has written of the next version.

@@ -2,7 +2,7 @@
 //! decided, and before it is asked.
 
 use leptos::prelude::*;
-use shared::approval::{Need, Quorum, Verdict};
+use shared::approval::{Need, Quorum, TargetKind, Verdict};
 
 use crate::backend::{PersonMark, StepState, StepView, VoiceView, WhoView};
 use crate::format::Money;
@@ -102,4 +102,17 @@ fn Voice(voice: VoiceView) -> impl IntoView {
         {said}
     }
     .into_any()
+}
+
+/// What requests of a kind are about.
+pub const fn kind_word(kind: TargetKind, text: Text) -> &'static str {
+    match kind {
+        TargetKind::Sheet => text.kind_sheet(),
+        TargetKind::Plan => text.kind_plan(),
+        TargetKind::ScenarioMerge => text.kind_scenario_merge(),
+        TargetKind::Adjustment => text.kind_adjustment(),
+        TargetKind::Transfer => text.kind_transfer(),
+        TargetKind::ProcessMap => text.kind_process_map(),
+        TargetKind::PolicyChange => text.kind_policy_change(),
+    }
 }

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use shared::approval::TargetKind;
 
 use crate::backend::{DelegationView, DelegationsView};
+use crate::chain::kind_word;
 use crate::primitives::{Avatar, Badge, Banner, Button, Card, Csrf, Glyph, Press, Tone};
-use crate::text::{Text, use_text};
+use crate::text::use_text;
 
 /// What came of the last form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,18 +68,6 @@ fn Notice(notice: DelegationNotice) -> impl IntoView {
         DelegationNotice::Expired => (Tone::Warn, Glyph::Clock, text.notice_expired(), text.delegation_expired_hint()),
     };
     view! { <Banner tone glyph title alert=notice.status() != 200><p>{hint}</p></Banner> }.into_any()
-}
-
-pub fn kind_word(kind: TargetKind, text: Text) -> &'static str {
-    match kind {
-        TargetKind::Sheet => text.kind_sheet(),
-        TargetKind::Plan => text.kind_plan(),
-        TargetKind::ScenarioMerge => text.kind_scenario_merge(),
-        TargetKind::Adjustment => text.kind_adjustment(),
-        TargetKind::Transfer => text.kind_transfer(),
-        TargetKind::ProcessMap => text.kind_process_map(),
-        TargetKind::PolicyChange => text.kind_policy_change(),
-    }
 }
 
 #[component]

@@ -18,7 +18,6 @@ mod lens;
 mod outline;
 #[cfg(feature = "ssr")]
 mod past;
-mod reckoned;
 #[cfg(feature = "ssr")]
 mod still;
 mod summary;
@@ -30,13 +29,13 @@ pub use controls::ControlsBoard;
 pub use lens::Lens;
 #[cfg(feature = "ssr")]
 pub use past::{PastBoard, PastNotice};
-pub use reckoned::Reckoned;
 
 use leptos::prelude::*;
 
-use crate::backend::MapPageView;
+use crate::backend::{MapPageView, MapStanding, RequestState};
+use crate::document::SheetLock;
 use crate::frame::{Crumb, Page};
-use crate::primitives::{Glyph, Icon};
+use crate::primitives::{Glyph, Icon, Moment, RequestStateBadge};
 use crate::session::Visit;
 use crate::text::use_text;
 
@@ -62,6 +61,11 @@ pub fn MapPage(page: MapPageView) -> impl IntoView {
         let href = [&page.address(), "/compare"].concat();
         view! { <a href=href><Icon glyph=Glyph::Branch/>{text.map_compare_link()}</a> }
     });
+    let standing = page.standing.clone().map(|standing| view! { <Standing standing/> });
+    let is_open = page.lock == SheetLock::Open;
+    let submit = (page.may_submit && is_open).then(|| {
+        view! { <a href=[&page.address(), "/submit"].concat()><Icon glyph=Glyph::Send/>{text.map_submit()}</a> }
+    });
     view! {
         <Page crumbs>
             <div class="page map-page">
@@ -69,8 +73,10 @@ pub fn MapPage(page: MapPageView) -> impl IntoView {
                     <div class="page-title">
                         <p class="faint">{page.plan_title.in_language(language).to_owned()}</p>
                         <h1>{title}</h1>
+                        {standing}
                         <p class="map-links">
                             <a href=[&plan, "/maps"].concat()><Icon glyph=Glyph::Layers/>{text.map_all()}</a>
+                            {submit}
                             {compare}
                             <a href=[&page.address(), "/feeds"].concat()><Icon glyph=Glyph::Function/>{text.feeds_lines()}</a>
                             <a href=[&page.address(), "/controls"].concat()><Icon glyph=Glyph::Fingerprint/>{text.controls_matrix()}</a>
@@ -83,6 +89,26 @@ pub fn MapPage(page: MapPageView) -> impl IntoView {
                 <Body page lens/>
             </div>
         </Page>
+    }
+    .into_any()
+}
+
+/// How the map stands with those who approve it.
+#[component]
+fn Standing(standing: MapStanding) -> impl IntoView {
+    let text = use_text();
+    let request = ["/requests/", &standing.request.to_string()].concat();
+    let words = match (standing.state, standing.is_current) {
+        (RequestState::Approved, true) => text.map_as_approved(),
+        (RequestState::Approved, false) => text.map_changed_since(),
+        _ => text.map_see_request(),
+    };
+    view! {
+        <p class="map-standing">
+            <RequestStateBadge state=standing.state/>
+            <Moment at=standing.at/>
+            <a href=request>{words}</a>
+        </p>
     }
     .into_any()
 }

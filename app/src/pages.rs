@@ -3,7 +3,7 @@
 
 mod maps;
 
-pub use maps::{compare_maps, controls, feeds, map_past, maps};
+pub use maps::{ask_map, compare_maps, controls, feeds, map_past, maps};
 
 use std::collections::BTreeMap;
 
@@ -96,12 +96,9 @@ pub fn request(visit: &Visit, assets: &Assets, answer: Answer<RequestView>, noti
         Ok(view) => view,
         Err(error) => return trouble(visit, assets, error),
     };
-    let title = text.request_title(view.department.in_language(visit.language));
-    let crumbs = vec![
-        Crumb::to(text.frame_plans(), "/"),
-        Crumb::to(text.inbox_title(), "/inbox"),
-        Crumb::here(view.department.in_language(visit.language)),
-    ];
+    let title = crate::request::title(&view, text);
+    let here = view.map.as_ref().map_or(&view.department, |map| &map.title).in_language(visit.language).to_owned();
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::to(text.inbox_title(), "/inbox"), Crumb::here(here)];
     let status = notice.as_ref().map_or(200, RequestNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><RequestBoard view notice/></Page> })
 }

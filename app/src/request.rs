@@ -7,6 +7,7 @@ mod decide;
 mod difference;
 mod figures;
 mod lines;
+mod map;
 mod notice;
 mod steps;
 mod verbs;
@@ -19,7 +20,7 @@ use crate::backend::{RequestState, RequestView};
 use crate::files::EvidenceFiles;
 use crate::format::{self, Money};
 use crate::primitives::{Card, Glyph, Icon, Moment, RequestStateBadge};
-use crate::text::use_text;
+use crate::text::{Text, use_text};
 
 /// Everything about one request. `notice` is what just happened to it, if anything did.
 #[component]
@@ -30,6 +31,15 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
     let comment = notice.as_ref().and_then(RequestNotice::comment).map(str::to_owned);
     let need = view.verbs.need;
     let decidable = view.may_decide || view.may_withdraw;
+    let totals = match view.map.clone() {
+        Some(map) => view! { <map::AskedMap map=*map/> }.into_any(),
+        None => view! { <figures::Totals view=view.clone() money/> }.into_any(),
+    };
+    let lines = match (view.map.is_some(), view.may_open) {
+        (true, _) => None,
+        (false, true) => Some(view! { <lines::Lines view=view.clone() money/> }.into_any()),
+        (false, false) => Some(view! { <lines::Kept/> }.into_any()),
+    };
     let decide = decidable.then(|| view! { <decide::Decide view=view.clone() comment/> });
     view! {
         <div class="page request">
@@ -37,7 +47,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
             <header class="page-head">
                 <div class="page-title">
                     <p class="faint">{view.plan_title.in_language(language).to_owned()}</p>
-                    <h1>{text.request_title(view.department.in_language(language))}</h1>
+                    <h1>{title(&view, text)}</h1>
                     <p class="request-who">
                         <RequestStateBadge state=view.state/>
                         <span class="soft">{text.request_asked_by(&view.asked_by.name)} " · " <Moment at=view.asked_at/></span>
@@ -45,13 +55,9 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
                 </div>
             </header>
             <div class="request-main">
-                <figures::Totals view=view.clone() money/>
+                {totals}
                 {view.note.clone().map(|note| view! { <Note note who=view.asked_by.name.clone()/> })}
-                {if view.may_open {
-                    view! { <lines::Lines view=view.clone() money/> }.into_any()
-                } else {
-                    view! { <lines::Kept/> }.into_any()
-                }}
+                {lines}
             </div>
             <div class="request-side">
                 {decide}
@@ -61,11 +67,20 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
                 <steps::Steps view=view.clone() money/>
                 <verbs::Verbs view=view.clone()/>
                 <steps::History history=view.history/>
-                {view.may_open.then(|| view! { <steps::Remarks remarks=view.remarks/> })}
+                {(view.may_open && view.map.is_none()).then(|| view! { <steps::Remarks remarks=view.remarks/> })}
             </div>
         </div>
     }
     .into_any()
+}
+
+/// What is asked, and of whom.
+pub fn title(view: &RequestView, text: Text) -> String {
+    let department = view.department.in_language(text.language());
+    match &view.map {
+        Some(map) => text.request_map_title(map.title.in_language(text.language()), department),
+        None => text.request_title(department),
+    }
 }
 
 #[component]
@@ -109,14 +124,16 @@ fn Evidence(view: RequestView) -> impl IntoView {
 #[component]
 fn Version(view: RequestView) -> impl IntoView {
     let text = use_text();
+    let (kind, glyph, words) = match view.map {
+        Some(_) => ("/maps/", Glyph::Branch, text.request_open_map()),
+        None => ("/sheets/", Glyph::Sheet, text.request_open_sheet()),
+    };
     let open = view.may_open.then(|| {
-        let href = ["/plans/", &view.plan.to_string(), "/sheets/", &view.sheet.to_string()].concat();
-        view! {
-            <a class="button small" href=href>
-                <Icon glyph=Glyph::Sheet/>
-                {text.request_open_sheet()}
-            </a>
-        }
+        let href = ["/plans/", &view.plan.to_string(), kind, &view.sheet.to_string()].concat();
+        view! { <a class="button small" href=href><Icon glyph/>{words}</a> }
+    });
+    let revision = view.map.is_none().then(|| {
+        view! { <span class="faint">{text.request_revision(&view.revision.to_string())}</span> }
     });
     let certificate = (view.state == RequestState::Approved).then(|| {
         let address = ["/requests/", &view.id.to_string(), "/certificate"].concat();
@@ -128,7 +145,7 @@ fn Version(view: RequestView) -> impl IntoView {
                 <p class="version-hash">
                     <Icon glyph=Glyph::Fingerprint/>
                     <code title=view.version.clone()>{format::short_hash(&view.version)}</code>
-                    <span class="faint">{text.request_revision(&view.revision.to_string())}</span>
+                    {revision}
                 </p>
                 <p class="faint">{text.request_version_hint()}</p>
                 <p class="version-ways">{open} {certificate}</p>

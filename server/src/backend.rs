@@ -21,6 +21,7 @@ mod inbox;
 mod lately;
 mod library;
 mod map;
+mod map_request;
 mod marks;
 mod next_year;
 mod outturn;
@@ -41,10 +42,10 @@ use std::sync::Arc;
 
 use app::backend::{
     ActualsView, Answer, AskView, Backend, CompareView, ControlsView, DelegationsView, DriverForm, DriversView,
-    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapPastView, MapsView,
-    NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView,
-    PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView,
-    SetupView, SheetPageView, TargetsForm, TargetsView,
+    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView,
+    MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm,
+    PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm,
+    ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -210,6 +211,11 @@ impl Backend for Reader {
     fn ask(&self, sheet: SheetId) -> Pending<AskView> {
         let reader = self.clone();
         Box::pin(async move { answer("ask", reader.ask_view(sheet).await) })
+    }
+
+    fn ask_map(&self, map: DocumentId, by: Option<DepartmentId>) -> Pending<MapAskView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("ask_map", reader.map_ask_view(map, by).await) })
     }
 
     fn delegations(&self) -> Pending<DelegationsView> {

@@ -178,12 +178,14 @@ impl From<ApprovalFault> for Fault {
             ApprovalFault::NotAllowed => Self::NotAllowed,
             ApprovalFault::Unfit(_)
             | ApprovalFault::Empty
+            | ApprovalFault::EmptyMap
+            | ApprovalFault::Unreckoned
             | ApprovalFault::TooLarge
             | ApprovalFault::Foreign
             | ApprovalFault::NoRate(_)
             | ApprovalFault::Misshapen(_) => Self::Refused(why),
             ApprovalFault::Submitted(request) => conflict(json!({ "request": request })),
-            ApprovalFault::Archived | ApprovalFault::Scenario => conflict(Value::Null),
+            ApprovalFault::Archived | ApprovalFault::Scenario | ApprovalFault::MapVersion => conflict(Value::Null),
             ApprovalFault::Moved { difference, now } => conflict(moved(&difference, now)),
             ApprovalFault::Refused(error) => error.into(),
             ApprovalFault::Room(RoomError::Busy) => Self::Unavailable(why),

@@ -87,6 +87,9 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::page("/plans/{plan}/maps/{map}/history", Who::May(Action::SeePlan), |method| on(method, page::past::page)),
     Route::page("/plans/{plan}/maps/{map}/feeds", Who::May(Action::SeePlan), |method| on(method, page::feeds::page)),
+    Route::page("/plans/{plan}/maps/{map}/submit", Who::May(Action::EditMap), |method| {
+        on(method, page::map_submit::page)
+    }),
     Route::page("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::page)
     }),
@@ -139,6 +142,9 @@ pub static ROUTES: &[Route] = &[
     }),
     Route::form("/plans/{plan}/maps/{map}/restore", Who::May(Action::EditMap), |method| {
         on(method, page::past::restore)
+    }),
+    Route::form("/plans/{plan}/maps/{map}/submit", Who::May(Action::EditMap), |method| {
+        on(method, page::map_submit::form)
     }),
     Route::form("/plans/{plan}/maps", Who::May(Action::EditMap), |method| on(method, page::maps::form)),
     Route::form("/sign-in", Who::Anyone, |method| on(method, page::sign_in::form)),

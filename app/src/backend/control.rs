@@ -144,6 +144,7 @@ pub struct PolicyDraft {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RuleDraft {
     pub name: String,
+    pub kind: TargetKind,
     pub above: String,
     pub up_to: String,
     pub departments: BTreeSet<DepartmentId>,

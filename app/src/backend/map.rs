@@ -1,10 +1,11 @@
 //! A process map's page: the saved document itself, and what stands around it.
 
+use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
-use shared::id::{DepartmentId, DocumentId, PlanId};
+use shared::id::{DepartmentId, DocumentId, PlanId, RequestId};
 use shared::name::Name;
 
-use super::{PersonMark, TalkView};
+use super::{PersonMark, RequestState, TalkView};
 use crate::document::SheetLock;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,8 +25,23 @@ pub struct MapPageView {
     pub may_comment: bool,
     /// None where it cannot be talked about just now.
     pub talk: Option<TalkView>,
+    /// Whether the reader may ask for its approval in some department's name.
+    pub may_submit: bool,
+    /// What waits for a decision, or was decided last.
+    pub standing: Option<MapStanding>,
     /// Whether it is a version of another map, which it can be compared with.
     pub is_version: bool,
+}
+
+/// How a map stands with those who approve it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MapStanding {
+    pub request: RequestId,
+    pub state: RequestState,
+    /// When it was decided, or asked while it waits.
+    pub at: DateTime<FixedOffset>,
+    /// Whether the map is still exactly what was asked.
+    pub is_current: bool,
 }
 
 impl MapPageView {

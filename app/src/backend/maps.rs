@@ -1,9 +1,12 @@
 //! The maps of a plan, and the standard maps one may begin with. A plain page, so nothing of it travels.
 
 use chrono::{DateTime, FixedOffset};
-use shared::id::{DocumentId, PlanId};
+use shared::id::{DepartmentId, DocumentId, PlanId};
+use shared::money::{Currency, Minor};
 use shared::name::Name;
 use shared::process::{ElementId, ProcessMap};
+
+use super::{AskTrouble, StepView};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct MapsView {
@@ -65,4 +68,41 @@ pub struct MapOffer {
     pub name: Name,
     pub about: Name,
     pub steps: usize,
+}
+
+/// A map as somebody would submit it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapAskView {
+    pub plan: PlanId,
+    pub plan_title: Name,
+    pub map: DocumentId,
+    pub title: Name,
+    pub currency: Currency,
+    /// In whose name the reader may ask.
+    pub departments: Vec<(DepartmentId, Name)>,
+    pub department: Option<DepartmentId>,
+    /// What it costs in a year; none while that cannot be reckoned.
+    pub cost: Option<Minor>,
+    /// What the version approved last costs, and how much is otherwise since.
+    pub before: Option<(Minor, usize)>,
+    pub steps_count: usize,
+    pub policy: Option<(u32, String)>,
+    pub steps: Vec<StepView>,
+    pub trouble: Option<MapAskTrouble>,
+    pub idempotency_key: String,
+}
+
+/// Why a map cannot be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MapAskTrouble {
+    /// No step is drawn.
+    Empty,
+    /// What it costs cannot be reckoned.
+    Unreckoned,
+    /// It is a version of another map.
+    Version,
+    /// The reader may ask in no department's name.
+    NoDepartment,
+    /// The same as with a sheet.
+    Ask(AskTrouble),
 }

@@ -54,6 +54,19 @@ pub struct RequestView {
     pub why_not: Option<WhyNot>,
     /// Sent with the decision, so that a double click or a repeated request decides once.
     pub idempotency_key: String,
+    /// The map, where the request is about one. It is drawn by the server alone.
+    #[cfg(feature = "ssr")]
+    #[serde(skip)]
+    pub map: Option<Box<MapAsked>>,
+}
+
+/// What is asked of a map: the version, beside the one approved last.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapAsked {
+    pub title: Name,
+    pub before: Option<shared::process::ProcessMap>,
+    pub after: shared::process::ProcessMap,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

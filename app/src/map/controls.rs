@@ -4,9 +4,8 @@
 use leptos::prelude::*;
 use shared::process::{Duty, ElementId, FindingKind, RacmRow};
 
-use super::reckoned::words;
 use crate::backend::{ControlRow, ControlsView, DutyBreach};
-use crate::canvas::{figures, names};
+use crate::canvas::{figures, names, words};
 use crate::primitives::{Badge, Card, EmptyState, Glyph, Icon, Tone};
 use crate::text::use_text;
 

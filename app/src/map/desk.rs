@@ -141,8 +141,18 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
             if desk.gone.get() { text.map_is_gone().to_owned() } else { text.map_refused(&desk.refused.get()?) };
         Some(view! { <Banner tone=Tone::Warn glyph=Glyph::CloudOff title alert=true/> })
     };
+    // What was submitted while the page stood here takes no strokes any more.
+    let submitted = move || match lock.get() {
+        SheetLock::Locked(request) => Some(view! {
+            <Banner tone=Tone::Accent glyph=Glyph::Lock title=text.map_submitted()>
+                <p>{text.map_submitted_hint()} " " <a href=["/requests/", &request.to_string()].concat()>{text.map_see_request()}</a></p>
+            </Banner>
+        }),
+        SheetLock::Open | SheetLock::Archived => None,
+    };
     view! {
         {stopped}
+        {submitted}
         {move || view! { <super::summary::Summary reckoned=drawn.get().reckoned.clone() money/> }}
         <section class="card map-card map-live" aria-labelledby="drawing">
             <header class="card-head">

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use shared::process::ProcessMap;
 
-use super::reckoned::{Found, Reckoned};
-use crate::canvas::names;
+use crate::canvas::{Found, Reckoned, names};
 use crate::primitives::{Card, Glyph, Icon};
 use crate::text::use_text;
 

@@ -8,8 +8,7 @@ use leptos::prelude::*;
 use shared::money::Minor;
 use shared::process::ProcessMap;
 
-use super::reckoned::Reckoned;
-use crate::canvas::{Finding, Overlay, figures};
+use crate::canvas::{Finding, Found, Overlay, Reckoned, figures};
 use crate::format::Money;
 use crate::text::Text;
 #[cfg(feature = "ssr")]
@@ -70,7 +69,7 @@ impl Lens {
                 overlay.captions = whole.collect();
             }
             Self::Checks => {
-                let mut found: BTreeMap<_, Vec<&super::reckoned::Found>> = BTreeMap::new();
+                let mut found: BTreeMap<_, Vec<&Found>> = BTreeMap::new();
                 for finding in &reckoned.findings {
                     if let Some(element) = finding.element.as_ref().filter(|id| map.node(id).is_some()) {
                         found.entry(element.clone()).or_default().push(finding);

@@ -8,8 +8,7 @@ use shared::money::Minor;
 use shared::process::layout::walk;
 use shared::process::{ElementId, FlowKind, Node, NodeKind, ProcessMap};
 
-use super::reckoned::Reckoned;
-use crate::canvas::{figures, names};
+use crate::canvas::{Reckoned, figures, names};
 use crate::format::Money;
 use crate::primitives::{Badge, EmptyState, Glyph, Tone};
 use crate::text::use_text;

@@ -4,9 +4,8 @@ use leptos::prelude::*;
 use shared::process::ProcessMap;
 
 use super::lens::Lens;
-use super::reckoned::Reckoned;
 use super::{findings, legend, lens, outline, summary};
-use crate::canvas::{Drawing, Scene};
+use crate::canvas::{Drawing, Reckoned, Scene};
 use crate::format::Money;
 use crate::primitives::{EmptyState, Glyph};
 use crate::text::use_text;

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use shared::money::Minor;
 
-use super::reckoned::Reckoned;
-use crate::canvas::figures;
+use crate::canvas::{Reckoned, figures};
 use crate::format::Money;
 use crate::text::use_text;
 

@@ -6,7 +6,8 @@ use shared::id::{DocumentId, PlanId};
 use shared::name::Name;
 
 use super::{below_plan, trouble};
-use crate::backend::{Answer, ControlsView, FeedsView, MapCompareView, MapPastView, MapsView};
+use crate::ask::MapAskBoard;
+use crate::backend::{Answer, ControlsView, FeedsView, MapAskView, MapCompareView, MapPastView, MapsView};
 use crate::feeds::FeedsBoard;
 use crate::frame::{Crumb, Page};
 use crate::map::{ControlsBoard, MapCompareBoard, MapCompareNotice, PastBoard, PastNotice};
@@ -53,6 +54,18 @@ pub fn compare_maps(
     let title = text.map_compare_title(name.in_language(visit.language));
     let status = notice.as_ref().map_or(200, MapCompareNotice::status);
     plain(visit, assets, status, &title, move || view! { <Page crumbs><MapCompareBoard view notice/></Page> })
+}
+
+/// `GET /plans/{id}/maps/{id}/submit`
+pub fn ask_map(visit: &Visit, assets: &Assets, answer: Answer<MapAskView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = crumbs_of_map(visit, (view.plan, &view.plan_title), (view.map, &view.title), text.sheet_submit());
+    let title = text.ask_map_title(view.title.in_language(visit.language));
+    plain(visit, assets, 200, &title, move || view! { <Page crumbs><MapAskBoard view/></Page> })
 }
 
 /// `GET /plans/{id}/maps/{id}/controls`

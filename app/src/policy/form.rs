@@ -2,10 +2,11 @@
 //! script: “Check” shows it again with room for more.
 
 use leptos::prelude::*;
-use shared::approval::Approvers;
+use shared::approval::{Approvers, TargetKind};
 
 use super::rules::{Findings, option_word};
 use crate::backend::{PolicyView, RuleDraft, StepDraft};
+use crate::chain::kind_word;
 use crate::primitives::{Button, Csrf, Glyph, Icon, Press};
 use crate::text::{Text, use_text};
 
@@ -78,6 +79,10 @@ fn Rule(view: PolicyView, place: usize, rule: RuleDraft) -> impl IntoView {
         }
     });
     let departments = departments.collect_view();
+    let kinds = TargetKind::ASKED.into_iter().map(|kind| {
+        view! { <option value=kind.as_str() selected=rule.kind == kind>{kind_word(kind, text)}</option> }
+    });
+    let kinds = kinds.collect_view();
     let blank = StepDraft { quorum: "any".to_owned(), ..StepDraft::default() };
     let steps = rule.steps.iter().enumerate();
     let steps = steps.map(|(number, step)| view! { <Step view=view.clone() rule=place number step=step.clone()/> });
@@ -100,6 +105,10 @@ fn Rule(view: PolicyView, place: usize, rule: RuleDraft) -> impl IntoView {
             <Wrong wrong=rule.wrong/>
             <div class="policy-when">
                 <Line label=text.policy_name() name=name("name") value=rule.name wide=true/>
+                <label class="field">
+                    <span class="label">{text.policy_kind()}</span>
+                    <select class="select" name=name("kind")>{kinds}</select>
+                </label>
                 <Line label=text.policy_above() name=name("above") value=rule.above/>
                 <Line label=text.policy_up_to_label() name=name("up_to") value=rule.up_to/>
                 <Line label=text.policy_accounts_label() name=name("accounts") value=rule.accounts/>

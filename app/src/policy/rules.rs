@@ -1,10 +1,11 @@
 //! The rules as sentences, and what would go wrong with them.
 
 use leptos::prelude::*;
-use shared::approval::Finding;
+use shared::approval::{Finding, TargetKind};
 use shared::budget::Name;
 
 use crate::backend::{FindingView, PolicyDraft, PolicyView, RuleDraft, StepDraft};
+use crate::chain::kind_word;
 use crate::format::Money;
 use crate::primitives::{Glyph, Icon, Tone};
 use crate::text::{Text, use_text};
@@ -42,6 +43,9 @@ fn Rule(view: PolicyView, rule: RuleDraft) -> impl IntoView {
 
 fn when(view: &PolicyView, rule: &RuleDraft, text: Text) -> String {
     let mut words = Vec::new();
+    if rule.kind != TargetKind::Sheet {
+        words.push(kind_word(rule.kind, text).to_owned());
+    }
     if !rule.above.is_empty() {
         words.push(text.step_above(&rule.above));
     }

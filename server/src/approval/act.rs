@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use shared::access::{Action, Subject};
-use shared::approval::{Act, Acting, ApprovalError, Digest, Outcome, Request, RequestState, Version};
+use shared::approval::{Act, Acting, ApprovalError, Digest, Outcome, Request, RequestState, TargetKind, Version};
 use shared::document::read_sheet;
 use shared::id::{RequestId, SheetId};
 
@@ -104,6 +104,10 @@ impl Approvals {
             | Outcome::SignerAdded
             | Outcome::Noted => (None, None),
             Outcome::Returned | Outcome::Rejected | Outcome::Withdrawn => (Some(DocumentState::Open), None),
+            // What was approved of a map is its version; the map goes on.
+            Outcome::Approved if request.submission().kind == TargetKind::ProcessMap => {
+                (Some(DocumentState::Open), None)
+            }
             Outcome::Approved => (Some(DocumentState::Archived), Some(self.successor(&request).await?)),
         };
         let (target, plan) = (request.submission().target.document, request.submission().plan);
@@ -167,6 +171,10 @@ impl Approvals {
         let asked = now.request.submission();
         if matches!(refusal, ApprovalError::Closed { .. }) && asked.target.version.content_hash == seen {
             return Ok(refusal.into());
+        }
+        if asked.kind == TargetKind::ProcessMap {
+            let difference = self.map_moved(seen, &requests, now).await?;
+            return Ok(ApprovalFault::Moved { difference: Box::new(difference), now: asked.id });
         }
         let doc = load(&*self.store, document).await?;
         let misshapen = |error| LoadError::Misshapen(document, Box::new(error));

@@ -53,6 +53,12 @@ pub enum ApprovalFault {
     Submitted(RequestId),
     #[error("the sheet was approved and is closed: work on its next revision")]
     Archived,
+    #[error("the map has no step: draw how the work goes, then submit it")]
+    EmptyMap,
+    #[error("what the map costs cannot be reckoned: mend what its checks name, then submit it")]
+    Unreckoned,
+    #[error("a version of a map is taken over into its map, and that is submitted")]
+    MapVersion,
     #[error("a scenario is not the budget: merge it back into the budget's sheet, and submit that")]
     Scenario,
     /// What was looked at is not what is asked now.

@@ -1,4 +1,4 @@
-//! [`policy_of`]: the policy a plan's requests go by, and [`standing_policy`], for plans that say nothing else.
+//! [`policy_for`]: the policy a plan's requests go by, and [`standing_policy`], for plans that say nothing else.
 
 use shared::approval::{ApprovalError, Approvers, Condition, Policy, PolicyStep, Rule, TargetKind};
 use shared::id::PlanId;
@@ -10,32 +10,32 @@ use crate::persistence::{Control, StoreError};
 /// these are the departments whose budgets move its result.
 const FINANCE_ABOVE: i64 = 5_000_000;
 
-/// What the one standing rule is called.
-const STANDING_RULE: &str = "标准 Standard";
+const STANDING_RULES: [(&str, TargetKind); 2] =
+    [("标准 Standard", TargetKind::Sheet), ("流程图 Process map", TargetKind::ProcessMap)];
 
 /// The department head always, then finance above an amount.
 pub fn standing_policy(currency: Currency) -> Policy {
     let above = Minor(FINANCE_ABOVE.saturating_mul(10_i64.saturating_pow(u32::from(currency.exponent()))));
     let finance = PolicyStep { above: Some(above), ..PolicyStep::any(Approvers::Finance) };
-    let rule = |name| Rule {
-        name,
-        kind: TargetKind::Sheet,
-        when: Condition::default(),
-        steps: vec![PolicyStep::any(Approvers::DepartmentHead), finance],
+    let steps = || vec![PolicyStep::any(Approvers::DepartmentHead), finance.clone()];
+    // The names have a fixed and lawful length; were it not so, nothing could be asked, and a test says so.
+    let rule = |(name, kind): (&str, TargetKind)| {
+        Some(Rule { name: name.parse().ok()?, kind, when: Condition::default(), steps: steps() })
     };
-    // The name has a fixed and lawful length; were it not so, nothing could be asked, and a test says so.
-    let rules = STANDING_RULE.parse().map(rule).into_iter().collect();
-    Policy { version: 0, currency, rules }
+    Policy { version: 0, currency, rules: STANDING_RULES.into_iter().filter_map(rule).collect() }
 }
 
-/// What is in force for a plan.
-pub async fn policy_of(
+/// What is in force for this kind in a plan. Of a kind the plan's policy says nothing about, what stands for everybody
+/// counts.
+pub async fn policy_for(
     store: &(impl Control + ?Sized),
+    kind: TargetKind,
     plan: PlanId,
     currency: Currency,
 ) -> Result<Policy, StoreError> {
-    let kept = store.policy(plan).await?;
-    Ok(kept.map_or_else(|| standing_policy(currency), |record| record.policy))
+    let kept = store.policy(plan).await?.map(|record| record.policy);
+    let kept = kept.filter(|policy| kind == TargetKind::Sheet || policy.speaks_of(kind));
+    Ok(kept.unwrap_or_else(|| standing_policy(currency)))
 }
 
 /// Whether a proposal may be kept at all; what would go wrong with it is `Policy::findings`.
@@ -57,7 +57,7 @@ mod tests {
     fn the_standing_policy_can_be_applied() {
         for currency in [Currency::CNY, Currency::JPY] {
             let policy = standing_policy(currency);
-            assert_eq!((policy.rules.len(), check_proposal(&policy, currency)), (1, Ok(())));
+            assert_eq!((policy.rules.len(), check_proposal(&policy, currency)), (STANDING_RULES.len(), Ok(())));
         }
     }
 }

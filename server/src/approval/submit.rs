@@ -7,7 +7,7 @@ use shared::approval::{Request, Submission, Target, TargetKind};
 use shared::budget::{CellValue, Sheet};
 use shared::calendar::Period;
 use shared::document::read_sheet;
-use shared::id::{PlanId, RequestId, SheetId};
+use shared::id::{DepartmentId, PlanId, RequestId, SheetId};
 
 use super::version::{asked_total, version_of};
 use super::{ApprovalFault, Approvals, Chain, Unfit, chain_for};
@@ -26,19 +26,21 @@ pub struct Submit {
 impl Approvals {
     /// Freezes the sheet at what is committed and asks for its approval. Asking twice under one id is asking once.
     pub async fn submit(&self, person: &PersonRecord, asked: Submit) -> Result<RequestRecord, ApprovalFault> {
-        let (record, _) = self.sheet_for(person, asked.sheet, Action::SubmitSheet).await?;
+        self.sheet_for(person, asked.sheet, Action::SubmitSheet).await?;
         let (shell, person) = (self.clone(), person.clone());
         // On its own, so that a browser that goes away in the middle leaves no room frozen.
-        let work = tokio::spawn(async move { shell.freeze_and_ask(&person, record.id, asked).await });
+        let work = tokio::spawn(async move { shell.freeze_and_ask(&person, asked, None).await });
         work.await.unwrap_or(Err(ApprovalFault::Store(StoreError::Stopped)))
     }
 
-    async fn freeze_and_ask(
+    /// Of a map, `by` says in which department's name.
+    pub(super) async fn freeze_and_ask(
         &self,
         person: &PersonRecord,
-        sheet: SheetId,
         asked: Submit,
+        by: Option<DepartmentId>,
     ) -> Result<RequestRecord, ApprovalFault> {
+        let sheet = asked.sheet;
         // One after the other: whoever comes second must not open what the first has frozen.
         let _turn = self.asking.lock().await;
         if let Some(first) = self.asked_before(person, asked).await? {
@@ -46,7 +48,7 @@ impl Approvals {
         }
         let record = self.store.find(sheet).await?.ok_or(ApprovalFault::NotFound)?;
         if record.branch.is_some() {
-            return Err(ApprovalFault::Scenario);
+            return Err(if by.is_some() { ApprovalFault::MapVersion } else { ApprovalFault::Scenario });
         }
         match record.state {
             DocumentState::Open => {}
@@ -54,7 +56,10 @@ impl Approvals {
             DocumentState::Archived => return Err(ApprovalFault::Archived),
         }
         let frozen = self.rooms.freeze(sheet).await?;
-        let kept = self.ask(person, &record, asked.id, &frozen).await;
+        let kept = match by {
+            None => self.ask(person, &record, asked.id, &frozen).await,
+            Some(department) => self.ask_map(person, &record, (asked.id, department), &frozen).await,
+        };
         self.tell_state(sheet, record.plan).await;
         kept
     }

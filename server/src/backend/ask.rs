@@ -100,7 +100,7 @@ fn obstacle(record: &DocumentRecord, sheet: &Sheet, plan: &Plan, department: Dep
     }
 }
 
-const fn refusal(error: &ApprovalError) -> AskTrouble {
+pub(super) const fn refusal(error: &ApprovalError) -> AskTrouble {
     match error {
         ApprovalError::NobodyAsked => AskTrouble::NobodyAsked,
         ApprovalError::NoApprover { step, .. } => AskTrouble::NoApprover(*step),

@@ -2,7 +2,7 @@
 
 use app::backend::{Baseline, Compared, RequestCard, RequestState as Shown};
 use shared::access::{Action, Subject};
-use shared::approval::{Parties, Request, RequestState};
+use shared::approval::{Parties, Request, RequestState, TargetKind};
 use shared::budget::{Name, Nature, Plan, Sheet};
 use shared::id::{DepartmentId, SheetId};
 use shared::money::Minor;
@@ -11,7 +11,7 @@ use super::chain::{deciders, is_late};
 use super::figures::{prior, target};
 use super::marks::Marks;
 use super::{Reader, Trouble, moment};
-use crate::approval::Asked;
+use crate::approval::{Asked, asked_name};
 use crate::persistence::{NatureTotals, PublishedTotals, RequestRecord};
 use crate::rollup::Worth;
 
@@ -57,24 +57,27 @@ impl Reader {
         let submission = request.submission();
         let plan_record = self.store().find(submission.plan).await?.ok_or(Trouble::NotFound)?;
         let plan = self.views.library.plan(&plan_record).await?;
-        let basis = self.basis(request).await?;
-        let now = self.totals_asked(request).await?;
-        let before = self.totals_before(&basis).await?;
-        let compared = |nature| compared(&plan, submission.department, nature, &now, before.as_ref(), basis.shown);
+        let (income, expense) = match submission.kind {
+            TargetKind::ProcessMap => (None, Some(self.compare_map(request).await?)),
+            _ => {
+                let basis = self.basis(request).await?;
+                self.compare(&plan, request, &basis).await?
+            }
+        };
         let parties = self.parties(request, marks).await?;
         let seat = request.seat_of(self.person.id, &parties).filter(|seat| *seat != self.person.id);
         let is_late = request.open().is_some_and(|(_, link)| is_late(link, self.now()));
         Ok(RequestCard {
             id: submission.id,
-            department: department_name(&plan, submission.department),
+            department: asked_name(self.store(), &plan, request).await?,
             plan: plan.title.clone(),
             currency: submission.total.currency,
             state: shown_state(request.state()),
             asked_by: marks.of(submission.submitted_by),
             asked_at: moment(submission.submitted_at),
             waiting_for: marks.all(deciders(request, &parties, marks)),
-            income: compared(Nature::Income),
-            expense: compared(Nature::Expense),
+            income,
+            expense,
             reminded_at: request.reminded_at().map(moment),
             is_late,
             in_place_of: seat.map(|seat| marks.of(seat)),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use app::backend::{PolicyDraft, RuleDraft, StepDraft};
-use shared::approval::{Approvers, Band, Condition, Policy, PolicyStep, Quorum, Rule, STEPS_MAX, TargetKind, Whom};
+use shared::approval::{Approvers, Band, Condition, Policy, PolicyStep, Quorum, Rule, STEPS_MAX, Whom};
 use shared::id::AccountCode;
 use shared::money::{Currency, Minor, Rounding, parse_amount};
 
@@ -44,7 +44,7 @@ fn read_rule(draft: &mut RuleDraft, currency: Currency) -> Option<Rule> {
     }
     let amount = Band { above: above?, up_to: up_to? };
     let when = Condition { amount, departments: draft.departments.clone(), accounts: accounts? };
-    Some(Rule { name: name?, kind: TargetKind::Sheet, when, steps: steps? })
+    Some(Rule { name: name?, kind: draft.kind, when, steps: steps? })
 }
 
 fn read_step(draft: &mut StepDraft, currency: Currency) -> Option<PolicyStep> {

@@ -5,16 +5,20 @@
 
 use app::backend::{Happened, Happening};
 use shared::access::{Action, Subject};
-use shared::approval::{Request, RequestState, Verdict};
+use shared::approval::{Request, RequestState, TargetKind, Verdict};
 use shared::budget::Name;
 
 use super::cards::department_name;
 use super::home::Desk;
 use super::marks::Marks;
 use super::{Reader, Trouble, moment};
+use crate::approval::asked_name;
 
 /// What stands beside the rest of the page without being scrolled to.
 const LATELY_MAX: usize = 8;
+
+/// What happened lately is among the latest requests.
+const LOOKED_AT_MAX: u32 = 40;
 
 impl Reader {
     pub(super) async fn lately(&self, desks: &[Desk], marks: &Marks) -> Result<Vec<Happening>, Trouble> {
@@ -27,6 +31,17 @@ impl Reader {
                 }
                 for record in self.store().requests_about(sheet.id).await? {
                     lately.extend(happenings(&record.request, &department_name(&desk.plan, department), marks));
+                }
+            }
+        }
+        for desk in desks {
+            // Maps are of no department, so their requests are found from the plan.
+            for record in self.store().requests_of_plan(desk.record.id, LOOKED_AT_MAX).await? {
+                let (request, submission) = (&record.request, record.request.submission());
+                let subject = Subject::sheet(desk.record.id, submission.department);
+                if submission.kind == TargetKind::ProcessMap && self.may(Action::SeeRequest, &subject) {
+                    let name = asked_name(self.store(), &desk.plan, request).await?;
+                    lately.extend(happenings(request, &name, marks));
                 }
             }
         }

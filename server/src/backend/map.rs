@@ -48,9 +48,17 @@ impl Reader {
             may_edit: self.may(Action::EditMap, &subject),
             may_comment: self.may(Action::CommentMap, &subject),
             talk,
+            may_submit: record.branch.is_none() && self.may_submit_any(record.plan, &plan),
+            standing: self.map_standing(&record).await?,
             is_version: record.branch.is_some(),
             document: base64::Engine::encode(&base64::engine::general_purpose::STANDARD, self.saved(id).await?),
         })
+    }
+
+    /// Whether the reader may ask for approval in any department's name.
+    fn may_submit_any(&self, id: PlanId, plan: &Plan) -> bool {
+        let may = |department| self.may(Action::SubmitSheet, &Subject::sheet(id, department));
+        plan.cost_centres.keys().any(|department| may(*department))
     }
 
     pub(super) async fn read_map(&self, id: DocumentId) -> Result<shared::process::ProcessMap, Trouble> {

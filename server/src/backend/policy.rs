@@ -127,6 +127,7 @@ fn rule_draft(rule: &Rule, currency: Currency) -> RuleDraft {
     let accounts: Vec<&str> = rule.when.accounts.iter().map(|code| code.as_str()).collect();
     RuleDraft {
         name: rule.name.to_string(),
+        kind: rule.kind,
         above: amount(rule.when.amount.above, currency),
         up_to: amount(rule.when.amount.up_to, currency),
         departments: rule.when.departments.clone(),

@@ -2,11 +2,13 @@
 
 use std::cmp::Reverse;
 
-use app::backend::{ChangedLine, Difference as Shown, LineView, Remark, RequestView, VerbsView, WhyNot};
+use app::backend::{
+    Baseline, ChangedLine, Compared, Difference as Shown, LineView, MapAsked, Remark, RequestView, VerbsView, WhyNot,
+};
 use chrono::DateTime;
-use shared::access::Action;
-use shared::approval::{ApprovalError, Parties, Request, Rule};
-use shared::budget::{LineItem, Nature, Sheet};
+use shared::access::{Action, Subject};
+use shared::approval::{ApprovalError, Parties, Request, Rule, TargetKind};
+use shared::budget::{LineItem, Nature, Plan, Sheet};
 use shared::document::{Comment, Topic, read_discussion};
 use shared::id::{DecisionId, DocumentId, PersonId, RequestId};
 use shared::money::Minor;
@@ -27,6 +29,27 @@ const LINES_MAX: usize = 12;
 /// The latest of a long talk; the rest is read beside the sheet.
 const REMARKS_MAX: usize = 30;
 
+/// What is asked for, as the page shows it.
+struct Content {
+    baseline: Baseline,
+    income: Option<Compared>,
+    expense: Option<Compared>,
+    periods: Vec<Minor>,
+    periods_before: Vec<Minor>,
+    lines: Vec<LineView>,
+    lines_count: usize,
+    remarks: Vec<Remark>,
+    map: Option<MapAsked>,
+}
+
+impl Content {
+    fn of_map(map: MapAsked) -> Self {
+        let (periods, periods_before, lines, remarks) = Default::default();
+        let (baseline, map) = (Baseline::Nothing, Some(map));
+        Self { baseline, income: None, expense: None, periods, periods_before, lines, lines_count: 0, remarks, map }
+    }
+}
+
 impl Reader {
     pub(super) async fn request_view(&self, id: RequestId) -> Result<RequestView, Trouble> {
         let record = self.store().request(id).await?.ok_or(Trouble::NotFound)?;
@@ -41,16 +64,15 @@ impl Reader {
         let plan = self.views.library.plan(&plan_record).await?;
         let marks = Marks::load(self.store()).await?;
         let parties = self.parties(request, &marks).await?;
-        let basis = self.basis(request).await?;
-        let (income, expense) = self.compare(&plan, request, &basis).await?;
-        let sheet = self.views.library.sheet(document, &submission.target.version).await?;
-        let before = self.sheet_before(&basis).await?;
-        let may_open = self.may(Action::SeeSheet, &subject);
-        let nature = if expense.is_some() { Nature::Expense } else { Nature::Income };
-        let worth = Worth::of(&plan, submission.department);
-        let periods = |sheet: &Sheet| {
-            let of_nature = worth.nature(sheet, nature).unwrap_or_default();
-            plan.calendar.periods().map(|period| Minor::of_sum(of_nature.get(period))).collect()
+        let of_map = submission.kind == TargetKind::ProcessMap;
+        let may_open = if of_map {
+            self.may(Action::SeePlan, &Subject::plan(submission.plan))
+        } else {
+            self.may(Action::SeeSheet, &subject)
+        };
+        let content = match of_map {
+            true => Content::of_map(self.map_asked(request).await?),
+            false => self.content(&plan, request, &marks, may_open).await?,
         };
         let rule = self.rule_of(request).await?;
         let asked = self.may(Action::DecideRequest, &subject);
@@ -71,6 +93,42 @@ impl Reader {
             asked_at: moment(submission.submitted_at),
             note: None,
             version: submission.target.version.content_hash.to_string(),
+            baseline: content.baseline,
+            income: content.income,
+            expense: content.expense,
+            periods: content.periods,
+            periods_before: content.periods_before,
+            lines: content.lines,
+            lines_count: content.lines_count,
+            map: content.map.map(Box::new),
+            steps: Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps(),
+            evidence: super::evidence::files(self.store(), id).await?,
+            history: history(request, &marks),
+            verbs: self.verbs(request, &parties, &marks),
+            policy: request.policy().map(|mark| (mark.version, mark.rule.to_string())),
+            remarks: content.remarks,
+            may_decide: asked && judged.is_ok(),
+            may_withdraw,
+            why_not: judged.err().filter(|_| asked).and_then(|error| why_not(&error, request, &parties, self)),
+            idempotency_key: self.ticket(request).to_string(),
+        })
+    }
+
+    /// What a request about a sheet asks for; without lines and talk for who may not open the sheet.
+    async fn content(&self, plan: &Plan, request: &Request, marks: &Marks, may_open: bool) -> Result<Content, Trouble> {
+        let submission = request.submission();
+        let target = &submission.target;
+        let basis = self.basis(request).await?;
+        let (income, expense) = self.compare(plan, request, &basis).await?;
+        let sheet = self.views.library.sheet(target.document, &target.version).await?;
+        let before = self.sheet_before(&basis).await?;
+        let nature = if expense.is_some() { Nature::Expense } else { Nature::Income };
+        let worth = Worth::of(plan, submission.department);
+        let periods = |sheet: &Sheet| {
+            let of_nature = worth.nature(sheet, nature).unwrap_or_default();
+            plan.calendar.periods().map(|period| Minor::of_sum(of_nature.get(period))).collect()
+        };
+        Ok(Content {
             baseline: basis.shown,
             income,
             expense,
@@ -78,16 +136,8 @@ impl Reader {
             periods_before: before.as_deref().map(periods).unwrap_or_default(),
             lines: if may_open { largest(&sheet, before.as_deref(), &worth) } else { Vec::new() },
             lines_count: if may_open { sheet.line_count() } else { 0 },
-            steps: Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() }.steps(),
-            evidence: super::evidence::files(self.store(), id).await?,
-            history: history(request, &marks),
-            verbs: self.verbs(request, &parties, &marks),
-            policy: request.policy().map(|mark| (mark.version, mark.rule.to_string())),
-            remarks: if may_open { self.remarks(document, &sheet, &marks).await? } else { Vec::new() },
-            may_decide: asked && judged.is_ok(),
-            may_withdraw,
-            why_not: judged.err().filter(|_| asked).and_then(|error| why_not(&error, request, &parties, self)),
-            idempotency_key: self.ticket(request).to_string(),
+            remarks: if may_open { self.remarks(target.document, &sheet, marks).await? } else { Vec::new() },
+            map: None,
         })
     }
 

@@ -227,11 +227,11 @@ async fn what_talk_asks_of_somebody_stands_on_the_first_page_until_it_is_done() 
     }
 
     // What is to be done stays until it is done, read or not.
-    let page = office.reader(Login::Production).await.sheet(named[0].sheet).await.unwrap();
+    let page = office.reader(Login::Production).await.sheet(sheet_of(&named[0])).await.unwrap();
     let talk = page.talk.unwrap();
     assert!(talk.seen.is_empty() && talk.readers.contains(&Login::Production.person()));
     office.store.note_seen(Login::Production.person(), talk.id, vec![(named[0].thread, 1)]).await.unwrap();
-    let page = office.reader(Login::Production).await.sheet(named[0].sheet).await.unwrap();
+    let page = office.reader(Login::Production).await.sheet(sheet_of(&named[0])).await.unwrap();
     assert_eq!(page.talk.unwrap().seen, [(named[0].thread, 1)]);
     let read = calls(Login::Production).await;
     assert!(read.len() == 1 && !read[0].is_unread);
@@ -291,4 +291,9 @@ async fn a_plans_maps_are_listed_with_standard_ones_to_begin_with_and_open_with_
     // A sheet is no map.
     let sheet = office.sheet("Sales").await;
     assert_eq!(Backend::map(&finance, sheet).await.map(|_| ()), Err(PageError::NotFound));
+}
+
+/// The sheet a call leads to.
+fn sheet_of(call: &app::backend::CallView) -> SheetId {
+    call.address.rsplit('/').next().unwrap().parse().unwrap()
 }

@@ -3,12 +3,12 @@
 
 use automerge::{Automerge, ReadDoc};
 use serde_json::Value;
-use shared::approval::{Digest, Verdict};
-use shared::document::{content_hash, read_sheet};
+use shared::approval::{Digest, TargetKind, Verdict};
+use shared::document::{content_hash, map_hash, read_map, read_sheet};
 use shared::money::{Amount, Style};
 
 use super::{CERTIFICATE_LENGTH_MAX, Certificate, FORM};
-use crate::approval::own_total;
+use crate::approval::{asked_cost, own_total};
 use crate::audit::{AuditEvent, Checkpoint, PublicKey, Seal, canonical, seal};
 use crate::document::read;
 use crate::persistence::Chunk;
@@ -115,14 +115,22 @@ fn check_document(certificate: &Certificate, bytes: &[u8]) -> Result<bool, Certi
         return Err(CertificateFault::OtherHistory(Digest(missing.0)));
     }
     let doc = whole.fork_at(&heads).map_err(|error| unreadable(&error))?;
-    let sheet = read_sheet(&doc).map_err(|error| unreadable(&error))?;
-    let found = Digest(content_hash(&sheet).0);
+    let (hash, currency, total) = match certificate.kind {
+        TargetKind::ProcessMap => {
+            let map = read_map(&doc).map_err(|error| unreadable(&error))?;
+            (map_hash(&map), map.header.currency, asked_cost(&map).ok())
+        }
+        _ => {
+            let sheet = read_sheet(&doc).map_err(|error| unreadable(&error))?;
+            (content_hash(&sheet), sheet.header.currency, own_total(&sheet))
+        }
+    };
+    let found = Digest(hash.0);
     if found != certificate.content_hash {
         return Err(CertificateFault::OtherContent { found, approved: certificate.content_hash });
     }
-    let total = own_total(&sheet);
     // One that was converted took the plan's rates, which the sheet does not know; what it was converted from is above.
-    if sheet.header.currency == certificate.total.currency && total != Some(certificate.total) {
+    if currency == certificate.total.currency && total != Some(certificate.total) {
         let said = |amount: Amount| format!("{} {}", amount.print(Style::PLAIN), amount.currency);
         let found = total.map_or_else(|| "beyond any amount".to_owned(), said);
         return Err(CertificateFault::OtherTotal { found, approved: said(certificate.total) });

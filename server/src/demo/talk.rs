@@ -79,7 +79,7 @@ const THREADS: [Thread; 4] = [
     },
     Thread {
         about: About::Map,
-        on: "Task_approve",
+        on: "Step_approve",
         given: None,
         remarks: &[
             Remark {

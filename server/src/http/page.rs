@@ -25,6 +25,7 @@ pub mod home;
 pub mod inbox;
 pub mod live;
 pub mod map_compare;
+pub mod map_submit;
 pub mod maps;
 pub mod me;
 pub mod new_plan;

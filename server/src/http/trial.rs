@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 
 use app::backend::{
     ActualsView, AskView, Backend, CompareView, ControlsView, DelegationsView, Difference, DriverForm, DriversView,
-    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapCompareView, MapPageView, MapPastView, MapsView,
-    NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView,
-    PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView,
-    RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
+    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView,
+    MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm,
+    PackagesView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm,
+    ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -127,6 +127,9 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn ask(&self, _: SheetId) -> Pending<AskView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn ask_map(&self, _: DocumentId, _: Option<DepartmentId>) -> Pending<MapAskView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn delegations(&self) -> Pending<DelegationsView> {

@@ -16,7 +16,7 @@ use shared::id::PersonId;
 
 use super::whom::{deciders, entry, letters};
 use super::{Account, Chat, ChatLine, MailLine, Message, Tone};
-use crate::approval::{Asked, Circle};
+use crate::approval::{Asked, Circle, asked_name};
 use crate::audit::AuditEvent;
 use crate::auth::EmailAddress;
 use crate::clock::Clock;
@@ -201,16 +201,10 @@ impl Post {
         };
         let submission = record.request.submission();
         let plan = load_plan(&*self.store, submission.plan).await?;
-        let department = plan.cost_centres.get(&submission.department).map(|centre| centre.name.clone());
+        let department = asked_name(&*self.store, &plan, &record.request).await?;
         let by = entry(&record.request, place).map_or(submission.submitted_by, |entry| entry.by);
         let by = self.store.person(by).await?.map(|person| person.name).unwrap_or_default();
-        let account = Account {
-            request: &record.request,
-            place,
-            plan: plan.title.clone(),
-            department: department.unwrap_or_default(),
-            by,
-        };
+        let account = Account { request: &record.request, place, plan: plan.title.clone(), department, by };
         let message = Message::new(letter.reason, &account, language, &self.tone);
         Ok(match recipient {
             Ok(person) => Prepared::Mail { to: person.email, name: person.name, message },

@@ -50,6 +50,11 @@ impl Policy {
         rule.check().map(|()| rule)
     }
 
+    /// Whether any of its rules is for this kind.
+    pub fn speaks_of(&self, kind: TargetKind) -> bool {
+        self.rules.iter().any(|rule| rule.kind == kind)
+    }
+
     /// The steps a request goes through, never none that asks somebody.
     pub fn steps_for(&self, case: &Case<'_>) -> Result<(&Rule, Vec<PolicyStep>), ApprovalError> {
         let rule = self.rule_for(case)?;

@@ -96,6 +96,24 @@ impl TargetKind {
     ];
 }
 
+impl TargetKind {
+    /// What requests can be made about by now; of the others policies may speak already.
+    pub const ASKED: [Self; 2] = [Self::Sheet, Self::ProcessMap];
+
+    /// A word for tables and addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sheet => "sheet",
+            Self::Plan => "plan",
+            Self::ScenarioMerge => "scenario_merge",
+            Self::Adjustment => "adjustment",
+            Self::Transfer => "transfer",
+            Self::ProcessMap => "process_map",
+            Self::PolicyChange => "policy_change",
+        }
+    }
+}
+
 impl Band {
     pub fn holds(self, total: Minor) -> bool {
         self.above.is_none_or(|above| total > above) && self.up_to.is_none_or(|up_to| total <= up_to)

@@ -7,8 +7,7 @@ use shared::process::layout::{self, Area};
 use shared::process::{ElementId, Point, ProcessMap};
 
 use super::super::lens::Lens;
-use super::super::reckoned::Reckoned;
-use crate::canvas::{Overlay, Scene};
+use crate::canvas::{Overlay, Reckoned, Scene};
 use crate::format::Money;
 use crate::text::Text;
 

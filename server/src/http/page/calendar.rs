@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use shared::access::{Action, Subject};
 
-use crate::approval::{Asked, Circle, due_at};
+use crate::approval::{Asked, Circle, asked_name, due_at};
 use crate::auth::SessionToken;
 use crate::clock::day_of;
 use crate::document::load_plan;
@@ -57,8 +57,7 @@ async fn dues(site: &Site, person: &PersonRecord) -> Result<Vec<Due>, Fault> {
             continue;
         }
         let plan = load_plan(&*site.store, submission.plan).await.map_err(Fault::broken)?;
-        let department = plan.cost_centres.get(&submission.department).map(|centre| centre.name.clone());
-        let department = department.unwrap_or_default();
+        let department = asked_name(&*site.store, &plan, request).await.map_err(Fault::broken)?;
         let language = text.language();
         dues.push(Due {
             id: format!("{}.{}", submission.id, request.turn()),

@@ -12,7 +12,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
-use shared::approval::{Policy, RULES_MAX, STEPS_MAX};
+use shared::approval::{Policy, RULES_MAX, STEPS_MAX, TargetKind};
 use shared::id::{DepartmentId, PlanId};
 
 use super::told::Told;
@@ -178,6 +178,7 @@ fn rule_of(sent: &BTreeMap<String, String>, rule: usize) -> RuleDraft {
     let steps = (0..=STEPS_MAX).filter(|step| sent.contains_key(&format!("r{rule}_s{step}_quorum")));
     RuleDraft {
         name: named("name"),
+        kind: TargetKind::ASKED.into_iter().find(|kind| kind.as_str() == named("kind")).unwrap_or_default(),
         above: named("above"),
         up_to: named("up_to"),
         departments: ticked.take(STEPS_MAX * STEPS_MAX).collect(),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use shared::money::Minor;
 use shared::process::{Doer, ElementId, NodeKind, Paths, ProcessMap, Quantity, TokenFlow};
 
-use crate::canvas::names;
+use super::names;
 use crate::text::Text;
 
 /// Millionths for counts and minutes, minor units for money; all of a month where it is not each time.
