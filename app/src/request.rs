@@ -78,7 +78,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
 pub fn title(view: &RequestView, text: Text) -> String {
     let department = view.department.in_language(text.language());
     match &view.map {
-        Some(map) => text.request_map_title(map.title.in_language(text.language()), department),
+        Some(map) => text.request_map_title(department, map.title.in_language(text.language())),
         None => text.request_title(department),
     }
 }

@@ -14,6 +14,7 @@ mod map;
 mod node;
 mod place;
 mod racm;
+mod search;
 mod segregation;
 mod settle;
 #[cfg(test)]
@@ -22,7 +23,7 @@ mod step;
 mod token_flow;
 
 pub use crate::id::{ElementId, NoElementId};
-pub use check::{Finding, FindingKind, check};
+pub use check::{Finding, FindingKind, check, check_policies};
 pub use comparison::{Comparison, Difference, FlowAspect, FlowDifference, Sides, StepAspect, StepDifference};
 pub use figures::{Quantity, Share};
 pub use flow::{Flow, FlowKind};
@@ -32,6 +33,7 @@ pub use map::{Element, MapHeader, ProcessMap};
 pub use node::{GatewayKind, Node, NodeKind, TaskKind, Trigger};
 pub use place::{Bounds, Point};
 pub use racm::{RacmRow, in_order, racm};
+pub use search::search;
 pub use segregation::{DUTY_RULES, DutyConflict, DutyRule, Holder, duties, duty_conflicts, duty_rule};
 pub use step::{Duty, Frequency, StepControl, StepFigures};
 pub use token_flow::{Doer, FlowFault, Load, Path, Paths, StepFlow, Taken, TokenFlow};

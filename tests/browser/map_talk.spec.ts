@@ -47,7 +47,7 @@ async function open(person: Person, title = "Purchase to pay"): Promise<MapTalk>
   await person.openPlan();
   await person.page.getByRole("link", { name: "Process maps" }).click();
   await person.page.getByRole("link", { name: title, exact: true }).click();
-  await expect(person.page.locator("#map-surface")).toBeVisible();
+  await expect(person.page.locator("#map-surface")).toBeVisible({ timeout: 20_000 });
   return new MapTalk(person.page);
 }
 

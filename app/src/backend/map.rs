@@ -21,6 +21,8 @@ pub struct MapPageView {
     pub people: Vec<PersonMark>,
     /// What lanes may stand for.
     pub departments: Vec<(DepartmentId, Name)>,
+    /// The names of the rules that are in force, which approvals may follow.
+    pub policies: Vec<String>,
     pub may_edit: bool,
     pub may_comment: bool,
     /// None where it cannot be talked about just now.

@@ -8,7 +8,7 @@ pub use found::words;
 use std::collections::BTreeMap;
 
 use shared::money::Minor;
-use shared::process::{Doer, ElementId, NodeKind, Paths, ProcessMap, Quantity, TokenFlow};
+use shared::process::{Doer, ElementId, NodeKind, Paths, ProcessMap, Quantity, TokenFlow, check_policies};
 
 use super::names;
 use crate::text::Text;
@@ -79,6 +79,17 @@ impl Reckoned {
             (node.id.clone(), step)
         });
         Self { steps: steps.collect(), totals: totals(map, &flow, text), findings: found::found(map, &flow, text) }
+    }
+
+    /// With the steps that follow a policy which is none of those in force.
+    pub fn with_policies(mut self, map: &ProcessMap, in_force: &[String], text: Text) -> Self {
+        let found = check_policies(map, in_force).into_iter().map(|finding| Found {
+            is_grave: finding.kind.is_grave(),
+            about: found::words(&finding.kind, map, text),
+            element: Some(finding.about),
+        });
+        self.findings.extend(found);
+        self
     }
 }
 

@@ -52,6 +52,8 @@ pub fn ControlsBoard(view: ControlsView) -> impl IntoView {
 fn Counts(view: ControlsView) -> impl IntoView {
     let text = use_text();
     let missing = |kind: &FindingKind| view.missing.iter().filter(|finding| finding.kind == *kind).count();
+    let is_unruled = |kind: &FindingKind| matches!(kind, FindingKind::NoPolicy | FindingKind::PolicyNotInForce { .. });
+    let unruled = view.missing.iter().filter(|finding| is_unruled(&finding.kind)).count();
     let controls = view.rows.iter().filter(|row| row.of.control.is_some()).count();
     let of_risks = text.controls_risks(view.rows.iter().filter(|row| row.of.risk.is_some()).count());
     let figure = |name: &'static str, count: usize, about: Option<String>, is_bad: bool| {
@@ -69,7 +71,7 @@ fn Counts(view: ControlsView) -> impl IntoView {
             {figure(text.controls_count(), controls, Some(of_risks), false)}
             {figure(text.controls_gaps(), missing(&FindingKind::NoControl), None, true)}
             {figure(text.controls_conflicts(), view.conflicts.len(), None, true)}
-            {figure(text.controls_unruled(), missing(&FindingKind::NoPolicy), None, true)}
+            {figure(text.controls_unruled(), unruled, None, true)}
         </section>
     }
     .into_any()

@@ -7,10 +7,14 @@ mod dom;
 mod drawn;
 mod gesture;
 mod keys;
+mod mend;
+mod minimap;
 mod naming;
 mod palette;
 mod panel;
+mod png;
 mod pointer;
+mod search;
 mod surface;
 mod talk;
 mod wire;
@@ -56,6 +60,8 @@ pub struct Desk {
     /// What was just done, for a screen reader.
     pub said: RwSignal<String>,
     pub copied: copy::Copied,
+    /// Whether something is being looked for.
+    pub searching: RwSignal<bool>,
     /// Whether the panel shows the talk.
     pub talking: RwSignal<bool>,
     /// How many threads are open about what.
@@ -90,8 +96,9 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
     let currency = map.get_untracked().header.currency;
     let money = Money::exact(text.language(), currency);
     let threads = RwSignal::new(BTreeMap::new());
+    let policies = page.policies.clone();
     let drawn = Memo::new_with_compare(
-        move |_| Arc::new(Drawn::of(map.get(), lens.get(), money, text, threads.get())),
+        move |_| Arc::new(Drawn::of(map.get(), lens.get(), money, text, threads.get(), &policies)),
         |before, now| before.zip(now).is_none_or(|(before, now)| !Arc::ptr_eq(before, now)),
     );
     let base = page.address();
@@ -114,6 +121,7 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
         gone: RwSignal::new(false),
         said: RwSignal::new(String::new()),
         copied: StoredValue::new(Vec::new()),
+        searching: RwSignal::new(false),
         talking: RwSignal::new(false),
         threads,
     };
@@ -136,6 +144,7 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
             toasts.show(text.map_not_done(&trouble.to_string()));
         }
     });
+    let mend = Callback::new(move |flow| view! { <mend::Mend desk flow/> }.into_any());
     let stopped = move || {
         let title =
             if desk.gone.get() { text.map_is_gone().to_owned() } else { text.map_refused(&desk.refused.get()?) };
@@ -173,7 +182,7 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
         }}
         {move || {
             let drawn = drawn.get();
-            view! { <super::findings::Findings map=drawn.map.as_ref().clone() reckoned=drawn.reckoned.clone()/> }
+            view! { <super::findings::Findings map=drawn.map.as_ref().clone() reckoned=drawn.reckoned.clone() mend/> }
         }}
     }
     .into_any()

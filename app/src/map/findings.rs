@@ -1,14 +1,20 @@
 //! What checks found on a map, gravest first, each with the place it stands at.
 
 use leptos::prelude::*;
-use shared::process::ProcessMap;
+use shared::process::{ElementId, ProcessMap};
 
 use crate::canvas::{Found, Reckoned, names};
 use crate::primitives::{Card, Glyph, Icon};
 use crate::text::use_text;
 
 #[component]
-pub fn Findings(map: ProcessMap, reckoned: Reckoned) -> impl IntoView {
+pub fn Findings(
+    map: ProcessMap,
+    reckoned: Reckoned,
+    /// What can be done at once about a flow that lost an end.
+    #[prop(optional)]
+    mend: Option<Callback<ElementId, AnyView>>,
+) -> impl IntoView {
     let text = use_text();
     let language = text.language();
     let row = |found: Found| {
@@ -21,7 +27,9 @@ pub fn Findings(map: ProcessMap, reckoned: Reckoned) -> impl IntoView {
             view! { <a href=href>{name}</a> " " }
         });
         let (class, glyph) = if found.is_grave { ("grave", Glyph::XCircle) } else { ("", Glyph::AlertTriangle) };
-        view! { <li class=class><Icon glyph/><span>{place}{found.about}</span></li> }
+        let loose = found.element.clone().filter(|id| map.flow(id).is_some_and(|flow| map.is_loose(flow)));
+        let mend = mend.zip(loose).map(|(mend, flow)| mend.run(flow));
+        view! { <li class=class><Icon glyph/><span>{place}{found.about}{mend}</span></li> }
     };
     let body = if reckoned.findings.is_empty() {
         view! { <p class="map-sound"><Icon glyph=Glyph::CheckCircle/>{text.map_sound()}</p> }.into_any()

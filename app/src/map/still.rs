@@ -11,11 +11,11 @@ use crate::primitives::{EmptyState, Glyph};
 use crate::text::use_text;
 
 #[component]
-pub fn Still(map: ProcessMap, lens: Lens, base: String) -> impl IntoView {
+pub fn Still(map: ProcessMap, lens: Lens, policies: Vec<String>, base: String) -> impl IntoView {
     let text = use_text();
     let language = text.language();
     let money = Money::exact(language, map.header.currency);
-    let reckoned = Reckoned::of(&map, text);
+    let reckoned = Reckoned::of(&map, text).with_policies(&map, &policies, text);
     let overlay = lens.overlay(&map, &reckoned, money, text);
     let scene = Scene::of(&map, &overlay, text);
     let about = text.map_about(map.header.title.in_language(language));

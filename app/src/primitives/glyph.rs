@@ -62,6 +62,7 @@ glyphs! {
     Redo "redo"
     Refresh "refresh"
     Return "return"
+    Search "search"
     Send "send"
     Sheet "sheet"
     Sun "sun"

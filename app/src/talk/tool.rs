@@ -44,10 +44,10 @@ pub fn TalkTab(talk: Option<Talk>) -> impl IntoView {
     let text = use_text();
     talk.map(|talk| {
         view! {
-            <button type="button" class="talk-tool" title="Ctrl+Alt+M" aria-label=move || label(talk, text)
+            <button type="button" class="talk-tool" title="Ctrl+Alt+M"
                 aria-pressed=move || talk.place().is_shown().to_string() on:click=move |_| talk.place().show(true)>
-                {text.talk_title()}
-                {move || count(talk)}
+                <span aria-hidden="true">{text.talk_title()} {move || count(talk)}</span>
+                <span class="visually-hidden">{move || label(talk, text)}</span>
             </button>
         }
         .into_any()

@@ -3,7 +3,7 @@
 use app::backend::{ControlRow, ControlsView, DutyBreach};
 use shared::budget::Name;
 use shared::id::DocumentId;
-use shared::process::{FindingKind, Holder, ProcessMap, TokenFlow, check, duty_conflicts, racm};
+use shared::process::{FindingKind, Holder, ProcessMap, TokenFlow, check, check_policies, duty_conflicts, racm};
 
 use super::{Reader, Trouble};
 
@@ -23,6 +23,7 @@ impl Reader {
         };
         let mut missing: Vec<_> =
             check(&map, &flow).into_iter().filter(|finding| is_of_control(&finding.kind)).collect();
+        missing.extend(check_policies(&map, &self.policies_in_force(record.plan, &plan).await?));
         missing.sort_by_key(|finding| (!finding.kind.is_grave(), finding.kind.clone()));
         Ok(ControlsView {
             plan: record.plan,

@@ -14,6 +14,7 @@ use shared::process::{ElementId, MapHeader, StandardMap};
 use super::marks::Marks;
 use super::sheet::lock;
 use super::{Reader, Trouble};
+use crate::approval::standing_policy;
 use crate::document::{LoadError, load};
 use crate::maps::{MapFault, adoption};
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState};
@@ -45,6 +46,7 @@ impl Reader {
                 .into_iter()
                 .map(|centre| (centre.id, centre.name.clone()))
                 .collect(),
+            policies: self.policies_in_force(record.plan, &plan).await?,
             may_edit: self.may(Action::EditMap, &subject),
             may_comment: self.may(Action::CommentMap, &subject),
             talk,
@@ -53,6 +55,13 @@ impl Reader {
             is_version: record.branch.is_some(),
             document: base64::Engine::encode(&base64::engine::general_purpose::STANDARD, self.saved(id).await?),
         })
+    }
+
+    /// The names of the rules in force in a plan.
+    pub(super) async fn policies_in_force(&self, id: PlanId, plan: &Plan) -> Result<Vec<String>, Trouble> {
+        let kept = self.store().policy(id).await?.map(|record| record.policy);
+        let policy = kept.unwrap_or_else(|| standing_policy(plan.currency));
+        Ok(policy.rules.into_iter().map(|rule| rule.name.to_string()).collect())
     }
 
     /// Whether the reader may ask for approval in any department's name.

@@ -10,14 +10,14 @@ use shared::document::{DocumentError, read_discussion, read_sheet, revise_sheet}
 use shared::id::{DecisionId, DocumentId, IdError, RequestId};
 use shared::language::Language;
 use shared::money::{Currency, Rounding};
-use shared::process::{MapHeader, StandardMap};
+use shared::process::{Element, MapHeader, StandardMap};
 
 use super::key::{actor, id};
 use super::organisation::{Department, Login, PASSWORD, plan};
 use super::paper::{first_sheet, new_plan, sheet};
 use super::story::{approvals, current, edited, editor};
 use super::talk::{About, discussion};
-use crate::approval::{Asked, Circle, asked_total, chain_for, submitted, told, version_of};
+use crate::approval::{Asked, Circle, asked_total, chain_for, standing_policy, submitted, told, version_of};
 use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, EmailError, Password, PasswordError, Passwords};
 use crate::document::{LoadError, genesis_actor, load, load_plan};
@@ -227,7 +227,16 @@ impl Planter<'_> {
             _ => None,
         });
         let at = self.days_ago(20).timestamp();
-        let doc = crate::maps::document(header, drawn.elements().collect(), genesis_actor(), at)?;
+        // Approvals follow the rule that is in force in the demo's plan.
+        let rule = standing_policy(currency).rules.first().map(|rule| rule.name.to_string());
+        let ruled = drawn.elements().map(|element| match element {
+            Element::Node(mut node) if node.control.policy.is_some() => {
+                node.control.policy.clone_from(&rule);
+                Element::Node(node)
+            }
+            other => other,
+        });
+        let doc = crate::maps::document(header, ruled.collect(), genesis_actor(), at)?;
         Ok(self.store.create(self.record(map, DocumentKind::Map, &doc), Chunk::snapshot(doc.save())).await?)
     }
 

@@ -3,6 +3,7 @@
 //! A finding is never a refusal; a map in the making has many.
 
 mod deadlock;
+mod policies;
 mod reach;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,8 @@ mod tests;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use policies::check_policies;
 
 use super::{
     Duty, ElementId, Flow, FlowFault, FlowKind, GatewayKind, Node, NodeKind, ProcessMap, Share, TokenFlow, Trigger,
@@ -66,6 +69,10 @@ pub enum FindingKind {
     NoDepartment,
     /// An approval that follows no policy.
     NoPolicy,
+    /// The policy it follows is not in force.
+    PolicyNotInForce {
+        policy: String,
+    },
     /// A risk nobody controls.
     NoControl,
     /// A control of which nothing shows that it was carried out.

@@ -53,6 +53,7 @@ pub fn words(kind: &FindingKind, map: &ProcessMap, text: Text) -> String {
         FindingKind::NoOwner => text.map_check_no_owner().to_owned(),
         FindingKind::NoDepartment => text.map_check_no_department().to_owned(),
         FindingKind::NoPolicy => text.map_check_no_policy().to_owned(),
+        FindingKind::PolicyNotInForce { policy } => text.map_check_policy(policy),
         FindingKind::NoControl => text.map_check_no_control().to_owned(),
         FindingKind::NoEvidence => text.map_check_no_evidence().to_owned(),
     }

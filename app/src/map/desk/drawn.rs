@@ -21,10 +21,17 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    pub fn of(map: Arc<ProcessMap>, lens: Lens, money: Money, text: Text, threads: BTreeMap<ElementId, usize>) -> Self {
+    pub fn of(
+        map: Arc<ProcessMap>,
+        lens: Lens,
+        money: Money,
+        text: Text,
+        threads: BTreeMap<ElementId, usize>,
+        policies: &[String],
+    ) -> Self {
         let frames = layout::frames(&map);
         let ways = layout::ways(&map, &frames);
-        let reckoned = Reckoned::of(&map, text);
+        let reckoned = Reckoned::of(&map, text).with_policies(&map, policies, text);
         let overlay = Overlay { threads, ..lens.overlay(&map, &reckoned, money, text) };
         let scene = Scene::drawn(&map, &overlay, text, &frames, &ways);
         Self { map, scene, frames, ways, reckoned }

@@ -39,6 +39,10 @@ pub fn pressed(desk: Desk, event: &KeyboardEvent) {
         }
         (_, "c" | "C") if is_command && may_edit => copy::copy(desk),
         (_, "v" | "V") if is_command && may_edit => copy::paste(desk),
+        (_, "f" | "F") if is_command => {
+            desk.searching.set(true);
+            true
+        }
         (_, "a" | "A") if is_command => {
             let all = desk.now().nodes().map(|node| node.id.clone()).collect();
             desk.chosen.set(all);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::gesture::{Sort, Tool};
 use super::{Desk, act, dom};
 use crate::map::lens::Lens;
-use crate::primitives::{Glyph, Icon};
+use crate::primitives::{Glyph, Icon, Toasts};
 use crate::text::{Text, use_text};
 
 impl Sort {
@@ -111,6 +111,7 @@ pub fn Tools(desk: Desk) -> impl IntoView {
             }
         })
     };
+    let toasts = use_context::<Toasts>();
     let percent = move || [&(desk.view.get().zoom / 10).to_string(), "%"].concat();
     view! {
         <div class="map-tools" role="toolbar" aria-label=text.map_tools() aria-controls=super::surface::SURFACE_ID>
@@ -128,6 +129,15 @@ pub fn Tools(desk: Desk) -> impl IntoView {
                 {percent}
             </button>
             {press(Glyph::Plus, text.map_larger(), always, |desk| desk.view.update(|view| *view = view.stepped(true)))}
+            <span class="map-gap"></span>
+            <button type="button" class="map-tool bare" title=[text.map_search(), " (Ctrl+F)"].concat() aria-label=text.map_search()
+                aria-pressed=move || desk.searching.get().to_string() on:click=move |_| desk.searching.update(|is_open| *is_open = !*is_open)>
+                <Icon glyph=Glyph::Search/>
+            </button>
+            <button type="button" class="map-tool" title=text.map_png() on:click=move |_| super::png::download(desk, toasts)>
+                <Icon glyph=Glyph::Download/>
+                <span>"PNG"</span>
+            </button>
         </div>
     }
     .into_any()

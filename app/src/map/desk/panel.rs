@@ -11,6 +11,7 @@ use shared::process::{
     Duty, Element, ElementId, Flow, Frequency, GatewayKind, Lane, Node, NodeKind, Quantity, Share, TaskKind, Tier,
 };
 
+use super::mend::Mend;
 use super::{Desk, act};
 use crate::canvas::names;
 use crate::primitives::{Glyph, Icon};
@@ -94,7 +95,15 @@ fn on_lane(desk: Desk, id: &ElementId, change: impl FnOnce(&mut Lane)) {
 
 /// A line of text, kept when one leaves it or presses Enter.
 #[component]
-fn Words(desk: Desk, label: &'static str, value: String, set: Setter) -> impl IntoView {
+fn Words(
+    desk: Desk,
+    label: &'static str,
+    value: String,
+    set: Setter,
+    /// The id of the words that are offered.
+    #[prop(optional)]
+    list: Option<&'static str>,
+) -> impl IntoView {
     view! {
         <label class="map-field">
             <span>{label}</span>
@@ -103,6 +112,7 @@ fn Words(desk: Desk, label: &'static str, value: String, set: Setter) -> impl In
                 prop:value=value.clone()
                 value=value
                 maxlength="2000"
+                list=list
                 readonly=move || !desk.may_edit.get()
                 on:change=move |event| set(event_target_value(&event))
             />
@@ -272,6 +282,8 @@ fn OfNode(desk: Desk, node: Node) -> impl IntoView {
     let often = std::iter::once(none(text)).chain(
         Frequency::ALL.iter().map(|often| (often.as_str().to_owned(), names::frequency(*often, text).to_owned())),
     );
+    let policies = desk.page.with_value(|page| page.policies.clone());
+    let policies = policies.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
     let controls = is_done.then(|| {
         view! {
             <details class="map-more" open=true>
@@ -284,7 +296,9 @@ fn OfNode(desk: Desk, node: Node) -> impl IntoView {
                 {words(text.map_evidence(), control.evidence, |node, typed| node.control.evidence = said(typed))}
                 <Choice desk label=text.map_frequency() chosen=control.frequency.map(|often| often.as_str().to_owned()).unwrap_or_default()
                     offered=often.collect() set=set_node(|node, word| node.control.frequency = Frequency::parse(&word))/>
-                {words(text.map_policy(), control.policy, |node, typed| node.control.policy = said(typed))}
+                <Words desk label=text.map_policy() value=control.policy.unwrap_or_default() list="map-policies"
+                    set=set_node(|node, typed| node.control.policy = said(typed))/>
+                <datalist id="map-policies">{policies}</datalist>
                 {words(text.map_system(), control.system, |node, typed| node.control.system = said(typed))}
                 {words(text.map_document(), control.document, |node, typed| node.control.document = said(typed))}
                 {words(text.map_rule(), control.rule, |node, typed| node.control.rule = said(typed))}
@@ -403,7 +417,10 @@ fn OfFlow(desk: Desk, flow: Flow) -> impl IntoView {
         }
     });
     let loose = map.is_loose(&flow).then(|| {
-        view! { <p class="map-loose"><Icon glyph=Glyph::AlertTriangle/><span>{text.map_is_loose()}</span></p> }
+        view! {
+            <p class="map-loose"><Icon glyph=Glyph::AlertTriangle/><span>{text.map_is_loose()}</span></p>
+            <Mend desk flow=flow.id.clone()/>
+        }
     });
     view! {
         <h3>{text.map_flow()}</h3>

@@ -61,6 +61,8 @@ pub fn Surface(desk: Desk) -> impl IntoView {
                 <Underway desk/>
                 <naming::Naming desk/>
             </svg>
+            <super::search::Search desk/>
+            <super::minimap::MiniMap desk/>
             <p id="map-keys" class="visually-hidden">{text.map_keys()}</p>
         </div>
     }
