@@ -133,6 +133,11 @@ story("a year's total falls on its months as it did the year before", async ({ m
   });
 
   await story.step("a line that is new this year says so, and what to do", async () => {
+    const fresh = sheet.row("Online product selector");
+    await expect(async () => {
+      await page.locator(".grid-scroll").evaluate((scroller) => scroller.scrollBy(0, 300));
+      await expect(fresh).toBeVisible({ timeout: 500 });
+    }).toPass();
     await sheet.choose("Online product selector", "Jan");
     await panel.getByRole("radio", { name: "Spread" }).check({ force: true });
     await rule.selectOption("last_year:budget");
