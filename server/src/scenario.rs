@@ -14,7 +14,7 @@ mod told;
 use std::sync::Arc;
 
 pub use branch::Name;
-pub use compare::{Comparison, Reviewed, compare};
+pub use compare::{Comparison, Reviewed, Toward, compare};
 pub use error::ScenarioFault;
 pub use merge::{Choices, Merge, Merged, actors};
 

@@ -172,7 +172,7 @@ story("a newcomer finds what came of the year that is running, and takes it alon
   expect(spent).toBeGreaterThan(0);
 
   await story.step("the workbook says what the page says, in what was chosen", async () => {
-    await page.getByLabel("Account").selectOption("6602");
+    await page.locator('select[name="account"]').selectOption("6602");
     await page.getByRole("button", { name: "Show" }).click();
     const link = page.getByRole("link", { name: "Export as Excel" });
     expect(await link.getAttribute("href")).toMatch(/outturn\/export\.xlsx\?account=6602$/);

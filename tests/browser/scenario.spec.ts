@@ -173,3 +173,59 @@ story("who may not write sees the comparison without the choices", async ({ meet
   await expect(auditor.page.getByRole("link", { name: "保守 50%" })).toBeVisible();
   await expect(auditor.page.locator(".scenario-form")).toHaveCount(0);
 });
+
+story("what the budget has got since comes into the scenario", async ({ meet }) => {
+  story.setTimeout(120_000);
+  const [sales, finance, phone] = await Promise.all([
+    meet("sales"),
+    meet("finance"),
+    meet("finance", { ...PHONE, javaScriptEnabled: false }),
+  ]);
+  const budget = await finance.openSheet("Sales");
+  await sales.openSheet("Sales");
+  await sales.page.getByRole("button", { name: "Scenarios" }).click();
+  await sales.page.getByRole("textbox", { name: "Name of a scenario" }).fill("Careful");
+  await sales.page.getByRole("button", { name: "Branch this sheet" }).click();
+  await expect(sales.page.locator(".banner")).toContainText("Scenario “Careful”");
+  const scenario = new URL(sales.page.url()).pathname;
+  const theirs = await sales.sheet("Sales");
+  await theirs.put(EAST, "Jan", "999,000");
+  await theirs.isSaved();
+
+  await story.step("while the budget stands still there is nothing to take", async () => {
+    await phone.page.goto(`${scenario}/update`);
+    await expect(phone.page.getByText("The scenario is up to date")).toBeVisible();
+  });
+
+  await budget.put(EAST, "Jan", "555,000");
+  await budget.put(NORTH, "Feb", "777,000");
+  await budget.isSaved();
+
+  await story.step("the page of the scenario says that the budget has moved, and leads to what did", async () => {
+    await phone.page.goto(`${scenario}/compare`);
+    await expect(phone.page.getByText("The budget has changed in 2 places since this scenario took from it")).toBeVisible();
+    await phone.page.getByRole("link", { name: "Look through the changes and take them over" }).click();
+    await expect(phone.page.getByRole("heading", { level: 1 })).toHaveText("Sales: what the budget brings to Careful");
+    await examine(phone.page, "taking over");
+    await fits(phone.page);
+  });
+
+  await story.step("what both changed is chosen, the rest is taken, and the scenario's page shows it at once", async () => {
+    const clash = phone.page.locator("fieldset.clash");
+    await expect(clash).toHaveCount(1);
+    await clash.getByRole("radio", { name: /^Careful/ }).check({ force: true });
+    await phone.page.getByRole("button", { name: "Merge as chosen" }).click();
+    await expect(phone.page.locator(".banner").first()).toContainText("1 change came into the scenario");
+    await expect(phone.page.getByText("The scenario is up to date")).toBeVisible();
+    await theirs.shows(NORTH, "Feb", "777,000.00");
+    await theirs.shows(EAST, "Jan", "999,000.00");
+    await budget.shows(EAST, "Jan", "555,000.00");
+  });
+
+  await story.step("on the way back only what the scenario has of its own is left", async () => {
+    await phone.page.goto(`${scenario}/compare`);
+    await expect(phone.page.locator("fieldset.pick")).toHaveCount(1);
+    await expect(phone.page.locator("fieldset.clash")).toHaveCount(0);
+  });
+  for (const person of [sales, finance, phone]) expect(person.complaints).toEqual([]);
+});

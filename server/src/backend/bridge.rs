@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use app::backend::{BridgeAsked, BridgeView, BridgedBy, PlanBridge, PlanPart, PlanVersion};
 use shared::access::{Action, Subject};
 use shared::budget::{ConversionError, CostCentre, Name, Nature, Plan};
-use shared::document::{By, History, PartKey, Replay, read_sheet};
+use shared::document::{By, History, Moment, PartKey, Replay, read_sheet};
 use shared::id::{DepartmentId, PlanId, SheetId};
 
 use super::marks::Marks;
@@ -173,9 +173,12 @@ impl Reader {
         let read = tokio::task::spawn_blocking(move || {
             let now = read_sheet(&doc)?;
             let history = History::read(&doc)?;
-            let bridges = history.bridge(1, history.moments().len(), by);
+            // What it began with was written by nobody.
+            let is_nobody = |moment: &&Moment| moment.author.is_none_or(|person| person.0.is_nil());
+            let start = history.moments().iter().take_while(is_nobody).count();
+            let bridges = history.bridge(start, history.moments().len(), by);
             let mut then = Replay::end(&history);
-            then.go(&history, 1);
+            then.go(&history, start);
             Ok::<_, shared::document::DocumentError>((bridges, now, then.sheet().clone()))
         });
         let (bridges, now, then) = read

@@ -18,7 +18,7 @@ use super::marks::Marks;
 use super::sheet::SeenSheet;
 use super::{Reader, Trouble};
 use crate::persistence::DocumentState;
-use crate::scenario::{ScenarioFault, compare};
+use crate::scenario::{self, ScenarioFault, compare};
 
 /// Some screens of lines; the largest differences come first.
 const LINES_MAX: usize = 40;
@@ -31,9 +31,13 @@ impl Reader {
         let SeenSheet { record, department, subject, plan } = self.seen_sheet(id).await?;
         let marks = Marks::load(self.store()).await?;
         let compared = |toward| compare(self.store(), &record, toward);
-        let comparison = compared(toward).await.map_err(trouble)?;
+        let way_of = match toward {
+            Toward::Budget => scenario::Toward::Budget,
+            Toward::Scenario => scenario::Toward::Scenario,
+        };
+        let comparison = compared(way_of).await.map_err(trouble)?;
         let behind = match toward {
-            Toward::Budget => compared(Toward::Scenario).await.map_err(trouble)?.divergences.len(),
+            Toward::Budget => compared(scenario::Toward::Scenario).await.map_err(trouble)?.divergences.len(),
             Toward::Scenario => comparison.divergences.len(),
         };
         let sides = &comparison.sides;

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use app::backend::Toward;
 use axum::extract::State;
 use axum::{Extension, Json};
 use serde::Deserialize;
@@ -16,7 +15,7 @@ use super::openapi::{Operation, reference};
 use super::session::Caller;
 use super::{Sent, Site};
 use crate::error::Fault;
-use crate::scenario::{Choices, Merge, compare};
+use crate::scenario::{Choices, Merge, Toward, compare};
 
 #[derive(Deserialize)]
 pub struct Wanted {

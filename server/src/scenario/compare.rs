@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use app::backend::Toward;
 use automerge::{Automerge, ChangeHash};
 use sha2::{Digest, Sha256};
 use shared::document::{Divergence, Sides};
@@ -12,6 +11,13 @@ use shared::document::{Divergence, Sides};
 use super::{ScenarioFault, branch_of};
 use crate::document::{LoadError, read};
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, Store, StoreError};
+
+/// Which way changes go between a scenario and its base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Toward {
+    Budget,
+    Scenario,
+}
 
 /// Which states of the two sheets somebody looked at: a hash over the heads of both.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::backend::Toward;
 use automerge::{ActorId, Change};
 use serde_json::json;
 use shared::access::Action;
@@ -11,7 +10,7 @@ use shared::document::{Spot, merge};
 use shared::id::{PersonActor, PersonId, SheetId};
 use uuid::Uuid;
 
-use super::{Comparison, ScenarioFault, Scenarios, compare};
+use super::{Comparison, ScenarioFault, Scenarios, Toward, compare};
 use crate::approval::RoomError;
 use crate::audit::AuditEvent;
 use crate::persistence::{PersonRecord, Store, StoreError};

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::backend::Toward;
 use automerge::ActorId;
 use serde_json::{Value, json};
 use shared::access::Role;
@@ -15,7 +14,7 @@ use shared::id::{DepartmentId, DocumentId, LineId, PersonActor, PersonId, PlanId
 use shared::money::{Currency, Minor, Rounding};
 use uuid::Uuid;
 
-use super::{Choices, Merge, ScenarioFault, compare};
+use super::{Choices, Merge, ScenarioFault, Toward, compare};
 use crate::approval::{ApprovalFault, Submit, Ticket, Wish};
 use crate::audit::AuditEvent;
 use crate::backend::Views;

@@ -21,7 +21,7 @@ use crate::http::door::Named;
 use crate::http::session::Caller;
 use crate::http::{Posted, Site, Stale};
 use crate::persistence::DocumentRecord;
-use crate::scenario::{Choices, Merge, Merged, ScenarioFault, compare};
+use crate::scenario::{self, Choices, Merge, Merged, ScenarioFault, compare};
 
 /// What was merged.
 const MERGED: Told = Told("tandem_merged");
@@ -31,6 +31,13 @@ const fn end(toward: Toward) -> &'static str {
     match toward {
         Toward::Budget => "compare",
         Toward::Scenario => "update",
+    }
+}
+
+const fn way(toward: Toward) -> scenario::Toward {
+    match toward {
+        Toward::Budget => scenario::Toward::Budget,
+        Toward::Scenario => scenario::Toward::Scenario,
     }
 }
 
@@ -106,7 +113,7 @@ pub async fn merge(
         Some("mine") => Choices::Mine,
         _ => each(&site, &sheet, toward, &chosen).await?,
     };
-    let wish = Merge { sheet: sheet.id, toward, reviewed, choices };
+    let wish = Merge { sheet: sheet.id, toward: way(toward), reviewed, choices };
     let notice = match site.scenarios.merge(caller.person(), wish).await {
         Ok(Merged { taken, kept, .. }) => {
             let mut response = see_other(&format!("/plans/{}/sheets/{}/{}", sheet.plan, sheet.id, end(toward)));
@@ -139,7 +146,7 @@ async fn each(
     toward: Toward,
     chosen: &BTreeMap<usize, bool>,
 ) -> Result<Choices, Fault> {
-    let shown = compare(&*site.store, sheet, toward).await?;
+    let shown = compare(&*site.store, sheet, way(toward)).await?;
     let (mut keep, mut take): (BTreeSet<Spot>, BTreeSet<Spot>) = Default::default();
     for (number, is_theirs) in chosen {
         if let Some(divergence) = shown.divergences.get(*number) {
