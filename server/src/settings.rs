@@ -65,12 +65,10 @@ fn parse_site(text: &str) -> Result<String, NotASite> {
     Ok(text.to_owned())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "what reads an option may fail")]
 fn chat_hosts(text: &str) -> Result<AllowedHosts, std::convert::Infallible> {
     Ok(AllowedHosts::of_chats(text))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "what reads an option may fail")]
 fn push_hosts(text: &str) -> Result<AllowedHosts, std::convert::Infallible> {
     Ok(AllowedHosts::of_pushes(text))
 }

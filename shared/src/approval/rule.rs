@@ -79,7 +79,7 @@ pub struct PolicyStep {
     pub batch: bool,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+/// Serde asks by reference.
 const fn is_not(flag: &bool) -> bool {
     !*flag
 }

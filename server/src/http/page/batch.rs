@@ -31,7 +31,7 @@ const FIELD: &str = "r_";
 pub struct BatchForm {
     #[serde(default)]
     comment: String,
-    /// By [`FIELD`] and id: the version that was shown, and the key of the decision.
+    /// By `r_` and the id: the version that was shown, and the key of the decision.
     #[serde(flatten)]
     asked: BTreeMap<String, String>,
 }

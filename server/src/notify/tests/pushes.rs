@@ -114,8 +114,9 @@ impl Office {
 
     async fn has(&self, who: Who, name: &str) {
         let endpoint = format!("{}/push/{name}", self.service.origin);
+        let id = name.bytes().fold(0, |id, letter| (id << 8) | u128::from(letter));
         let push = PushRecord {
-            id: PushId(Uuid::new_v4()),
+            id: PushId(Uuid::from_u128(id)),
             person: who.id(),
             session: [who as u8; 32],
             address: PushAddress::kept(endpoint, &point(&device(name).public_key()), &AUTH).unwrap(),

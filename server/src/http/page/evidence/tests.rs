@@ -72,7 +72,8 @@ impl Desk {
     }
 
     async fn act(&self, who: &PersonRecord, act: Act) {
-        let ticket = Ticket { turn: self.record().await.request.turn(), id: DecisionId(Uuid::new_v4()) };
+        let id = DecisionId(self.trial.site.random.id());
+        let ticket = Ticket { turn: self.record().await.request.turn(), id };
         let wish = Wish { request: self.request, ticket, act, seen: None, heads: None };
         self.trial.site.approvals.act(who, wish).await.unwrap();
     }
