@@ -13,6 +13,7 @@ mod adjustments;
 mod audit;
 #[cfg(feature = "ssr")]
 mod batch;
+#[cfg(feature = "ssr")]
 mod bridge;
 #[cfg(feature = "ssr")]
 mod compare;
@@ -76,6 +77,7 @@ pub use adjustments::{
 pub use audit::{AuditAsked, AuditKind, AuditLine, AuditSubject, AuditView, CertificateView, CertifiedDecision};
 #[cfg(feature = "ssr")]
 pub use batch::{BatchLine, BatchView, BatchWay};
+#[cfg(feature = "ssr")]
 pub use bridge::{BridgeAsked, BridgeView, BridgedBy, PlanBridge, PlanPart, PlanVersion};
 #[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Toward, Way};

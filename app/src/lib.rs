@@ -29,6 +29,7 @@ pub mod audit;
 pub mod backend;
 #[cfg(feature = "ssr")]
 pub mod batch;
+#[cfg(feature = "ssr")]
 pub mod bridge;
 pub mod browser;
 #[cfg(feature = "ssr")]
