@@ -34,7 +34,7 @@ const SAID = "Autumn <b>round</b><script>document.title='owned'</script>";
 async function letsBatch(finance: Person, cfo: Person): Promise<void> {
   const { page } = finance;
   await page.goto("/");
-  await page.getByRole("link", { name: "Approval policy" }).click();
+  await page.getByRole("link", { name: "Approval policy" }).first().click();
   await page.getByText("Change the rules").click();
   await page.locator("[name=r0_s0_batch]").check();
   await page.locator("[name=reason]").fill("Thirty small budgets wait every autumn");

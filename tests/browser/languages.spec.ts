@@ -61,7 +61,7 @@ async function visitAll(person: Person, language: "zh" | "en"): Promise<void> {
   const { page } = person;
   await page.goto("/");
   await speaks(page, language);
-  await page.locator(".plan-card a").click();
+  await page.locator(".plan-card a").first().click();
   await expect(page.locator("tr.department").first()).toBeVisible();
   await speaks(page, language);
   await page.goto((await page.locator(".name-line a[href]").first().getAttribute("href")) ?? "");
@@ -98,8 +98,8 @@ story("a Chinese browser is spoken to in Chinese, in Chinese figures and dates",
     await page.locator(".inbox-row").first().click();
     await expect(page.locator(".request-who")).toContainText(/\d+月\d+日 \d\d:\d\d/);
     await page.goto("/");
-    await expect(page.locator(".plan-card")).toContainText("单位：万元");
-    await page.locator(".plan-card a").click();
+    await expect(page.locator(".plan-card").first()).toContainText("单位：万元");
+    await page.locator(".plan-card a").first().click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("2027 年度预算");
     await expect(page.locator("tr.department").first().locator("td.total")).toHaveText("28,000.00");
     await page.goto((await page.locator(".name-line a[href]").first().getAttribute("href")) ?? "");
@@ -113,8 +113,8 @@ story("a Chinese browser is spoken to in Chinese, in Chinese figures and dates",
     await expect(page).toHaveURL(/\/sheets\//);
     await speaks(page, "en");
     await page.goto("/");
-    await expect(page.locator(".plan-card")).toContainText("CNY thousands");
-    await page.locator(".plan-card a").click();
+    await expect(page.locator(".plan-card").first()).toContainText("CNY thousands");
+    await page.locator(".plan-card a").first().click();
     await expect(page.locator("tr.department").first().locator("td.total")).toHaveText("280,000");
   });
   expect(head.complaints).toEqual([]);
@@ -128,7 +128,7 @@ story("an English browser is spoken to in English, until the reader chooses Chin
   await story.step("with English dates", () => expect(page.locator(".request-who")).toContainText(/\d+ [A-Z][a-z]{2}, \d\d:\d\d/));
   await story.step("the plan in Chinese stays the plan", async () => {
     await page.goto("/");
-    await page.locator(".plan-card a").click();
+    await page.locator(".plan-card a").first().click();
     const address = page.url();
     await choose(page, "简体中文");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("2027 年度预算");
@@ -145,7 +145,7 @@ story("an English browser is spoken to in English, until the reader chooses Chin
     await expect(door.getByRole("heading", { level: 1 })).toHaveText(CHINESE.get("sign_in.title") ?? "");
     await fillSignIn(door, "sales");
     await expect(door.locator("html")).toHaveAttribute("lang", /^zh/);
-    await expect(door.locator(".plan-card")).toContainText("单位：万元");
+    await expect(door.locator(".plan-card").first()).toContainText("单位：万元");
     await outside.close();
   });
   expect(head.complaints).toEqual([]);

@@ -16,7 +16,7 @@ story.use({ trace: "off" });
 async function writePolicy(finance: Person, cfo: Person): Promise<void> {
   const policy = async (person: Person) => {
     await person.page.goto("/");
-    await person.page.getByRole("link", { name: "Approval policy" }).click();
+    await person.page.getByRole("link", { name: "Approval policy" }).first().click();
   };
   const { page } = finance;
   await policy(finance);

@@ -26,7 +26,7 @@ async function verb(page: Page, title: string) {
 
 async function openPolicy(person: Person): Promise<void> {
   await person.page.goto("/");
-  await person.page.getByRole("link", { name: "Approval policy" }).click();
+  await person.page.getByRole("link", { name: "Approval policy" }).first().click();
   await expect(person.page.getByRole("heading", { level: 1, name: "Approval policy" })).toBeVisible();
 }
 
@@ -199,7 +199,7 @@ story("a request goes through several hands on the phone", async ({ meet }) => {
     await expect(page.getByRole("heading", { level: 1, name: "Sales budget" })).toBeVisible();
     await expect(page.locator(".verbs"), "who watches does not act").toHaveCount(0);
     await page.goto("/");
-    await page.getByRole("link", { name: "Supervision" }).click();
+    await page.getByRole("link", { name: "Supervision" }).first().click();
     await expect(page.getByRole("heading", { level: 1, name: "Supervision" })).toBeVisible();
     // The demo organisation's own request was under way when the policy changed.
     await expect(page.locator(".exceptions")).toContainText("Policy changed");
