@@ -16,6 +16,8 @@ pub fn PlanCard(plan: PlanSummary) -> impl IntoView {
     let text = use_text();
     let money = Money::table(text.language(), plan.currency);
     let address = ["/plans/", &plan.id.to_string()].concat();
+    let title = plan.title.in_language(text.language()).to_owned();
+    let ways = [text.plan_control(), " · ", &title].concat();
     let approved = text.plan_approved_of(&plan.departments.to_string(), &plan.states.approved.to_string());
     let stages = stages(plan.states, plan.departments);
     let rest = sheet_counts(plan.states, plan.departments.saturating_sub(plan.states.begun()), text);
@@ -34,7 +36,7 @@ pub fn PlanCard(plan: PlanSummary) -> impl IntoView {
         <article class="card plan-card">
             <header class="plan-card-head">
                 <div>
-                    <h3><a href=address.clone()>{plan.title.in_language(text.language()).to_owned()}</a></h3>
+                    <h3><a href=address.clone()>{title}</a></h3>
                     <p class="faint">
                         {text.plan_fiscal_year(&plan.year.to_string())} " · " {text.plan_departments(plan.departments)} " · "
                         {money.heading()}
@@ -65,7 +67,7 @@ pub fn PlanCard(plan: PlanSummary) -> impl IntoView {
                 })}
             </div>
         </article>
-        <nav class="plan-card-links" aria-label=text.plan_control()>
+        <nav class="plan-card-links" aria-label=ways>
             {plan.through.map(|through| {
                 let outturn = [&address, "/outturn"].concat();
                 view! { <a href=outturn>{text.outturn_through(through.in_language(text.language()))}</a> }
