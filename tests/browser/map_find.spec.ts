@@ -30,6 +30,7 @@ story("a step is found by its words, by keyboard and on a phone", async ({ meet 
   story.setTimeout(120_000);
   const finance = await meet("finance", DESK);
   const page = await openMap(finance);
+  await page.locator("#map-surface").focus();
   await page.keyboard.press("Control+f");
   const field = page.getByRole("combobox", { name: "Find on the map" });
   await expect(field).toBeFocused();

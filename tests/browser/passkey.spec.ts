@@ -78,6 +78,8 @@ test("a passkey is added, opens the door without a password, and is removed", as
   await device.recognisesOwner(true);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await expect(page).toHaveURL(/\/inbox$/);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.waitForLoadState();
 
   await page.goto("/me/passkeys");
   await page.getByRole("button", { name: /^Remove/ }).click();
