@@ -314,8 +314,10 @@ fn largest(sheet: &Sheet, before: Option<&Sheet>, worth: &Worth<'_>) -> Vec<Line
 
 /// Every line that can go back, in the order of the sheet.
 fn every_line(sheet: &Sheet, worth: &Worth<'_>) -> Vec<ReturnableLine> {
-    let lines = sheet.lines().filter(|line| line.unit.is_money());
+    let sections = sheet.sections_in_order();
+    let lines = sections.into_iter().flat_map(|section| sheet.lines_of(section.id));
     lines
+        .filter(|line| line.unit.is_money())
         .map(|line| ReturnableLine {
             id: line.id,
             label: line.name.clone(),
