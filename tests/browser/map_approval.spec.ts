@@ -105,6 +105,7 @@ story("a map is approved, drawn on, and approved again beside what was approved 
   });
 
   await story.step("returned with a word, it opens again and says so", async () => {
+    await head.page.getByText("Add a comment").click();
     await head.page.getByRole("textbox", { name: /Comment/ }).fill("Where do the new cases come from?");
     await head.page.getByRole("button", { name: "Return" }).click();
     await expect(head.page.locator(".page-title")).toContainText("Returned");

@@ -129,7 +129,7 @@ fn Steps(comparison: Comparison, money: Money) -> impl IntoView {
     let same = all - told.len();
     let rows = told.into_iter().map(|step| view! { <Step step money/> }).collect_view();
     view! {
-        <Card id="steps" title=text.map_compare_steps() aside=money.heading()>
+        <Card id="steps-compared" title=text.map_compare_steps() aside=money.heading()>
             <table class="table pairs map-compare-steps">
                 <thead>
                     <tr>

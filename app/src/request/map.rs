@@ -58,7 +58,7 @@ fn First(map: MapAsked) -> impl IntoView {
                     <h2 id="asked-map">{text.request_map_asked()}</h2>
                     <span class="aside">{text.map_steps(steps)}</span>
                 </header>
-                <div class="map-scroll" tabindex="0" role="region" aria-label=text.request_map_asked()>
+                <div class="map-scroll" tabindex="0" role="region" aria-label=about.clone()>
                     <Drawing scene about/>
                 </div>
             </section>
