@@ -46,7 +46,7 @@ story("from the approved sheet to its next revision", async ({ meet }) => {
   const sales = await meet("sales");
   const { page } = sales;
   await page.goto("/inbox");
-  await page.locator(".inbox-row").filter({ hasText: "Approved" }).first().click();
+  await page.locator(".inbox-row").filter({ hasText: "Approved", hasNotText: "Transfer" }).first().click();
   await page.getByRole("link", { name: "Open the sheet" }).click();
   await sales.sheet("Sales");
   await expect(page.getByText("Revision 1", { exact: true })).toBeVisible();

@@ -34,6 +34,7 @@ fn First(map: MapAsked) -> impl IntoView {
     let steps = map.nodes().filter(|node| node.kind.is_activity()).count();
     let scene = Scene::of(&map, &Overlay::default(), text);
     let about = text.map_about(map.header.title.in_language(text.language()));
+    let label = about.clone();
     view! {
         <div class="map-page request-map">
             <section class="card key-figures" aria-label=text.map_key_figures()>
@@ -58,7 +59,7 @@ fn First(map: MapAsked) -> impl IntoView {
                     <h2 id="asked-map">{text.request_map_asked()}</h2>
                     <span class="aside">{text.map_steps(steps)}</span>
                 </header>
-                <div class="map-scroll" tabindex="0" role="region" aria-label=about.clone()>
+                <div class="map-scroll" tabindex="0" role="region" aria-label=label>
                     <Drawing scene about/>
                 </div>
             </section>
