@@ -98,7 +98,7 @@ pub fn Tools(desk: Desk) -> impl IntoView {
             view! {
                 {sorts()}
                 {tool(Tool::Connect, text.map_connect(), "M2 14L7 9H11L15 5M15 5H11M15 5V9", "shape arrow")}
-                <button type="button" class="map-tool" on:click=move |_| act::add_lane(desk)>
+                <button type="button" class="map-tool" aria-label=text.map_lane() on:click=move |_| act::add_lane(desk)>
                     <svg class="shape" viewBox="0 0 18 18" aria-hidden="true"><path d="M1.5 3.5H16.5V14.5H1.5ZM5 3.5V14.5M5 9H16.5"></path></svg>
                     <span>{text.map_lane()}</span>
                 </button>
@@ -134,7 +134,7 @@ pub fn Tools(desk: Desk) -> impl IntoView {
                 aria-pressed=move || desk.searching.get().to_string() on:click=move |_| desk.searching.update(|is_open| *is_open = !*is_open)>
                 <Icon glyph=Glyph::Search/>
             </button>
-            <button type="button" class="map-tool" title=text.map_png() on:click=move |_| super::png::download(desk, toasts)>
+            <button type="button" class="map-tool" title=text.map_png() aria-label=text.map_png() on:click=move |_| super::png::download(desk, toasts)>
                 <Icon glyph=Glyph::Download/>
                 <span>"PNG"</span>
             </button>
