@@ -28,7 +28,7 @@ pub(crate) use act::told;
 pub use act::{Done, Wish};
 pub use adjust::{Adjust, Drafted, draft, remainders};
 pub use chain::{Chain, chain_about, chain_for};
-pub use difference::{Difference, LineChange, changed_since};
+pub use difference::{Difference, LineChange, since_lines_came_back};
 pub use error::{ApprovalFault, Unfit};
 pub use map::{SubmitMap, approved_map, asked_cost, asked_name, map_at, map_version_of};
 pub use papers::{reads_papers, without_words};

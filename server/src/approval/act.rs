@@ -13,7 +13,7 @@ use shared::id::{RequestId, SheetId};
 use super::version::heads_of;
 use super::{ApprovalFault, Approvals, Asked, Circle, Difference, Ticket, authors_of, may};
 use crate::audit::AuditEvent;
-use crate::document::{LoadError, load, load_plan};
+use crate::document::{LoadError, load, load_plan, load_sheet_at};
 use crate::persistence::{DocumentKind, DocumentState, PersonRecord, RequestRecord, StoreError, Transition};
 
 /// Whoever is overtaken more often than a step has people is overtaken by nothing.
@@ -116,11 +116,7 @@ impl Approvals {
             return Err(ApprovalError::NoLines.into());
         }
         let target = &submission.target;
-        let doc = load(&*self.store, target.document).await?;
-        let asked = doc.fork_at(&heads_of(&target.version));
-        let lacks = |_| StoreError::Corrupt(format!("sheet {} lacks what was submitted", target.document));
-        let sheet = read_sheet(&asked.map_err(lacks)?)
-            .map_err(|error| LoadError::Misshapen(target.document, Box::new(error)))?;
+        let sheet = load_sheet_at(&*self.store, target.document, heads_of(&target.version)).await?;
         let money = sheet.lines().filter(|line| line.unit.is_money());
         let (named, others): (Vec<_>, Vec<_>) = money.partition(|line| lines.contains(&line.id));
         let are_lines = named.len() == lines.len() && !others.is_empty();

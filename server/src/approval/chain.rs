@@ -8,9 +8,10 @@ use shared::budget::Sheet;
 use shared::id::{AccountCode, DecisionId};
 use uuid::Uuid;
 
-use super::difference::changed_since;
+use super::difference::since_lines_came_back;
+use super::version::heads_of;
 use super::{Asked, Circle, authors_of, policy_for};
-use crate::document::LoadError;
+use crate::document::{LoadError, load_sheet_at};
 use crate::persistence::{Store, StoreError};
 
 /// A request as it would be, with those it concerns.
@@ -34,7 +35,14 @@ pub async fn chain_for(
     let before = match came_back(store, &submission).await? {
         None => None,
         Some(before) => {
-            let since = changed_since(store, &before, &submission, sheet).await?;
+            let since = match before.changed_since(&submission.target.version) {
+                Some(since) => since,
+                None => {
+                    let asked = &before.submission().target;
+                    let earlier = load_sheet_at(store, asked.document, heads_of(&asked.version)).await?;
+                    since_lines_came_back(&before, &earlier, sheet)
+                }
+            };
             Some((before, since))
         }
     };
@@ -48,9 +56,8 @@ pub async fn chain_about(
     accounts: &BTreeSet<AccountCode>,
 ) -> Result<Chain, StoreError> {
     let before = came_back(store, &submission).await?.map(|before| {
-        let asked = &before.submission().target.version.content_hash;
-        let is_same = *asked == submission.target.version.content_hash;
-        (before, if is_same { Since::Nothing } else { Since::More })
+        let since = before.changed_since(&submission.target.version);
+        (before, since.unwrap_or(Since::More))
     });
     judged(store, submission, accounts, before).await
 }

@@ -2,16 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use shared::approval::{Digest, Request, Since, Submission, Version};
+use shared::approval::{Digest, Request, Since, Version};
 use shared::budget::{LineItem, Name, Nature, Plan, Sheet};
 use shared::calendar::Period;
-use shared::document::read_sheet;
 use shared::id::{AccountCode, LineId, PersonId};
 use shared::money::Minor;
 
-use super::version::{asked_total, heads_of};
-use crate::document::{LoadError, load};
-use crate::persistence::{Documents, StoreError};
+use super::version::asked_total;
 use crate::rollup::Worth;
 
 /// A line that differs.
@@ -90,25 +87,10 @@ fn says_the_same(before: &LineItem, after: &LineItem) -> bool {
     cells && figures && words(before) == words(after) && basis(before) == basis(after)
 }
 
-/// What changed in a sheet since a request about it came back.
-pub async fn changed_since(
-    store: &(impl Documents + ?Sized),
-    before: &Request,
-    now: &Submission,
-    sheet: &Sheet,
-) -> Result<Since, LoadError> {
-    let asked = &before.submission().target;
-    if asked.version.content_hash == now.target.version.content_hash {
-        return Ok(Since::Nothing);
-    }
-    let Some(returned) = before.returned_lines() else { return Ok(Since::More) };
-    let id = asked.document;
-    let doc = load(store, id).await?;
-    let earlier = doc
-        .fork_at(&heads_of(&asked.version))
-        .map_err(|_| StoreError::Corrupt(format!("sheet {id} lacks what was submitted")))?;
-    let earlier = read_sheet(&earlier).map_err(|error| LoadError::Misshapen(id, Box::new(error)))?;
-    Ok(if only_these_changed(&earlier, sheet, returned) { Since::ReturnedLines } else { Since::More })
+/// What changed in a sheet since a request about it came back that returned some of its lines.
+pub fn since_lines_came_back(before: &Request, earlier: &Sheet, now: &Sheet) -> Since {
+    let is_kept = before.returned_lines().is_some_and(|lines| only_these_changed(earlier, now, lines));
+    if is_kept { Since::ReturnedLines } else { Since::More }
 }
 
 /// Whether two states of a sheet differ in these lines alone. A line that came is a change beyond them.

@@ -1,11 +1,12 @@
-//! What a request goes on from: the one before about the same sheet, which came back.
+//! What a request goes on from: the one before about the same document, which came back.
 
 use app::backend::Resumed;
-use shared::approval::{Request, Since, TargetKind};
+use shared::approval::{Request, Since};
 use shared::budget::Sheet;
+use shared::name::Name;
 
 use super::{Reader, Trouble};
-use crate::approval::changed_since;
+use crate::approval::since_lines_came_back;
 
 impl Reader {
     /// What a request goes on from; without the lines' names for who may not read them.
@@ -13,13 +14,15 @@ impl Reader {
         let Some(id) = request.submission().resumes else { return Ok(None) };
         let Some(before) = self.store().request(id).await?.map(|record| record.request) else { return Ok(None) };
         let target = &request.submission().target;
-        if request.submission().kind != TargetKind::Sheet {
-            let is_same = before.submission().target.version.content_hash == target.version.content_hash;
-            let since = if is_same { Since::Nothing } else { Since::More };
-            return Ok(Some(Resumed { request: id, since, lines: Vec::new(), carried: carried(request) }));
-        }
-        let sheet = self.views.library.sheet(target.document, &target.version).await?;
-        let since = changed_since(self.store(), &before, request.submission(), &sheet).await?;
+        let since = match before.changed_since(&target.version) {
+            Some(since) => since,
+            None => {
+                let asked = &before.submission().target;
+                let earlier = self.views.library.sheet(asked.document, &asked.version).await?;
+                let now = self.views.library.sheet(target.document, &target.version).await?;
+                since_lines_came_back(&before, &earlier, &now)
+            }
+        };
         let mut resumed = self.resumed_from(&before, since, request).await?;
         if !may_open {
             resumed.lines.clear();
@@ -35,21 +38,16 @@ impl Reader {
         request: &Request,
     ) -> Result<Resumed, Trouble> {
         let target = &before.submission().target;
-        let earlier = self.views.library.sheet(target.document, &target.version).await?;
-        Ok(Resumed {
-            request: before.submission().id,
-            since,
-            lines: names(before, &earlier),
-            carried: carried(request),
-        })
+        let lines = match before.returned_lines() {
+            Some(_) => names(before, &*self.views.library.sheet(target.document, &target.version).await?),
+            None => Vec::new(),
+        };
+        let carried = request.history().iter().filter(|entry| entry.carried.is_some()).count();
+        Ok(Resumed { request: before.submission().id, since, lines, carried })
     }
 }
 
-fn carried(request: &Request) -> usize {
-    request.history().iter().filter(|entry| entry.carried.is_some()).count()
-}
-
-fn names(before: &Request, sheet: &Sheet) -> Vec<shared::name::Name> {
+fn names(before: &Request, sheet: &Sheet) -> Vec<Name> {
     let Some(lines) = before.returned_lines() else { return Vec::new() };
     sheet.lines().filter(|line| lines.contains(&line.id)).map(|line| line.name.clone()).collect()
 }

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Carried, Carry, Entry, Link, Parties, Request, RequestState};
+use super::{Act, Carried, Carry, Entry, Link, Parties, Request, RequestState, Version};
 use crate::id::DecisionId;
 
 /// What changed in the document since the request before.
@@ -36,6 +36,18 @@ impl Request {
     /// Whether it ended without a verdict on the whole, so that asking anew goes on from it.
     pub const fn came_back(&self) -> bool {
         matches!(self.state(), RequestState::Returned { .. } | RequestState::Withdrawn { .. })
+    }
+
+    /// What changed since it came back, as far as that is told without looking at lines: the same content, or a return of
+    /// the whole. `None` where some lines went back, and the two contents have to be laid side by side.
+    pub fn changed_since(&self, now: &Version) -> Option<Since> {
+        if self.submission().target.version.content_hash == now.content_hash {
+            Some(Since::Nothing)
+        } else if self.returned_lines().is_none() {
+            Some(Since::More)
+        } else {
+            None
+        }
     }
 
     /// Repeats the agreements of the request before that still count, each under a key of its own that `draw` gives it
