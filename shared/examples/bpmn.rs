@@ -80,7 +80,7 @@ fn everything() -> Result<ProcessMap, Box<dyn Error>> {
             parent: None,
             bounds: Bounds::pixels(60 + x, 100, 50, 50),
             figures: figures(),
-            control: StepControl { owner: Some("财务\n部".to_owned()), ..StepControl::default() },
+            control: StepControl { owner: Some("财务\n部".into()), ..StepControl::default() },
             foreign: None,
         })));
     }

@@ -32,6 +32,10 @@ story("risks and controls stand in a matrix, and who breaks a rule is named with
     await expect(auditor.page.getByText("Nothing is missing.")).toBeVisible();
     await expect(paying).toContainText("Pay");
     await expect(auditor.page.locator(".controls-table .badge.danger")).toHaveCount(0);
+    // Every word of it is in the reader's language; a rule's name is the one its people gave it.
+    await expect(paying.locator(".owner")).toContainText("Cashier");
+    const words = await auditor.page.locator(".controls-table td:not(.basis)").allInnerTexts();
+    expect(words.join()).not.toMatch(/[\u4e00-\u9fff]/);
     await drawer.page.goto(`${map}/controls`);
     await examine(drawer.page, "a sound map");
   });

@@ -139,7 +139,7 @@ fn bottleneck(map: &ProcessMap, flow: &TokenFlow, text: Text) -> Option<Bottlene
     let load = flow.bottleneck()?;
     let step = load.steps.first()?.clone();
     let name = match &load.doer {
-        Doer::Owner(owner) => owner.clone(),
+        Doer::Owner(owner) => owner.in_language(text.language()).to_owned(),
         Doer::Lane(lane) => map.lane(lane)?.name.in_language(text.language()).to_owned(),
         Doer::Step(step) => names::node(map.node(step)?, text),
     };

@@ -2,6 +2,7 @@
 //! page; the same as a workbook is the server's.
 
 use leptos::prelude::*;
+use shared::name::Name;
 use shared::process::{Duty, ElementId, FindingKind, RacmRow};
 
 use crate::backend::{ControlRow, ControlsView, DutyBreach};
@@ -122,7 +123,8 @@ fn Row(row: ControlRow, map: String) -> impl IntoView {
     let frequency = of.frequency.filter(|_| of.control.is_some()).map(|often| names::frequency(often, text));
     let frequency = frequency.map(|often| view! { <span class="kind faint">{often}</span> });
     let duty = of.duty.map(|duty| view! { <span class="kind"><Badge>{names::duty(duty, text)}</Badge></span> });
-    let rule = of.rule.map(|rule| view! { <span class="kind faint">{rule}</span> });
+    let said = |said: Option<Name>| said.map(|said| said.in_language(language).to_owned());
+    let rule = said(of.rule).map(|rule| view! { <span class="kind faint">{rule}</span> });
     let volume = of.volume.map(|volume| figures::count(i128::from(volume.millionths())));
     view! {
         <tr id=["control-", of.step.as_str()].concat()>
@@ -130,13 +132,13 @@ fn Row(row: ControlRow, map: String) -> impl IntoView {
                 <span class="name"><span class="faint figures">{of.number.to_string()}</span> <a href=href>{of.step_name.in_language(language).to_owned()}</a></span>
                 <span class="kind faint">{tier}{place}</span>
             </th>
-            <td class="risk">{label(text.map_risk())}{of.risk.unwrap_or_else(|| text.map_unknown().to_owned())}</td>
+            <td class="risk">{label(text.map_risk())}{said(of.risk).unwrap_or_else(|| text.map_unknown().to_owned())}</td>
             <td class="control">
-                {label(text.map_control())}{of.control}{gaps.control.then(|| lacks(true, text.controls_no_control()))}{frequency}
+                {label(text.map_control())}{said(of.control)}{gaps.control.then(|| lacks(true, text.controls_no_control()))}{frequency}
             </td>
-            <td class="evidence">{label(text.map_evidence())}{of.evidence}{gaps.evidence.then(|| lacks(false, text.controls_no_evidence()))}</td>
-            <td class="owner">{label(text.map_owner())}{of.owner}{gaps.owner.then(|| lacks(false, text.controls_no_owner()))}{duty}</td>
-            <td class="basis">{has_basis.then(|| label(text.controls_basis()))}{of.policy}{gaps.policy.then(|| lacks(false, text.controls_no_policy()))}{rule}</td>
+            <td class="evidence">{label(text.map_evidence())}{said(of.evidence)}{gaps.evidence.then(|| lacks(false, text.controls_no_evidence()))}</td>
+            <td class="owner">{label(text.map_owner())}{said(of.owner)}{gaps.owner.then(|| lacks(false, text.controls_no_owner()))}{duty}</td>
+            <td class="basis">{has_basis.then(|| label(text.controls_basis()))}{said(of.policy)}{gaps.policy.then(|| lacks(false, text.controls_no_policy()))}{rule}</td>
             <td class="number figures volume">{label(text.map_volume())}{volume.unwrap_or_else(|| text.map_unknown().to_owned())}</td>
         </tr>
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use shared::money::Minor;
+use shared::name::Name;
 use shared::process::layout::walk;
 use shared::process::{ElementId, FlowKind, Node, NodeKind, ProcessMap};
 
@@ -128,10 +129,13 @@ fn Row<'a>(
     let cost = cost.map(|month| money.round(Minor::of_sum(month)));
     let control = &node.control;
     let duty = control.duty.map(|duty| view! { <Badge>{names::duty(duty, text)}</Badge> " " });
-    let words = control.control.clone().or_else(|| control.rule.clone());
-    let frequency =
-        control.frequency.filter(|_| control.control.is_some()).map(|frequency| names::frequency(frequency, text));
-    let owner = [control.owner.as_deref(), control.system.as_deref(), frequency];
+    let said = |said: &Option<Name>| said.as_ref().map(|said| said.in_language(language).to_owned());
+    let words = said(&control.control).or_else(|| said(&control.rule));
+    let frequency = control
+        .frequency
+        .filter(|_| control.control.is_some())
+        .map(|frequency| names::frequency(frequency, text).to_owned());
+    let owner = [said(&control.owner), said(&control.system), frequency];
     let owner = owner.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let owner = (!owner.is_empty()).then(|| view! { <span class="kind faint">{owner}</span> });
     let found = reckoned.findings.iter().filter(|found| found.element.as_ref() == Some(&node.id));

@@ -235,8 +235,9 @@ fn called(element: &Element, map: &ProcessMap, text: Text) -> String {
 
 /// What a field is called; nothing for what is not told.
 fn label(field: &str, text: Text) -> Option<&'static str> {
-    Some(match field {
-        "name" | "name_en" => text.map_name(),
+    // The English form of a field is called like the field.
+    Some(match field.strip_suffix("_en").unwrap_or(field) {
+        "name" => text.map_name(),
         "kind" => text.map_kind(),
         "at" | "way" | "ord" | "vertical" | "pool" | "parent" => text.past_place(),
         "lane" => text.map_lane(),
@@ -274,7 +275,7 @@ fn sides(field: &FieldChange, view: &MapPastView, money: Money, text: Text) -> (
 
 fn shown(field: &str, said: &Said, view: &MapPastView, money: Money, text: Text) -> Option<String> {
     let language = text.language();
-    match (field, said) {
+    match (field.strip_suffix("_en").unwrap_or(field), said) {
         ("share", Said::Number(share)) => Some(figures::percent(Share(*share))),
         ("volume", Said::Number(count)) => Some(figures::count(i128::from(*count))),
         ("minutes" | "wait_minutes" | "capacity_minutes", Said::Number(minutes)) => {
@@ -292,7 +293,7 @@ fn shown(field: &str, said: &Said, view: &MapPastView, money: Money, text: Text)
         ("frequency", Said::Text(word)) => Frequency::parse(word).map(|often| names::frequency(often, text).to_owned()),
         ("duty", Said::Text(word)) => Duty::parse(word).map(|duty| names::duty(duty, text).to_owned()),
         (
-            "name" | "name_en" | "system" | "document" | "rule" | "owner" | "risk" | "control" | "evidence" | "policy",
+            "name" | "system" | "document" | "rule" | "owner" | "risk" | "control" | "evidence" | "policy",
             Said::Text(words),
         ) => Some(words.clone()),
         _ => None,

@@ -1,7 +1,6 @@
 //! The risks and controls of a map, with the departments its lanes stand for.
 
 use app::backend::{ControlRow, ControlsView, DutyBreach};
-use shared::budget::Name;
 use shared::id::DocumentId;
 use shared::process::{FindingKind, Holder, ProcessMap, TokenFlow, check, check_policies, duty_conflicts, racm};
 
@@ -39,7 +38,7 @@ impl Reader {
 
 fn breaches(map: &ProcessMap) -> Vec<DutyBreach> {
     let holder = |holder: Holder| match holder {
-        Holder::Owner(owner) => Name::new(owner),
+        Holder::Owner(owner) => owner,
         Holder::Lane(lane) => map.lane(&lane).map(|lane| lane.name.clone()).unwrap_or_default(),
     };
     let breach = |conflict: shared::process::DutyConflict| DutyBreach {

@@ -179,7 +179,7 @@ fn with_versions_below(maps: Vec<MapCard>) -> Vec<MapCard> {
 fn offer(model: StandardMap, id: PlanId, plan: &Plan) -> MapOffer {
     let (currency, rounding) = (plan.currency, plan.rounding);
     let header = MapHeader { plan: id, title: model.title(), currency, rounding, foreign: None };
-    let map = model.map(header, Language::Chinese, |_| None);
+    let map = model.map(header, |_| None);
     let lanes = |language: Language, comma: &str| {
         let names = map.lanes_in_order().into_iter().map(|lane| lane.name.in_language(language));
         names.collect::<Vec<_>>().join(comma)

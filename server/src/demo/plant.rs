@@ -11,8 +11,8 @@ use serde_json::json;
 use shared::approval::{Act, Acting, ApprovalError, Submission, Target, TargetKind};
 use shared::document::{DocumentError, read_discussion, read_sheet, revise_sheet};
 use shared::id::{DecisionId, DocumentId, IdError, RequestId};
-use shared::language::Language;
 use shared::money::{Currency, Rounding};
+use shared::name::Name;
 use shared::process::{Element, MapHeader, StandardMap};
 
 use super::key::{actor, id};
@@ -243,14 +243,14 @@ impl Planter<'_> {
         let currency = Currency::CNY;
         let header =
             MapHeader { plan: plan(), title: model.title(), currency, rounding: Rounding::default(), foreign: None };
-        let drawn = model.map(header.clone(), Language::Chinese, |lane| match lane.text.as_str() {
+        let drawn = model.map(header.clone(), |lane| match lane.text.as_str() {
             "需求部门" => Some(Department::Production.id()),
             "采购部" | "仓储部" => Some(Department::Purchasing.id()),
             _ => None,
         });
         let at = self.days_ago(20).timestamp();
         // Approvals follow the rule that is in force in the demo's plan.
-        let rule = standing_policy(currency).rules.first().map(|rule| rule.name.to_string());
+        let rule = standing_policy(currency).rules.first().map(|rule| Name::new(rule.name.to_string()));
         let ruled = drawn.elements().map(|element| match element {
             Element::Node(mut node) if node.control.policy.is_some() => {
                 node.control.policy.clone_from(&rule);

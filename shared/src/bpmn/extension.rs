@@ -38,6 +38,11 @@ pub(super) fn read_second_name(element: &mut Element) -> Option<String> {
     hear(element, "nameEn").map(|name| one_line(&name))
 }
 
+/// The word for the English form of what another word says, as `nameEn` is for a name.
+fn in_english(word: &str) -> String {
+    [word, "En"].concat()
+}
+
 /// What BPSim can't say of a step; nothing where there is nothing.
 pub(super) fn write_step(node: &Node, currency: Currency) -> Option<Element> {
     let mut step = Element::new(TANDEM, "step");
@@ -52,16 +57,12 @@ pub(super) fn write_step(node: &Node, currency: Currency) -> Option<Element> {
     }
     put("monthlyCost", figures.fixed_cost.map(|minor| number::print_money(minor, currency)));
     put("capacityMinutes", figures.capacity_minutes.map(number::print_quantity));
-    put("system", control.system.clone());
-    put("document", control.document.clone());
-    put("rule", control.rule.clone());
-    put("owner", control.owner.clone());
-    put("risk", control.risk.clone());
-    put("control", control.control.clone());
-    put("evidence", control.evidence.clone());
+    for (word, said) in control.texts() {
+        put(word, said.map(|said| said.text.clone()).filter(|text| !text.is_empty()));
+        put(&in_english(word), said.and_then(|said| said.en.clone()));
+    }
     put("frequency", control.frequency.map(|frequency| frequency.as_str().to_owned()));
     put("duty", control.duty.map(|duty| duty.as_str().to_owned()));
-    put("policy", control.policy.clone());
     (!step.is_bare()).then_some(step)
 }
 
@@ -75,15 +76,13 @@ pub(super) fn read_step(element: &mut Element, money: Option<(Currency, Rounding
     figures.fixed_cost = step
         .attribute("monthlyCost")
         .and_then(|text| money.and_then(|(currency, rounding)| number::money(text, currency, rounding)));
-    let text = |word: &str| step.attribute(word).map(|text| text.chars().take(StepControl::CHARS_MAX).collect());
-    control.system = text("system");
-    control.document = text("document");
-    control.rule = text("rule");
-    control.owner = text("owner");
-    control.risk = text("risk");
-    control.control = text("control");
-    control.evidence = text("evidence");
-    control.policy = text("policy");
+    let text = |word: &str| -> Option<String> {
+        step.attribute(word).map(|text| text.chars().take(StepControl::CHARS_MAX).collect())
+    };
+    for (word, said) in control.texts_mut() {
+        let (text, en) = (text(word), text(&in_english(word)));
+        *said = (text.is_some() || en.is_some()).then(|| Name { text: text.unwrap_or_default(), en });
+    }
     control.frequency = step.attribute("frequency").and_then(Frequency::parse);
     control.duty = step.attribute("duty").and_then(Duty::parse);
     extensions.take_child(TANDEM, "step");

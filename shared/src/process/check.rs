@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 
 pub use policies::check_policies;
 
+use crate::name::Name;
+
 use super::{
     Duty, ElementId, Flow, FlowFault, FlowKind, GatewayKind, Node, NodeKind, ProcessMap, Share, TokenFlow, Trigger,
 };
@@ -179,7 +181,7 @@ fn shares(node: &Node, out: &[&Flow], findings: &mut Vec<Finding>) {
 
 fn steps(map: &ProcessMap, node: &Node, findings: &mut Vec<Finding>) {
     let mut say = |kind| findings.push(Finding { about: node.id.clone(), kind });
-    let is_blank = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
+    let is_blank = |said: &Option<Name>| said.as_ref().is_none_or(Name::is_blank);
     let has_lane = node.lane.as_ref().is_some_and(|lane| map.lane(lane).is_some());
     if !has_lane && map.lanes().next().is_some() && node.parent.is_none() {
         say(FindingKind::NoLane);

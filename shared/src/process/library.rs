@@ -19,7 +19,6 @@ use serde::{Deserialize, Serialize};
 use super::step::words;
 use super::{MapHeader, ProcessMap};
 use crate::id::DepartmentId;
-use crate::language::Language;
 use crate::name::Name;
 
 words! {
@@ -50,14 +49,8 @@ impl StandardMap {
         Name::bilingual(zh, en)
     }
 
-    /// The map under its own title. Names are in both languages; what is said of controls is in the one of whoever makes it.
-    /// `department` says which department does what a lane of that name does, where there is one.
-    pub fn map(
-        self,
-        header: MapHeader,
-        language: Language,
-        department: impl Fn(&Name) -> Option<DepartmentId>,
-    ) -> ProcessMap {
-        self.draft().map(header, language, department)
+    /// The map under its own title, every word of it in both languages. `department` says which department does what a lane of that name does, where there is one.
+    pub fn map(self, header: MapHeader, department: impl Fn(&Name) -> Option<DepartmentId>) -> ProcessMap {
+        self.draft().map(header, department)
     }
 }

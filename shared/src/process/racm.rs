@@ -17,16 +17,16 @@ pub struct RacmRow {
     pub lane: Option<Name>,
     pub department: Option<DepartmentId>,
     pub tier: Option<Tier>,
-    pub owner: Option<String>,
-    pub risk: Option<String>,
-    pub control: Option<String>,
-    pub evidence: Option<String>,
+    pub owner: Option<Name>,
+    pub risk: Option<Name>,
+    pub control: Option<Name>,
+    pub evidence: Option<Name>,
     pub frequency: Option<Frequency>,
     pub duty: Option<Duty>,
-    pub policy: Option<String>,
-    pub rule: Option<String>,
-    pub system: Option<String>,
-    pub document: Option<String>,
+    pub policy: Option<Name>,
+    pub rule: Option<Name>,
+    pub system: Option<Name>,
+    pub document: Option<Name>,
     /// How often the control is carried out or the risk is run in a month; `None` where that can't be told.
     pub volume: Option<Quantity>,
 }
@@ -40,7 +40,7 @@ impl RacmRow {
 
 /// A row for every step with a risk or a control.
 pub fn racm(map: &ProcessMap, flow: &TokenFlow) -> Vec<RacmRow> {
-    let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    let said = |said: &Option<Name>| said.clone().filter(|said| !said.is_blank());
     let steps =
         in_order(map).into_iter().filter(|node| said(&node.control.risk).or(said(&node.control.control)).is_some());
     let row = |(at, node): (usize, &Node)| {
@@ -106,7 +106,7 @@ mod tests {
         let (ten, two) = (Some(quantity("10")), Some(quantity("2")));
         assert_eq!(told, [(1, "z", ten, false), (2, "y", two, true), (3, "a", ten, false)]);
         let first = &rows[0];
-        assert_eq!((first.owner.as_deref(), first.duty), (Some("li"), Some(Duty::Approve)));
+        assert_eq!((first.owner.clone(), first.duty), (Some(Name::new("li")), Some(Duty::Approve)));
         assert_eq!(first.lane.as_ref().map(|name| name.text.as_str()), Some("l"));
         assert!(first.department.is_some());
     }

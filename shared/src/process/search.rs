@@ -29,18 +29,8 @@ fn rank(words: &[String], name: &Name, node: Option<&Node>) -> Option<u8> {
     if names.iter().any(|name| has_all(name, words)) {
         return Some(u8::from(!names.iter().any(|name| name.starts_with(first.as_str()))));
     }
-    let control = &node?.control;
-    let said = [
-        &control.owner,
-        &control.system,
-        &control.document,
-        &control.rule,
-        &control.risk,
-        &control.control,
-        &control.evidence,
-        &control.policy,
-    ];
-    let said: Vec<&str> = said.into_iter().filter_map(|text| text.as_deref()).collect();
+    let said = node?.control.texts().into_iter().filter_map(|(_, said)| said);
+    let said: Vec<&str> = said.flat_map(|said| [Some(said.text.as_str()), said.en.as_deref()]).flatten().collect();
     let said = [said.join(" "), names.join(" ")].join(" ").to_lowercase();
     has_all(&said, words).then_some(2)
 }
@@ -65,7 +55,7 @@ mod tests {
         for (key, text, en, system) in names {
             let mut node = map.node(&id(key)).cloned().unwrap();
             node.name = Name { text: text.to_owned(), en: en.map(str::to_owned) };
-            node.control.system = system.map(str::to_owned);
+            node.control.system = system.map(Name::new);
             map.put(Element::Node(Box::new(node)));
         }
         map

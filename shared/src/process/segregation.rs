@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Duty, ElementId, ProcessMap};
+use super::{Duty, ElementId, ProcessMap, owners};
 use crate::language::Language;
+use crate::name::Name;
 
 /// Two duties that belong to two people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +130,7 @@ pub fn duty_rule(one: Duty, other: Duty) -> Option<&'static DutyRule> {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Holder {
-    Owner(String),
+    Owner(Name),
     /// For steps that name no owner.
     Lane(ElementId),
 }
@@ -146,12 +147,12 @@ pub struct DutyConflict {
 
 /// Everybody's duties, and the steps they have them from.
 pub fn duties(map: &ProcessMap) -> BTreeMap<Holder, BTreeMap<Duty, Vec<ElementId>>> {
+    let owners = owners(map);
     let mut held: BTreeMap<Holder, BTreeMap<Duty, Vec<ElementId>>> = BTreeMap::new();
     for node in map.nodes() {
         let Some(duty) = node.control.duty else { continue };
-        let owner = node.control.owner.as_deref().map(str::trim).filter(|owner| !owner.is_empty());
-        let holder = match (owner, &node.lane) {
-            (Some(owner), _) => Holder::Owner(owner.to_owned()),
+        let holder = match (owners.get(&node.id), &node.lane) {
+            (Some(owner), _) => Holder::Owner(owner.clone()),
             (None, Some(lane)) => Holder::Lane(lane.clone()),
             (None, None) => continue,
         };
@@ -185,7 +186,7 @@ mod tests {
     fn check(text: &str, expect: &[&str]) {
         let told = |conflict: &DutyConflict| {
             let holder = match &conflict.holder {
-                Holder::Owner(owner) => owner.clone(),
+                Holder::Owner(owner) => owner.text.clone(),
                 Holder::Lane(lane) => format!("lane {lane}"),
             };
             let steps = |steps: &[ElementId]| steps.iter().map(ElementId::as_str).collect::<Vec<_>>().join(" ");

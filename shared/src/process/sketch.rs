@@ -105,7 +105,7 @@ fn element(kind: &str, name: &str, rest: &[&str]) -> Element {
     };
     let amount = |key: &str| given(key).map(quantity);
     let money = |key: &str| given(key).map(|minor| Minor(minor.parse().unwrap()));
-    let text = |key: &str| given(key).map(str::to_owned);
+    let text = |key: &str| given(key).map(Name::new);
     Element::Node(Box::new(Node {
         id: id(name),
         kind,

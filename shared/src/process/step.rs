@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Quantity;
 use crate::money::Minor;
+use crate::name::Name;
 
 /// Volume, time and money of a step. Money is in the map's currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -24,26 +25,54 @@ pub struct StepFigures {
     pub capacity_minutes: Option<Quantity>,
 }
 
-/// System, document, rule, owner; and risk with its control (企业内部控制基本规范).
+/// System, document, rule, owner; and risk with its control (企业内部控制基本规范). Each in one language or two, as names are.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct StepControl {
-    pub system: Option<String>,
-    pub document: Option<String>,
-    pub rule: Option<String>,
-    pub owner: Option<String>,
-    pub risk: Option<String>,
-    pub control: Option<String>,
+    pub system: Option<Name>,
+    pub document: Option<Name>,
+    pub rule: Option<Name>,
+    pub owner: Option<Name>,
+    pub risk: Option<Name>,
+    pub control: Option<Name>,
     /// What shows that the control worked.
-    pub evidence: Option<String>,
+    pub evidence: Option<Name>,
     pub frequency: Option<Frequency>,
     pub duty: Option<Duty>,
     /// The approval policy an approval step follows, by name.
-    pub policy: Option<String>,
+    pub policy: Option<Name>,
 }
 
 impl StepControl {
     /// As long as a note of a line.
     pub const CHARS_MAX: usize = 2_000;
+
+    /// What is said in words, by what each is called in a document.
+    pub fn texts(&self) -> [(&'static str, Option<&Name>); 8] {
+        [
+            ("system", self.system.as_ref()),
+            ("document", self.document.as_ref()),
+            ("rule", self.rule.as_ref()),
+            ("owner", self.owner.as_ref()),
+            ("risk", self.risk.as_ref()),
+            ("control", self.control.as_ref()),
+            ("evidence", self.evidence.as_ref()),
+            ("policy", self.policy.as_ref()),
+        ]
+    }
+
+    /// The places of [`Self::texts`], to be filled.
+    pub const fn texts_mut(&mut self) -> [(&'static str, &mut Option<Name>); 8] {
+        [
+            ("system", &mut self.system),
+            ("document", &mut self.document),
+            ("rule", &mut self.rule),
+            ("owner", &mut self.owner),
+            ("risk", &mut self.risk),
+            ("control", &mut self.control),
+            ("evidence", &mut self.evidence),
+            ("policy", &mut self.policy),
+        ]
+    }
 }
 
 macro_rules! words {

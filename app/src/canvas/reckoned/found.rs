@@ -16,7 +16,7 @@ pub fn found(map: &ProcessMap, flow: &TokenFlow, text: Text) -> Vec<Found> {
     });
     let conflicts = duty_conflicts(map).into_iter().map(|conflict| {
         let holder = match &conflict.holder {
-            Holder::Owner(owner) => owner.clone(),
+            Holder::Owner(owner) => owner.in_language(language).to_owned(),
             Holder::Lane(lane) => {
                 map.lane(lane).map(|lane| lane.name.in_language(language).to_owned()).unwrap_or_default()
             }

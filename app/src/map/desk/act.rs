@@ -306,12 +306,7 @@ pub fn rename(desk: Desk, id: &ElementId, typed: &str, language: Language) {
     if element.name().in_language(language) == typed {
         return;
     }
-    let before = element.name().clone();
-    let name = match (language, &before.en) {
-        // A name kept in both languages keeps the other.
-        (Language::English, Some(_)) => Name { text: before.text, en: Some(typed.to_owned()) },
-        (_, en) => Name { text: typed.to_owned(), en: en.clone() },
-    };
+    let name = element.name().clone().told_anew(typed, language);
     match &mut element {
         Element::Pool(pool) => pool.name = name,
         Element::Lane(lane) => lane.name = name,

@@ -7,8 +7,10 @@ use shared::document::Deed;
 use shared::formula::Unit;
 use shared::language::Language;
 use shared::money::{Currency, DisplayUnit, Minor, Negative, Rounding, Style};
+use shared::name::Name;
 use shared::process::{
-    Duty, Element, ElementId, Flow, Frequency, GatewayKind, Lane, Node, NodeKind, Quantity, Share, TaskKind, Tier,
+    Duty, Element, ElementId, Flow, Frequency, GatewayKind, Lane, Node, NodeKind, Quantity, Share, StepControl,
+    TaskKind, Tier,
 };
 
 use super::mend::Mend;
@@ -222,8 +224,9 @@ fn OfNode(desk: Desk, node: Node) -> impl IntoView {
     let set_node = move |change: fn(&mut Node, String)| -> Setter {
         Box::new(move |typed| id.with_value(|id| on_node(desk, Deed::Control, id, |node| change(node, typed))))
     };
-    let words = move |label: &'static str, value: Option<String>, change: fn(&mut Node, String)| {
-        view! { <Words desk label value=value.unwrap_or_default() set=set_node(change)/> }
+    let words = move |label: &'static str, said: Option<Name>, slot: fn(&mut StepControl) -> &mut Option<Name>| {
+        let value = said.map(|said| said.in_language(language).to_owned()).unwrap_or_default();
+        view! { <Words desk label value set=say(desk, id, slot)/> }
     };
     let figure = move |label: &'static str,
                        unit: String,
@@ -284,24 +287,25 @@ fn OfNode(desk: Desk, node: Node) -> impl IntoView {
     );
     let policies = desk.page.with_value(|page| page.policies.clone());
     let policies = policies.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
+    let policy = control.policy.map(|policy| policy.in_language(language).to_owned()).unwrap_or_default();
     let controls = is_done.then(|| {
         view! {
             <details class="map-more" open=true>
                 <summary>{text.map_control()}</summary>
                 <Choice desk label=text.map_duty() chosen=control.duty.map(|duty| duty.as_str().to_owned()).unwrap_or_default()
                     offered=duties.collect() set=set_node(|node, word| node.control.duty = Duty::parse(&word))/>
-                {words(text.map_owner(), control.owner, |node, typed| node.control.owner = said(typed))}
-                {words(text.map_risk(), control.risk, |node, typed| node.control.risk = said(typed))}
-                {words(text.map_control(), control.control, |node, typed| node.control.control = said(typed))}
-                {words(text.map_evidence(), control.evidence, |node, typed| node.control.evidence = said(typed))}
+                {words(text.map_owner(), control.owner, |control| &mut control.owner)}
+                {words(text.map_risk(), control.risk, |control| &mut control.risk)}
+                {words(text.map_control(), control.control, |control| &mut control.control)}
+                {words(text.map_evidence(), control.evidence, |control| &mut control.evidence)}
                 <Choice desk label=text.map_frequency() chosen=control.frequency.map(|often| often.as_str().to_owned()).unwrap_or_default()
                     offered=often.collect() set=set_node(|node, word| node.control.frequency = Frequency::parse(&word))/>
-                <Words desk label=text.map_policy() value=control.policy.unwrap_or_default() list="map-policies"
-                    set=set_node(|node, typed| node.control.policy = said(typed))/>
+                <Words desk label=text.map_policy() value=policy list="map-policies"
+                    set=set_node(|node, typed| node.control.policy = said(&typed).map(Name::new))/>
                 <datalist id="map-policies">{policies}</datalist>
-                {words(text.map_system(), control.system, |node, typed| node.control.system = said(typed))}
-                {words(text.map_document(), control.document, |node, typed| node.control.document = said(typed))}
-                {words(text.map_rule(), control.rule, |node, typed| node.control.rule = said(typed))}
+                {words(text.map_system(), control.system, |control| &mut control.system)}
+                {words(text.map_document(), control.document, |control| &mut control.document)}
+                {words(text.map_rule(), control.rule, |control| &mut control.rule)}
             </details>
         }
     });
@@ -333,9 +337,18 @@ fn OfNode(desk: Desk, node: Node) -> impl IntoView {
 }
 
 /// Nothing typed is nothing said.
-fn said(typed: String) -> Option<String> {
-    let typed = typed.trim();
-    (!typed.is_empty()).then(|| typed.to_owned())
+fn said(typed: &str) -> Option<&str> {
+    Some(typed.trim()).filter(|typed| !typed.is_empty())
+}
+
+/// Tells one of the texts of a step anew. It replaces what was said in both languages: a translation of something else
+/// would mislead whoever reads that.
+fn say(desk: Desk, id: StoredValue<ElementId>, slot: fn(&mut StepControl) -> &mut Option<Name>) -> Setter {
+    Box::new(move |typed| {
+        id.with_value(|id| {
+            on_node(desk, Deed::Control, id, |node| *slot(&mut node.control) = said(&typed).map(Name::new));
+        });
+    })
 }
 
 /// What a node may become without becoming another sort of thing.

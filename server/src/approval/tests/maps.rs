@@ -3,7 +3,6 @@
 use shared::approval::{ApprovalError, Outcome, RequestState, TargetKind};
 use shared::document::{Deed, MapCommand, MapReplica};
 use shared::id::{DepartmentId, DocumentId, PersonActor, RequestId};
-use shared::language::Language;
 use shared::money::{Currency, Minor, Rounding};
 use shared::name::Name;
 use shared::process::{Element, MapHeader, Quantity, StandardMap, TokenFlow};
@@ -48,7 +47,7 @@ async fn keep(world: &World, id: DocumentId, elements: Vec<Element>, branch: Opt
 async fn with_map() -> World {
     let world = World::new().await;
     let model = StandardMap::PurchaseToPay;
-    let drawn = model.map(header(model.title()), Language::Chinese, |_| Some(SALES));
+    let drawn = model.map(header(model.title()), |_| Some(SALES));
     keep(&world, MAP, drawn.elements().collect(), None).await;
     world
 }

@@ -16,7 +16,6 @@ use serde_json::json;
 use shared::budget::{CostCentre, Plan};
 use shared::document::read_map;
 use shared::id::DocumentId;
-use shared::language::Language;
 use shared::name::Name;
 use shared::process::layout::STRIP;
 use shared::process::{
@@ -80,7 +79,7 @@ pub async fn form(
     let plan = load_plan(&*site.store, record.id).await.map_err(|error| Fault::broken(error.to_string()))?;
     let typed = sent.title.trim().to_owned();
     let beginning = match StandardMap::parse(&sent.model) {
-        Some(model) => Some(standard(model, &typed, (record.id, &plan), visitor.language)),
+        Some(model) => Some(standard(model, &typed, (record.id, &plan))),
         None if sent.model.is_empty() => Some(Beginning {
             elements: blank(&typed, &mut || site.random.id()),
             title: Name::new(typed),
@@ -109,12 +108,11 @@ pub(super) fn broken(fault: MapFault) -> Fault {
 }
 
 /// A standard map under its own name, if it was given none; lanes stand for the departments that are called like them.
-fn standard(model: StandardMap, typed: &str, place: (DocumentId, &Plan), language: Language) -> Beginning {
-    let (id, plan) = place;
+fn standard(model: StandardMap, typed: &str, (id, plan): (DocumentId, &Plan)) -> Beginning {
     let title = if typed.is_empty() { model.title() } else { Name::new(typed) };
     let header =
         MapHeader { plan: id, title: title.clone(), currency: plan.currency, rounding: plan.rounding, foreign: None };
-    let map = model.map(header, language, |name| {
+    let map = model.map(header, |name| {
         let is_called = |centre: &&CostCentre| centre.name.text == name.text;
         plan.cost_centres.values().find(is_called).map(|centre| centre.id)
     });

@@ -76,7 +76,8 @@ fn figures() -> impl Strategy<Value = StepFigures> {
 }
 
 fn control() -> impl Strategy<Value = StepControl> {
-    let text = || proptest::option::of("[a-z\n 采\t<&\"]{0,8}");
+    let said = ("[a-z\n 采\t<&\"]{1,8}", proptest::option::of("[a-z <&]{1,8}"));
+    let text = || proptest::option::of(said.clone().prop_map(|(text, en)| Name { text, en }));
     let words = (proptest::option::of(among(Frequency::ALL)), proptest::option::of(among(Duty::ALL)));
     ((text(), text(), text(), text()), (text(), text(), text(), text()), words).prop_map(
         |((system, document, rule, owner), (risk, control, evidence, policy), (frequency, duty))| StepControl {

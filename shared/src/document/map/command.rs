@@ -126,10 +126,9 @@ fn changes(view: &MapView, element: &Element) -> Result<Vec<FieldWrite<MapOwner>
         return Err(DocumentError::TooManyWaypoints { max: Flow::WAYPOINTS_MAX });
     }
     if let Element::Node(node) = element {
-        let control = &node.control;
-        let texts = [&control.system, &control.document, &control.rule, &control.owner, &control.risk];
-        let texts = texts.into_iter().chain([&control.control, &control.evidence, &control.policy]);
-        let longest = texts.flatten().map(|text| text.chars().count()).max().unwrap_or(0);
+        let said = node.control.texts().into_iter().filter_map(|(_, said)| said);
+        let texts = said.flat_map(|said| [Some(&said.text), said.en.as_ref()]).flatten();
+        let longest = texts.map(|text| text.chars().count()).max().unwrap_or(0);
         if longest > StepControl::CHARS_MAX {
             return Err(DocumentError::NoteTooLong { max: StepControl::CHARS_MAX, found: longest });
         }

@@ -33,7 +33,7 @@ const FOREIGN: &str = "foreign";
 pub(super) const PLACES: [&str; 2] = [AT, WAY];
 
 /// Every field an element may have.
-pub(super) const ALL: [&str; 37] = [
+pub(super) const ALL: [&str; 45] = [
     IS,
     key::NAME,
     key::NAME_EN,
@@ -71,6 +71,14 @@ pub(super) const ALL: [&str; 37] = [
     "policy",
     "frequency",
     "duty",
+    "system_en",
+    "document_en",
+    "rule_en",
+    "owner_en",
+    "risk_en",
+    "control_en",
+    "evidence_en",
+    "policy_en",
 ];
 
 /// Writes fields that have something to say.
@@ -171,8 +179,9 @@ fn node_fields(node: &Node) -> Fields {
     for (field, number) in figure_fields(&node.figures) {
         writer.number(field, number);
     }
-    for (field, text) in control_texts(&node.control) {
-        writer.maybe(field, text.as_deref());
+    for (field, name) in node.control.texts() {
+        writer.maybe(field, name.map(|name| name.text.as_str()));
+        writer.maybe(&in_english(field), name.and_then(|name| name.en.as_deref()));
     }
     writer.maybe("frequency", node.control.frequency.map(Frequency::as_str));
     writer.maybe("duty", node.control.duty.map(Duty::as_str));
@@ -190,19 +199,6 @@ fn figure_fields(figures: &StepFigures) -> [(&'static str, Option<i64>); 7] {
         ("fixed_cost", money(figures.fixed_cost)),
         ("unit_cost", money(figures.unit_cost)),
         ("capacity_minutes", quantity(figures.capacity_minutes)),
-    ]
-}
-
-fn control_texts(control: &StepControl) -> [(&'static str, &Option<String>); 8] {
-    [
-        ("system", &control.system),
-        ("document", &control.document),
-        ("rule", &control.rule),
-        ("owner", &control.owner),
-        ("risk", &control.risk),
-        ("control", &control.control),
-        ("evidence", &control.evidence),
-        ("policy", &control.policy),
     ]
 }
 
@@ -326,19 +322,22 @@ impl Reader<'_> {
     }
 
     fn control(&self) -> StepControl {
-        StepControl {
-            system: self.some_text("system"),
-            document: self.some_text("document"),
-            rule: self.some_text("rule"),
-            owner: self.some_text("owner"),
-            risk: self.some_text("risk"),
-            control: self.some_text("control"),
-            evidence: self.some_text("evidence"),
-            policy: self.some_text("policy"),
+        let mut control = StepControl {
             frequency: self.text("frequency").and_then(Frequency::parse),
             duty: self.text("duty").and_then(Duty::parse),
+            ..StepControl::default()
+        };
+        for (field, said) in control.texts_mut() {
+            let (text, en) = (self.some_text(field), self.some_text(&in_english(field)));
+            *said = (text.is_some() || en.is_some()).then(|| Name { text: text.unwrap_or_default(), en });
         }
+        control
     }
+}
+
+/// What the English form of a field is called.
+fn in_english(field: &str) -> String {
+    [field, "_en"].concat()
 }
 
 /// The element that fields spell; `None` for a tombstone, and for what lacks what it can't be without.

@@ -132,7 +132,7 @@ fn every_element_reads_back_as_it_was_put() {
     };
     let control = StepControl {
         system: Some("ERP".into()),
-        risk: Some("付错款".into()),
+        risk: Some(Name::bilingual("付错款", "Wrong payments")),
         control: Some("三单匹配".into()),
         duty: Some(Duty::Pay),
         frequency: Some(crate::process::Frequency::EachTime),
@@ -318,7 +318,11 @@ fn a_command_of_any_size_travels_in_changes_that_are_let_in() {
     let mut map = fresh();
     let long = "险".repeat(StepControl::CHARS_MAX);
     let wordy = |at: usize| {
-        let control = StepControl { risk: Some(long.clone()), control: Some(long.clone()), ..StepControl::default() };
+        let control = StepControl {
+            risk: Some(long.as_str().into()),
+            control: Some(long.as_str().into()),
+            ..StepControl::default()
+        };
         Element::Node(Box::new(Node { control, ..step(&format!("t{at}"), NodeKind::Task(TaskKind::Plain)) }))
     };
     let before = map.heads();
@@ -357,7 +361,7 @@ fn what_cannot_be_done_says_so_and_writes_nothing() {
     let long = Node { name: Name::new("x".repeat(201)), ..node(&map, "order") };
     let refused = map.edit(&put(Deed::Rename, vec![Element::Node(Box::new(long))]), 1);
     assert!(matches!(refused, Err(DocumentError::NameTooLong { max: 200, found: 201 })));
-    let control = StepControl { risk: Some("x".repeat(2_001)), ..StepControl::default() };
+    let control = StepControl { risk: Some("x".repeat(2_001).into()), ..StepControl::default() };
     let long = Node { control, ..node(&map, "order") };
     let refused = map.edit(&put(Deed::Control, vec![Element::Node(Box::new(long))]), 1);
     assert!(matches!(refused, Err(DocumentError::NoteTooLong { .. })));

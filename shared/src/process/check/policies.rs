@@ -7,11 +7,12 @@ use crate::process::ProcessMap;
 pub fn check_policies(map: &ProcessMap, in_force: &[String]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for node in map.nodes().filter(|node| node.kind.is_activity()) {
-        let named = node.control.policy.as_deref().map(str::trim).filter(|policy| !policy.is_empty());
-        let Some(policy) = named.filter(|policy| in_force.iter().all(|known| known.trim() != *policy)) else {
+        let Some(named) = node.control.policy.as_ref().filter(|policy| !policy.is_blank()) else { continue };
+        let is_called = |known: &String| known.trim() == named.text.trim() || named.en.as_deref() == Some(known.trim());
+        if in_force.iter().any(is_called) {
             continue;
-        };
-        let kind = FindingKind::PolicyNotInForce { policy: policy.to_owned() };
+        }
+        let kind = FindingKind::PolicyNotInForce { policy: named.text.trim().to_owned() };
         findings.push(Finding { about: node.id.clone(), kind });
     }
     findings
@@ -26,7 +27,7 @@ mod tests {
     fn following(policy: Option<&str>) -> ProcessMap {
         let mut map = map("start s; task a; end e; s > a; a > e");
         let mut step = map.node(&id("a")).cloned().unwrap();
-        step.control.policy = policy.map(str::to_owned);
+        step.control.policy = policy.map(Into::into);
         map.put(Element::Node(Box::new(step)));
         map
     }

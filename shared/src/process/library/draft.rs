@@ -9,7 +9,6 @@ use super::super::{
 };
 use super::layout::Layout;
 use crate::id::DepartmentId;
-use crate::language::Language;
 use crate::money::Minor;
 use crate::name::Name;
 
@@ -237,17 +236,8 @@ fn name([zh, en]: Words) -> Name {
 }
 
 impl Draft {
-    /// The map: names in both languages, the texts of controls in one.
-    pub fn map(
-        &self,
-        header: MapHeader,
-        language: Language,
-        department: impl Fn(&Name) -> Option<DepartmentId>,
-    ) -> ProcessMap {
-        let text = |[zh, en]: Words| match language {
-            Language::Chinese => zh.to_owned(),
-            Language::English => en.to_owned(),
-        };
+    /// The map, every word of it in both languages.
+    pub fn map(&self, header: MapHeader, department: impl Fn(&Name) -> Option<DepartmentId>) -> ProcessMap {
         let layout = Layout::of(self);
         let mut map = ProcessMap::new(MapHeader { title: name(self.title), ..header });
         let Some(pool) = id("Pool", "main") else { return map };
@@ -280,7 +270,7 @@ impl Draft {
         for step in self.steps {
             let (Some(id), Some(&bounds)) = (id("Step", step.id), layout.steps.get(step.id)) else { continue };
             ids.insert(step.id, id.clone());
-            map.put(Element::Node(Box::new(self.node(step, id, &pool, bounds, text))));
+            map.put(Element::Node(Box::new(self.node(step, id, &pool, bounds))));
         }
         for way in self.ways {
             let (Some(source), Some(target)) = (ids.get(way.from), ids.get(way.to)) else { continue };
@@ -300,14 +290,7 @@ impl Draft {
         map
     }
 
-    fn node(
-        &self,
-        step: &Step,
-        id: ElementId,
-        pool: &ElementId,
-        bounds: Bounds,
-        text: impl Fn(Words) -> String,
-    ) -> Node {
+    fn node(&self, step: &Step, id: ElementId, pool: &ElementId, bounds: Bounds) -> Node {
         let role = self.roles.iter().find(|role| Some(role.id) == step.role);
         Node {
             id,
@@ -327,16 +310,16 @@ impl Draft {
                 capacity_minutes: role.map(|role| Quantity::whole(role.capacity)),
             },
             control: StepControl {
-                system: step.system.map(&text),
-                document: step.document.map(&text),
-                rule: step.rule.map(&text),
-                owner: role.map(|role| text(role.name)),
-                risk: step.risk.map(&text),
-                control: step.control.map(&text),
-                evidence: step.evidence.map(&text),
+                system: step.system.map(name),
+                document: step.document.map(name),
+                rule: step.rule.map(name),
+                owner: role.map(|role| name(role.name)),
+                risk: step.risk.map(name),
+                control: step.control.map(name),
+                evidence: step.evidence.map(name),
                 frequency: step.frequency,
                 duty: step.duty,
-                policy: step.policy.map(&text),
+                policy: step.policy.map(name),
             },
             foreign: None,
         }

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::super::{ElementId, ProcessMap, Quantity};
+use super::super::{ElementId, ProcessMap, Quantity, owners};
 use super::TokenFlow;
+use crate::name::Name;
 
 /// Whose time it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Doer {
     /// A role, as its steps name it.
-    Owner(String),
+    Owner(Name),
     /// A lane, for steps that name nobody.
     Lane(ElementId),
     /// A step in no lane that names nobody.
@@ -41,15 +42,15 @@ impl Load {
 }
 
 pub fn loads(map: &ProcessMap, flow: &TokenFlow) -> Vec<Load> {
+    let owners = owners(map);
     let mut found: BTreeMap<Doer, Load> = BTreeMap::new();
     for node in map.nodes().filter(|node| node.kind.is_activity()) {
         let Some(Ok(step)) = flow.step(&node.id) else { continue };
         if node.figures.minutes.is_none() && node.figures.capacity_minutes.is_none() {
             continue;
         }
-        let owner = node.control.owner.as_deref().map(str::trim).filter(|owner| !owner.is_empty());
-        let doer = match (owner, &node.lane) {
-            (Some(owner), _) => Doer::Owner(owner.to_owned()),
+        let doer = match (owners.get(&node.id), &node.lane) {
+            (Some(owner), _) => Doer::Owner(owner.clone()),
             (None, Some(lane)) => Doer::Lane(lane.clone()),
             (None, None) => Doer::Step(node.id.clone()),
         };

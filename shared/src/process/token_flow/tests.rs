@@ -206,11 +206,11 @@ fn the_bottleneck_is_who_has_the_most_to_do_for_their_time() {
          task c lane=l minutes=5 capacity=9000; task d minutes=3; s > a; a > b; b > c; c > d");
     let flow = TokenFlow::of(&found);
     let bottleneck = flow.bottleneck().unwrap();
-    assert_eq!(bottleneck.doer, Doer::Owner("clerk".to_owned()));
+    assert_eq!(bottleneck.doer, Doer::Owner("clerk".into()));
     assert_eq!(bottleneck.utilisation().unwrap().to_string(), "0.9");
     assert_eq!(bottleneck.spare(), Some(quantity("400")));
     let doers: Vec<_> = flow.loads().iter().map(|load| &load.doer).collect();
-    assert_eq!(doers, [&Doer::Owner("clerk".to_owned()), &Doer::Lane(id("l")), &Doer::Step(id("d"))]);
+    assert_eq!(doers, [&Doer::Owner("clerk".into()), &Doer::Lane(id("l")), &Doer::Step(id("d"))]);
 }
 
 /// `probability minutes elapsed cost: steps`, a path a line.

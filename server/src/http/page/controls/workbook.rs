@@ -74,27 +74,26 @@ fn matrix(tab: &mut Worksheet, view: &ControlsView, text: Text, formats: &Format
     head(tab, (view, text), text.controls_tab_matrix(), formats, &columns)?;
     let language = text.language();
     for (row, ControlRow { of, department }) in (HEAD + 1..).zip(&view.rows) {
-        let said = |words: &Option<String>| words.clone().unwrap_or_default();
         let named = |name: &Option<shared::name::Name>| {
             name.as_ref().map(|name| name.in_language(language).to_owned()).unwrap_or_default()
         };
         let word = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
-        let control = if of.is_gap() { text.controls_no_control().to_owned() } else { said(&of.control) };
+        let control = if of.is_gap() { text.controls_no_control().to_owned() } else { named(&of.control) };
         let cells = [
             of.step_name.in_language(language).to_owned(),
             named(&of.lane),
             named(department),
             word(of.tier.map(|tier| names::tier(tier, text))),
-            said(&of.risk),
+            named(&of.risk),
             control,
             word(of.frequency.map(|often| names::frequency(often, text))),
-            said(&of.evidence),
-            said(&of.owner),
+            named(&of.evidence),
+            named(&of.owner),
             word(of.duty.map(|duty| names::duty(duty, text))),
-            said(&of.policy),
-            said(&of.rule),
-            said(&of.system),
-            said(&of.document),
+            named(&of.policy),
+            named(&of.rule),
+            named(&of.system),
+            named(&of.document),
         ];
         tab.write_number_with_format(row, 0, u32::try_from(of.number).unwrap_or(u32::MAX), &formats.number)?;
         for (column, cell) in (1..).zip(cells) {
@@ -174,9 +173,9 @@ mod tests {
             rounding: Rounding::HalfUp,
             foreign: None,
         };
-        let mut map = StandardMap::PurchaseToPay.map(header, Language::English, |_| None);
+        let mut map = StandardMap::PurchaseToPay.map(header, |_| None);
         let mut pay = map.nodes().find(|node| node.control.duty == Some(Duty::Pay)).unwrap().clone();
-        (pay.control.control, pay.control.risk) = (None, Some("=HYPERLINK(\"x\")".to_owned()));
+        (pay.control.control, pay.control.risk) = (None, Some("=HYPERLINK(\"x\")".into()));
         let (one, other) = (vec![pay.id.clone()], vec![pay.id.clone()]);
         map.put(Element::Node(Box::new(pay)));
         let rows = racm(&map, &TokenFlow::of(&map));

@@ -54,10 +54,10 @@ fn two_people_are_told_apart_and_everybody_is_told_the_same() {
     let mut li = fresh();
     let mut wang = copy_for(&li, 7);
     let mut step = node(&li, "order");
-    step.control.owner = Some("Li".to_owned());
+    step.control.owner = Some("Li".into());
     li.edit(&put(Deed::Control, vec![Element::Node(Box::new(step))]), 100).unwrap();
     let mut step = node(&wang, "receive");
-    step.control.risk = Some("late".to_owned());
+    step.control.risk = Some("late".into());
     wang.edit(&put(Deed::Control, vec![Element::Node(Box::new(step))]), 200).unwrap();
     meet(&mut li, &mut wang);
     assert_eq!(told(&li), told(&wang));
