@@ -30,6 +30,7 @@ mod talk;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod whole;
 
 pub use actuals::{
     ACTUALS_FILE_MAX, Actuals, Closing, IMPORTED_FILES_MAX, ImportedFile, TakeIn, WAITING_FILES_MAX, WaitingFile,
@@ -57,6 +58,7 @@ pub use request::{RequestRecord, Requests, Successor, Transition};
 pub use session::{Means, Origin, SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
 pub use talk::{Call, CallKind, CallRecord, SEEN_MAX, Talk};
 pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsRecord};
+pub use whole::{Wholes, whole_hash, whole_text};
 
 /// Everything a store does.
 pub trait Store:
@@ -68,6 +70,7 @@ pub trait Store:
     + Talk
     + Requests
     + Adjustments
+    + Wholes
     + Control
     + People
     + Departments
@@ -93,6 +96,7 @@ impl<T> Store for T where
         + Talk
         + Requests
         + Adjustments
+        + Wholes
         + Control
         + People
         + Departments

@@ -16,6 +16,7 @@ use shared::id::{DepartmentId, DocumentId, PersonId, RequestId};
 use shared::name::Name;
 
 use super::{Visitor, addresses, written};
+use crate::approval::whole_name;
 use crate::audit::{AuditEntry, AuditEvent, Checkpoint};
 use crate::auth::hue_of;
 use crate::error::Fault;
@@ -194,7 +195,11 @@ impl Known<'_> {
     async fn request(&self, subject: &str) -> Result<Option<AuditSubject>, StoreError> {
         let Ok(id) = subject.parse::<RequestId>() else { return Ok(None) };
         let Some(record) = self.site.store.request(id).await? else { return Ok(None) };
-        let department = record.request.submission().department;
+        let submission = record.request.submission();
+        let department = submission.department;
+        if submission.kind.is_whole() {
+            return Ok(Some(AuditSubject::Link { href: format!("/requests/{id}"), name: whole_name() }));
+        }
         let name = self.departments.get(&department).cloned().unwrap_or_else(|| Name::new(subject));
         Ok(Some(AuditSubject::Link { href: format!("/requests/{id}"), name }))
     }
