@@ -24,7 +24,8 @@ use crate::audit::AuditBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, AuditView, BridgeView, CertificateView, ChatsView, CompareView, DelegationsView,
     DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView, OutturnView,
-    PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView, Toward, WholeAskView,
+    PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView, Toward,
+    WholeAskView,
 };
 use crate::bridge::BridgeBoard;
 use crate::certificate::CertificateBoard;

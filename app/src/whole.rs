@@ -141,7 +141,14 @@ fn Departments(parts: Vec<PartAsked>, plan: String, money: Money, is_first: bool
 }
 
 #[component]
-fn Row(part: PartAsked, figures: Compared, nature: Nature, plan: String, money: Money, is_first: bool) -> impl IntoView {
+fn Row(
+    part: PartAsked,
+    figures: Compared,
+    nature: Nature,
+    plan: String,
+    money: Money,
+    is_first: bool,
+) -> impl IntoView {
     let text = use_text();
     let now = figures.now;
     let name = part.department.in_language(text.language()).to_owned();
@@ -152,7 +159,7 @@ fn Row(part: PartAsked, figures: Compared, nature: Nature, plan: String, money: 
     let adjusted = (part.adjustments > 0).then(|| [" · ", &text.whole_adjusted(part.adjustments)].concat());
     let standing = match part.approved {
         Some((request, at)) => {
-            let words = text.whole_approved(&part.revision.to_string(), &format::date(at, text.language()));
+            let words = text.whole_approved(&format::date(at, text.language()), &part.revision.to_string());
             let href = ["/requests/", &request.to_string()].concat();
             view! { <span class="faint approved-since"><a href=href>{words}</a> {adjusted}</span> }.into_any()
         }
@@ -183,7 +190,12 @@ fn Row(part: PartAsked, figures: Compared, nature: Nature, plan: String, money: 
 }
 
 #[component]
-fn Changes(changes: Vec<(shared::name::Name, ChangedLine)>, count: usize, plan_changed: bool, money: Money) -> impl IntoView {
+fn Changes(
+    changes: Vec<(shared::name::Name, ChangedLine)>,
+    count: usize,
+    plan_changed: bool,
+    money: Money,
+) -> impl IntoView {
     let text = use_text();
     let rest = count.saturating_sub(changes.len());
     let lines = changes.into_iter().map(|(department, line)| {

@@ -40,7 +40,7 @@ pub use answer::{ANSWER_KEY_LENGTH_MAX, ANSWER_LENGTH_MAX, Answer, Answers};
 pub use audit::{AUDIT_TRAIL_MAX, AUDIT_WORDS_MAX, AuditLog, AuditSearch, AuditVerdict, SealedEntry};
 pub use control::{Control, DELEGATIONS_MAX, PolicyRecord};
 pub use department::{DepartmentRecord, Departments};
-pub use directory::{DirectoryPerson, DirectoryStore};
+pub use directory::{DirectoryPerson, DirectoryStore, SeenPerson};
 pub use document::{
     Append, Begun, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
 };

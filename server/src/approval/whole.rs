@@ -159,7 +159,8 @@ pub async fn gather(store: &(impl Store + ?Sized), id: PlanId) -> Result<Gathere
         let (income, expense) = worth_of(&plan, department, &of.budget)?;
         accounts.extend(of.budget.lines().iter().filter_map(|line| line.account.clone()));
         let counting = of.adjustments.iter().filter(|kept| kept.counts());
-        let adjustments = counting.map(|kept| (kept.id(), kept.record.request.submission().target.version.content_hash));
+        let adjustments =
+            counting.map(|kept| (kept.id(), kept.record.request.submission().target.version.content_hash));
         let part = Part {
             sheet: of.id(),
             revision: of.record.revision,
@@ -197,11 +198,7 @@ pub(super) async fn authors_of_whole(
 }
 
 /// What a department earns and spends in the year, in the plan's currency.
-fn worth_of(
-    plan: &Plan,
-    department: DepartmentId,
-    budget: &ApprovedBudget,
-) -> Result<(Minor, Minor), ApprovalFault> {
+fn worth_of(plan: &Plan, department: DepartmentId, budget: &ApprovedBudget) -> Result<(Minor, Minor), ApprovalFault> {
     let worth = Worth::of(plan, department);
     let sum = |nature| {
         let (_, now): (Series, Series) = budget.totals(nature);
@@ -285,10 +282,7 @@ pub async fn plan_at(store: &(impl Store + ?Sized), id: PlanId, version: &Versio
 }
 
 /// A department's sheet at the version that is covered, and its lines with every adjustment that counted.
-pub async fn budget_of(
-    store: &(impl Store + ?Sized),
-    part: &Part,
-) -> Result<(Sheet, ApprovedBudget), ApprovalFault> {
+pub async fn budget_of(store: &(impl Store + ?Sized), part: &Part) -> Result<(Sheet, ApprovedBudget), ApprovalFault> {
     let sheet = load_sheet_at(store, part.sheet, heads_of(&part.version)).await?;
     let mut budget = ApprovedBudget::of(&sheet);
     for id in part.adjustments.keys() {

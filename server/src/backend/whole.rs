@@ -196,7 +196,9 @@ impl Reader {
         may_open: bool,
     ) -> Result<PartAsked, Trouble> {
         let approved = match part.approved {
-            Some(id) => self.store().request(id).await?.and_then(|record| Some((id, record.request.decisions().last()?.at))),
+            Some(id) => {
+                self.store().request(id).await?.and_then(|record| Some((id, record.request.decisions().last()?.at)))
+            }
             None => None,
         };
         let compared = |nature| {

@@ -39,8 +39,7 @@ fn said(asked: &Check) -> Result<String> {
     let said = &held.certificate;
     let names: Vec<&str> = said.decisions.iter().map(|decision| decision.by.name.as_str()).collect();
     let more = if held.has_more { " The document went on since; the approved version is in it." } else { "" };
-    let revision =
-        if said.kind.is_whole() { String::new() } else { format!(", revision {}", said.revision) };
+    let revision = if said.kind.is_whole() { String::new() } else { format!(", revision {}", said.revision) };
     let whose = match asked.key {
         Some(_) => "signed with the key you gave".to_owned(),
         None => format!("signed with {}: compare it with the key the organisation shows on its audit page", held.key),

@@ -368,7 +368,9 @@ impl Planter<'_> {
         let told = told(&request, successor.as_ref().map(|next| next.record.id));
         let document = ended.then_some(DocumentState::Archived);
         let from_version = kept.version;
-        self.store.advance(Transition { request, from_version, document, successor, judged_by: Vec::new(), told }).await?;
+        self.store
+            .advance(Transition { request, from_version, document, successor, judged_by: Vec::new(), told })
+            .await?;
         Ok(())
     }
 

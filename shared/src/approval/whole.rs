@@ -153,7 +153,8 @@ mod tests {
     #[test]
     fn what_moved_is_told_by_department() {
         let sales = |how| [Moved::Part(SALES, how)];
-        let of = |whole: &mut Whole, change: &dyn Fn(&mut Part)| whole.parts.get_mut(&SALES).into_iter().for_each(change);
+        let of =
+            |whole: &mut Whole, change: &dyn Fn(&mut Part)| whole.parts.get_mut(&SALES).into_iter().for_each(change);
         check(|_| {}, &[]);
         check(|whole| whole.plan = version(9), &[Moved::Plan]);
         // A sheet was listed: other heads, and the same said.

@@ -38,7 +38,8 @@ impl World {
             let name = kind.as_str().parse().unwrap();
             Rule::new(name, kind, Condition::default(), vec![PolicyStep::any(who)])
         };
-        let rules = vec![rule(TargetKind::Sheet, Approvers::DepartmentHead), rule(TargetKind::Plan, Approvers::Finance)];
+        let rules =
+            vec![rule(TargetKind::Sheet, Approvers::DepartmentHead), rule(TargetKind::Plan, Approvers::Finance)];
         let record = PolicyRecord {
             plan: PLAN,
             policy: Policy { version: 1, currency: Currency::CNY, rules },

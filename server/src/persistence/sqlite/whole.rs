@@ -12,9 +12,7 @@ use super::column::{get, packed, uuid};
 use super::failure::failed;
 use super::{SqliteStore, audit, document, outbox, request};
 use crate::audit::AuditEvent;
-use crate::persistence::{
-    DocumentState, Occasion, RequestRecord, StoreError, Wholes, whole_hash, whole_text,
-};
+use crate::persistence::{DocumentState, Occasion, RequestRecord, StoreError, Wholes, whole_hash, whole_text};
 
 fn hashes(heads: &BTreeSet<Digest>) -> Vec<ChangeHash> {
     heads.iter().map(|head| ChangeHash(head.0)).collect()
