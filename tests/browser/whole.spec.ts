@@ -77,6 +77,7 @@ story("a whole plan is approved as it stands, and a request that was overtaken c
     expect(answer.status()).toBe(409);
     await expect(cfo.page.getByRole("alert").first()).toContainText("The plan has changed: nothing was decided");
     await isNarrow(cfo.page);
+    await cfo.page.goto(first);
     await isSound(cfo);
     await cfo.page.locator(".decide-comment summary").click();
     await cfo.page.locator(".decide-comment textarea").fill("按新目标重报");
@@ -84,18 +85,28 @@ story("a whole plan is approved as it stands, and a request that was overtaken c
     await expect(cfo.page.locator(".page-title")).toContainText("Returned");
   });
 
+  let approved = "";
   await story.step("asked anew, it is approved on a phone", async () => {
     await finance.openPlan("Budget 2026");
     await page.getByRole("link", { name: "Submit the plan" }).click();
     await page.getByRole("button", { name: "Submit", exact: true }).click();
     await expect(page).toHaveURL(/\/requests\//);
-    const address = new URL(page.url()).pathname;
-    await cfo.page.goto(address);
+    approved = new URL(page.url()).pathname;
+    await cfo.page.goto(approved);
     await isNarrow(cfo.page);
     await isSound(cfo);
     await cfo.page.getByRole("button", { name: "Approve" }).click();
     await expect(cfo.page.locator(".page-title")).toContainText("Approved");
-    await page.goto(address);
+  });
+
+  await story.step("asked for once more, it is laid beside what was approved", async () => {
+    await finance.openPlan("Budget 2026");
+    await page.getByRole("link", { name: "Submit the plan" }).click();
+    const changes = page.locator("section", { has: page.getByRole("heading", { name: "Against the whole approved last" }) });
+    await expect(changes).toContainText("Every department comes to the same");
+    await expect(page.locator(".whole-table thead")).toContainText("Since the last");
+    await isSound(finance);
+    await page.goto(approved);
   });
 
   const folder = mkdtempSync(join(tmpdir(), "whole-"));
