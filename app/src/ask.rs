@@ -1,9 +1,11 @@
-//! A sheet or a map about to be submitted: what is asked for and who will decide, before anybody is asked. A plain page with the
+//! A sheet, a map or a whole plan about to be submitted: what is asked for and who will decide, before anybody is asked. A plain page with the
 //! same form as the sheet's dialog.
 
 mod map;
+mod whole;
 
 pub use map::MapAskBoard;
+pub use whole::WholeAskBoard;
 
 use leptos::prelude::*;
 use shared::money::Minor;

@@ -64,6 +64,8 @@ mod talk;
 #[cfg(feature = "ssr")]
 mod targets;
 mod trouble;
+#[cfg(feature = "ssr")]
+mod whole;
 
 #[cfg(feature = "ssr")]
 pub use actuals::{ActualsView, ImportedMark, LayoutChoice, OpenFile, ReadFile};
@@ -140,6 +142,8 @@ pub use talk::{CallView, TalkView, thread_anchor, thread_of_anchor};
 #[cfg(feature = "ssr")]
 pub use targets::{TargetDepartment, TargetDetail, TargetRow, TargetsForm, TargetsView};
 pub use trouble::PageError;
+#[cfg(feature = "ssr")]
+pub use whole::{MovedMark, PartAsked, WholeAskView, WholeAsked, WholeTrouble};
 
 #[cfg(feature = "ssr")]
 use shared::id::RequestId;
@@ -193,6 +197,8 @@ pub trait Backend: Send + Sync {
     fn adjust(&self, sheet: SheetId, form: AdjustForm, checks: bool) -> Pending<AdjustView>;
     /// Who would approve a map as it stands, asked in a department's name; the reader's own where none is named.
     fn ask_map(&self, map: shared::id::DocumentId, by: Option<shared::id::DepartmentId>) -> Pending<MapAskView>;
+    /// What a plan comes to as a whole, and who would approve it.
+    fn ask_whole(&self, plan: PlanId) -> Pending<WholeAskView>;
     /// Who stands in for whom, as far as it concerns the reader.
     fn delegations(&self) -> Pending<DelegationsView>;
     /// A plan's policy, with what somebody has written of the next version.

@@ -15,7 +15,12 @@ pub fn CertificateBoard(view: CertificateView) -> impl IntoView {
     let language = text.language();
     let money = Money::exact(language, view.total.currency);
     let address = ["/requests/", &view.request.to_string()].concat();
-    let command = ["tandem certificate check certificate.json document.automerge --key ", &view.key].concat();
+    let documents = if view.revision.is_some() { "document.automerge" } else { "documents.zip" };
+    let command = ["tandem certificate check certificate.json ", documents, " --key ", &view.key].concat();
+    let revision = view.revision.map(|revision| {
+        let revision = text.certificate_revision(&revision.to_string());
+        view! { <div><dt>{text.certificate_version()}</dt><dd>{revision}</dd></div> }
+    });
     let rule = view.rule.map(|(version, rule)| {
         let named = text.certificate_rule_named(&rule, &version.to_string());
         view! { <div><dt>{text.certificate_rule()}</dt><dd>{named}</dd></div> }
@@ -39,7 +44,7 @@ pub fn CertificateBoard(view: CertificateView) -> impl IntoView {
                     </div>
                     <div><dt>{text.certificate_department()}</dt><dd>{view.department.in_language(language).to_owned()}</dd></div>
                     <div><dt>{text.certificate_plan()}</dt><dd>{view.plan.in_language(language).to_owned()}</dd></div>
-                    <div><dt>{text.certificate_version()}</dt><dd>{text.certificate_revision(&view.revision.to_string())}</dd></div>
+                    {revision}
                     {rule}
                     <div><dt>{text.certificate_submitted()}</dt><dd>{view.submitted_by} ", " <Stamp at=view.submitted_at/></dd></div>
                     <div><dt>{text.certificate_approved()}</dt><dd><Stamp at=view.approved_at/></dd></div>
@@ -66,7 +71,7 @@ pub fn CertificateBoard(view: CertificateView) -> impl IntoView {
                         <a class="button" href=[&address, "/certificate.json"].concat()>
                             <Icon glyph=Glyph::Fingerprint/>{text.certificate_file()}
                         </a>
-                        <a class="button" href=[&address, "/document.automerge"].concat()>
+                        <a class="button" href=[&address, "/", documents].concat()>
                             <Icon glyph=Glyph::Download/>{text.certificate_document()}
                         </a>
                     </p>

@@ -113,6 +113,8 @@ pub mod talk;
 #[cfg(feature = "ssr")]
 pub mod targets;
 pub mod text;
+#[cfg(feature = "ssr")]
+pub mod whole;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -19,12 +19,13 @@ use shared::name::Name;
 
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
-use crate::ask::AskBoard;
+use crate::ask::{AskBoard, WholeAskBoard};
 use crate::audit::AuditBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, AuditView, BridgeView, CertificateView, ChatsView, CompareView, DelegationsView,
     DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView, OutturnView,
     PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView, Toward,
+    WholeAskView,
 };
 use crate::bridge::BridgeBoard;
 use crate::certificate::CertificateBoard;
@@ -115,6 +116,17 @@ pub fn ask(visit: &Visit, assets: &Assets, answer: Answer<AskView>) -> Written {
     );
     let title = text.ask_title(department);
     plain(visit, assets, 200, &title, move || view! { <Page crumbs><AskBoard view/></Page> })
+}
+
+/// `GET /plans/{id}/submit`
+pub fn ask_whole(visit: &Visit, assets: &Assets, answer: Answer<WholeAskView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.whole_ask())]);
+    plain(visit, assets, 200, text.whole_ask(), move || view! { <Page crumbs><WholeAskBoard view/></Page> })
 }
 
 /// `GET /delegations`, and the answers to its forms.

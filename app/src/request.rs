@@ -24,6 +24,7 @@ use crate::files::EvidenceFiles;
 use crate::format::{self, Money};
 use crate::primitives::{Card, Glyph, Icon, Moment, RequestStateBadge};
 use crate::text::{Text, use_text};
+use crate::whole::{AskedWhole, StaleWhole};
 
 /// Everything about one request. `notice` is what just happened to it, if anything did.
 #[component]
@@ -35,20 +36,24 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
     let need = view.verbs.need;
     let decidable = view.may_decide || view.may_withdraw;
     let decide = decidable.then(|| view! { <decide::Decide view=view.clone() comment/> });
-    let adjusts = view.adjustment.is_some();
-    let asked = match (view.adjustment.clone(), view.map.clone()) {
-        (Some(adjustment), _) => view! { <Adjustment view=*adjustment/> }.into_any(),
-        (None, Some(map)) => view! { <map::AskedMap map=*map/> }.into_any(),
-        (None, None) => view! { <figures::Totals view=view.clone() money/> }.into_any(),
+    // Neither an adjustment nor a whole plan locks anything.
+    let locks = view.adjustment.is_none() && view.whole.is_none();
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let stale = view.whole.as_ref().map(|whole| whole.moved.clone()).filter(|moved| !moved.is_empty());
+    let asked = match (view.adjustment.clone(), view.map.clone(), view.whole.clone()) {
+        (Some(adjustment), ..) => view! { <Adjustment view=*adjustment/> }.into_any(),
+        (_, Some(map), _) => view! { <map::AskedMap map=*map/> }.into_any(),
+        (.., Some(whole)) => view! { <AskedWhole whole=*whole plan money/> }.into_any(),
+        (None, None, None) => view! { <figures::Totals view=view.clone() money/> }.into_any(),
     };
-    let lines = match (adjusts || view.map.is_some(), view.may_open) {
+    let lines = match (!locks || view.map.is_some(), view.may_open) {
         (true, _) => None,
         (false, true) => Some(view! { <lines::Lines view=view.clone() money/> }.into_any()),
         (false, false) => Some(view! { <lines::Kept/> }.into_any()),
     };
     view! {
         <div class="page request">
-            {notice.map(|notice| view! { <notice::NoticeBanner notice money need adjusts/> })}
+            {notice.map(|notice| view! { <notice::NoticeBanner notice money need locks/> })}
             <header class="page-head">
                 <div class="page-title">
                     <p class="faint">{view.plan_title.in_language(language).to_owned()}</p>
@@ -61,6 +66,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
             </header>
             <div class="request-main">
                 {view.verbs.proposed.clone().map(|proposed| view! { <overrule::Proposed view=view.clone() proposed/> })}
+                {stale.map(|moved| view! { <StaleWhole moved/> })}
                 {view.resumes.clone().map(|resumed| view! { <GoesOn resumed/> })}
                 {asked}
                 {view.note.clone().map(|note| view! { <Note note who=view.asked_by.name.clone()/> })}
@@ -74,7 +80,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
                 <steps::Steps view=view.clone() money/>
                 <verbs::Verbs view=view.clone()/>
                 <steps::History history=view.history/>
-                {(view.may_open && view.map.is_none()).then(|| view! { <steps::Remarks remarks=view.remarks/> })}
+                {(view.may_open && view.map.is_none() && locks).then(|| view! { <steps::Remarks remarks=view.remarks/> })}
             </div>
         </div>
     }
@@ -86,6 +92,9 @@ pub fn title(view: &RequestView, text: Text) -> String {
     let department = view.department.in_language(text.language());
     if let Some(map) = &view.map {
         return text.request_map_title(department, map.title.in_language(text.language()));
+    }
+    if view.whole.is_some() {
+        return text.whole_title().to_owned();
     }
     match &view.adjustment {
         Some(adjustment) => text.adjust_request_title(department, kind_word(adjustment.kind, text)),
@@ -140,6 +149,7 @@ fn Version(view: RequestView) -> impl IntoView {
     let text = use_text();
     let own = ["/", &view.sheet.to_string()].concat();
     let (open, address, glyph, words) = match (&view.adjustment, &view.map) {
+        _ if view.whole.is_some() => (view.may_open, String::new(), Glyph::Sheet, text.whole_open_plan()),
         (Some(_), _) => (true, "/adjustments".to_owned(), Glyph::Sheet, text.adjust_title()),
         (None, Some(_)) => (view.may_open, ["/maps", &own].concat(), Glyph::Branch, text.request_open_map()),
         (None, None) => (view.may_open, ["/sheets", &own].concat(), Glyph::Sheet, text.request_open_sheet()),
@@ -148,7 +158,7 @@ fn Version(view: RequestView) -> impl IntoView {
         let href = ["/plans/", &view.plan.to_string(), &address].concat();
         view! { <a class="button small" href=href><Icon glyph/>{words}</a> }
     });
-    let revision = view.map.is_none().then(|| {
+    let revision = (view.map.is_none() && view.whole.is_none()).then(|| {
         view! { <span class="faint">{text.request_revision(&view.revision.to_string())}</span> }
     });
     // What proves an approval is the document; an adjustment has none.

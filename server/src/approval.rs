@@ -21,6 +21,7 @@ mod standing;
 mod submit;
 mod ticket;
 mod version;
+mod whole;
 
 use std::sync::Arc;
 
@@ -40,6 +41,10 @@ pub use submit::Submit;
 pub(crate) use submit::{check_fit, submitted};
 pub use ticket::{BadTicket, Ticket};
 pub use version::{asked_total, heads_of, own_total, version_of};
+pub use whole::{
+    Gathered, SubmitWhole, approved_whole, asked_whole, budget_of, chain_of_whole, check_ready, gather, moved_since,
+    open_whole, plan_at, whole_name,
+};
 
 use crate::clock::Clock;
 use crate::persistence::Store;

@@ -43,6 +43,7 @@ mod state;
 mod surroundings;
 mod talk;
 mod targets;
+mod whole;
 
 use std::sync::Arc;
 
@@ -52,7 +53,7 @@ use app::backend::{
     InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView,
     NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView,
     PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView,
-    TargetsForm, TargetsView,
+    TargetsForm, TargetsView, WholeAskView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -259,6 +260,11 @@ impl Backend for Reader {
     fn ask_map(&self, map: DocumentId, by: Option<DepartmentId>) -> Pending<MapAskView> {
         let reader = self.clone();
         Box::pin(async move { answer("ask_map", reader.map_ask_view(map, by).await) })
+    }
+
+    fn ask_whole(&self, plan: PlanId) -> Pending<WholeAskView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("ask_whole", reader.whole_ask_view(plan).await) })
     }
 
     fn delegations(&self) -> Pending<DelegationsView> {

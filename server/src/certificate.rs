@@ -6,19 +6,21 @@
 
 mod check;
 mod issue;
+mod whole;
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use shared::approval::{Carried, Digest, PolicyMark, TargetKind, Verdict};
+use shared::approval::{Carried, Digest, PolicyMark, TargetKind, Verdict, Whole};
 use shared::id::{DocumentId, PersonId, PlanId, RequestId};
 use shared::money::Amount;
 use shared::name::Name;
 
 pub use check::{CertificateFault, Held, check};
 pub use issue::issue;
+pub use whole::pack;
 
 use crate::audit::Signer;
 
@@ -84,6 +86,9 @@ pub struct Certificate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<PolicyMark>,
     pub decisions: Vec<Decision>,
+    /// Of a whole plan: every department of it at its version. Its canonical text is what the content hash is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<Whole>,
     pub log: Vec<Witness>,
     /// Where the log stood when this was issued, signed on its own.
     pub checkpoint: String,

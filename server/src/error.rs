@@ -186,6 +186,8 @@ impl From<ApprovalFault> for Fault {
             ApprovalFault::Unfit(_)
             | ApprovalFault::Empty
             | ApprovalFault::EmptyMap
+            | ApprovalFault::EmptyPlan
+            | ApprovalFault::UnfitSheets(_)
             | ApprovalFault::Unreckoned
             | ApprovalFault::TooLarge
             | ApprovalFault::Foreign
@@ -196,6 +198,8 @@ impl From<ApprovalFault> for Fault {
             ApprovalFault::Archived
             | ApprovalFault::Scenario
             | ApprovalFault::MapVersion
+            | ApprovalFault::SheetsFirst(_)
+            | ApprovalFault::WholeMoved(_)
             | ApprovalFault::NothingApproved => conflict(Value::Null),
             ApprovalFault::Moved { difference, now } => conflict(moved(&difference, now)),
             ApprovalFault::Refused(error) => error.into(),

@@ -30,6 +30,7 @@ mod talk;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod whole;
 
 pub use actuals::{
     ACTUALS_FILE_MAX, Actuals, Closing, IMPORTED_FILES_MAX, ImportedFile, TakeIn, WAITING_FILES_MAX, WaitingFile,
@@ -39,7 +40,7 @@ pub use answer::{ANSWER_KEY_LENGTH_MAX, ANSWER_LENGTH_MAX, Answer, Answers};
 pub use audit::{AUDIT_TRAIL_MAX, AUDIT_WORDS_MAX, AuditLog, AuditSearch, AuditVerdict, SealedEntry};
 pub use control::{Control, DELEGATIONS_MAX, PolicyRecord};
 pub use department::{DepartmentRecord, Departments};
-pub use directory::{DirectoryPerson, DirectoryStore};
+pub use directory::{DirectoryPerson, DirectoryStore, SeenPerson};
 pub use document::{
     Append, Begun, Branch, CHUNK_LENGTH_MAX, Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState, Documents,
 };
@@ -57,6 +58,7 @@ pub use request::{RequestRecord, Requests, Successor, Transition};
 pub use session::{Means, Origin, SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
 pub use talk::{Call, CallKind, CallRecord, SEEN_MAX, Talk};
 pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsRecord};
+pub use whole::{Wholes, whole_hash, whole_text};
 
 /// Everything a store does.
 pub trait Store:
@@ -68,6 +70,7 @@ pub trait Store:
     + Talk
     + Requests
     + Adjustments
+    + Wholes
     + Control
     + People
     + Departments
@@ -93,6 +96,7 @@ impl<T> Store for T where
         + Talk
         + Requests
         + Adjustments
+        + Wholes
         + Control
         + People
         + Departments

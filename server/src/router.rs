@@ -108,6 +108,7 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/maps/{map}/submit", Who::May(Action::EditMap), |method| {
         on(method, page::map_submit::page)
     }),
+    Route::page("/plans/{plan}/submit", Who::May(Action::EditPlan), |method| on(method, page::whole::page)),
     Route::page("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::page)
     }),
@@ -153,6 +154,9 @@ pub static ROUTES: &[Route] = &[
     Route::page("/requests/{request}/document.automerge", Who::May(Action::SeeRequest), |method| {
         on(method, page::certificate::document)
     }),
+    Route::page("/requests/{request}/documents.zip", Who::May(Action::SeeRequest), |method| {
+        on(method, page::certificate::documents)
+    }),
     Route::page("/delegations", Who::SignedIn, |method| on(method, page::delegations::page)),
     // Forms
     Route::form("/plans/{plan}/maps/import", Who::May(Action::EditMap), |method| {
@@ -183,6 +187,7 @@ pub static ROUTES: &[Route] = &[
     Route::form("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::form)),
     Route::form("/locale", Who::Anyone, |method| on(method, page::choice::locale)),
     Route::form("/theme", Who::Anyone, |method| on(method, page::choice::theme)),
+    Route::form("/plans/{plan}/submit", Who::May(Action::EditPlan), |method| on(method, page::whole::form)),
     Route::form("/plans/{plan}/sheets/{sheet}/submit", Who::May(Action::SubmitSheet), |method| {
         on(method, page::submit::form)
     }),

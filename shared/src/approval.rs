@@ -29,6 +29,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 mod version;
+mod whole;
 mod whom;
 
 pub use act::{Act, Acting, Carried, Entry, LINES_MAX, Place, Verdict};
@@ -45,4 +46,5 @@ pub use request::{Ending, NOTES_MAX, Outcome, PolicyMark, REMIND_EVERY_HOURS, Re
 pub use resume::Since;
 pub use rule::{Band, Carry, Condition, PolicyStep, RULE_NAME_LENGTH_MAX, Rule, RuleName, STEPS_MAX, TargetKind};
 pub use version::{Digest, HEADS_MAX, Target, Version};
+pub use whole::{Moved, Part, PartMoved, Whole};
 pub use whom::{Approvers, WHOM_MAX, Whom};

@@ -19,6 +19,7 @@ mod map;
 mod merge;
 mod order;
 mod plan;
+mod plan_hash;
 mod proposal;
 mod replica;
 mod returned;
@@ -46,6 +47,7 @@ pub use map::{
 };
 pub use merge::{BadSpot, Divergence, Sides, Spot, merge};
 pub use plan::{PlanCommand, read_plan};
+pub use plan_hash::plan_hash;
 pub use proposal::{is_applicable, proposal};
 pub use replica::{Moved, SheetReplica, SheetView};
 pub use returned::returned_commands;

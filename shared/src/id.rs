@@ -86,6 +86,12 @@ uuid_ids! {
     VersionId;
 }
 
+impl DepartmentId {
+    /// None of them, and so all: in whose name a whole plan is asked for. No department's role reaches it; those that
+    /// reach over the plan or the organisation do.
+    pub const WHOLE: Self = Self(Uuid::nil());
+}
+
 /// A replicated document: a plan, a sheet or a discussion. Printed in automerge-repo's base58check.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentId(pub Uuid);

@@ -1,16 +1,19 @@
 //! A folder with the demo organisation in it, and whatever else a scenario puts there before it serves.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
+use server::audit::AuditEvent;
 use server::demo::{self, Login};
 use server::document::load_plan;
 use server::edge::Edge;
 use server::maps::{Beginning, begin};
 use server::persistence::sqlite::{Access, SqliteStore};
-use server::persistence::{DocumentState, Documents, People};
+use server::persistence::{DocumentState, Documents, Factors, People};
+use shared::access::Role;
 use shared::id::{DocumentId, SheetId};
 use shared::name::Name;
 use shared::process::Element;
@@ -91,6 +94,15 @@ impl Organisation {
         let archived = store.set_state(document, DocumentState::Archived).await;
         store.close().await;
         Ok(archived?)
+    }
+
+    /// Wants more than a password of whoever has one of these roles. Not while it is served.
+    pub async fn require_factor(&self, roles: BTreeSet<Role>) -> Result<()> {
+        let store = SqliteStore::open(&self.database(), Access::Serve).await?;
+        let told = AuditEvent::new(self.edge.clock.now(), None, "factor.required", "organisation");
+        let required = store.require_factor(roles, told).await;
+        store.close().await;
+        Ok(required.map(drop)?)
     }
 
     fn command(&self) -> Command {

@@ -1,10 +1,11 @@
-//! A role is taken, or somebody leaves, while they have a sheet open: the socket that is open gives them nothing more, and
-//! soon.
+//! A role is taken or asks for more than a password, or somebody leaves, while they have a sheet open: the socket that is
+//! open gives them nothing more, and soon.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use server::demo::{Login, PASSWORD};
+use shared::access::Role;
 use shared::wire::Message;
 use tests::line::Line;
 use tests::organisation::Organisation;
@@ -17,6 +18,7 @@ const PROMISED: Duration = Duration::from_secs(5);
 /// Does something to somebody who has the sheet of their department open, and says how long they went on seeing it.
 async fn cut_off(words: &[&str]) -> Result<Duration> {
     let organisation = Organisation::demo().await?;
+    organisation.require_factor([Role::Auditor].into()).await?;
     let server = organisation.serve().await?;
     let api = server.api();
     let token = api.sign_in(&Login::Sales.email(), PASSWORD).await?;
@@ -60,5 +62,13 @@ async fn a_role_that_is_taken_ends_what_is_open() {
 async fn whoever_leaves_sees_nothing_more() {
     let email = Login::Sales.email();
     let took = cut_off(&["person", "leave", "--email", &email]).await.unwrap();
+    assert!(took < PROMISED, "{took:?}");
+}
+
+/// Sales signed in with a password alone, and auditors here have to show more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_role_that_wants_a_second_factor_ends_what_a_password_opened() {
+    let email = Login::Sales.email();
+    let took = cut_off(&["person", "give", "--email", &email, "--role", "auditor"]).await.unwrap();
     assert!(took < PROMISED, "{took:?}");
 }

@@ -126,7 +126,8 @@ pub struct CertificateView {
     pub organisation: String,
     pub plan: Name,
     pub department: Name,
-    pub revision: u32,
+    /// None of a whole plan.
+    pub revision: Option<u32>,
     pub total: Amount,
     pub submitted_by: String,
     pub submitted_at: DateTime<FixedOffset>,

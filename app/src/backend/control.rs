@@ -154,6 +154,8 @@ pub struct RuleDraft {
     pub steps: Vec<StepDraft>,
     /// Which agreements outlast a return.
     pub carries: Carry,
+    /// Of a whole plan: whether every sheet has to be approved on its own before.
+    pub sheets_first: bool,
     /// Which field does not read, if one does not.
     pub wrong: Option<&'static str>,
 }

@@ -66,6 +66,10 @@ pub struct RequestView {
     #[cfg(feature = "ssr")]
     #[serde(skip)]
     pub map: Option<Box<MapAsked>>,
+    /// The whole plan, where the request is about one.
+    #[cfg(feature = "ssr")]
+    #[serde(skip)]
+    pub whole: Option<Box<super::WholeAsked>>,
 }
 
 /// What is asked of a map: the version, beside the one approved last.

@@ -77,6 +77,10 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
         let href = ["/plans/", &plan.id.to_string(), "/setup"].concat();
         view! { <a class="button small" href=href><Icon glyph=Glyph::Calendar/><span>{text.setup_title()}</span></a> }
     });
+    let submit = plan.may.change_plan.then(|| {
+        let href = ["/plans/", &plan.id.to_string(), "/submit"].concat();
+        view! { <a class="button small" href=href><Icon glyph=Glyph::Send/><span>{text.plan_submit()}</span></a> }
+    });
     let missed = plan.misses_rates.then(|| {
         let href = ["/plans/", &plan.id.to_string(), "/rates"].concat();
         view! { <p class="soft"><a href=href>{text.rates_missed()}</a></p> }
@@ -96,6 +100,7 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
             <a class="button small" href=outturn><Icon glyph=Glyph::Compass/><span>{text.outturn_link()}</span></a>
             <a class="button small" href=approved><Icon glyph=Glyph::CheckCircle/><span>{text.outturn_basis_link()}</span></a>
             <a class="button small" href=bridge><Icon glyph=Glyph::History/><span>{text.bridge_title()}</span></a>
+            {submit}
             {next}
             <a class="button small" href=maps><Icon glyph=Glyph::Layers/><span>{text.map_maps()}</span></a>
             {setup}

@@ -121,6 +121,10 @@ fn Rule(view: PolicyView, place: usize, rule: RuleDraft) -> impl IntoView {
                 <span class="label">{text.policy_carries()}</span>
                 <select class="select" name=name("carries")>{carries}</select>
             </label>
+            <label class="tick">
+                <input type="checkbox" name=name("sheets_first") value="yes" checked=rule.sheets_first/>
+                <span>{text.policy_sheets_first()}</span>
+            </label>
             <details class="delegation-kinds" open=!rule.departments.is_empty()>
                 <summary>{text.policy_departments()}</summary>
                 <fieldset><legend class="faint">{text.policy_departments_hint()}</legend>{departments}</fieldset>

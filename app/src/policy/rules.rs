@@ -44,6 +44,7 @@ fn Rule(view: PolicyView, rule: RuleDraft) -> impl IntoView {
         <li class="rule">
             <p><strong>{rule.name}</strong> " " <span class="faint figures">{when}</span></p>
             <ol class="rule-steps">{steps}</ol>
+            {rule.sheets_first.then(|| view! { <p class="faint">{text.policy_sheets_first_rule()}</p> })}
             {(rule.carries != Carry::Nothing).then(|| view! { <p class="faint">{carry_word(rule.carries, text)}</p> })}
         </li>
     }

@@ -10,13 +10,13 @@ use crate::text::use_text;
 #[component]
 pub fn Decide(view: RequestView, comment: Option<String>) -> impl IntoView {
     let address = ["/requests/", &view.id.to_string()].concat();
-    let (key, adjusts) = (view.idempotency_key, view.adjustment.is_some());
+    let (key, locks) = (view.idempotency_key, view.adjustment.is_none() && view.whole.is_none());
     let instead = view.verbs.in_place_of.clone();
     let decide = view.may_decide.then(|| {
         view! { <DecideForm action=[&address, "/decide"].concat() version=view.version key=key.clone() comment instead/> }
     });
     let withdraw =
-        view.may_withdraw.then(|| view! { <WithdrawForm action=[&address, "/withdraw"].concat() key adjusts/> });
+        view.may_withdraw.then(|| view! { <WithdrawForm action=[&address, "/withdraw"].concat() key locks/> });
     view! {
         <div class="decide">{decide}{withdraw}</div>
     }
@@ -61,13 +61,13 @@ fn DecideForm(
 }
 
 #[component]
-fn WithdrawForm(action: String, key: String, adjusts: bool) -> impl IntoView {
+fn WithdrawForm(action: String, key: String, locks: bool) -> impl IntoView {
     let text = use_text();
     view! {
         <form class="card withdraw-form" method="post" action=action>
             <Csrf/>
             <input type="hidden" name="idempotency_key" value=key/>
-            <p class="soft">{if adjusts { text.adjust_withdraw_hint() } else { text.decide_withdraw_hint() }}</p>
+            <p class="soft">{if locks { text.decide_withdraw_hint() } else { text.adjust_withdraw_hint() }}</p>
             <Button submit=true glyph=Glyph::Undo>{text.decide_withdraw()}</Button>
         </form>
     }

@@ -41,6 +41,8 @@ pub enum RequestNotice {
     RemindedLately,
     /// What an adjustment rests on was approved anew or adjusted meanwhile.
     Outdated,
+    /// Something of a whole plan has moved since it was asked for.
+    WholeMoved,
     /// What an adjustment takes is spent, or carried, meanwhile.
     GroundGone,
     /// More was said and moved about than a request holds.
@@ -97,6 +99,7 @@ impl RequestNotice {
             | Self::RemindedLately
             | Self::TooMuchSaid
             | Self::Outdated
+            | Self::WholeMoved
             | Self::GroundGone => 409,
             Self::NotAllowed | Self::OwnProposal | Self::Expired { .. } => 403,
         }
@@ -113,7 +116,7 @@ impl RequestNotice {
 }
 
 #[component]
-pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need, adjusts: bool) -> impl IntoView {
+pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need, locks: bool) -> impl IntoView {
     let text = use_text();
     // What the step wants by now, where it wants more than one.
     let becomes = match notice {
@@ -177,6 +180,9 @@ pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need, adjusts: bo
         RequestNotice::Outdated => {
             (Tone::Warn, Glyph::AlertTriangle, text.adjust_outdated(), text.adjust_outdated_hint())
         }
+        RequestNotice::WholeMoved => {
+            (Tone::Warn, Glyph::AlertTriangle, text.notice_whole_moved(), text.notice_whole_moved_hint())
+        }
         RequestNotice::GroundGone => {
             (Tone::Warn, Glyph::AlertTriangle, text.adjust_ground_gone(), text.adjust_ground_gone_hint())
         }
@@ -185,8 +191,8 @@ pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need, adjusts: bo
         }
     };
     let is_over = matches!(notice, RequestNotice::Returned | RequestNotice::Rejected | RequestNotice::Withdrawn);
-    // An adjustment holds no sheet that could open again.
-    let hint = if adjusts && is_over { text.adjust_ended_hint() } else { hint };
+    // What locks nothing opens nothing again.
+    let hint = if !locks && is_over { text.adjust_ended_hint() } else { hint };
     let alert = !matches!(tone, Tone::Good | Tone::Plain);
     let difference = match notice {
         RequestNotice::Moved { difference, .. } => Some(view! { <DifferenceTable difference=*difference money/> }),

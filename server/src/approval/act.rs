@@ -125,7 +125,7 @@ impl Approvals {
 
     /// Writes what was judged with all it does to the sheet, then lets everybody know.
     async fn write(&self, kept: RequestRecord, request: Request, outcome: Outcome) -> Result<Done, ApprovalFault> {
-        let adjusts = request.submission().kind.is_adjustment();
+        let kind = request.submission().kind;
         let (document, successor) = match outcome {
             Outcome::AlreadyDone { .. } => {
                 let successor = self.successor_of(&kept).await?;
@@ -138,22 +138,23 @@ impl Approvals {
             | Outcome::SignerAdded
             | Outcome::Proposed
             | Outcome::Noted => (None, None),
-            Outcome::Approved if adjusts => {
+            Outcome::Approved if kind.is_adjustment() => {
                 self.check_adjustment(&request).await?;
                 (None, None)
             }
-            Outcome::Returned | Outcome::Rejected | Outcome::Withdrawn if adjusts => (None, None),
+            Outcome::Approved | Outcome::Returned | Outcome::Rejected | Outcome::Withdrawn if !kind.locks() => {
+                (None, None)
+            }
             Outcome::Returned | Outcome::Rejected | Outcome::Withdrawn => (Some(DocumentState::Open), None),
             // What was approved of a map is its version; the map goes on.
-            Outcome::Approved if request.submission().kind == TargetKind::ProcessMap => {
-                (Some(DocumentState::Open), None)
-            }
+            Outcome::Approved if kind == TargetKind::ProcessMap => (Some(DocumentState::Open), None),
             Outcome::Approved => (Some(DocumentState::Archived), Some(self.successor(&request).await?)),
         };
+        let judged_by = if kind.is_whole() { self.check_whole(&request).await? } else { Vec::new() };
         let (target, plan) = (request.submission().target.document, request.submission().plan);
         let next = successor.as_ref().map(|successor| successor.record.id);
         let told = told(&request, next);
-        let transition = Transition { request, from_version: kept.version, document, successor, told };
+        let transition = Transition { request, from_version: kept.version, document, successor, judged_by, told };
         let record = self.store.advance(transition).await?;
         if document.is_some() {
             self.tell_state(target, plan).await;
@@ -167,7 +168,7 @@ impl Approvals {
     /// The next revision that an approved request has led to, for whoever repeats the decision.
     async fn successor_of(&self, kept: &RequestRecord) -> Result<Option<SheetId>, StoreError> {
         let submission = kept.request.submission();
-        if submission.kind.is_adjustment() || !matches!(kept.request.state(), RequestState::Approved { .. }) {
+        if !submission.kind.locks() || !matches!(kept.request.state(), RequestState::Approved { .. }) {
             return Ok(None);
         }
         let sheets = self.store.list(submission.plan, DocumentKind::Sheet).await?;
@@ -197,7 +198,7 @@ impl Approvals {
         seen: Digest,
         refusal: ApprovalError,
     ) -> Result<ApprovalFault, ApprovalFault> {
-        if kept.request.submission().kind.is_adjustment() {
+        if !kept.request.submission().kind.locks() {
             return Ok(refusal.into());
         }
         let document = kept.request.submission().target.document;

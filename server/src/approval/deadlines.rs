@@ -70,7 +70,8 @@ impl Approvals {
             let request = kept.request.clone().escalate(key, now, to)?;
             let told = told(&request, None);
             let from_version = kept.version;
-            let transition = Transition { request, from_version, document: None, successor: None, told };
+            let transition =
+                Transition { request, from_version, document: None, successor: None, judged_by: Vec::new(), told };
             match self.store.advance(transition).await {
                 Ok(_) => return Ok(true),
                 // Somebody did something meanwhile; perhaps it is late no more.

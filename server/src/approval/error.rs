@@ -1,11 +1,13 @@
 //! Why a request was not made or not decided, told so that the person can go on.
 
-use shared::approval::{ApprovalError, Ending};
+use std::collections::BTreeSet;
+
+use shared::approval::{ApprovalError, Ending, Moved};
 use shared::budget::ConversionError;
 use shared::budget::adjustment::AdjustmentError;
 use shared::calendar::Period;
 use shared::document::DocumentError;
-use shared::id::{DocumentId, LineId, RequestId};
+use shared::id::{DepartmentId, DocumentId, LineId, RequestId};
 
 use super::{Difference, RoomError};
 use crate::document::LoadError;
@@ -58,6 +60,18 @@ pub enum ApprovalFault {
     NothingApproved,
     #[error(transparent)]
     Adjustment(#[from] AdjustmentError),
+    #[error("no sheet of the plan has a line: enter the budgets, then submit the plan")]
+    EmptyPlan,
+    #[error("sheets of {} departments are not approved on their own: submit those first, then the plan", .0.len())]
+    SheetsFirst(BTreeSet<DepartmentId>),
+    #[error(
+        "sheets of {} departments hold cells that are no figure: write a figure where there is text, and pick a value \
+         where two people set one",
+        .0.len()
+    )]
+    UnfitSheets(BTreeSet<DepartmentId>),
+    #[error("the plan has changed since it was submitted: withdraw or return it, and submit it anew")]
+    WholeMoved(Vec<Moved>),
     #[error("the map has no step: draw how the work goes, then submit it")]
     EmptyMap,
     #[error("what the map costs cannot be reckoned: mend what its checks name, then submit it")]

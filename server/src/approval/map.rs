@@ -20,6 +20,7 @@ use shared::process::{ProcessMap, TokenFlow};
 use super::chain::chain_about;
 use super::submit::submitted;
 use super::version::{digests, heads_of};
+use super::whole::whole_name;
 use super::{ApprovalFault, Approvals, Chain, Difference, Submit};
 use crate::document::{LoadError, load, load_plan};
 use crate::persistence::{DocumentKind, DocumentRecord, Documents, PersonRecord, RequestRecord, Requests, StoreError};
@@ -127,9 +128,12 @@ pub fn asked_cost(map: &ProcessMap) -> Result<Amount, ApprovalFault> {
     Ok(Amount::new(Minor(year), map.header.currency))
 }
 
-/// What a request is about, as it is called in a list: whose sheet, or which map in whose name.
+/// What a request is about, as it is called in a list: whose sheet, which map in whose name, or all of a plan.
 pub async fn asked_name(store: &(impl Documents + ?Sized), plan: &Plan, request: &Request) -> Result<Name, LoadError> {
     let submission = request.submission();
+    if submission.kind.is_whole() {
+        return Ok(whole_name());
+    }
     let department =
         plan.cost_centres.get(&submission.department).map(|centre| centre.name.clone()).unwrap_or_default();
     if submission.kind != TargetKind::ProcessMap {

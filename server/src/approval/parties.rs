@@ -7,6 +7,7 @@ use shared::access::{Action, Membership, Person, Role, Scope, Subject, holds};
 use shared::approval::{Approvers, Delegation, Parties, Request, Submission, TargetKind, deputies};
 use shared::id::{DepartmentId, PersonId, PlanId};
 
+use super::whole::authors_of_whole;
 use crate::clock::day_of;
 use crate::persistence::{Control, Documents, People, PersonRecord, StoreError};
 
@@ -43,12 +44,17 @@ impl Asked {
     }
 }
 
-/// Who wrote in what is asked about. An adjustment is written by whoever asks for it, and by nobody else.
+/// Who wrote in what is asked about and nobody has approved since. An adjustment is written by whoever asks for it, and by
+/// nobody else.
 pub async fn authors_of(
     store: &(impl Documents + ?Sized),
     submission: &Submission,
 ) -> Result<BTreeSet<PersonId>, StoreError> {
-    if submission.kind.is_adjustment() { Ok(BTreeSet::new()) } else { store.authors(submission.target.document).await }
+    match submission.kind {
+        kind if kind.is_adjustment() => Ok(BTreeSet::new()),
+        kind if kind.is_whole() => authors_of_whole(store, submission.plan).await,
+        _ => store.authors(submission.target.document).await,
+    }
 }
 
 /// Whether somebody may do this with a request: for its department, or for the one at its other end.

@@ -11,14 +11,16 @@ use crate::persistence::{Control, StoreError};
 const FINANCE_ABOVE: i64 = 5_000_000;
 
 /// An approved budget is adjusted by finance too, however little: it is finance that holds all to it.
-const STANDING_RULES: [(&str, TargetKind); 4] = [
+const STANDING_RULES: [(&str, TargetKind); 5] = [
     ("标准 Standard", TargetKind::Sheet),
+    ("整体预算 Whole plan", TargetKind::Plan),
     ("调整 Adjustment", TargetKind::Adjustment),
     ("调剂 Transfer", TargetKind::Transfer),
     ("流程图 Process map", TargetKind::ProcessMap),
 ];
 
-/// The department head always, of transfers the other's too, then finance; of a sheet above an amount only.
+/// The department head always, of transfers the other's too, then finance; of a sheet above an amount only. A whole plan is
+/// finance's, and asked for once every sheet in it is approved on its own: nobody agrees to a sum of what nobody agreed to.
 pub fn standing_policy(currency: Currency) -> Policy {
     let above = Minor(FINANCE_ABOVE.saturating_mul(10_i64.saturating_pow(u32::from(currency.exponent()))));
     let steps = |kind| {
@@ -27,12 +29,16 @@ pub fn standing_policy(currency: Currency) -> Policy {
         match kind {
             TargetKind::Transfer => vec![head, PolicyStep::any(Approvers::OtherHead), finance],
             TargetKind::Adjustment => vec![head, finance],
+            // It has no department, and so no head.
+            TargetKind::Plan => vec![finance],
             _ => vec![head, PolicyStep { above: Some(above), ..finance }],
         }
     };
     // The names have a fixed and lawful length; were it not so, nothing could be asked, and a test says so.
-    let rule =
-        |(name, kind): (&str, TargetKind)| Some(Rule::new(name.parse().ok()?, kind, Condition::default(), steps(kind)));
+    let rule = |(name, kind): (&str, TargetKind)| {
+        let rule = Rule::new(name.parse().ok()?, kind, Condition::default(), steps(kind));
+        Some(Rule { sheets_first: kind.is_whole(), ..rule })
+    };
     Policy { version: 0, currency, rules: STANDING_RULES.into_iter().filter_map(rule).collect() }
 }
 

@@ -6,7 +6,7 @@ use shared::approval::{RequestState, Version};
 use shared::budget::adjustment::{AccountSums, ApprovedBudget};
 use shared::budget::outturn::Actual;
 use shared::budget::{ConversionError, Nature, Plan, Sheet};
-use shared::id::{DepartmentId, PlanId, SheetId};
+use shared::id::{DepartmentId, PlanId, RequestId, SheetId};
 
 use super::ApprovalFault;
 use super::version::heads_of;
@@ -22,6 +22,8 @@ pub struct Standing {
     /// The version that was approved.
     pub version: Version,
     pub approved_at: chrono::DateTime<chrono::Utc>,
+    /// By which request.
+    pub request: RequestId,
     pub sheet: Sheet,
     pub budget: ApprovedBudget,
     /// Every adjustment of it that was asked for, the newest first, whatever became of it.
@@ -71,17 +73,18 @@ impl Standing {
     async fn load(store: &(impl Store + ?Sized), record: DocumentRecord) -> Result<Option<Self>, ApprovalFault> {
         let asked = store.requests_about(record.id).await?;
         let approval = asked.iter().find_map(|kept| match kept.request.state() {
-            RequestState::Approved { at, .. } => Some((kept.request.submission().target.version.clone(), *at)),
+            RequestState::Approved { at, .. } => Some((kept.request.submission(), *at)),
             _ => None,
         });
-        let (Some((version, approved_at)), Some(department)) = (approval, record.department) else { return Ok(None) };
+        let (Some((asked, approved_at)), Some(department)) = (approval, record.department) else { return Ok(None) };
+        let (version, request) = (asked.target.version.clone(), asked.id);
         let sheet = load_sheet_at(store, record.id, heads_of(&version)).await?;
         let adjustments = store.adjustments_of(record.id).await?;
         let mut budget = ApprovedBudget::of(&sheet);
         for adjustment in adjustments.iter().filter(|kept| kept.counts()) {
             budget.take(record.id, adjustment.adjustment());
         }
-        Ok(Some(Self { record, department, version, approved_at, sheet, budget, adjustments }))
+        Ok(Some(Self { record, department, version, approved_at, request, sheet, budget, adjustments }))
     }
 
     pub const fn id(&self) -> SheetId {

@@ -8,4 +8,5 @@ mod races;
 mod resumed;
 mod stories;
 mod verbs;
+mod wholes;
 pub mod world;

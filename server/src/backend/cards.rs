@@ -11,7 +11,7 @@ use super::chain::deciders;
 use super::figures::{prior, target};
 use super::marks::Marks;
 use super::{Reader, Trouble, moment};
-use crate::approval::{Asked, asked_name, authors_of};
+use crate::approval::{Asked, asked_name, authors_of, whole_name};
 use crate::clock::day_of;
 use crate::persistence::{NatureTotals, PublishedTotals, RequestRecord};
 use crate::rollup::Worth;
@@ -62,6 +62,10 @@ impl Reader {
             (Some(kept), _) => {
                 let moved = Compared { now: submission.total.minor, before: None, target: None };
                 (None, Some(moved), Some(kept.body.adjustment.kind))
+            }
+            (None, TargetKind::Plan) => {
+                let (income, expense) = self.compare_whole(request).await?;
+                (income, expense, None)
             }
             (None, TargetKind::ProcessMap) => (None, Some(self.compare_map(request).await?), None),
             (None, _) => {
@@ -172,6 +176,9 @@ impl Reader {
 }
 
 pub fn department_name(plan: &Plan, department: DepartmentId) -> Name {
+    if department == DepartmentId::WHOLE {
+        return whole_name();
+    }
     plan.cost_centres.get(&department).map_or_else(Name::default, |centre| centre.name.clone())
 }
 

@@ -44,7 +44,14 @@ fn read_rule(draft: &mut RuleDraft, currency: Currency) -> Option<Rule> {
     }
     let amount = Band { above: above?, up_to: up_to? };
     let when = Condition { amount, departments: draft.departments.clone(), accounts: accounts? };
-    Some(Rule { name: name?, kind: draft.kind, when, carries: draft.carries, steps: steps? })
+    Some(Rule {
+        name: name?,
+        kind: draft.kind,
+        when,
+        carries: draft.carries,
+        sheets_first: draft.sheets_first && draft.kind.is_whole(),
+        steps: steps?,
+    })
 }
 
 fn read_step(draft: &mut StepDraft, currency: Currency) -> Option<PolicyStep> {

@@ -76,13 +76,14 @@ fn version(record: &PolicyRecord, marks: &Marks) -> PolicyVersion {
 /// Everybody who could submit for each department, and who would be asked.
 fn standpoints(plan: &Plan, id: PlanId, marks: &Marks, now: chrono::DateTime<chrono::Utc>) -> Vec<Standpoint> {
     let mut stands = Vec::new();
-    for department in plan.cost_centres.keys().copied() {
+    let sheets = plan.cost_centres.keys().map(|department| (*department, TargetKind::Sheet, Action::SubmitSheet));
+    let whole = (DepartmentId::WHOLE, TargetKind::Plan, Action::EditPlan);
+    for (department, kind, action) in sheets.chain([whole]) {
         let subject = Subject::sheet(id, department);
-        let submits = |person: &&crate::persistence::PersonRecord| {
-            person.left_at.is_none() && person.may(Action::SubmitSheet, &subject)
-        };
+        let submits =
+            |person: &&crate::persistence::PersonRecord| person.left_at.is_none() && person.may(action, &subject);
         for submitter in marks.people().iter().filter(submits).map(|person| person.id) {
-            let asked = Asked { kind: TargetKind::Sheet, plan: id, department, other: None, submitter };
+            let asked = Asked { kind, plan: id, department, other: None, submitter };
             let parties = marks.circle().parties(&asked, BTreeSet::from([submitter]), now);
             stands.push(Standpoint { department, submitter, parties });
         }
@@ -134,6 +135,7 @@ fn rule_draft(rule: &Rule, currency: Currency) -> RuleDraft {
         accounts: accounts.join(", "),
         steps: rule.steps.iter().map(|step| step_draft(step, currency)).collect(),
         carries: rule.carries,
+        sheets_first: rule.sheets_first,
         wrong: None,
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use app::backend::{
     AdjustmentView, Baseline, ChangedLine, Compared, Difference as Shown, Done, DoneView, LineView, MapAsked,
-    ProposedView, Remark, RequestView, ReturnableLine, StepView, VerbsView, WhyNot,
+    ProposedView, Remark, RequestView, ReturnableLine, StepView, VerbsView, WholeAsked, WhyNot,
 };
 use chrono::DateTime;
 use shared::access::{Action, Subject};
@@ -44,11 +44,12 @@ struct Content {
     remarks: Vec<Remark>,
     adjustment: Option<AdjustmentView>,
     map: Option<MapAsked>,
+    whole: Option<WholeAsked>,
 }
 
 impl Content {
     /// Of what is no sheet: no lines, and nothing said about them.
-    fn without_lines(adjustment: Option<AdjustmentView>, map: Option<MapAsked>) -> Self {
+    fn without_lines() -> Self {
         let (periods, periods_before, lines, every_line, remarks) = Default::default();
         Self {
             baseline: Baseline::Nothing,
@@ -60,8 +61,9 @@ impl Content {
             lines_count: 0,
             every_line,
             remarks,
-            adjustment,
-            map,
+            adjustment: None,
+            map: None,
+            whole: None,
         }
     }
 }
@@ -79,15 +81,23 @@ impl Reader {
         let plan = self.views.library.plan(&plan_record).await?;
         let marks = Marks::load(self.store()).await?;
         let parties = self.parties(request, &marks).await?;
-        let of_map = submission.kind == TargetKind::ProcessMap;
-        let may_open = if of_map {
+        let of_plan = matches!(submission.kind, TargetKind::ProcessMap | TargetKind::Plan);
+        let may_open = if of_plan {
             self.may(Action::SeePlan, &Subject::plan(submission.plan))
         } else {
             self.may(Action::SeeSheet, &Subject::sheet(submission.plan, submission.department))
         };
         let content = match self.store().adjustment(id).await? {
-            Some(kept) => Content::without_lines(Some(self.adjustment_view(&plan, &kept).await?), None),
-            None if of_map => Content::without_lines(None, Some(self.map_asked(request).await?)),
+            Some(kept) => {
+                let adjustment = Some(self.adjustment_view(&plan, &kept).await?);
+                Content { adjustment, ..Content::without_lines() }
+            }
+            None if submission.kind == TargetKind::ProcessMap => {
+                Content { map: Some(self.map_asked(request).await?), ..Content::without_lines() }
+            }
+            None if submission.kind == TargetKind::Plan => {
+                Content { whole: Some(self.whole_asked(request).await?), ..Content::without_lines() }
+            }
             None => self.content(&plan, request, &marks, may_open).await?,
         };
         let rule = self.rule_of(request).await?;
@@ -97,7 +107,7 @@ impl Reader {
         let judged = request.may_decide(self.person.id, &parties);
         let is_whole = content.every_line.len() < 2 || content.every_line.len() > LINES_RETURNED_MAX;
         let returnable = if is_whole || !asked || judged.is_err() { Vec::new() } else { content.every_line.clone() };
-        let resumes = self.resumed(request, may_open && !of_map).await?;
+        let resumes = self.resumed(request, may_open && !of_plan).await?;
         let chain = Chain { request, rule: rule.as_ref(), parties: &parties, marks: &marks, now: self.now() };
         let mut steps = chain.steps();
         name_returned(&mut steps, request, &content.every_line);
@@ -132,6 +142,7 @@ impl Reader {
             lines_count: content.lines_count,
             adjustment: content.adjustment.map(Box::new),
             map: content.map.map(Box::new),
+            whole: content.whole.map(Box::new),
             steps,
             evidence,
             history: done,
@@ -173,6 +184,7 @@ impl Reader {
             remarks: if may_open { self.remarks(target.document, &sheet, marks).await? } else { Vec::new() },
             adjustment: None,
             map: None,
+            whole: None,
         })
     }
 

@@ -1,7 +1,7 @@
 //! What a request goes on from: the one before about the same document, which came back.
 
 use app::backend::Resumed;
-use shared::approval::{Request, Since};
+use shared::approval::{Request, Since, TargetKind};
 use shared::budget::Sheet;
 use shared::name::Name;
 
@@ -16,6 +16,8 @@ impl Reader {
         let target = &request.submission().target;
         let since = match before.changed_since(&target.version) {
             Some(since) => since,
+            // Only sheets are returned line by line.
+            None if request.submission().kind != TargetKind::Sheet => Since::More,
             None => {
                 let asked = &before.submission().target;
                 let earlier = self.views.library.sheet(asked.document, &asked.version).await?;

@@ -4,6 +4,7 @@ use shared::approval::{Act, Digest, Entry, Request, RequestState};
 use shared::id::PersonId;
 
 use super::{Certificate, Decision, FORM, Signatory, Witness};
+use crate::approval::{asked_name, asked_whole};
 use crate::audit::{Checkpoint, Signer};
 use crate::clock::Clock;
 use crate::document::{LoadError, load_plan};
@@ -25,7 +26,8 @@ pub async fn issue(
     let plan = load_plan(store, submission.plan).await?;
     let people = store.people().await?;
     let who = |id| signatory(&people, id);
-    let department = plan.cost_centres.get(&submission.department).map(|centre| centre.name.clone());
+    let department = asked_name(store, &plan, request).await?;
+    let whole = if submission.kind.is_whole() { Some(asked_whole(store, request).await?) } else { None };
     let record = store.find(submission.target.document).await?;
     let log = store.audit_trail(submission.id.to_string()).await?.into_iter().map(|sealed| Witness {
         seq: sealed.seq,
@@ -52,7 +54,7 @@ pub async fn issue(
         kind: submission.kind,
         plan: submission.plan,
         plan_title: plan.title.clone(),
-        department: department.unwrap_or_default(),
+        department,
         document: submission.target.document,
         revision: record.map_or(1, |record| record.revision),
         heads: submission.target.version.heads.clone(),
@@ -63,6 +65,7 @@ pub async fn issue(
         approved_at: *approved_at,
         policy: request.policy().cloned(),
         decisions: decisions.collect(),
+        whole,
         log: log.collect(),
         checkpoint: Checkpoint::sign(store.audit_end().await?, now, signer).to_string(),
     }))

@@ -13,11 +13,14 @@ use crate::audit::PublicKey;
 use crate::certificate::{self, CERTIFICATE_LENGTH_MAX};
 use crate::persistence::CHUNK_LENGTH_MAX;
 
+/// A plan of thirty departments, each with the longest document there may be.
+const DOCUMENTS_LENGTH_MAX: usize = 32 * CHUNK_LENGTH_MAX;
+
 #[derive(Debug, Args)]
 pub struct Check {
     /// The certificate, as its page gives it
     certificate: PathBuf,
-    /// The approved document, as the same page gives it
+    /// The approved document, or the ZIP file of a whole plan, as the same page gives it
     document: PathBuf,
     /// The public key of the organisation, from a source you trust
     #[arg(long)]
@@ -31,19 +34,20 @@ pub fn check(asked: &Check) -> Result<ExitCode> {
 
 fn said(asked: &Check) -> Result<String> {
     let file = read(&asked.certificate, CERTIFICATE_LENGTH_MAX)?;
-    let document = read(&asked.document, CHUNK_LENGTH_MAX)?;
+    let document = read(&asked.document, DOCUMENTS_LENGTH_MAX)?;
     let held = certificate::check(&file, &document, asked.key.as_ref())?;
     let said = &held.certificate;
     let names: Vec<&str> = said.decisions.iter().map(|decision| decision.by.name.as_str()).collect();
     let more = if held.has_more { " The document went on since; the approved version is in it." } else { "" };
+    let revision = if said.kind.is_whole() { String::new() } else { format!(", revision {}", said.revision) };
     let whose = match asked.key {
         Some(_) => "signed with the key you gave".to_owned(),
         None => format!("signed with {}: compare it with the key the organisation shows on its audit page", held.key),
     };
     Ok(format!(
-        "The certificate holds: {}, revision {}, {} {}, approved {} by {}; the document is what was approved.{more} It is {whose}.",
+        "The certificate holds: {}{}, {} {}, approved {} by {}; the document is what was approved.{more} It is {whose}.",
         said.department.text,
-        said.revision,
+        revision,
         said.total.print(Style::default()),
         said.total.currency,
         said.approved_at.format("%Y-%m-%d %H:%M UTC"),

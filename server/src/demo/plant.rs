@@ -362,13 +362,15 @@ impl Planter<'_> {
         let parties = Circle::load(self.store).await?.parties(&Asked::of(&kept.request), authors, acting.now);
         let (request, _) = kept.request.act(acting, &parties)?;
         // An adjustment leaves the sheet as it is.
-        let ended = request.open().is_none() && !submission.kind.is_adjustment();
+        let ended = request.open().is_none() && submission.kind.locks();
         let made = self.days_ago(days);
         let successor = if ended { Some(self.next(year, department, made).await?) } else { None };
         let told = told(&request, successor.as_ref().map(|next| next.record.id));
         let document = ended.then_some(DocumentState::Archived);
         let from_version = kept.version;
-        self.store.advance(Transition { request, from_version, document, successor, told }).await?;
+        self.store
+            .advance(Transition { request, from_version, document, successor, judged_by: Vec::new(), told })
+            .await?;
         Ok(())
     }
 

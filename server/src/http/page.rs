@@ -56,6 +56,7 @@ pub mod verbs;
 pub mod views;
 mod visitor;
 mod way_back;
+pub mod whole;
 pub mod withdraw;
 
 use std::sync::Arc;

@@ -86,13 +86,14 @@ impl Resource {
         Self { fields, version, location }
     }
 
-    /// Whether the caller has seen what it wants to change.
-    fn check_seen(&self, headers: &HeaderMap) -> Result<(), ScimError> {
+    /// Whether the caller says what it has seen of what it wants to change; refused where that is not this. Looked at again
+    /// where it is written.
+    fn check_seen(&self, headers: &HeaderMap) -> Result<bool, ScimError> {
         match headers.get(IF_MATCH).and_then(|value| value.to_str().ok()) {
             Some(seen) if seen != "*" && !seen.split(',').any(|one| one.trim() == self.version) => {
                 Err(ScimError::Moved)
             }
-            _ => Ok(()),
+            seen => Ok(seen.is_some_and(|seen| seen != "*")),
         }
     }
 

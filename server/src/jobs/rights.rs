@@ -7,7 +7,7 @@ use std::time::Duration;
 use shared::id::PersonId;
 
 use crate::audit::AuditEntry;
-use crate::persistence::{AuditSearch, Store, StoreError};
+use crate::persistence::{AuditSearch, Means, Store, StoreError};
 use crate::rooms::Hub;
 
 /// A role that was taken may be used for this long.
@@ -63,6 +63,22 @@ impl Rights {
             self.hub.disconnect_person(person);
             return Ok(());
         }
-        self.hub.roles_changed(person).await
+        self.hub.roles_changed(person).await?;
+        self.end_weak(person).await
+    }
+
+    /// Whose role wants more than a password goes on with a session that had more; the sockets of the others close, and their
+    /// next page asks them to sign in anew.
+    async fn end_weak(&self, id: PersonId) -> Result<(), StoreError> {
+        let required = self.store.factor_roles().await?;
+        let Some(person) = self.store.person(id).await? else { return Ok(()) };
+        if !person.memberships.iter().any(|held| required.contains(&held.role)) {
+            return Ok(());
+        }
+        let sessions = self.store.sessions_of(id).await?;
+        for session in sessions.iter().filter(|session| session.means == Means::Password) {
+            self.hub.disconnect_session(&session.token_hash);
+        }
+        Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! What the organisation's directory keeps people by, and the token it shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -21,6 +21,13 @@ pub struct DirectoryPerson {
     pub external: Option<String>,
     /// Whoever is not has left.
     pub active: bool,
+}
+
+/// Somebody as the directory was shown them, with its own name for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenPerson {
+    pub person: PersonRecord,
+    pub external: Option<String>,
 }
 
 #[async_trait]
@@ -44,18 +51,23 @@ pub trait DirectoryStore: Send + Sync {
         told: AuditEvent,
     ) -> Result<(), StoreError>;
 
-    /// Writes everything that can differ at once, and names the sessions that ended. [`StoreError::Exists`] as above.
+    /// Writes everything that can differ at once, and names the sessions that ended. [`StoreError::Exists`] as above, and
+    /// [`StoreError::Stale`] when
+    /// they are not as the caller has `seen` them, where it says how.
     async fn write_from_directory(
         &self,
+        seen: Option<SeenPerson>,
         wanted: DirectoryPerson,
         at: DateTime<Utc>,
         told: Vec<AuditEvent>,
     ) -> Result<Vec<TokenHash>, StoreError>;
 
-    /// Gives a role to some and takes it from others, with what is told of each; all or none.
+    /// Gives a role to some and takes it from others, with what is told of each; all or none. [`StoreError::Stale`] when
+    /// others hold it than the caller has `seen`, where it says who.
     async fn set_members(
         &self,
         membership: Membership,
+        seen: Option<BTreeSet<PersonId>>,
         given: Vec<(PersonId, AuditEvent)>,
         taken: Vec<(PersonId, AuditEvent)>,
     ) -> Result<(), StoreError>;

@@ -4,6 +4,7 @@
 //! a request is changed from a named version only, and frozen at heads that are still the document's.
 
 use async_trait::async_trait;
+use automerge::ChangeHash;
 use shared::approval::Request;
 use shared::id::{DocumentId, PersonId, PlanId, RequestId};
 
@@ -38,6 +39,8 @@ pub struct Transition {
     pub document: Option<DocumentState>,
     /// Created with the last approval.
     pub successor: Option<Successor>,
+    /// Documents it was judged by, at the heads they then had; [`StoreError::Stale`] when one has others by now.
+    pub judged_by: Vec<(DocumentId, Vec<ChangeHash>)>,
     pub told: Vec<AuditEvent>,
 }
 

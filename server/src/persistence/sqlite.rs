@@ -31,6 +31,7 @@ mod talk;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod whole;
 mod writer;
 
 use std::fs::{self, OpenOptions};

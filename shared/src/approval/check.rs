@@ -61,7 +61,7 @@ impl Policy {
         // Of a kind it says nothing about, what stands for everybody counts; of sheets it has to speak.
         let speaks_of = |kind| kind == TargetKind::Sheet || self.speaks_of(kind);
         for kind in TargetKind::ASKED.into_iter().filter(|kind| speaks_of(*kind)) {
-            for department in &departments {
+            for department in departments.iter().filter(|of| kind.is_whole() == (**of == DepartmentId::WHOLE)) {
                 self.look_at(kind, *department, standpoints, &mut counts, &mut found);
             }
         }

@@ -107,6 +107,9 @@ pub struct Rule {
     pub when: Condition,
     #[serde(default, skip_serializing_if = "Carry::is_nothing")]
     pub carries: Carry,
+    /// Of a whole plan: whether every department's sheet has to be approved on its own before.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub sheets_first: bool,
     pub steps: Vec<PolicyStep>,
 }
 
@@ -142,7 +145,7 @@ impl TargetKind {
 
 impl TargetKind {
     /// What requests can be made about by now; of the others policies may speak already.
-    pub const ASKED: [Self; 4] = [Self::Sheet, Self::Adjustment, Self::Transfer, Self::ProcessMap];
+    pub const ASKED: [Self; 5] = [Self::Sheet, Self::Plan, Self::Adjustment, Self::Transfer, Self::ProcessMap];
 
     /// A word for tables and addresses.
     pub const fn as_str(self) -> &'static str {
@@ -155,6 +158,16 @@ impl TargetKind {
             Self::ProcessMap => "process_map",
             Self::PolicyChange => "policy_change",
         }
+    }
+
+    /// Whether a request about it closes its document until it is decided.
+    pub const fn locks(self) -> bool {
+        matches!(self, Self::Sheet | Self::ProcessMap)
+    }
+
+    /// Whether it is asked in the name of no department.
+    pub const fn is_whole(self) -> bool {
+        matches!(self, Self::Plan)
     }
 
     /// Whether it changes an approved budget rather than a document.
@@ -225,7 +238,7 @@ impl PolicyStep {
 impl Rule {
     /// A rule after which everybody is asked anew about what came back.
     pub fn new(name: RuleName, kind: TargetKind, when: Condition, steps: Vec<PolicyStep>) -> Self {
-        Self { name, kind, when, carries: Carry::default(), steps }
+        Self { name, kind, when, carries: Carry::default(), sheets_first: false, steps }
     }
 
     pub(super) fn check(&self) -> Result<(), ApprovalError> {

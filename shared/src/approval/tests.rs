@@ -4,6 +4,7 @@ mod deadlines;
 mod histories;
 mod overrides;
 mod resuming;
+mod summer_time;
 mod verbs;
 
 use std::collections::{BTreeMap, BTreeSet};

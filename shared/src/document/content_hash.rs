@@ -52,6 +52,21 @@ impl Canon {
             self.field("name_en", en);
         }
     }
+
+    /// Nothing for a calendar year.
+    pub(super) fn calendar(&mut self, calendar: &FiscalCalendar) {
+        if *calendar == FiscalCalendar::CALENDAR_YEAR {
+            return;
+        }
+        self.field("start_month", &calendar.start_month().to_string());
+        self.field("year_label", calendar.label().as_str());
+        self.field("periods", &calendar.period_count().to_string());
+        if let Some(weeks) = calendar.week_year() {
+            self.field("weeks", weeks.pattern.as_str());
+            self.field("week_end", &weeks.last_day.number_from_monday().to_string());
+            self.field("year_end", weeks.end.as_str());
+        }
+    }
 }
 
 /// The hash of a sheet's content.
@@ -64,16 +79,7 @@ pub fn content_hash(sheet: &Sheet) -> ContentHash {
     canon.field("currency", header.currency.code());
     canon.field("rounding", header.rounding.as_str());
     canon.field("year", &header.year.to_string());
-    if header.calendar != FiscalCalendar::CALENDAR_YEAR {
-        canon.field("start_month", &header.calendar.start_month().to_string());
-        canon.field("year_label", header.calendar.label().as_str());
-        canon.field("periods", &header.calendar.period_count().to_string());
-        if let Some(weeks) = header.calendar.week_year() {
-            canon.field("weeks", weeks.pattern.as_str());
-            canon.field("week_end", &weeks.last_day.number_from_monday().to_string());
-            canon.field("year_end", weeks.end.as_str());
-        }
-    }
+    canon.calendar(&header.calendar);
     for input in sheet.taken().filter_map(|id| sheet.input(id)) {
         canon.field("input", &input.stored());
     }

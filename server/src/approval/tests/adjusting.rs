@@ -24,7 +24,7 @@ fn january(minor: i128) -> Series {
 
 impl World {
     /// The sheet is approved by the head and, as it is large, by finance.
-    async fn approved() -> Self {
+    pub(super) async fn approved() -> Self {
         let world = Self::new().await;
         let asked = world.submit(Who::Editor, 1).await.unwrap();
         world.decide(Who::Head, &asked, 0, agree()).await.unwrap();
@@ -32,7 +32,7 @@ impl World {
         world
     }
 
-    async fn adjust(
+    pub(super) async fn adjust(
         &self,
         who: Who,
         number: u128,
@@ -56,7 +56,7 @@ impl World {
         self.adjust(Who::Editor, number, AdjustmentKind::Transfer, &[(1, -minor), (2, minor)]).await.unwrap()
     }
 
-    async fn agreed(&self, asked: &RequestRecord) -> Result<(), ApprovalFault> {
+    pub(super) async fn agreed(&self, asked: &RequestRecord) -> Result<(), ApprovalFault> {
         self.decide(Who::Head, asked, 0, agree()).await?;
         self.decide(Who::Finance, asked, 1, agree()).await.map(|_| ())
     }

@@ -16,6 +16,7 @@ use shared::id::{DepartmentId, DocumentId, PersonId, RequestId};
 use shared::name::Name;
 
 use super::{Visitor, addresses, written};
+use crate::approval::{reads_papers, whole_name, without_words};
 use crate::audit::{AuditEntry, AuditEvent, Checkpoint};
 use crate::auth::hue_of;
 use crate::error::Fault;
@@ -93,6 +94,7 @@ fn search(asked: &AuditAsked, before: Option<u64>) -> AuditSearch {
 
 pub async fn page(
     State(site): State<Arc<Site>>,
+    caller: Caller,
     visitor: Visitor,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Fault> {
@@ -104,12 +106,18 @@ pub async fn page(
     entries.truncate(LINES as usize);
     let people = site.store.people().await?;
     let mut lines = Vec::with_capacity(entries.len());
-    let mut known = Known { site: &site, people: &people, departments: BTreeMap::new() };
+    let mut known = Known {
+        site: &site,
+        people: &people,
+        departments: BTreeMap::new(),
+        reader: caller.person(),
+        papers: BTreeMap::new(),
+    };
     for department in site.store.departments().await? {
         known.departments.insert(department.id, Name { text: department.name, en: department.name_en });
     }
     for entry in &entries {
-        lines.push(known.line(entry).await?);
+        lines.extend(known.line(entry, &wanted.words).await?);
     }
     let older = entries.last().filter(|_| has_older).map(|last| address(&wanted, Some(last.seq)));
     let newest = asked.before.map(|_| address(&wanted, None));
@@ -125,6 +133,12 @@ pub async fn page(
     };
     let visit = visitor.visit(&site).await;
     Ok(written(&site, app::pages::audit(&visit, &addresses(&site.assets), view)))
+}
+
+/// Whether a text holds every word that is looked for, as the log is searched.
+fn holds(text: &str, words: &str) -> bool {
+    let text = text.to_lowercase();
+    words.split_whitespace().all(|word| text.contains(&word.to_lowercase()))
 }
 
 /// The same question from another place in the log.
@@ -158,14 +172,26 @@ struct Known<'a> {
     site: &'a Site,
     people: &'a [PersonRecord],
     departments: BTreeMap<DepartmentId, Name>,
+    reader: &'a PersonRecord,
+    /// Of which requests the reader reads what was said, as far as was looked.
+    papers: BTreeMap<String, bool>,
 }
 
 impl Known<'_> {
-    async fn line(&self, entry: &AuditEntry) -> Result<AuditLine, StoreError> {
+    /// None where it was found by what the reader may not read of it.
+    async fn line(&mut self, entry: &AuditEntry, words: &str) -> Result<Option<AuditLine>, StoreError> {
         let AuditEvent { at, by, action, subject, details } = &entry.event;
+        let mut details = details.clone();
+        if action.starts_with("request.") && !self.reads_papers(subject).await? {
+            let before = details.clone();
+            without_words(&mut details);
+            if before != details && !holds(&format!("{action} {subject} {details}"), words) {
+                return Ok(None);
+            }
+        }
         let zone = FixedOffset::east_opt(app::format::CLOCK_OFFSET_S);
         let details = if details.is_null() { String::new() } else { format!("{details:#}") };
-        Ok(AuditLine {
+        Ok(Some(AuditLine {
             seq: entry.seq,
             at: zone.map_or_else(|| at.fixed_offset(), |zone| at.with_timezone(&zone)),
             by: by.and_then(|by| self.person(by)),
@@ -173,7 +199,25 @@ impl Known<'_> {
             subject: self.subject(action, subject).await?,
             details,
             hash: hex::encode(entry.hash),
-        })
+        }))
+    }
+
+    /// Whether the reader reads what was said about a request.
+    async fn reads_papers(&mut self, request: &str) -> Result<bool, StoreError> {
+        if let Some(reads) = self.papers.get(request) {
+            return Ok(*reads);
+        }
+        let record = match request.parse::<RequestId>() {
+            Ok(id) => self.site.store.request(id).await?,
+            Err(_) => None,
+        };
+        let now = self.site.clock.now();
+        let reads = match record {
+            Some(record) => reads_papers(&*self.site.store, self.reader, &record.request, now).await?,
+            None => true,
+        };
+        self.papers.insert(request.to_owned(), reads);
+        Ok(reads)
     }
 
     fn person(&self, id: PersonId) -> Option<PersonMark> {
@@ -194,7 +238,11 @@ impl Known<'_> {
     async fn request(&self, subject: &str) -> Result<Option<AuditSubject>, StoreError> {
         let Ok(id) = subject.parse::<RequestId>() else { return Ok(None) };
         let Some(record) = self.site.store.request(id).await? else { return Ok(None) };
-        let department = record.request.submission().department;
+        let submission = record.request.submission();
+        let department = submission.department;
+        if submission.kind.is_whole() {
+            return Ok(Some(AuditSubject::Link { href: format!("/requests/{id}"), name: whole_name() }));
+        }
         let name = self.departments.get(&department).cloned().unwrap_or_else(|| Name::new(subject));
         Ok(Some(AuditSubject::Link { href: format!("/requests/{id}"), name }))
     }

@@ -15,11 +15,12 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
 use shared::approval::{Request, RequestState};
+use shared::id::DepartmentId;
 
 use super::{Visitor, addresses, written};
-use crate::approval::{heads_of, reads_papers};
+use crate::approval::{asked_whole, heads_of, reads_papers};
 use crate::audit::AuditEvent;
-use crate::certificate::{Certificate, issue};
+use crate::certificate::{Certificate, issue, pack};
 use crate::document::load;
 use crate::error::Fault;
 use crate::http::Site;
@@ -57,6 +58,9 @@ pub async fn document(
 ) -> Result<Response, Fault> {
     let request = approved(&named)?;
     let asked = request.submission();
+    if asked.kind.is_whole() {
+        return Err(Fault::NotFound);
+    }
     // Who decides from the totals alone has no business with the lines.
     if !caller.may(Action::SeeSheet, &Subject::sheet(asked.plan, asked.department)) {
         return Err(Fault::NotFound);
@@ -66,6 +70,27 @@ pub async fn document(
     let bytes = whole.fork_at(&heads_of(&target.version)).map_err(Fault::broken)?.save();
     tell(&site, &caller, "request.exported", &request.submission().id).await?;
     Ok(attached(bytes, "application/octet-stream", "document.automerge"))
+}
+
+/// Of a whole plan everything it covers, for whoever reads every department's lines.
+pub async fn documents(
+    State(site): State<Arc<Site>>,
+    Extension(named): Extension<Named>,
+    caller: Caller,
+) -> Result<Response, Fault> {
+    let request = approved(&named)?;
+    let asked = request.submission();
+    if !asked.kind.is_whole() {
+        return Err(Fault::NotFound);
+    }
+    let whole = asked_whole(&*site.store, request).await?;
+    let reads = |department: &DepartmentId| caller.may(Action::SeeSheet, &Subject::sheet(asked.plan, *department));
+    if !whole.parts.keys().all(reads) {
+        return Err(Fault::NotFound);
+    }
+    let bytes = pack(&*site.store, asked.plan, &whole).await.map_err(Fault::broken)?;
+    tell(&site, &caller, "request.exported", &asked.id).await?;
+    Ok(attached(bytes, "application/zip", "documents.zip"))
 }
 
 fn approved(named: &Named) -> Result<&Request, Fault> {
@@ -117,7 +142,7 @@ fn view(certificate: Certificate, organisation: String, key: String) -> Certific
         organisation,
         plan: certificate.plan_title,
         department: certificate.department,
-        revision: certificate.revision,
+        revision: certificate.whole.is_none().then_some(certificate.revision),
         total: certificate.total,
         submitted_by: certificate.submitted_by.name,
         submitted_at: moment(certificate.submitted_at),

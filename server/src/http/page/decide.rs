@@ -187,6 +187,7 @@ pub async fn refused(
         ApprovalFault::Refused(ApprovalError::RemindedLately { .. }) => RequestNotice::RemindedLately,
         ApprovalFault::Refused(ApprovalError::TooMuchSaid | ApprovalError::TooManySteps) => RequestNotice::TooMuchSaid,
         ApprovalFault::Store(StoreError::Outdated(_)) => RequestNotice::Outdated,
+        ApprovalFault::WholeMoved(_) => RequestNotice::WholeMoved,
         ApprovalFault::Adjustment(_) => RequestNotice::GroundGone,
         ApprovalFault::NotAllowed
         | ApprovalFault::Refused(

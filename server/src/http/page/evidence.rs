@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::told::Told;
 use super::upload::{NoFile, file as sent_file};
 use super::{Visitor, addresses, see_other, written};
-use crate::approval::{may, reads_papers};
+use crate::approval::{asked_name, may, reads_papers};
 use crate::audit::AuditEvent;
 use crate::backend::evidence::files;
 use crate::document::load_plan;
@@ -67,10 +67,10 @@ async fn show(
 ) -> Result<Response, Fault> {
     let submission = record.request.submission();
     let plan = load_plan(&*site.store, submission.plan).await.map_err(Fault::broken)?;
-    let department = plan.cost_centres.get(&submission.department).map(|centre| centre.name.clone());
+    let name = asked_name(&*site.store, &plan, &record.request).await.map_err(Fault::broken)?;
     let view = EvidenceView {
         request: submission.id,
-        department: department.unwrap_or_default(),
+        department: name,
         files: files(&*site.store, submission.id).await?,
         may_add: record.request.open().is_some() && may(&caller.person().access(), Action::Comment, &record.request),
         megabytes_max: EVIDENCE_BYTES_MAX / (1024 * 1024),

@@ -185,6 +185,7 @@ fn rule_of(sent: &BTreeMap<String, String>, rule: usize) -> RuleDraft {
         accounts: named("accounts"),
         steps: steps.map(|step| step_of(sent, rule, step)).collect(),
         carries: Carry::ALL.into_iter().find(|carry| carry.as_str() == named("carries")).unwrap_or_default(),
+        sheets_first: named("sheets_first") == "yes",
         wrong: None,
     }
 }

@@ -167,12 +167,12 @@ pub async fn replace(
 ) -> Result<Response, ScimError> {
     let (names, people) = (Names::read(&site).await?, site.store.people().await?);
     let group = names.find(&id)?;
-    shown(&site, group, &people, true).check_seen(&headers)?;
+    let says_what = shown(&site, group, &people, true).check_seen(&headers)?;
     if !group.name.eq_ignore_ascii_case(sent.display_name.trim()) {
         return Err(ScimError::Mutability);
     }
     let wanted = sent.members.iter().map(|member| known(&people, &member.value)).collect::<Result<_, _>>()?;
-    write(&site, group, &people, wanted).await
+    write(&site, group, (&people, says_what), wanted).await
 }
 
 pub async fn patch(
@@ -184,12 +184,12 @@ pub async fn patch(
 ) -> Result<Response, ScimError> {
     let (names, people) = (Names::read(&site).await?, site.store.people().await?);
     let group = names.find(&id)?;
-    shown(&site, group, &people, true).check_seen(&headers)?;
+    let says_what = shown(&site, group, &people, true).check_seen(&headers)?;
     let mut wanted: BTreeSet<PersonId> = members(group, &people).iter().map(|person| person.id).collect();
     for change in sent.changes()? {
         apply(&mut wanted, group, &people, &change)?;
     }
-    write(&site, group, &people, wanted).await
+    write(&site, group, (&people, says_what), wanted).await
 }
 
 fn apply(
@@ -247,7 +247,7 @@ fn known(people: &[PersonRecord], id: &str) -> Result<PersonId, ScimError> {
 async fn write(
     site: &Site,
     group: &Group,
-    people: &[PersonRecord],
+    (people, says_what): (&[PersonRecord], bool),
     wanted: BTreeSet<PersonId>,
 ) -> Result<Response, ScimError> {
     let before: BTreeSet<PersonId> = members(group, people).iter().map(|person| person.id).collect();
@@ -259,7 +259,7 @@ async fn write(
     let given: Vec<_> = wanted.difference(&before).map(|id| (*id, told(id, "given"))).collect();
     let taken: Vec<_> = before.difference(&wanted).map(|id| (*id, told(id, "taken"))).collect();
     if !given.is_empty() || !taken.is_empty() {
-        site.store.set_members(group.membership, given, taken).await?;
+        site.store.set_members(group.membership, says_what.then_some(before), given, taken).await?;
     }
     let people = site.store.people().await?;
     Ok(shown(site, group, &people, true).answer(StatusCode::OK, &HeaderMap::new()))

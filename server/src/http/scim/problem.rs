@@ -56,6 +56,7 @@ impl From<StoreError> for ScimError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Missing { .. } => Self::NotFound,
+            StoreError::Stale { .. } => Self::Moved,
             StoreError::Exists { what, which } => Self::Uniqueness(format!("there is a {what} {which} already")),
             other => Self::Other(other.into()),
         }

@@ -4,8 +4,13 @@ use axum::body::Body;
 use axum::http::Method;
 use serde_json::{Value, json};
 use shared::access::{Membership, Role, Scope};
+use shared::id::PersonId;
+use uuid::Uuid;
 
+use super::ScimError;
+use crate::audit::AuditEvent;
 use crate::http::trial::{Reply, Trial, call};
+use crate::persistence::{DirectoryPerson, SeenPerson};
 
 struct House {
     trial: Trial,
@@ -190,6 +195,42 @@ async fn what_changed_meanwhile_is_not_overwritten() {
         kind(&house.send(Method::DELETE, &path, &[("if-match", &tag)], Value::Null).await),
         (412, String::new())
     );
+}
+
+/// Somebody else writes between the look at what the caller has seen and the writing itself.
+#[tokio::test]
+async fn what_changed_between_looking_and_writing_is_not_overwritten_either() {
+    let house = House::new().await;
+    let (id, store) = (house.add("sales").await, &house.trial.site.store);
+    let person = store.person(id.parse().unwrap()).await.unwrap().unwrap();
+    let seen = SeenPerson { person: person.clone(), external: Some("x-sales".to_owned()) };
+    let wanted = DirectoryPerson {
+        id: person.id,
+        email: person.email.clone(),
+        name: "Newer".to_owned(),
+        external: seen.external.clone(),
+        active: true,
+    };
+    let now = person.created_at;
+    let write = async |seen| store.write_from_directory(seen, wanted.clone(), now, Vec::new()).await;
+    let name = json!([{ "op": "replace", "path": "displayName", "value": "New" }]);
+    assert_eq!(house.patch(&format!("/Users/{id}"), name).await.status, 200);
+    let late = write(Some(seen.clone())).await.unwrap_err();
+    assert!(matches!(ScimError::from(late), ScimError::Moved));
+    assert_eq!(store.person(person.id).await.unwrap().unwrap().name, "New");
+    // Whoever does not say what they have seen writes.
+    write(None).await.unwrap();
+    assert_eq!(store.person(person.id).await.unwrap().unwrap().name, "Newer");
+
+    let finance = Membership::new(Role::Finance, Scope::Organisation);
+    let told = AuditEvent::new(now, None, "person.roles", person.id);
+    let given = vec![(person.id, told)];
+    let others = Some([PersonId(Uuid::from_u128(9))].into());
+    let late = store.set_members(finance, others, given.clone(), Vec::new()).await.unwrap_err();
+    assert!(matches!(ScimError::from(late), ScimError::Moved));
+    assert_eq!(house.memberships(&id).await, []);
+    store.set_members(finance, Some(Default::default()), given, Vec::new()).await.unwrap();
+    assert_eq!(house.memberships(&id).await, [finance]);
 }
 
 #[tokio::test]

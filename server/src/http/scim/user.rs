@@ -18,7 +18,7 @@ use super::{Directory, Resource, Sent, group, listed, put};
 use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, colour_of};
 use crate::http::Site;
-use crate::persistence::{DirectoryPerson, PersonRecord};
+use crate::persistence::{DirectoryPerson, PersonRecord, SeenPerson};
 
 const SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
@@ -227,9 +227,9 @@ pub async fn replace(
     Sent(sent): Sent<UserSent>,
 ) -> Result<Response, ScimError> {
     let (person, external) = find(&site, &id).await?;
-    resource(&site, &person, external.as_ref()).await?.check_seen(&headers)?;
+    let says_what = resource(&site, &person, external.as_ref()).await?.check_seen(&headers)?;
     let wanted = sent.wanted(Some(&person), person.id)?;
-    write(&site, &person, external, wanted).await
+    write(&site, SeenPerson { person, external }, says_what, wanted).await
 }
 
 pub async fn patch(
@@ -240,7 +240,7 @@ pub async fn patch(
     Sent(sent): Sent<Patch>,
 ) -> Result<Response, ScimError> {
     let (person, external) = find(&site, &id).await?;
-    resource(&site, &person, external.as_ref()).await?.check_seen(&headers)?;
+    let says_what = resource(&site, &person, external.as_ref()).await?.check_seen(&headers)?;
     let mut wanted = DirectoryPerson {
         id: person.id,
         email: person.email.clone(),
@@ -251,7 +251,7 @@ pub async fn patch(
     for change in sent.changes()? {
         apply(&mut wanted, &change)?;
     }
-    write(&site, &person, external, wanted).await
+    write(&site, SeenPerson { person, external }, says_what, wanted).await
 }
 
 fn apply(wanted: &mut DirectoryPerson, change: &Change) -> Result<(), ScimError> {
@@ -286,13 +286,16 @@ fn apply(wanted: &mut DirectoryPerson, change: &Change) -> Result<(), ScimError>
     Ok(())
 }
 
-/// Writes what differs, tells of it, and ends what whoever leaves had open.
+/// Writes what differs, tells of it, and ends what whoever leaves had open. A caller that says what it has seen is let down
+/// where that is no more so.
 async fn write(
     site: &Site,
-    before: &PersonRecord,
-    external: Option<String>,
+    before: SeenPerson,
+    says_what: bool,
     wanted: DirectoryPerson,
 ) -> Result<Response, ScimError> {
+    let seen = says_what.then(|| before.clone());
+    let SeenPerson { person: before, external } = before;
     let (now, id) = (site.clock.now(), before.id);
     let was_active = before.left_at.is_none();
     let mut told = Vec::new();
@@ -309,7 +312,7 @@ async fn write(
         told.push(AuditEvent::new(now, None, action, id).with(json!({ "from": "directory" })));
     }
     if !told.is_empty() {
-        for session in site.store.write_from_directory(wanted, now, told).await? {
+        for session in site.store.write_from_directory(seen, wanted, now, told).await? {
             site.sockets.close_session(&session);
         }
     }
@@ -325,7 +328,7 @@ pub async fn delete(
     headers: HeaderMap,
 ) -> Result<Response, ScimError> {
     let (person, external) = find(&site, &id).await?;
-    resource(&site, &person, external.as_ref()).await?.check_seen(&headers)?;
+    let says_what = resource(&site, &person, external.as_ref()).await?.check_seen(&headers)?;
     let wanted = DirectoryPerson {
         id: person.id,
         email: person.email.clone(),
@@ -333,6 +336,6 @@ pub async fn delete(
         external: None,
         active: false,
     };
-    write(&site, &person, external, wanted).await?;
+    write(&site, SeenPerson { person, external }, says_what, wanted).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

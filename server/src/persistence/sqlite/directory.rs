@@ -1,6 +1,6 @@
 //! The organisation's directory in SQLite.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -12,7 +12,7 @@ use super::column::{get, hash, instant, uuid};
 use super::failure::failed;
 use super::{SqliteStore, audit, person};
 use crate::audit::AuditEvent;
-use crate::persistence::{DirectoryPerson, DirectoryStore, PersonRecord, StoreError, TokenHash};
+use crate::persistence::{DirectoryPerson, DirectoryStore, PersonRecord, SeenPerson, StoreError, TokenHash};
 
 async fn name(connection: &mut SqliteConnection, id: PersonId, external: Option<&str>) -> Result<(), StoreError> {
     let id = id.0.as_bytes().to_vec();
@@ -66,6 +66,28 @@ async fn write(
     let ended = sessions_of(connection, wanted.id).await?;
     person::leave(connection, wanted.id, at).await?;
     Ok(ended)
+}
+
+/// Whether somebody is still as the directory was shown them.
+async fn check_seen(connection: &mut SqliteConnection, seen: &SeenPerson) -> Result<(), StoreError> {
+    let id = seen.person.id;
+    let now = person::find(connection, id).await?;
+    let row = sqlx::query("SELECT name FROM directory_names WHERE person = ?")
+        .bind(id.0.as_bytes().as_slice())
+        .fetch_optional(connection)
+        .await
+        .map_err(failed)?;
+    let external = row.as_ref().map(|row| get::<String>(row, "name")).transpose()?;
+    let shown = |person: &PersonRecord| {
+        (person.email.clone(), person.name.clone(), person.left_at.is_some(), person.memberships.clone())
+    };
+    let same = now.as_ref().map(shown) == Some(shown(&seen.person)) && external == seen.external;
+    if same { Ok(()) } else { Err(moved(id.to_string())) }
+}
+
+const fn moved(which: String) -> StoreError {
+    // Neither people nor roles count their versions.
+    StoreError::Stale { which, expected: 0, current: 0 }
 }
 
 #[async_trait]
@@ -127,12 +149,16 @@ impl DirectoryStore for SqliteStore {
 
     async fn write_from_directory(
         &self,
+        seen: Option<SeenPerson>,
         wanted: DirectoryPerson,
         at: DateTime<Utc>,
         told: Vec<AuditEvent>,
     ) -> Result<Vec<TokenHash>, StoreError> {
         self.write(move |connection| {
             Box::pin(async move {
+                if let Some(seen) = &seen {
+                    check_seen(connection, seen).await?;
+                }
                 let ended = write(connection, &wanted, at).await?;
                 for event in &told {
                     audit::add(connection, event).await?;
@@ -146,11 +172,17 @@ impl DirectoryStore for SqliteStore {
     async fn set_members(
         &self,
         membership: Membership,
+        seen: Option<BTreeSet<PersonId>>,
         given: Vec<(PersonId, AuditEvent)>,
         taken: Vec<(PersonId, AuditEvent)>,
     ) -> Result<(), StoreError> {
         self.write(move |connection| {
             Box::pin(async move {
+                if let Some(seen) = seen
+                    && person::holders(connection, membership).await? != seen
+                {
+                    return Err(moved(membership.role.word().to_owned()));
+                }
                 for (id, told) in &given {
                     person::exists(connection, *id).await?;
                     person::grant(connection, *id, membership, told.at).await?;

@@ -198,8 +198,8 @@ async fn look_at_requests(connection: &mut SqliteConnection, report: &mut Report
             report.add(format!("{name}: its decisions are not those that are noted one by one"));
         }
         let holds = row.try_get::<Option<Vec<u8>>, _>("locked_by").map_err(failed)?.as_deref() == Some(id.as_bytes());
-        // An adjustment is about no document, so it holds none.
-        let should_hold = request.open().is_some() && !request.submission().kind.is_adjustment();
+        // What is about no document, or about a whole plan, holds none.
+        let should_hold = request.open().is_some() && request.submission().kind.locks();
         if holds != should_hold {
             let (is, does) = if holds { ("closed", "still holds") } else { ("open", "does not hold") };
             report.add(format!("{name}: it is {is} and {does} its document"));

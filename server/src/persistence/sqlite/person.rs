@@ -134,6 +134,28 @@ pub(super) async fn add(connection: &mut SqliteConnection, person: &PersonRecord
     Ok(())
 }
 
+pub(super) async fn find(connection: &mut SqliteConnection, id: PersonId) -> Result<Option<PersonRecord>, StoreError> {
+    let row =
+        sqlx::query(SELECT_BY_ID).bind(id.0.as_bytes().as_slice()).fetch_optional(connection).await.map_err(failed)?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Who holds a role, whether they are there or have left.
+pub(super) async fn holders(
+    connection: &mut SqliteConnection,
+    membership: Membership,
+) -> Result<BTreeSet<PersonId>, StoreError> {
+    let (scope, scope_id) = scope_columns(membership.scope);
+    let rows = sqlx::query("SELECT person FROM memberships WHERE role = ? AND scope = ? AND scope_id = ?")
+        .bind(membership.role.word())
+        .bind(scope)
+        .bind(scope_id)
+        .fetch_all(connection)
+        .await
+        .map_err(failed)?;
+    rows.iter().map(|row| uuid(row, "person").map(PersonId)).collect()
+}
+
 pub(super) async fn grant(
     connection: &mut SqliteConnection,
     id: PersonId,

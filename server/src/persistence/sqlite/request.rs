@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::column::{count, get, packed};
 use super::failure::failed;
-use super::{SqliteStore, adjustment, audit, document, outbox};
+use super::{SqliteStore, adjustment, audit, document, outbox, whole};
 use crate::audit::AuditEvent;
 use crate::persistence::{DocumentState, Occasion, RequestRecord, Requests, StoreError, Transition};
 
@@ -66,17 +66,23 @@ async fn submit(
         return Err(StoreError::Moved { document: target, heads: found.heads });
     }
     insert(connection, &request).await?;
-    for entry in request.history() {
-        if let Some(verdict) = entry.act.verdict() {
-            insert_decision(connection, asked.id, entry, verdict).await?;
-        }
-    }
+    insert_decisions(connection, &request).await?;
     document::set_state(connection, target, DocumentState::Locked { request: asked.id }).await?;
     outbox::note(connection, Occasion { request: asked.id, place: 0 }).await?;
     for event in told {
         audit::add(connection, event).await?;
     }
     Ok(RequestRecord { request, version: 1 })
+}
+
+/// What a new request has of decisions: agreements that were carried over.
+pub(super) async fn insert_decisions(connection: &mut SqliteConnection, request: &Request) -> Result<(), StoreError> {
+    for entry in request.history() {
+        if let Some(verdict) = entry.act.verdict() {
+            insert_decision(connection, request.submission().id, entry, verdict).await?;
+        }
+    }
+    Ok(())
 }
 
 pub(super) async fn insert(connection: &mut SqliteConnection, request: &Request) -> Result<(), StoreError> {
@@ -100,7 +106,7 @@ pub(super) async fn insert(connection: &mut SqliteConnection, request: &Request)
 }
 
 async fn advance(connection: &mut SqliteConnection, transition: Transition) -> Result<RequestRecord, StoreError> {
-    let Transition { request, from_version, document, successor, told } = transition;
+    let Transition { request, from_version, document, successor, judged_by, told } = transition;
     let id = request.submission().id;
     let kept =
         find(connection, id).await?.ok_or_else(|| StoreError::Missing { what: "request", which: id.to_string() })?;
@@ -109,6 +115,12 @@ async fn advance(connection: &mut SqliteConnection, transition: Transition) -> R
     }
     if kept.request.submission() != request.submission() || !request.history().starts_with(kept.request.history()) {
         return Err(StoreError::Refused(format!("the history of request {id} would be written anew")));
+    }
+    for (document, heads) in &judged_by {
+        let found = document::find(connection, *document).await?.ok_or_else(|| document::missing(*document))?;
+        if packed(&found.heads) != packed(heads) {
+            return Err(StoreError::Stale { which: id.to_string(), expected: from_version, current: kept.version });
+        }
     }
     let version = from_version + 1;
     sqlx::query("UPDATE requests SET state = ?, version = ?, body = ? WHERE id = ?")
@@ -130,10 +142,10 @@ async fn advance(connection: &mut SqliteConnection, transition: Transition) -> R
             }
         }
     }
-    if request.submission().kind.is_adjustment() {
-        check_adjustment(connection, &request).await?;
-    } else {
-        release(connection, &request, document).await?;
+    match request.submission().kind {
+        kind if kind.locks() => release(connection, &request, document).await?,
+        kind if kind.is_whole() => whole::check(connection, &request).await?,
+        _ => check_adjustment(connection, &request).await?,
     }
     if let Some(successor) = &successor {
         document::succeed(connection, successor).await?;
@@ -296,7 +308,7 @@ impl Requests for SqliteStore {
 
     async fn requests_about(&self, document: DocumentId) -> Result<Vec<RequestRecord>, StoreError> {
         let rows = sqlx::query(
-            "SELECT version, body FROM requests WHERE document = ? AND kind IN ('sheet', 'process_map')
+            "SELECT version, body FROM requests WHERE document = ? AND kind IN ('sheet', 'process_map', 'plan')
              ORDER BY submitted_at DESC, id DESC",
         )
         .bind(document.0.as_bytes().as_slice())

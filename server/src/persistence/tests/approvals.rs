@@ -84,7 +84,8 @@ async fn decide(world: &World, id: RequestId, acting: Acting) -> Outcome {
             _ => None,
         };
         let told = vec![told("decided")];
-        let transition = Transition { request, from_version: kept.version, document, successor: None, told };
+        let transition =
+            Transition { request, from_version: kept.version, document, successor: None, judged_by: Vec::new(), told };
         match world.store.advance(transition).await {
             Ok(_) => return outcome,
             Err(StoreError::Stale { .. }) => {}
@@ -118,8 +119,14 @@ async fn a_returned_document_opens_again(world: &World) {
     let comment = "travel is too high".parse::<Comment>().unwrap();
     let answer = deciding(901, world.finance, 1, Act::Return { comment, to: None, lines: BTreeSet::new() });
     let (request, _) = kept.request.clone().act(answer, &parties(world)).unwrap();
-    let transition =
-        Transition { request, from_version: kept.version, document: None, successor: None, told: Vec::new() };
+    let transition = Transition {
+        request,
+        from_version: kept.version,
+        document: None,
+        successor: None,
+        judged_by: Vec::new(),
+        told: Vec::new(),
+    };
     let stuck = world.store.advance(transition.clone()).await;
     assert!(matches!(stuck, Err(StoreError::Refused(_))), "a request that has ended frees its document: {stuck:?}");
     let stale = world.store.advance(Transition { from_version: 1, ..transition.clone() }).await;
@@ -150,6 +157,7 @@ async fn an_approved_document_is_followed_once(world: &World) {
         from_version: kept.version,
         document: Some(DocumentState::Archived),
         successor: Some(successor),
+        judged_by: Vec::new(),
         told: vec![told("approved")],
     };
     world.store.advance(transition.clone()).await.unwrap();

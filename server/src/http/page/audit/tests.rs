@@ -1,11 +1,15 @@
 //! Looking through the log, as auditors do.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
-use shared::access::Role;
+use shared::access::{Readership, Role};
 
 use super::*;
 use crate::clock::Clock;
+use crate::demo::{self, Login};
 use crate::http::trial::Trial;
+use crate::readers::{Means, choose};
 
 /// The numbers of the entries that are shown.
 fn shown(text: &str) -> Vec<u64> {
@@ -103,4 +107,36 @@ async fn what_the_log_holds_is_shown_and_never_run() {
     let cookie = trial.cookie("auditor").await;
     let page = trial.get("/audit?words=%3Cscript%3E", &[("cookie", &cookie)]).await;
     assert!(!page.text.contains("<script") && !page.text.contains("<img"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn what_was_said_about_a_secret_sheet_is_neither_shown_nor_found() {
+    let trial = Trial::new().await;
+    let site = &trial.site;
+    demo::seed(&*site.store, site.gate.passwords(), trial.clock.now()).await.unwrap();
+    let asked = site.store.open_requests(None).await.unwrap().remove(0).request.submission().clone();
+    let said = AuditEvent::new(trial.clock.now(), Some(Login::Head.person()), "request.commented", asked.id)
+        .with(json!({ "turn": 0, "act": { "comment": "裁撤二车间" } }));
+    site.store.record(vec![said]).await.unwrap();
+    let auditor = trial.cookie("auditor").await;
+    let ask = async |words: &str| {
+        let path = format!("/audit?kind=requests&words={}", encoded(words));
+        let page = trial.get(&path, &[("cookie", &auditor)]).await.text;
+        (
+            page.contains("&quot;comment&quot;: &quot;裁撤二车间") || page.contains("\"comment\": \"裁撤二车间"),
+            shown(&page).len(),
+        )
+    };
+    let (is_told, found) = ask("裁撤二车间").await;
+    assert!(is_told && found == 1, "whoever reads the sheet reads what was said: {is_told} {found}");
+
+    let means = Means { store: &*site.store, rooms: &*site.rooms, clock: &*site.clock };
+    let people = BTreeSet::from([Login::Finance.person(), Login::It.person()]);
+    let wanted =
+        Readership { plan: asked.plan, department: asked.department, people, publishes_accounts: false, version: 0 };
+    let chooser = site.store.person(Login::Finance.person()).await.unwrap().unwrap();
+    choose(means, &chooser, wanted).await.unwrap();
+    assert_eq!(ask("裁撤二车间").await, (false, 0), "it is not found by words one may not read");
+    let (is_told, found) = ask(&asked.id.to_string()).await;
+    assert!(!is_told && found > 0, "what was done stays, what was said does not");
 }

@@ -1,0 +1,142 @@
+//! Whole plans that are asked for, in SQLite.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use automerge::ChangeHash;
+use shared::approval::{Act, Digest, Part, Request, RequestState, Verdict, Whole};
+use shared::id::RequestId;
+use sqlx::SqliteConnection;
+
+use super::column::{get, packed, uuid};
+use super::failure::failed;
+use super::{SqliteStore, audit, document, outbox, request};
+use crate::audit::AuditEvent;
+use crate::persistence::{DocumentState, Occasion, RequestRecord, StoreError, Wholes, whole_hash, whole_text};
+
+fn hashes(heads: &BTreeSet<Digest>) -> Vec<ChangeHash> {
+    heads.iter().map(|head| ChangeHash(head.0)).collect()
+}
+
+/// The stored request must be about exactly this text.
+async fn find(connection: &mut SqliteConnection, id: RequestId) -> Result<Option<Whole>, StoreError> {
+    let row = sqlx::query("SELECT r.version, r.body, w.body AS whole FROM wholes w JOIN requests r ON r.id = w.request WHERE w.request = ?")
+        .bind(id.0.as_bytes().as_slice())
+        .fetch_optional(connection)
+        .await
+        .map_err(failed)?;
+    let Some(row) = row else { return Ok(None) };
+    let record = request::read(&row)?;
+    let text: &str = get(&row, "whole")?;
+    if record.request.submission().target.version.content_hash != whole_hash(text) {
+        return Err(StoreError::Corrupt(format!("the plan kept for request {id} is not what it asks for")));
+    }
+    let whole = serde_json::from_str(text);
+    whole.map(Some).map_err(|error| StoreError::Corrupt(format!("a whole plan does not read: {error}")))
+}
+
+/// Looks whether everything a request about a whole plan covers is still as it was asked: what was approved is approved
+/// last, the same adjustments count, and nobody wrote in what was not approved on its own.
+async fn check_current(connection: &mut SqliteConnection, own: RequestId, whole: &Whole) -> Result<(), StoreError> {
+    for part in whole.parts.values() {
+        let current = match part.approved {
+            Some(_) => is_approved_last(connection, part).await?,
+            None => stands_there(connection, part).await?,
+        };
+        if !current {
+            return Err(StoreError::Outdated(own));
+        }
+    }
+    Ok(())
+}
+
+async fn stands_there(connection: &mut SqliteConnection, part: &Part) -> Result<bool, StoreError> {
+    let found = document::find(connection, part.sheet).await?.ok_or_else(|| document::missing(part.sheet))?;
+    Ok(found.state != DocumentState::Archived && packed(&found.heads) == packed(&hashes(&part.version.heads)))
+}
+
+async fn is_approved_last(connection: &mut SqliteConnection, part: &Part) -> Result<bool, StoreError> {
+    let sheet = part.sheet.0.as_bytes().as_slice();
+    let later = sqlx::query("SELECT 1 FROM documents WHERE follows = ? AND state = 'archived'")
+        .bind(sheet)
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(failed)?;
+    let rows = sqlx::query(
+        "SELECT r.id FROM adjusted_sheets s JOIN requests r ON r.id = s.request WHERE s.sheet = ? AND r.state = 'approved'",
+    )
+    .bind(sheet)
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(failed)?;
+    let counting = rows.iter().map(|row| uuid(row, "id").map(RequestId)).collect::<Result<BTreeSet<_>, _>>()?;
+    Ok(later.is_none() && counting.iter().eq(part.adjustments.keys()))
+}
+
+/// Whoever agrees, agrees to what stands.
+pub(super) async fn check(connection: &mut SqliteConnection, request: &Request) -> Result<(), StoreError> {
+    let approves = match request.history().last().map(|entry| &entry.act) {
+        Some(Act::Approve { .. } | Act::Override { verdict: Verdict::Approved, .. }) => true,
+        _ => matches!(request.state(), RequestState::Approved { .. }),
+    };
+    if !approves {
+        return Ok(());
+    }
+    let id = request.submission().id;
+    let whole = find(connection, id).await?;
+    let whole = whole.ok_or_else(|| StoreError::Corrupt(format!("request {id} has lost what it covers")))?;
+    check_current(connection, id, &whole).await
+}
+
+async fn submit(
+    connection: &mut SqliteConnection,
+    request: Request,
+    whole: &Whole,
+    told: &[AuditEvent],
+) -> Result<RequestRecord, StoreError> {
+    let asked = request.submission();
+    if let Some(kept) = request::find(connection, asked.id).await? {
+        let same = kept.request.submission().target == asked.target;
+        let exists = || StoreError::Exists { what: "request", which: asked.id.to_string() };
+        return if same { Ok(kept) } else { Err(exists()) };
+    }
+    let text = whole_text(whole)?;
+    if whole_hash(&text) != asked.target.version.content_hash {
+        return Err(StoreError::Refused(format!("request {} is about another plan", asked.id)));
+    }
+    let plan = asked.target.document;
+    let found = document::find(connection, plan).await?.ok_or_else(|| document::missing(plan))?;
+    if packed(&found.heads) != packed(&hashes(&whole.plan.heads)) {
+        return Err(StoreError::Moved { document: plan, heads: found.heads });
+    }
+    check_current(connection, asked.id, whole).await?;
+    request::insert(connection, &request).await?;
+    sqlx::query("INSERT INTO wholes (request, body) VALUES (?, ?)")
+        .bind(asked.id.0.as_bytes().as_slice())
+        .bind(text)
+        .execute(&mut *connection)
+        .await
+        .map_err(failed)?;
+    request::insert_decisions(connection, &request).await?;
+    outbox::note(connection, Occasion { request: asked.id, place: 0 }).await?;
+    for event in told {
+        audit::add(connection, event).await?;
+    }
+    Ok(RequestRecord { request, version: 1 })
+}
+
+#[async_trait]
+impl Wholes for SqliteStore {
+    async fn submit_whole(
+        &self,
+        request: Request,
+        whole: Whole,
+        told: Vec<AuditEvent>,
+    ) -> Result<RequestRecord, StoreError> {
+        self.write(move |connection| Box::pin(async move { submit(connection, request, &whole, &told).await })).await
+    }
+
+    async fn whole(&self, request: RequestId) -> Result<Option<Whole>, StoreError> {
+        find(&mut *self.reader().await?, request).await
+    }
+}
