@@ -22,6 +22,8 @@ mod control;
 #[cfg(feature = "ssr")]
 mod controls;
 #[cfg(feature = "ssr")]
+mod departments;
+#[cfg(feature = "ssr")]
 mod drivers;
 mod evidence;
 #[cfg(feature = "ssr")]
@@ -90,6 +92,8 @@ pub use control::{
 };
 #[cfg(feature = "ssr")]
 pub use controls::{ControlRow, ControlsView, DutyBreach};
+#[cfg(feature = "ssr")]
+pub use departments::{DepartmentForm, DepartmentRow, DepartmentWrong, DepartmentsView};
 #[cfg(feature = "ssr")]
 pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
 pub use evidence::EvidenceFile;
@@ -219,6 +223,8 @@ pub trait Backend: Send + Sync {
         plan: PlanId,
         chosen: (Option<shared::id::DepartmentId>, Option<shared::money::Currency>),
     ) -> Pending<SetupView>;
+    /// The departments of a plan, with what somebody is writing.
+    fn departments(&self, plan: PlanId, form: DepartmentForm) -> Pending<DepartmentsView>;
     /// A plan's exchange rates, with what somebody is writing.
     fn rates(&self, plan: PlanId, form: RatesForm) -> Pending<RatesView>;
     /// What departments may spend beside what they plan, with what somebody is writing for one of them.

@@ -85,10 +85,8 @@ fn Choice(view: BridgeView, action: String) -> impl IntoView {
         };
         view.versions.iter().map(option).collect_view()
     };
-    // Who and why is only known of what came after an approval.
-    let ways = BridgedBy::ALL.into_iter().filter(|by| !by.needs_history() || view.has_history());
-    let ways =
-        ways.map(|by| view! { <option value=by.key() selected=by == view.by>{by_name(text, by)}</option> }.into_any());
+    let way = |by| view! { <option value=by.key() selected=by == view.by>{by_name(text, by)}</option> }.into_any();
+    let ways = BridgedBy::ALL.into_iter().map(way);
     view! {
         <form class="card outturn-filter" method="get" action=action aria-label=text.bridge_choose()>
             <label class="field"><span class="label">{text.history_from()}</span>
@@ -107,6 +105,8 @@ fn version_name(text: Text, version: &PlanVersion) -> String {
     match version {
         PlanVersion::LastYear => text.bridge_last_year().to_owned(),
         PlanVersion::Approved => text.bridge_approved().to_owned(),
+        PlanVersion::ApprovedAs(revision) => text.bridge_approved_as(&revision.to_string()),
+        PlanVersion::Named(name) => text.bridge_named(name),
         PlanVersion::Budget => text.bridge_now().to_owned(),
         PlanVersion::Scenario(name) => text.bridge_scenario(name),
     }
@@ -135,6 +135,7 @@ fn part_name(text: Text, part: &PlanPart) -> String {
         }
         PlanPart::Input(name) if name.text.is_empty() => text.history_gone().to_owned(),
         PlanPart::Input(name) => name.in_language(language).to_owned(),
+        PlanPart::Begun(name) => text.bridge_begun(name.in_language(language)),
         PlanPart::Rules => text.history_rules().to_owned(),
         PlanPart::Entered => text.history_entered().to_owned(),
         PlanPart::Untold(name) => text.bridge_untold(name.in_language(language)),

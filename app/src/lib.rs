@@ -46,6 +46,8 @@ pub mod chats;
 pub mod compare;
 #[cfg(feature = "ssr")]
 pub mod delegations;
+#[cfg(feature = "ssr")]
+pub mod departments;
 pub mod document;
 #[cfg(feature = "ssr")]
 pub mod drivers;

@@ -23,15 +23,14 @@ use crate::ask::{AskBoard, WholeAskBoard};
 use crate::audit::AuditBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, AuditView, BridgeView, CertificateView, ChatsView, CompareView, DelegationsView,
-    DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView, OutturnView,
-    PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView, Toward,
-    WholeAskView,
+    DepartmentsView, DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView, OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView, Toward, WholeAskView,
 };
 use crate::bridge::BridgeBoard;
 use crate::certificate::CertificateBoard;
 use crate::chats::{ChatBoard, ChatNotice};
 use crate::compare::{CompareBoard, CompareNotice};
 use crate::delegations::{DelegationBoard, DelegationNotice};
+use crate::departments::{DepartmentsBoard, DepartmentsNotice};
 use crate::drivers::{DriversBoard, DriversNotice};
 use crate::evidence::{EvidenceBoard, EvidenceNotice};
 use crate::exceptions::ExceptionBoard;
@@ -353,7 +352,31 @@ pub fn targets(visit: &Visit, assets: &Assets, answer: Answer<TargetsView>, noti
     };
     let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.targets_title())]);
     let (title, status) = (text.targets_title(), notice.as_ref().map_or(200, TargetsNotice::status));
-    plain(visit, assets, status, title, move || view! { <Page crumbs><TargetsBoard view notice/></Page> })
+    plain(visit, assets, status, title, move || {
+        view! { <Page crumbs><TargetsBoard view notice/></Page> <script src="/live.js" r#type="module"></script> }
+    })
+}
+
+/// `GET /plans/{id}/departments`, and the answers to its forms.
+pub fn departments(
+    visit: &Visit,
+    assets: &Assets,
+    answer: Answer<DepartmentsView>,
+    notice: Option<DepartmentsNotice>,
+) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [Crumb::to(text.setup_title(), [&plan, "/setup"].concat()), Crumb::here(text.departments_title())],
+    );
+    let (title, status) = (text.departments_title(), notice.map_or(200, DepartmentsNotice::status));
+    plain(visit, assets, status, title, move || view! { <Page crumbs><DepartmentsBoard view notice/></Page> })
 }
 
 /// `GET /plans/{id}/rates`, and the answers to its form.

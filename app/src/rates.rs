@@ -2,7 +2,7 @@
 //! one form that writes a currency's.
 
 use leptos::prelude::*;
-use shared::budget::RateKind;
+use shared::budget::{Carried, RateKind};
 use shared::calendar::Period;
 use shared::money::{Currency, Rate};
 
@@ -113,11 +113,17 @@ fn List(view: RatesView, address: String) -> impl IntoView {
         });
         let names: Vec<&str> = row.used_by.iter().map(|name| name.in_language(text.language())).collect();
         let used = if names.is_empty() { text.drivers_unused().to_owned() } else { names.join(text.list_separator()) };
+        let from = row.rates.carried.map(|from| match from {
+            Carried::Plan => text.rates_carried_plan(),
+            Carried::Average => text.rates_carried_average(),
+            Carried::Closing => text.rates_carried_closing(),
+        });
+        let carried = from.map(|from| view! { <span class="rates-carried faint">{from}</span> });
         let as_of = row.rates.as_of.map(|day| day.to_string()).unwrap_or_default();
         view! {
             <tr>
                 <th scope="row">{["1 ", code, " ="].concat()}</th>
-                <td class="number figure"><span class="cell-label">{text.rates_plan()}</span>{said(row.rates.plan)}</td>
+                <td class="number figure"><span class="cell-label">{text.rates_plan()}</span>{said(row.rates.plan)}{carried}</td>
                 <td class="number figure"><span class="cell-label">{text.rates_average()}</span>{averages(row, &view)}</td>
                 <td class="number figure"><span class="cell-label">{text.rates_closing()}</span>{said(row.rates.closing)}</td>
                 <td class="figure"><span class="cell-label">{text.rates_as_of()}</span>{as_of}</td>

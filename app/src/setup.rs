@@ -52,6 +52,7 @@ pub fn SetupBoard(view: SetupView, notice: Option<SetupNotice>) -> impl IntoView
     });
     let rates = ["/plans/", &view.plan.to_string(), "/rates"].concat();
     let missed = missed_rates(&view.missed, Some(&rates));
+    let departments = ["/plans/", &view.plan.to_string(), "/departments"].concat();
     view! {
         <div class="page setup">
             {banner}
@@ -62,7 +63,10 @@ pub fn SetupBoard(view: SetupView, notice: Option<SetupNotice>) -> impl IntoView
                     <h1>{text.setup_title()}</h1>
                     <p class="soft">{text.setup_about()}</p>
                 </div>
-                <a class="button" href=rates><Icon glyph=Glyph::Equal/>{text.rates_title()}</a>
+                <div class="setup-ways">
+                    <a class="button" href=departments><Icon glyph=Glyph::Users/>{text.departments_title()}</a>
+                    <a class="button" href=rates><Icon glyph=Glyph::Equal/>{text.rates_title()}</a>
+                </div>
             </header>
             <Sheets view=view.clone()/>
             <Year view/>

@@ -1,5 +1,6 @@
 //! What departments may spend or must earn, from the top, beside what their sheets come to, from below: the gap of each
-//! department, and of each account of one of them. A plain page with one form.
+//! department, and of each account of one of them. A plain page with one form; where scripts run, `public/live.js` keeps its
+//! figures true to the sheets while it is open.
 
 use leptos::prelude::*;
 use shared::budget::Nature;
@@ -9,7 +10,7 @@ use shared::money::Minor;
 use crate::backend::{TargetDepartment, TargetDetail, TargetRow, TargetsView};
 use crate::format::Money;
 use crate::missed_rates::missed_rates;
-use crate::primitives::{Banner, Button, Card, Change, Csrf, EmptyState, Glyph, Icon, Press, Shown, Tone};
+use crate::primitives::{Badge, Banner, Button, Card, Change, Csrf, EmptyState, Glyph, Icon, Press, Shown, Tone};
 use crate::text::{Text, use_text};
 
 /// What came of the form.
@@ -66,9 +67,13 @@ pub fn TargetsBoard(view: TargetsView, notice: Option<TargetsNotice>) -> impl In
         view! { <List departments=view.departments.clone() address=address.clone() money/> }.into_any()
     };
     let may_edit = view.may_edit;
+    let live = match &view.chosen {
+        Some(detail) => [&address, "?department=", &detail.department.to_string()].concat(),
+        None => address.clone(),
+    };
     let detail = view.chosen.map(|detail| view! { <Detail detail address=address.clone() may_edit money/> });
     view! {
-        <div class="page targets">
+        <div class="page targets" data-live-page=live>
             {banner}
             {missed}
             <header class="page-head">
@@ -76,6 +81,8 @@ pub fn TargetsBoard(view: TargetsView, notice: Option<TargetsNotice>) -> impl In
                     <p class="faint">{view.plan_title.in_language(text.language()).to_owned()}</p>
                     <h1>{text.targets_title()}</h1>
                     <p class="soft">{text.targets_about()}</p>
+                    <p data-live-state="on" hidden><Badge tone=Tone::Good glyph=Glyph::Check>{text.targets_live()}</Badge></p>
+                    <p data-live-state="off" hidden><Badge tone=Tone::Warn glyph=Glyph::AlertTriangle>{text.targets_stale()}</Badge></p>
                 </div>
             </header>
             <Card id="departments" title=text.plan_by_department() aside=money.heading()>{list}</Card>
@@ -102,14 +109,16 @@ fn List(departments: Vec<TargetDepartment>, address: String, money: Money) -> im
     let text = use_text();
     let rows = departments.iter().map(|row| {
         let href = [&address, "?department=", &row.id.to_string(), "#of-department"].concat();
+        let id = row.id.to_string();
+        let live = |what: &str| [what, ":", &id].concat();
         let left = row.target.zip(row.of_accounts).map(|(whole, parts)| Minor(whole.0.saturating_sub(parts.0)));
         view! {
             <tr>
                 <th scope="row"><a href=href>{row.name.in_language(text.language()).to_owned()}</a></th>
-                <td class="number figure"><span class="cell-label">{text.plan_target()}</span>{figure(row.target, money)}</td>
-                <td class="number figure"><span class="cell-label">{text.targets_left()}</span>{figure(left, money)}</td>
-                <td class="number figure"><span class="cell-label">{text.plan_budget()}</span>{figure(row.total, money)}</td>
-                <td class="number"><span class="cell-label">{text.plan_gap()}</span>{gap(row.target, row.total, Nature::Expense, money)}</td>
+                <td class="number figure" data-live=live("target")><span class="cell-label">{text.plan_target()}</span>{figure(row.target, money)}</td>
+                <td class="number figure" data-live=live("left")><span class="cell-label">{text.targets_left()}</span>{figure(left, money)}</td>
+                <td class="number figure" data-live=live("total")><span class="cell-label">{text.plan_budget()}</span>{figure(row.total, money)}</td>
+                <td class="number" data-live=live("gap")><span class="cell-label">{text.plan_gap()}</span>{gap(row.target, row.total, Nature::Expense, money)}</td>
             </tr>
         }
     });
@@ -134,10 +143,10 @@ fn List(departments: Vec<TargetDepartment>, address: String, money: Money) -> im
             <tfoot>
                 <tr class="sum">
                     <th scope="row">{text.plan_expense_total()}</th>
-                    <td class="number figure"><span class="cell-label">{text.plan_target()}</span>{figure(target, money)}</td>
+                    <td class="number figure" data-live="target"><span class="cell-label">{text.plan_target()}</span>{figure(target, money)}</td>
                     <td></td>
-                    <td class="number figure"><span class="cell-label">{text.plan_budget()}</span>{figure(total, money)}</td>
-                    <td class="number"><span class="cell-label">{text.plan_gap()}</span>{gap(target, total, Nature::Expense, money)}</td>
+                    <td class="number figure" data-live="total"><span class="cell-label">{text.plan_budget()}</span>{figure(total, money)}</td>
+                    <td class="number" data-live="gap"><span class="cell-label">{text.plan_gap()}</span>{gap(target, total, Nature::Expense, money)}</td>
                 </tr>
             </tfoot>
         </table>
@@ -222,12 +231,14 @@ fn Line(row: TargetRow, may_edit: bool, money: Money) -> impl IntoView {
         figure(row.target, money).into_any()
     };
     let class = if row.code.is_none() { "sum" } else { "" };
+    let live = |what: &str| [what, " of ", if code.is_empty() { "all" } else { &code }].concat();
+    let (total_key, gap_key) = (live("total"), live("gap"));
     view! {
         <tr class=class>
             <th scope="row"><span class="faint figures">{code}</span>" "{name}</th>
             <td class="number figure"><span class="cell-label">{text.plan_target()}</span>{target}</td>
-            <td class="number figure"><span class="cell-label">{text.plan_budget()}</span>{figure(row.total, money)}</td>
-            <td class="number"><span class="cell-label">{text.plan_gap()}</span>{gap(row.target, row.total, row.nature, money)}</td>
+            <td class="number figure" data-live=total_key><span class="cell-label">{text.plan_budget()}</span>{figure(row.total, money)}</td>
+            <td class="number" data-live=gap_key><span class="cell-label">{text.plan_gap()}</span>{gap(row.target, row.total, row.nature, money)}</td>
         </tr>
     }
     .into_any()

@@ -14,6 +14,7 @@ mod chain;
 mod compare;
 mod controls;
 mod delegations;
+mod departments;
 mod draft;
 mod drivers;
 pub mod evidence;
@@ -49,11 +50,7 @@ use std::sync::Arc;
 
 use app::backend::{
     ActualsView, AdjustForm, AdjustView, AdjustmentsView, Answer, AskView, Backend, BatchView, BridgeAsked, BridgeView,
-    CompareView, ControlsView, DelegationsView, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView,
-    InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView,
-    NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView,
-    PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView,
-    TargetsForm, TargetsView, WholeAskView,
+    CompareView, ControlsView, DelegationsView, DepartmentForm, DepartmentsView, DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView, WholeAskView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -305,6 +302,11 @@ impl Backend for Reader {
     fn setup(&self, plan: PlanId, chosen: (Option<DepartmentId>, Option<Currency>)) -> Pending<SetupView> {
         let reader = self.clone();
         Box::pin(async move { answer("setup", reader.setup_view(plan, chosen).await) })
+    }
+
+    fn departments(&self, plan: PlanId, form: DepartmentForm) -> Pending<DepartmentsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("departments", reader.departments_view(plan, form).await) })
     }
 
     fn rates(&self, plan: PlanId, form: RatesForm) -> Pending<RatesView> {

@@ -5,6 +5,7 @@
 //! remarks; and, of the year that is running, what came of its budget. Ids and figures are the same everywhere; only the dates follow the day it is planted.
 
 mod accounts;
+mod buying;
 mod key;
 mod ledger;
 mod model;

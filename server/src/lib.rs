@@ -16,6 +16,7 @@ pub mod clock;
 pub mod command;
 pub mod compress;
 pub mod demo;
+pub mod departments;
 pub mod document;
 pub mod drivers;
 pub mod edge;

@@ -65,6 +65,7 @@ pub async fn begin_plan(
         name: Name { text: record.name, en: record.name_en },
         ord: record.ord,
         head: record.head,
+        is_retired: false,
     };
     let details = json!({
         "year": wanted.year.number(),
@@ -106,7 +107,8 @@ pub async fn begin_sheet(
     currency: Currency,
 ) -> Result<SheetId, BeginFault> {
     let plan = load_plan(store, plan_id).await?;
-    let centre = plan.cost_centres.get(&department).ok_or(BeginFault::NoDepartment)?;
+    let centre = plan.cost_centres.get(&department).filter(|centre| !centre.is_retired);
+    let centre = centre.ok_or(BeginFault::NoDepartment)?;
     let sheets = store.list(plan_id, DocumentKind::Sheet).await?;
     let own = sheets.into_iter().find(|sheet| sheet.department == Some(department) && sheet.is_budget());
     let (sheet, currency) = match own {

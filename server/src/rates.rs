@@ -1,7 +1,7 @@
 //! Changes the rates a plan converts its sheets by. What the sheets add up to in the plan follows at once.
 
 use serde_json::{Value, json};
-use shared::budget::{CurrencyRates, Rates};
+use shared::budget::{Carried, CurrencyRates, Rates};
 use shared::calendar::Period;
 use shared::document::PlanCommand;
 use shared::id::PlanId;
@@ -39,6 +39,7 @@ fn said(rates: &CurrencyRates) -> Value {
     json!({
         "plan": rates.plan,
         "closing": rates.closing,
+        "carried": rates.carried.map(Carried::as_str),
         "as_of": rates.as_of.map(|day| day.to_string()),
         "average": average.collect::<serde_json::Map<_, _>>(),
     })

@@ -1,5 +1,5 @@
 //! Begins next year's plan out of this one: departments, accounts, targets, drivers, process maps, and every department's
-//! sheet with the same lines, secret where it was. All of it is one transaction.
+//! sheet with the same lines, secret where it was. Its exchange rates start with the latest this year knows. All of it is one transaction.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -126,6 +126,9 @@ pub async fn roll_forward(
     let mut entries = Vec::new();
     for record in store.list(from, DocumentKind::Sheet).await? {
         let Some(department) = record.department.filter(|_| record.is_budget()) else { continue };
+        if plan.cost_centres.get(&department).is_some_and(|centre| centre.is_retired) {
+            continue;
+        }
         let sheet = load_sheet(store, record.id).await?;
         let own: Vec<&Actual> = actuals.iter().filter(|actual| actual.department == department).collect();
         // Actuals are in the plan's currency: a sheet in another grows from what was budgeted.
@@ -178,7 +181,8 @@ fn next_plan(plan: &Plan, from: PlanId, wish: &Wish, sheets: Vec<SheetEntry>, at
         rounding: plan.rounding,
         calendar: plan.calendar,
         accounts: plan.accounts.values().cloned().collect(),
-        cost_centres: plan.cost_centres.values().cloned().collect(),
+        // A department that retired ends with the year; its targets with it, since only a department has any.
+        cost_centres: plan.cost_centres.values().filter(|centre| !centre.is_retired).cloned().collect(),
         targets,
         sheets,
         from: Some(from),
@@ -188,6 +192,9 @@ fn next_plan(plan: &Plan, from: PlanId, wish: &Wish, sheets: Vec<SheetEntry>, at
     for driver in plan.drivers.values() {
         let command = PlanCommand::SetDriver { id: driver.id, driver: Some(Box::new(driver.clone())) };
         command.apply(&mut doc, at)?;
+    }
+    if !plan.rates.currencies.is_empty() {
+        PlanCommand::SetRates(plan.rates.carried_over()).apply(&mut doc, at)?;
     }
     Ok(doc)
 }

@@ -92,6 +92,7 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/actuals", Who::May(Action::EditPlan), |method| on(method, page::actuals::page)),
     Route::page("/plans/new", Who::May(Action::EditPlan), |method| on(method, page::new_plan::page)),
     Route::page("/plans/{plan}/setup", Who::May(Action::SeePlan), |method| on(method, page::setup::page)),
+    Route::page("/plans/{plan}/departments", Who::May(Action::SeePlan), |method| on(method, page::departments::page)),
     Route::page("/plans/{plan}/rates", Who::May(Action::SeePlan), |method| on(method, page::rates::page)),
     Route::page("/plans/{plan}/targets", Who::May(Action::SeePlan), |method| on(method, page::targets::page)),
     Route::page("/plans/{plan}/drivers", Who::May(Action::SeePlan), |method| on(method, page::drivers::page)),
@@ -221,6 +222,9 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/actuals/close", Who::May(Action::EditPlan), |method| on(method, page::actuals::close)),
     Route::form("/plans/new", Who::May(Action::EditPlan), |method| on(method, page::new_plan::form)),
     Route::form("/plans/{plan}/setup/sheet", Who::May(Action::EditPlan), |method| on(method, page::setup::sheet)),
+    Route::form("/plans/{plan}/departments/save", Who::May(Action::EditPlan), |method| {
+        on(method, page::departments::save)
+    }),
     Route::form("/plans/{plan}/rates/save", Who::May(Action::EditPlan), |method| on(method, page::rates::save)),
     Route::form("/plans/{plan}/targets/save", Who::May(Action::EditPlan), |method| on(method, page::targets::save)),
     Route::form("/plans/{plan}/drivers/save", Who::May(Action::EditPlan), |method| on(method, page::drivers::save)),

@@ -25,6 +25,7 @@ use shared::id::{DocumentId, InputId, PlanId};
 pub use self::catalogue::Catalogue;
 pub use self::library::MapLibrary;
 pub use self::queue::{Due, SupplyQueue};
+pub use self::work::inputs as map_inputs;
 use crate::clock::Clock;
 use crate::document::{LoadError, load_plan, server_actor};
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, Store, StoreError, TotalsRecord};

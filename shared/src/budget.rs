@@ -42,7 +42,7 @@ pub use offer::{Offered, Offers};
 pub use package::{Package, Ranked, ranked};
 pub use plan::{CostCentre, Plan, SheetEntry};
 pub use quantity::{print_figure, read_cell, read_figure};
-pub use rates::{Conversion, ConversionError, CurrencyRates, RateKind, Rates};
+pub use rates::{Carried, Conversion, ConversionError, CurrencyRates, RateKind, Rates};
 pub use section::Section;
 pub use series::Series;
 pub use sheet::{Row, Sheet, SheetHeader};

@@ -8,6 +8,7 @@
 
 mod command;
 mod content_hash;
+mod department;
 mod detail;
 mod discussion;
 mod driver;
@@ -34,6 +35,7 @@ mod write;
 
 pub use command::{CellEdit, LineImport, LineSeed, Place, SheetCommand};
 pub use content_hash::{ContentHash, content_hash};
+pub use department::ord_behind;
 pub use discussion::{
     COMMENTS_MAX, Comment, Discussion, DiscussionCommand, Done, TalkGuard, Thread, Topic, Words, read_discussion,
 };
@@ -45,7 +47,7 @@ pub use map::{
     Deed, FieldChange, MapChange, MapCommand, MapDivergence, MapMoment, MapMoved, MapReplica, MapSides, MapView, Said,
     map_hash, map_history, read_map, read_map_header,
 };
-pub use merge::{BadSpot, Divergence, Sides, Spot, merge};
+pub use merge::{BadSpot, Divergence, Sides, Spot, common_heads, merge};
 pub use plan::{PlanCommand, read_plan};
 pub use plan_hash::plan_hash;
 pub use proposal::{is_applicable, proposal};

@@ -28,12 +28,22 @@ story("a step leads to the lines it feeds, with budget, actuals and difference",
   const map = new URL(finance.page.url()).pathname;
   const paying = finance.page.locator("tbody", { has: finance.page.getByRole("link", { name: "Pay", exact: true }) });
   const row = paying.locator("tr.member").filter({ hasText: LINE });
+  const bought = finance.page.locator("tr.member").filter({ hasText: "Wages, buyers · comparing offers" });
 
   await story.step("as long as no line takes from the map, the page says how to begin", async () => {
+    await finance.page.goto(`${plan}/maps`);
+    await finance.page.getByLabel("Name", { exact: true }).fill("Not used yet");
+    await finance.page.getByRole("button", { name: "Create" }).click();
     await finance.page.getByRole("link", { name: "Budget lines" }).click();
     await expect(finance.page.getByText("No budget line takes from this map yet")).toBeVisible();
-    await buyer.page.goto(`${map}/feeds`);
+    await buyer.page.goto(new URL(finance.page.url()).pathname);
     await examine(buyer.page, "nothing taken");
+  });
+
+  await story.step("the demo's own line stands under the step it takes the cost of", async () => {
+    await finance.page.goto(map);
+    await finance.page.getByRole("link", { name: "Budget lines" }).click();
+    await expect(bought).toContainText("Purchasing");
   });
 
   await story.step("a line of purchasing takes what paying costs, and stands under that step", async () => {
@@ -105,7 +115,7 @@ story("a step leads to the lines it feeds, with budget, actuals and difference",
 
   await story.step("who may not open the sheet sees that it takes something, and none of its figures", async () => {
     await sales.page.goto(`${map}/feeds`);
-    await expect(sales.page.locator("tr.member")).toContainText("Purchasing");
+    await expect(sales.page.locator("tr.member").first()).toContainText("Purchasing");
     await expect(sales.page.getByText(LINE)).toHaveCount(0);
     await expect(sales.page.getByText("2,000.00")).toHaveCount(0);
     await examine(sales.page, "of others, on a phone");

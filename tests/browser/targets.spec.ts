@@ -1,5 +1,5 @@
 // Targets from the top: finance gives a department its whole and an account its part, and sees the gap; the department ranks
-// decision packages, and the ceiling draws the line. Plain pages: nobody has scripts.
+// decision packages, and the ceiling draws the line. Plain pages: nobody needs scripts; with them, the gap is live.
 
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
@@ -86,4 +86,35 @@ story("targets by account stand beside what is planned, and packages are cut und
   });
   const complaints = [finance, production, eyes].flatMap((person) => person.complaints);
   expect.soft(complaints.filter((of) => !/status of 4\d\d/.test(of))).toEqual([]);
+});
+
+story("the gap moves under the eyes of whoever set the target, and what is being typed stays", async ({ meet }) => {
+  story.setTimeout(90_000);
+  const [finance, production] = await Promise.all([meet("finance"), meet("production")]);
+  const { page } = finance;
+  await finance.openPlan();
+  await page.getByRole("link", { name: "Targets" }).click();
+  await page.locator(".targets-table").getByRole("link", { name: "Production" }).click();
+  await expect(page.getByText("Up to date: follows the sheets as they change")).toBeVisible();
+  const row = page.locator(".targets-table tbody tr", { hasText: "Production" });
+  const minor = async (cell: ReturnType<Page["locator"]>) => Number((await cell.innerText()).replace(/[^\d]/g, ""));
+  const [total, whole] = [row.locator("td").nth(2), page.locator(".targets-table tfoot td").nth(2)];
+  const before = await Promise.all([minor(total), minor(whole)]);
+  await page.getByLabel("The whole department (spending)").fill("61,000,00");
+
+  const sheet = await production.openSheet("Production");
+  const old = await sheet.amount("Overtime", "Feb");
+  await sheet.put("Overtime", "Feb", String(old / 100 + 1_234));
+  await expect.poll(() => minor(total)).toBe(before[0] + 1_234_00);
+  expect(await minor(whole)).toBe(before[1] + 1_234_00);
+  await expect(page.getByLabel("The whole department (spending)"), "half typed, and kept").toHaveValue("61,000,00");
+  await examine(page, "live");
+
+  await story.step("without a line it says that it is not up to date, and afterwards it is again", async () => {
+    await page.context().setOffline(true);
+    await expect(page.getByText("Not up to date: the server does not answer")).toBeVisible();
+    await page.context().setOffline(false);
+    await expect(page.getByText("Up to date: follows the sheets as they change")).toBeVisible();
+  });
+  expect(production.complaints).toEqual([]);
 });

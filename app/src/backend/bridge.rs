@@ -1,5 +1,5 @@
-//! How a plan came from one version of itself to another: by department, by account, and, since what was approved, by who
-//! changed it and by what was changed.
+//! How a plan came from one version of itself to another: by department, by account, by who changed it and by what was
+//! changed.
 //!
 //! Only the server's plain page shows this, so nothing of it travels.
 
@@ -14,6 +14,10 @@ pub enum PlanVersion {
     LastYear,
     /// What was approved last, department by department.
     Approved,
+    /// What was approved up to this revision, where there are later ones.
+    ApprovedAs(u32),
+    /// What people gave this name in the history of a sheet; of a department without such a name it says nothing.
+    Named(String),
     /// The budget as it is now.
     Budget,
     /// A scenario as it is now, and the budget where it has no sheet.
@@ -26,6 +30,8 @@ impl PlanVersion {
         match self {
             Self::LastYear => "last-year".to_owned(),
             Self::Approved => "approved".to_owned(),
+            Self::ApprovedAs(revision) => format!("approved:{revision}"),
+            Self::Named(name) => ["version:", name].concat(),
             Self::Budget => "budget".to_owned(),
             Self::Scenario(name) => ["scenario:", name].concat(),
         }
@@ -36,7 +42,12 @@ impl PlanVersion {
             "last-year" => Some(Self::LastYear),
             "approved" => Some(Self::Approved),
             "budget" => Some(Self::Budget),
-            key => key.strip_prefix("scenario:").map(|name| Self::Scenario(name.to_owned())),
+            key => match key.split_once(':')? {
+                ("approved", revision) => revision.parse().ok().map(Self::ApprovedAs),
+                ("version", name) => Some(Self::Named(name.to_owned())),
+                ("scenario", name) => Some(Self::Scenario(name.to_owned())),
+                _ => None,
+            },
         }
     }
 }
@@ -66,11 +77,6 @@ impl BridgedBy {
     pub fn parse(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|by| by.key() == key)
     }
-
-    /// Whether it can only be told of what happened since a version was approved.
-    pub const fn needs_history(self) -> bool {
-        matches!(self, Self::Author | Self::Driver)
-    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -98,13 +104,6 @@ pub struct BridgeView {
     pub missed: Vec<ConversionError>,
 }
 
-impl BridgeView {
-    /// Whether who changed what can be told between these two.
-    pub fn has_history(&self) -> bool {
-        (&self.from, &self.to) == (&PlanVersion::Approved, &PlanVersion::Budget)
-    }
-}
-
 /// The way from one total to another, in minor units.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanBridge {
@@ -130,6 +129,8 @@ pub enum PlanPart {
     Driver(Name, Name),
     /// A figure from elsewhere.
     Input(Name),
+    /// What a department's sheet began with, against what its lines say of the year before.
+    Begun(Name),
     Rules,
     Entered,
     /// A department whose changes cannot be told apart here: its sheet is closed to the reader, or in another currency.

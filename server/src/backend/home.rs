@@ -172,7 +172,7 @@ impl Desk {
             currency: self.plan.currency,
             income: self.sum(Nature::Income).map(|figures| compared(&figures)),
             expense: compared(&self.sum(Nature::Expense).unwrap_or_default()),
-            departments: self.plan.cost_centres.len(),
+            departments: self.plan.cost_centres_in_order().len(),
             states,
             may_supervise: false,
             through: self.through.map(|period| period_name(&self.plan, period)),

@@ -9,10 +9,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use automerge::ChangeHash;
 use shared::approval::Version;
 use shared::budget::{Plan, Sheet};
+use shared::document::{NamedVersion, read_versions};
 use shared::id::{PlanId, SheetId};
 
 use crate::approval::heads_of;
-use crate::document::{LoadError, load_plan, load_sheet_at};
+use crate::document::{LoadError, load, load_plan, load_sheet_at};
 use crate::persistence::{DocumentRecord, Store};
 
 /// A sheet of 1,000 lines takes about 2 MB in memory, so these are some ten; one of 10,000 lines is 20 MB.
@@ -20,6 +21,9 @@ const SHEETS_MAX: usize = 12;
 
 /// An organisation plans a few years and scenarios at a time; a plan is some hundred KB.
 const PLANS_MAX: usize = 64;
+
+/// A sheet has at most two hundred names of two hundred characters, and mostly none.
+const NAMED_SHEETS_MAX: usize = 1_000;
 
 /// A plan as it was read at some heads.
 struct ReadPlan {
@@ -34,16 +38,23 @@ struct ReadSheet {
     sheet: Arc<Sheet>,
 }
 
+/// The names people gave to states of a sheet, as they were read at some heads.
+struct ReadVersions {
+    heads: Vec<ChangeHash>,
+    versions: Arc<Vec<NamedVersion>>,
+}
+
 pub struct Library {
     store: Arc<dyn Store>,
     plans: Mutex<HashMap<PlanId, ReadPlan>>,
+    versions: Mutex<HashMap<SheetId, ReadVersions>>,
     /// The latest last.
     sheets: Mutex<VecDeque<ReadSheet>>,
 }
 
 impl Library {
     pub fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, plans: Mutex::default(), sheets: Mutex::default() }
+        Self { store, plans: Mutex::default(), versions: Mutex::default(), sheets: Mutex::default() }
     }
 
     /// The plan as it is committed.
@@ -64,6 +75,29 @@ impl Library {
         }
         plans.insert(record.id, ReadPlan { heads: record.heads.clone(), plan: plan.clone() });
         Ok(plan)
+    }
+
+    /// The states of a sheet that people gave a name.
+    pub async fn versions(&self, record: &DocumentRecord) -> Result<Arc<Vec<NamedVersion>>, LoadError> {
+        let known = self
+            .versions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&record.id)
+            .filter(|read| read.heads == record.heads)
+            .map(|read| read.versions.clone());
+        if let Some(versions) = known {
+            return Ok(versions);
+        }
+        let doc = load(&*self.store, record.id).await?;
+        let read = read_versions(&doc).map_err(|error| LoadError::Misshapen(record.id, Box::new(error)))?;
+        let versions = Arc::new(read);
+        let mut kept = self.versions.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= NAMED_SHEETS_MAX {
+            kept.clear();
+        }
+        kept.insert(record.id, ReadVersions { heads: record.heads.clone(), versions: versions.clone() });
+        Ok(versions)
     }
 
     /// A sheet at the version that somebody submitted.

@@ -9,11 +9,11 @@ use shared::id::{LineId, SectionId, SheetId};
 use shared::money::{Currency, Minor, Rounding};
 
 use super::key::id;
-use super::model;
 use super::organisation::Department;
 use super::plant::SeedError;
 use super::tables::{Group, Row};
 use super::year::{MINOR, Year};
+use super::{buying, model};
 use crate::document::genesis_actor;
 
 /// One revision of a department's sheet in the planned year.
@@ -62,8 +62,10 @@ pub(super) fn first_sheet(year: Year, department: Department, at: DateTime<Utc>)
             replica.edit(&SheetCommand::ImportLines(part.to_vec()), at)?;
         }
     }
-    for command in model::formulas(department)?.into_iter().filter(|_| is_planned) {
-        replica.edit(&command, at)?;
+    if is_planned {
+        for command in model::formulas(department)?.into_iter().chain(buying::taken(department, &replica)?) {
+            replica.edit(&command, at)?;
+        }
     }
     Ok(replica.into_document())
 }
@@ -93,6 +95,7 @@ pub(super) fn new_plan(year: Year, at: DateTime<Utc>, current: &[(Department, u3
         // Keys of fractional indexes: 80 is the middle of their range.
         ord: format!("8{ord}80"),
         head: Some(department.head().person()),
+        is_retired: false,
     });
     let mut targets = Vec::new();
     // Those of the running year were met by its budget, and are no news.

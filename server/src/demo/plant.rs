@@ -11,10 +11,11 @@ use serde_json::json;
 use shared::approval::{Act, Acting, ApprovalError, Submission, Target, TargetKind};
 use shared::document::{DocumentError, read_discussion, read_sheet, revise_sheet};
 use shared::id::{DecisionId, DocumentId, IdError, RequestId};
-use shared::money::{Currency, Rounding};
+use shared::money::Currency;
 use shared::name::Name;
-use shared::process::{Element, MapHeader, StandardMap};
+use shared::process::Element;
 
+use super::buying::{drawn, header, map};
 use super::key::{actor, id};
 use super::organisation::{Department, Login, PASSWORD, plan};
 use super::paper::{first_sheet, new_plan, sheet};
@@ -117,10 +118,6 @@ fn talk(about: About) -> DocumentId {
         "discussion",
         if let About::Sheet(department) = about { department.key() } else { "purchase_to_pay" },
     ))
-}
-
-fn map() -> DocumentId {
-    DocumentId(id("map", "purchase_to_pay"))
 }
 
 impl Planter<'_> {
@@ -233,24 +230,15 @@ impl Planter<'_> {
             .await?)
     }
 
-    /// How things are bought, by the standard map; the departments that have a lane of theirs stand in it.
+    /// How things are bought. Approvals in it follow the rule that is in force in the demo's plan.
     async fn map(&self) -> Result<(), SeedError> {
         let map = map();
         if self.store.find(map).await?.is_some() {
             return Ok(());
         }
-        let model = StandardMap::PurchaseToPay;
-        let currency = Currency::CNY;
-        let header =
-            MapHeader { plan: plan(), title: model.title(), currency, rounding: Rounding::default(), foreign: None };
-        let drawn = model.map(header.clone(), |lane| match lane.text.as_str() {
-            "需求部门" => Some(Department::Production.id()),
-            "采购部" | "仓储部" => Some(Department::Purchasing.id()),
-            _ => None,
-        });
+        let rule = standing_policy(Currency::CNY).rules.first().map(|rule| Name::new(rule.name.to_string()));
         let at = self.days_ago(20).timestamp();
-        // Approvals follow the rule that is in force in the demo's plan.
-        let rule = standing_policy(currency).rules.first().map(|rule| Name::new(rule.name.to_string()));
+        let drawn = drawn();
         let ruled = drawn.elements().map(|element| match element {
             Element::Node(mut node) if node.control.policy.is_some() => {
                 node.control.policy.clone_from(&rule);
@@ -258,7 +246,7 @@ impl Planter<'_> {
             }
             other => other,
         });
-        let doc = crate::maps::document(header, ruled.collect(), genesis_actor(), at)?;
+        let doc = crate::maps::document(header(), ruled.collect(), genesis_actor(), self.days_ago(20).timestamp())?;
         let record = self.record(Year::Planned, map, DocumentKind::Map, &doc);
         Ok(self.store.create(record, Chunk::snapshot(doc.save())).await?)
     }

@@ -20,6 +20,7 @@ pub mod compare;
 pub mod controls;
 pub mod decide;
 pub mod delegations;
+pub mod departments;
 pub mod drivers;
 pub mod evidence;
 pub mod exceptions;

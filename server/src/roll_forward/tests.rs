@@ -87,6 +87,42 @@ async fn next_year_has_all_that_this_one_has_and_says_where_it_comes_from() {
 }
 
 #[tokio::test]
+async fn rates_are_carried_over_as_next_years_plan_rates_and_say_so() {
+    use shared::budget::{Carried, CurrencyRates, RateKind, Rates};
+    use shared::money::Currency;
+    let office = Office::open().await;
+    let rate = |text: &str| text.parse().ok();
+    let mut euro = CurrencyRates { plan: rate("7.8"), as_of: "2026-11-30".parse().ok(), ..CurrencyRates::default() };
+    euro.average[8] = rate("7.95");
+    let dollar = CurrencyRates { plan: rate("7.1"), closing: rate("7.05"), ..CurrencyRates::default() };
+    let currencies = [(Currency::EUR, euro), (Currency::USD, dollar)].into();
+    let command = PlanCommand::SetRates(Rates { kind: RateKind::Average, currencies });
+    let mut doc = load(&office.store, demo::plan()).await.unwrap();
+    let before = doc.get_heads();
+    command.apply(&mut doc, 1_790_000_000).unwrap();
+    let batch = crate::persistence::Append {
+        document: demo::plan(),
+        chunks: vec![Chunk::incremental(doc.save_after(&before))],
+        actors: Vec::new(),
+        heads: doc.get_heads(),
+        totals: None,
+        calls: None,
+        told: Vec::new(),
+    };
+    office.store.append(batch).await.unwrap();
+
+    let plan = office.roll(wish("0")).await.unwrap();
+    let rates = load_plan(&office.store, plan).await.unwrap().rates;
+    let told = |currency| {
+        let own: CurrencyRates = rates.currencies[&currency];
+        (own.plan, own.carried, own.closing, own.as_of)
+    };
+    assert_eq!(told(Currency::EUR), (rate("7.95"), Some(Carried::Average), None, euro.as_of));
+    assert_eq!(told(Currency::USD), (rate("7.05"), Some(Carried::Closing), None, None));
+    assert_eq!(rates.kind, RateKind::Plan, "its averages are to come");
+}
+
+#[tokio::test]
 async fn entered_figures_grow_by_account_and_what_cannot_be_is_refused_whole() {
     let office = Office::open().await;
     let mut grown = wish("10");

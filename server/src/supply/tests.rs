@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::backend::{Backend, BridgeAsked, BridgeView, BridgedBy, PlanPart, PlanVersion};
 use automerge::Automerge;
 use chrono::DateTime;
 use shared::budget::{Driver, Dry, Figure, Input, LineFormula, Name, Nature, Plan, Sheet, SheetNames, Source};
@@ -20,6 +21,7 @@ use uuid::Uuid;
 use super::{MapLibrary, Supplier, SupplyQueue};
 use crate::approval::{Approvals, Submit};
 use crate::auth::Passwords;
+use crate::backend::Views;
 use crate::clock::ManualClock;
 use crate::demo::{self, Login};
 use crate::document::{load_plan, load_sheet};
@@ -204,7 +206,9 @@ async fn totals_flow_from_sheet_to_sheet_and_a_circle_says_so() {
     for sheet in [it_sheet, hr_sheet] {
         assert!(matches!(office.january(sheet).await, Figure::Fault(fault) if fault.kind == FaultKind::Cycle));
     }
-    let dry: Vec<Option<Dry>> = office.read(it_sheet).await.inputs().map(|input| input.dry).collect();
+    let sheet = office.read(it_sheet).await;
+    let totals = sheet.inputs().filter(|input| matches!(input.source, Source::Total { .. }));
+    let dry: Vec<Option<Dry>> = totals.map(|input| input.dry).collect();
     assert_eq!(dry, [Some(Dry::Circle)]);
 
     // One of them lets go, and the other has its figure again.
@@ -342,4 +346,37 @@ async fn a_gateway_s_share_moves_the_sheet_that_takes_the_cost_of_a_step() {
     office.hub.edit(map, Box::new(edit), Vec::new()).await.unwrap();
     office.supplier.supply(demo::plan()).await.unwrap();
     assert!(matches!(office.january(sheet).await, Figure::Fault(fault) if fault.kind == FaultKind::Missing));
+}
+
+#[tokio::test]
+async fn whoever_set_a_driver_stands_for_what_it_did_to_the_sheets() {
+    let office = Office::open().await;
+    let (_, sheet) = office.sheet("Sales").await;
+    office.set_rate(Some(160_000)).await;
+    let money = "max(100, last_year({line})) * \"social rate\"".replace("{line}", &format!("{{{LINE}}}"));
+    office.add_line(sheet, &money, vec![rate_offer(160_000)]).await;
+    office.supplier.supply(demo::plan()).await.unwrap();
+    let name = |doc: &mut Automerge| {
+        let mut replica = SheetReplica::open(doc.clone()).unwrap();
+        let (id, heads) = (shared::id::VersionId(Uuid::from_u128(9)), replica.heads());
+        replica.edit(&SheetCommand::NameVersion { id, name: "Before".to_owned(), heads }, 8).unwrap();
+        *doc = replica.into_document();
+        Ok(())
+    };
+    office.hub.edit(sheet, Box::new(name), Vec::new()).await.unwrap();
+    office.set_rate(Some(200_000)).await;
+    office.supplier.supply(demo::plan()).await.unwrap();
+
+    let person = office.person(Login::Cfo).await;
+    let views = Views::new(office.store.clone(), office.clock.clone(), Arc::new(SeededRandom::new(2)));
+    let of = |by| {
+        let from = Some(PlanVersion::Named("Before".to_owned()));
+        views.reader(&person).bridge(demo::plan(), BridgeAsked { from, to: Some(PlanVersion::Budget), by })
+    };
+    let spent = |view: BridgeView| view.bridges.into_iter().flat_map(|bridge| bridge.parts).collect::<Vec<_>>();
+    // 100 a month, of which 4% more for twelve months; which section it stands in says whether it is earned or spent.
+    let author = PlanPart::Author(Some(Login::Finance.name().to_owned()));
+    assert_eq!(spent(of(BridgedBy::Author).await.unwrap()), [(author, 48_00)]);
+    let driver = PlanPart::Input(Name::bilingual("社保比例", "Social rate"));
+    assert_eq!(spent(of(BridgedBy::Driver).await.unwrap()), [(driver, 48_00)]);
 }

@@ -20,6 +20,9 @@ pub struct CostCentre {
     pub ord: String,
     /// Who answers for it, and approves first.
     pub head: Option<PersonId>,
+    /// It begins no sheet any more and is not carried into the next year. What it has planned stays and counts.
+    #[serde(default)]
+    pub is_retired: bool,
 }
 
 /// One sheet of the plan.
@@ -90,8 +93,15 @@ impl Plan {
         (from != self.currency).then_some(conversion)
     }
 
+    /// Whether a department has a sheet in this plan, of whatever scenario.
+    pub fn has_sheet(&self, department: DepartmentId) -> bool {
+        self.sheets.values().any(|entry| entry.department == department)
+    }
+
+    /// The departments that plan or have planned: one that is retired and never began a sheet is not among them.
     pub fn cost_centres_in_order(&self) -> Vec<&CostCentre> {
-        let mut centres: Vec<_> = self.cost_centres.values().collect();
+        let stays = |centre: &&CostCentre| !centre.is_retired || self.has_sheet(centre.id);
+        let mut centres: Vec<_> = self.cost_centres.values().filter(stays).collect();
         centres.sort_by(|a, b| (&a.ord, a.id).cmp(&(&b.ord, b.id)));
         centres
     }

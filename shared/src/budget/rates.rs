@@ -42,6 +42,31 @@ impl RateKind {
     }
 }
 
+/// Which of the year before's rates a plan rate was carried over from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Carried {
+    Plan,
+    /// That of the last period that has one.
+    Average,
+    Closing,
+}
+
+impl Carried {
+    /// The name in documents.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Average => "average",
+            Self::Closing => "closing",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Plan, Self::Average, Self::Closing].into_iter().find(|of| of.as_str() == text)
+    }
+}
+
 /// One currency's rates.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CurrencyRates {
@@ -50,6 +75,8 @@ pub struct CurrencyRates {
     pub average: [Option<Rate>; Period::COUNT],
     /// The day the rates were published or agreed on.
     pub as_of: Option<NaiveDate>,
+    /// Where the plan rate comes from, as long as nobody has agreed on another.
+    pub carried: Option<Carried>,
 }
 
 impl CurrencyRates {
@@ -59,7 +86,19 @@ impl CurrencyRates {
 
     /// Whether there is no rate at all.
     pub fn is_empty(&self) -> bool {
-        Self { as_of: None, ..*self } == Self::default()
+        Self { as_of: None, carried: None, ..*self } == Self::default()
+    }
+
+    /// What the next year starts with: a plan rate from the latest that this one knows, which is the closing rate, then
+    /// the average of its last period, then its own plan rate.
+    pub fn carried_over(&self) -> Self {
+        let last = self.average.iter().rev().flatten().next().copied();
+        let (plan, carried) = match (self.closing, last, self.plan) {
+            (Some(closing), _, _) => (Some(closing), Some(Carried::Closing)),
+            (None, Some(average), _) => (Some(average), Some(Carried::Average)),
+            (None, None, plan) => (plan, plan.map(|_| Carried::Plan)),
+        };
+        Self { plan, carried, as_of: self.as_of, ..Self::default() }
     }
 }
 
@@ -68,6 +107,14 @@ impl CurrencyRates {
 pub struct Rates {
     pub kind: RateKind,
     pub currencies: BTreeMap<Currency, CurrencyRates>,
+}
+
+impl Rates {
+    /// What the next year starts with. It has one rate for the year, whatever this one goes by: its averages are to come.
+    pub fn carried_over(&self) -> Self {
+        let currencies = self.currencies.iter().map(|(currency, rates)| (*currency, rates.carried_over()));
+        Self { kind: RateKind::Plan, currencies: currencies.collect() }
+    }
 }
 
 /// Why a total could not be converted. It counts as nothing then.
@@ -169,6 +216,30 @@ mod tests {
         let missing = ConversionError::NoAverageRate(Currency::EUR, second);
         assert_eq!(conversion(&only_january).series(&february), Err(missing));
         assert!(missing.to_string().ends_with("enter it among the plan's exchange rates"));
+    }
+
+    #[test]
+    fn the_next_year_starts_with_the_latest_rate_that_is_known() {
+        let check = |plan: &str, average: &[(usize, &str)], closing: &str, expect: Option<(&str, Carried)>| {
+            let read = |text: &str| text.parse::<Rate>().ok();
+            let mut own = CurrencyRates { plan: read(plan), closing: read(closing), ..CurrencyRates::default() };
+            for (at, rate) in average {
+                own.average[*at] = read(rate);
+            }
+            let rates = Rates { kind: RateKind::Average, currencies: BTreeMap::from([(Currency::EUR, own)]) };
+            let next = rates.carried_over();
+            let own = next.currencies[&Currency::EUR];
+            let expect = expect.map(|(rate, from)| (read(rate).unwrap(), from));
+            assert_eq!(own.plan.zip(own.carried), expect, "{plan} {average:?} {closing}");
+            assert_eq!((next.kind, own.closing, own.average), (RateKind::Plan, None, [None; Period::COUNT]));
+        };
+        check("7.8", &[], "", Some(("7.8", Carried::Plan)));
+        check("7.8", &[(0, "7.9"), (8, "8.1")], "", Some(("8.1", Carried::Average)));
+        check("7.8", &[(0, "7.9")], "8.2", Some(("8.2", Carried::Closing)));
+        check("", &[], "", None);
+        for of in [Carried::Plan, Carried::Average, Carried::Closing] {
+            assert_eq!(Carried::parse(of.as_str()), Some(of));
+        }
     }
 
     proptest! {

@@ -11,8 +11,7 @@ mod side;
 mod spot;
 
 pub use settle::merge;
-pub(in crate::document) use side::common;
-pub use side::{Divergence, Sides};
+pub use side::{Divergence, Sides, common_heads};
 pub use spot::{BadSpot, Spot};
 
 #[cfg(test)]

@@ -6,10 +6,13 @@ use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 
 use super::DocumentError;
+use super::department::{put_cost_centre, read_cost_centres};
 use super::driver::{put_driver, read_drivers};
 use super::genesis::put_entry;
 use super::shape::{WHOLE_DEPARTMENT, expect_kind, integer, integer_of, key, map, map_of, text};
-use crate::budget::{Account, CostCentre, CurrencyRates, Driver, Name, Nature, Plan, RateKind, Rates, SheetEntry};
+use crate::budget::{
+    Account, Carried, CostCentre, CurrencyRates, Driver, Name, Nature, Plan, RateKind, Rates, SheetEntry,
+};
 use crate::calendar::{FiscalCalendar, Period, Periods, WeekPattern, WeekYear, YearEnd, YearLabel};
 use crate::id::{AccountCode, DepartmentId, DriverId};
 use crate::money::{Currency, Minor, Rate, Rounding};
@@ -27,12 +30,15 @@ pub enum PlanCommand {
     SetRates(Rates),
     /// A driver as it is from now on; `None` takes it away.
     SetDriver { id: DriverId, driver: Option<Box<Driver>> },
+    /// A department as it is from now on: one more, or another name, or retired.
+    SetDepartment(CostCentre),
 }
 
 impl PlanCommand {
     /// Carries the command out as one change.
     pub fn apply(&self, doc: &mut Automerge, at: i64) -> Result<(), DocumentError> {
         let (targets, sheets) = (map_of(doc, &ROOT, key::TARGETS)?, map_of(doc, &ROOT, key::SHEETS)?);
+        let departments = map_of(doc, &ROOT, key::DEPARTMENTS)?;
         let known = if matches!(self, Self::SetRates(_)) { read_rates(doc)? } else { Rates::default() };
         let mut tx = doc.transaction();
         let message = match self {
@@ -61,6 +67,10 @@ impl PlanCommand {
             Self::SetDriver { id, driver } => {
                 put_driver(&mut tx, *id, driver.as_deref())?;
                 "set_driver"
+            }
+            Self::SetDepartment(centre) => {
+                put_cost_centre(&mut tx, (&departments, &targets), centre)?;
+                "set_department"
             }
         };
         tx.commit_with(CommitOptions::default().with_message(message).with_time(at));
@@ -128,6 +138,7 @@ fn read_weeks(doc: &Automerge) -> Result<Option<WeekYear>, DocumentError> {
 const PLAN_RATE: &str = "plan";
 const CLOSING_RATE: &str = "closing";
 const AS_OF: &str = "as_of";
+const CARRIED: &str = "carried";
 
 /// Reads what plans convert by. A text that is no rate is no rate: what needs it says that it is missing.
 fn read_rates(doc: &Automerge) -> Result<Rates, DocumentError> {
@@ -146,6 +157,7 @@ fn read_rates(doc: &Automerge) -> Result<Rates, DocumentError> {
             *slot = rate(period.key())?;
         }
         own.as_of = text(doc, &obj, AS_OF)?.and_then(|day| day.parse().ok());
+        own.carried = text(doc, &obj, CARRIED)?.and_then(|from| Carried::parse(&from));
         if !own.is_empty() {
             rates.currencies.insert(currency, own);
         }
@@ -183,6 +195,11 @@ fn put_rates(tx: &mut Transaction<'_>, known: &Rates, rates: &Rates) -> Result<(
             Some(day) => tx.put(&obj, AS_OF, day.to_string())?,
             None => tx.delete(&obj, AS_OF)?,
         }
+        match now.carried {
+            _ if before.carried == now.carried => {}
+            Some(from) => tx.put(&obj, CARRIED, from.as_str())?,
+            None => tx.delete(&obj, CARRIED)?,
+        }
     }
     Ok(())
 }
@@ -200,7 +217,7 @@ pub(super) fn name(doc: &Automerge, obj: &ObjId, field: &str, field_en: &str) ->
 }
 
 /// The maps inside a map, by key.
-fn children(doc: &Automerge, field: &'static str) -> Result<Vec<(String, ObjId)>, DocumentError> {
+pub(super) fn children(doc: &Automerge, field: &'static str) -> Result<Vec<(String, ObjId)>, DocumentError> {
     let parent = map_of(doc, &ROOT, field)?;
     let mut found = Vec::new();
     for id in doc.keys(&parent) {
@@ -221,20 +238,6 @@ fn read_accounts(doc: &Automerge, plan: &mut Plan) -> Result<(), DocumentError> 
             parent: text(doc, &obj, key::PARENT)?.and_then(|code| code.parse().ok()),
         };
         plan.accounts.insert(code, account);
-    }
-    Ok(())
-}
-
-fn read_cost_centres(doc: &Automerge, plan: &mut Plan) -> Result<(), DocumentError> {
-    for (id, obj) in children(doc, key::DEPARTMENTS)? {
-        let Ok(id) = id.parse::<DepartmentId>() else { continue };
-        let centre = CostCentre {
-            id,
-            name: name(doc, &obj, key::NAME, key::NAME_EN)?,
-            ord: text(doc, &obj, key::ORD)?.unwrap_or_default(),
-            head: text(doc, &obj, key::HEAD)?.and_then(|id| id.parse().ok()),
-        };
-        plan.cost_centres.insert(id, centre);
     }
     Ok(())
 }
@@ -281,7 +284,7 @@ mod tests {
     use chrono::Weekday;
 
     use super::*;
-    use crate::document::NewPlan;
+    use crate::document::{NewPlan, ord_behind};
 
     #[test]
     fn a_plan_keeps_its_weeks_and_its_rates() {
@@ -307,6 +310,7 @@ mod tests {
         let mut own = CurrencyRates { plan: "7.8345".parse().ok(), ..CurrencyRates::default() };
         own.average[0] = "7.9".parse().ok();
         own.as_of = "2026-11-30".parse().ok();
+        own.carried = Some(Carried::Closing);
         let mut rates = Rates { kind: RateKind::Average, ..Rates::default() };
         rates.currencies.insert(Currency::EUR, own);
         PlanCommand::SetRates(rates.clone()).apply(&mut doc, 1).unwrap();
@@ -315,5 +319,60 @@ mod tests {
         rates.currencies.clear();
         PlanCommand::SetRates(rates.clone()).apply(&mut doc, 2).unwrap();
         assert_eq!(read_plan(&doc).unwrap().rates, rates);
+    }
+    #[test]
+    fn a_department_comes_is_renamed_and_retires_and_stays_where_it_has_planned() {
+        let centre = |number, name: &str, ord: &str| CostCentre {
+            id: DepartmentId(uuid::Uuid::from_u128(number)),
+            name: Name::new(name),
+            ord: ord.to_owned(),
+            head: None,
+            is_retired: false,
+        };
+        let new = NewPlan {
+            title: Name::new("2027"),
+            year: 2027,
+            currency: Currency::CNY,
+            rounding: Rounding::default(),
+            calendar: FiscalCalendar::CALENDAR_YEAR,
+            accounts: Vec::new(),
+            cost_centres: vec![centre(1, "销售部", "80")],
+            targets: Vec::new(),
+            sheets: Vec::new(),
+            from: None,
+            lessons: None,
+        };
+        let mut doc = new.create(ActorId::from(&[1_u8; 16]), 0).unwrap();
+        let names = |doc: &Automerge| {
+            let plan = read_plan(doc).unwrap();
+            plan.cost_centres_in_order().iter().map(|centre| centre.name.text.clone()).collect::<Vec<_>>()
+        };
+        let set = |doc: &mut Automerge, centre: CostCentre| PlanCommand::SetDepartment(centre).apply(doc, 1).unwrap();
+        let fresh = centre(2, "市场部", &ord_behind(["80"].into_iter()));
+        set(&mut doc, fresh.clone());
+        assert_eq!(names(&doc), ["销售部", "市场部"]);
+        let target = PlanCommand::SetTarget { department: fresh.id, account: None, target: Some(Minor(5)) };
+        target.apply(&mut doc, 2).unwrap();
+        set(&mut doc, CostCentre { name: Name::bilingual("品牌部", "Brand"), ..fresh.clone() });
+        assert_eq!(names(&doc), ["销售部", "品牌部"]);
+
+        // Retired without a sheet it is gone from everywhere, and comes back with its target.
+        set(&mut doc, CostCentre { is_retired: true, ..fresh.clone() });
+        assert_eq!(names(&doc), ["销售部"]);
+        assert!(read_plan(&doc).unwrap().cost_centres[&fresh.id].is_retired);
+        set(&mut doc, fresh.clone());
+        assert_eq!(read_plan(&doc).unwrap().targets.len(), 1);
+
+        let entry = SheetEntry {
+            sheet: crate::id::DocumentId(uuid::Uuid::from_u128(9)),
+            department: fresh.id,
+            scenario: SheetEntry::BASE.to_owned(),
+            revision: 1,
+            base: None,
+            currency: None,
+        };
+        PlanCommand::ListSheet(entry).apply(&mut doc, 3).unwrap();
+        set(&mut doc, CostCentre { is_retired: true, ..fresh });
+        assert_eq!(names(&doc), ["销售部", "市场部"], "what it has planned stays");
     }
 }

@@ -75,8 +75,11 @@ fn approve() -> Act {
 
 fn check(requests: Vec<Request>, expect: &[Exceptional]) {
     let plan = Plan {
-        cost_centres: [(SALES, CostCentre { id: SALES, name: Name::new("Sales"), ord: "8".to_owned(), head: None })]
-            .into(),
+        cost_centres: [(
+            SALES,
+            CostCentre { id: SALES, name: Name::new("Sales"), ord: "8".to_owned(), head: None, is_retired: false },
+        )]
+        .into(),
         ..plan()
     };
     let marks = Marks::default();

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::approval::{ApprovalFault, Submit};
 use crate::audit::AuditEvent;
 use crate::backend::Views;
+use crate::departments::{self, Deed, DepartmentFault};
 use crate::document::{load, load_plan, load_sheet};
 use crate::http::trial::Trial;
 use crate::persistence::{Append, Chunk, DepartmentRecord, PersonRecord, PublishedTotals};
@@ -146,6 +147,48 @@ async fn a_plan_in_weeks_begins_without_sheets_and_each_department_begins_one() 
     assert!(page.may.edit && page.calendar == calendar);
     assert_eq!(load_plan(&*office.trial.site.store, PLAN).await.unwrap().sheets[&sheet].currency, None);
     assert_eq!((office.logged("plan.begun").await, office.logged("sheet.begun").await), (1, 1));
+}
+
+#[tokio::test]
+async fn departments_come_are_renamed_and_retire_and_what_was_planned_stays() {
+    let office = Office::new().await;
+    office.begin(FiscalCalendar::CALENDAR_YEAR).await;
+    office.sheet(SALES, Currency::CNY).await.unwrap();
+    let site = &office.trial.site;
+    let overseas = DepartmentId(Uuid::from_u128(3));
+    let change = async |deed: Deed| {
+        let plan = load_plan(&*site.store, PLAN).await.unwrap();
+        departments::change((&*site.store, &*site.rooms, &*site.clock), &office.finance, (PLAN, &plan), deed).await
+    };
+    let shown = async || {
+        let plan = office.plan().await;
+        plan.departments.into_iter().map(|of| of.label.text).collect::<Vec<_>>()
+    };
+    let taken = change(Deed::Found(overseas, Name::new("柏林"))).await;
+    assert!(matches!(taken, Err(DepartmentFault::NameTaken)), "{taken:?}");
+    assert_eq!(site.store.departments().await.unwrap().len(), 2, "nothing is left of what was refused");
+    change(Deed::Found(overseas, Name::new("海外部"))).await.unwrap();
+    change(Deed::Rename(overseas, Name::bilingual("国际部", "International"))).await.unwrap();
+    assert_eq!(shown().await, ["销售部", "柏林", "国际部"]);
+    assert!(matches!(change(Deed::Add(overseas)).await, Err(DepartmentFault::Unknown)), "it is there already");
+    let nobody = DepartmentId(Uuid::from_u128(77));
+    for deed in [Deed::Add(nobody), Deed::Retire(nobody), Deed::Rename(nobody, Name::new("x"))] {
+        assert!(matches!(change(deed).await, Err(DepartmentFault::Unknown)));
+    }
+
+    for of in [SALES, overseas] {
+        change(Deed::Retire(of)).await.unwrap();
+    }
+    assert_eq!(shown().await, ["销售部", "柏林"], "what has planned stays, what has not is hidden");
+    let refused = office.sheet(overseas, Currency::CNY).await;
+    assert!(matches!(refused, Err(BeginFault::NoDepartment)), "{refused:?}");
+    // While it was gone, somebody took its name.
+    change(Deed::Rename(BERLIN, Name::new("国际部"))).await.unwrap();
+    assert!(matches!(change(Deed::Restore(overseas)).await, Err(DepartmentFault::NameTaken)));
+    change(Deed::Restore(SALES)).await.unwrap();
+    change(Deed::Restore(SALES)).await.unwrap();
+    assert_eq!(office.logged("plan.department_restored").await, 1, "what stays as it is is no change");
+    assert_eq!(office.logged("plan.department_added").await, 1);
 }
 
 #[tokio::test]

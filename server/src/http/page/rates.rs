@@ -11,7 +11,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use serde::Deserialize;
-use shared::budget::{RateKind, Rates};
+use shared::budget::{CurrencyRates, RateKind, Rates};
 use shared::calendar::Period;
 use shared::id::PlanId;
 use shared::money::Currency;
@@ -119,7 +119,12 @@ pub async fn save(
             }
         }
         _ => match form.read(plan.currency) {
-            Ok((currency, own)) => drop(now.currencies.insert(currency, own)),
+            Ok((currency, own)) => {
+                // A rate that somebody has agreed on is not carried over any more.
+                let known = plan.rates.currencies.get(&currency).filter(|known| known.plan == own.plan);
+                let carried = known.and_then(|known| known.carried);
+                now.currencies.insert(currency, CurrencyRates { carried, ..own });
+            }
             Err(wrong) => return Ok(again(RatesNotice::Wrong(wrong)).await),
         },
     }

@@ -14,13 +14,14 @@ use serde::Deserialize;
 use shared::id::{AccountCode, DepartmentId, PlanId};
 
 use super::told::Told;
-use super::{Visitor, addresses, see_other, written};
+use super::{Visitor, addresses, see_other, written_under};
 use crate::approval::RoomError;
 use crate::document::load_plan;
 use crate::error::Fault;
 use crate::http::door::Named;
 use crate::http::session::Caller;
 use crate::http::{Posted, Site, Stale};
+use crate::security::PagePolicy;
 use crate::targets::write;
 
 const DONE: Told = Told("tandem_targets");
@@ -62,7 +63,7 @@ async fn show(
     // Forms on the answer to a form lead back to what can be loaded.
     visit.path = way(plan, form.department);
     let answer = site.pages.backend(caller.person()).targets(plan, form).await;
-    written(site, app::pages::targets(&visit, &addresses(&site.assets), answer, notice))
+    written_under(site, app::pages::targets(&visit, &addresses(&site.assets), answer, notice), PagePolicy::Aided)
 }
 
 fn way(plan: PlanId, department: Option<DepartmentId>) -> String {

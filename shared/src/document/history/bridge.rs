@@ -2,12 +2,14 @@
 //!
 //! Income and expense stand apart, since more of the one is good and more of the other is not. By account or section the
 //! parts are differences of sums; by author each change counts for the person who made it, by what it did to the totals
-//! when it was made, so that a figure three people haggled over is three parts. By driver it counts for what was changed:
-//! a line that is no money, a figure from elsewhere, a formula or spread, or an amount that was entered.
+//! when it was made, so that a figure three people haggled over is three parts. What Tandem took from elsewhere in its own
+//! name counts for whoever brought it about, where somebody can say who that was, and for the figure itself otherwise. By
+//! driver a change counts for what was changed: a line that is no money, a figure from elsewhere, a formula or spread, or an
+//! amount that was entered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Entry, History, Replay};
+use super::{Entry, History, Moment, Replay};
 use crate::budget::{Nature, Sheet};
 use crate::document::shape::key;
 use crate::document::write::Owner;
@@ -69,12 +71,24 @@ impl Bridge {
 impl History {
     /// The bridges for income and for expense between two positions, in this order.
     pub fn bridge(&self, from: usize, to: usize, by: By) -> [Bridge; 2] {
+        self.bridge_told(from, to, by, |_, _| None)
+    }
+
+    /// As [`Self::bridge`], by author told with what `who` knows: who brought about a figure from elsewhere that Tandem
+    /// wrote in its own name.
+    pub fn bridge_told(
+        &self,
+        from: usize,
+        to: usize,
+        by: By,
+        who: impl Fn(&Moment, &Entry) -> Option<PersonId>,
+    ) -> [Bridge; 2] {
         let mut replay = Replay::end(self);
         replay.go(self, from);
         let before = replay.sheet().clone();
         let mut walked = [BTreeMap::new(), BTreeMap::new()];
         match by {
-            By::Author | By::Driver => self.walk(&mut replay, to, by, &mut walked),
+            By::Author | By::Driver => self.walk(&mut replay, to, (by, &who), &mut walked),
             By::Account | By::Section => {
                 replay.go(self, to);
             }
@@ -92,7 +106,13 @@ impl History {
     }
 
     /// Goes moment by moment, and counts for each author, or for each thing that was changed, what the totals did.
-    fn walk(&self, replay: &mut Replay, to: usize, by: By, walked: &mut [BTreeMap<PartKey, i128>; 2]) {
+    fn walk(
+        &self,
+        replay: &mut Replay,
+        to: usize,
+        (by, who): (By, &impl Fn(&Moment, &Entry) -> Option<PersonId>),
+        walked: &mut [BTreeMap<PartKey, i128>; 2],
+    ) {
         while replay.position() != to.min(self.moments.len()) {
             let mut before = Bridge::NATURES.map(|nature| total(replay.sheet(), nature));
             let at = replay.position();
@@ -107,10 +127,22 @@ impl History {
             if by == By::Driver {
                 let drivers = self.drivers_in(replay.sheet(), moment);
                 replay.go_apart(self, next, |entry| thing(entry, &drivers), count);
-            } else {
-                replay.go(self, next);
-                let author = self.moments.get(moment).and_then(|moment| moment.author);
-                count(PartKey::Author(author), replay.sheet());
+                continue;
+            }
+            match self.moments.get(moment) {
+                Some(written) if written.is_tandems() => {
+                    let brought = |entry: &Entry| who(written, entry).map(|person| PartKey::Author(Some(person)));
+                    let of = |entry: &Entry| match entry.owner {
+                        Owner::Input(input) => brought(entry).unwrap_or(PartKey::Input(input)),
+                        Owner::Line(_) | Owner::Section(_) | Owner::Version(_) => PartKey::Author(written.author),
+                    };
+                    replay.go_apart(self, next, of, count);
+                }
+                written => {
+                    let author = written.and_then(|moment| moment.author);
+                    replay.go(self, next);
+                    count(PartKey::Author(author), replay.sheet());
+                }
             }
         }
     }

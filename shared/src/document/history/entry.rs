@@ -65,3 +65,15 @@ pub struct Moment {
     pub(super) changes: Range<usize>,
     pub(super) entries: Range<usize>,
 }
+
+impl Moment {
+    /// Whether Tandem wrote it in nobody's name: what a document began with, and what came from elsewhere.
+    pub fn is_tandems(&self) -> bool {
+        self.author.is_some_and(|person| person.0.is_nil())
+    }
+
+    /// Whether it only brought up to date what the sheet takes from elsewhere.
+    pub fn is_supply(&self) -> bool {
+        self.is_tandems() && *self.word == *"supply"
+    }
+}

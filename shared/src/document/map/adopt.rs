@@ -10,7 +10,7 @@ use automerge::{ActorId, Automerge};
 
 use super::{Deed, Fields, MapCommand, MapReplica, fields, read_map};
 use crate::document::DocumentError;
-use crate::document::merge::common;
+use crate::document::merge::common_heads;
 use crate::process::{Element, ElementId, ProcessMap};
 
 /// A map as it was when the histories parted, as it is now, and as the version is now.
@@ -32,7 +32,7 @@ pub struct MapDivergence {
 impl MapSides {
     /// [`DocumentError::Unrelated`] when neither was made from the other.
     pub fn of(mine: &Automerge, theirs: &Automerge) -> Result<Self, DocumentError> {
-        let then = theirs.fork_at(&common(mine, theirs)?)?;
+        let then = theirs.fork_at(&common_heads(mine, theirs)?)?;
         Ok(Self { then: read_map(&then)?, mine: read_map(mine)?, theirs: read_map(theirs)? })
     }
 

@@ -28,7 +28,7 @@ pub struct Divergence {
 
 impl Sides {
     pub fn of(mine: &Automerge, theirs: &Automerge) -> Result<Self, DocumentError> {
-        let then = theirs.fork_at(&common(mine, theirs)?)?;
+        let then = theirs.fork_at(&common_heads(mine, theirs)?)?;
         Ok(Self { then: read_sheet(&then)?, mine: read_sheet(mine)?, theirs: read_sheet(theirs)? })
     }
 
@@ -83,7 +83,7 @@ impl Sides {
 }
 
 /// What both histories hold: the latest changes they have in common.
-pub(in crate::document) fn common(mine: &Automerge, theirs: &Automerge) -> Result<Vec<ChangeHash>, DocumentError> {
+pub fn common_heads(mine: &Automerge, theirs: &Automerge) -> Result<Vec<ChangeHash>, DocumentError> {
     let mut common = Vec::new();
     let mut ahead = theirs.get_heads();
     let mut seen: HashSet<ChangeHash> = ahead.iter().copied().collect();

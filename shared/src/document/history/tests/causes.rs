@@ -102,3 +102,23 @@ fn a_bridge_by_driver_tells_heads_from_rates_from_what_was_typed() {
     let [_, back] = history.bridge(to, from, By::Driver);
     assert_eq!(back.parts.iter().map(|part| part.delta).sum::<i128>(), -462_00);
 }
+
+#[test]
+fn what_tandem_took_from_elsewhere_counts_for_who_brought_it_about() {
+    let sheet = driven();
+    let from = History::read(sheet.document()).unwrap().moments().len();
+    let mut doc = sheet.into_document();
+    let nobody = crate::id::PersonActor { person: PersonId(Uuid::nil()), tab: [7; 8] };
+    doc.set_actor(automerge::ActorId::from(nobody.to_bytes().as_slice()));
+    crate::document::supply(&mut doc, &[rate(200_000)], 30).unwrap();
+    let history = History::read(&doc).unwrap();
+    let to = history.moments().len();
+    let expect = |key| vec![Part { key, delta: 100_00 }];
+    let [_, unknown] = history.bridge(from, to, By::Author);
+    assert_eq!(unknown.parts, expect(PartKey::Input(rate(0).id())), "nobody says whose doing it was");
+    let [_, known] = history.bridge_told(from, to, By::Author, |moment, _| moment.is_supply().then(|| person(2)));
+    assert_eq!(known.parts, expect(PartKey::Author(Some(person(2)))));
+    // Whoever wrote it themselves is its author, whatever anybody says.
+    let [_, before] = history.bridge_told(0, from, By::Author, |_, _| Some(person(2)));
+    assert!(before.parts.iter().all(|part| part.key != PartKey::Author(Some(person(2)))), "{:?}", before.parts);
+}
