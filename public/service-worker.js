@@ -1,7 +1,9 @@
 // The service worker: opens Tandem without a network. It keeps the shell (script, module, style) by build and the pages a
-// signed-in person has seen; figures are none of its business, they lie in IndexedDB. It never takes over on its own: a
-// new version waits until the person says so. It shows what is pushed to the device, and how much waits on the icon. The
+// signed-in person has seen; figures lie in IndexedDB, which it reads none of and empties when somebody signs out. It never
+// takes over on its own: a new version waits until the person says so. It shows what is pushed to the device, and how much waits on the icon. The
 // server fills in the build and its assets when it hands this file out.
+
+importScripts("/kept.js");
 
 const BUILD = "__BUILD__";
 const SHELL = __SHELL_ASSETS__;
@@ -20,8 +22,8 @@ const KEPT = /^\/(?:inbox|requests|plans\/[^/]+(?:\/(?:sheets|maps)\/[^/]+)?)?$/
 const HASHED = /^\/pkg\/.+\.[0-9a-f]{8,}\.\w+$/;
 /** Pictures and fonts may change under their name; the kept copy is for when there is no network. */
 const PUBLIC = /^\/(?:(?:fonts|icons)\/.+|[\w-]+\.(?:svg|png|ico|webmanifest))$/;
-/** Whoever signs in or out may be another person than the one the kept pages are for. */
-const SIGNING = /^\/(?:api\/v1\/)?sign-(?:in|out)$/;
+/** Whoever signs in may be another person than the one the kept pages are for. */
+const ENTERING = /^\/(?:api\/v1\/)?sign-in$/;
 const LEAVING = /^\/(?:api\/v1\/)?sign-out$/;
 /** How many requests wait for whoever is signed in, on the pages that know it. */
 const WAITING = "x-tandem-waiting";
@@ -39,7 +41,6 @@ self.addEventListener("activate", (event) => event.waitUntil(removeStaleAssets()
 self.addEventListener("message", (event) => {
   const { type, path } = event.data ?? {};
   if (type === "skip-waiting") event.waitUntil(self.skipWaiting());
-  if (type === "forget") event.waitUntil(forgetPages());
   if (type === "keep-page") event.waitUntil(Promise.all([keepPage(path).catch(() => {}), self.clients.claim()]));
 });
 
@@ -47,8 +48,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
-  if (request.method === "POST" && SIGNING.test(pathname)) event.waitUntil(forgetPages());
-  if (request.method === "POST" && LEAVING.test(pathname)) event.waitUntil(fallSilent().catch(() => {}));
+  if (request.method === "POST" && ENTERING.test(pathname)) event.waitUntil(forgetPages());
+  if (request.method === "POST" && LEAVING.test(pathname)) event.respondWith(leave(event));
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(event, pathname));
   else if (HASHED.test(pathname) || SHELL.includes(pathname)) event.respondWith(asset(event, pathname, true));
@@ -157,6 +158,43 @@ async function removeStaleAssets() {
 async function forgetPages() {
   sittings += 1;
   await caches.delete(PAGES);
+}
+
+/**
+ * Signs out. What is not saved at the server yet is asked about first, by a page; what is kept here goes once the server
+ * has answered, and the other tabs are led to where nobody is signed in.
+ */
+async function leave(event) {
+  const { request } = event;
+  const isForm = request.mode === "navigate";
+  const sent = new URLSearchParams(isForm ? await request.clone().text() : "unsaved=keep");
+  const [person, choice] = [sent.get("person"), sent.get("unsaved")];
+  if (choice === null && (await kept.unsaved(person).catch(() => [])).length > 0) {
+    return Response.redirect(absolute("/sign-out"), 303);
+  }
+  let answer;
+  try {
+    answer = await fetch(request);
+  } catch (error) {
+    if (isForm) return offlinePage();
+    throw error;
+  }
+  // A form is led on by the server; that page is for the browser to fetch.
+  if (answer.type === "opaqueredirect" || answer.status === 204) {
+    const discarding = choice === "discard" ? person : undefined;
+    const work = [forgetPages(), kept.remove(discarding), fallSilent()];
+    event.waitUntil(Promise.allSettled(work).then(() => leadOut(discarding)));
+    await Promise.allSettled(work);
+  }
+  return answer;
+}
+
+/** What a tab was still writing while it was led out is removed behind it. */
+async function leadOut(discarding) {
+  const windows = await self.clients.matchAll({ type: "window" });
+  const inside = windows.filter(({ url }) => new URL(url).pathname !== "/sign-in");
+  await Promise.allSettled(inside.map((each) => each.navigate(absolute("/sign-in?left=1"))));
+  await kept.remove(discarding).catch(() => {});
 }
 
 /** What was said of a request before gives way to what is said now; what comes a second time makes no second sound. */

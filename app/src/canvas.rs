@@ -18,6 +18,7 @@ mod overlay;
 mod pen;
 mod picture;
 mod reckoned;
+mod tint;
 mod viewport;
 
 #[cfg(feature = "ssr")]
@@ -29,7 +30,8 @@ pub use pen::{px, rounded};
 pub use picture::{Picture, translate};
 #[cfg(feature = "ssr")]
 pub use reckoned::words;
-pub use reckoned::{Found, Reckoned};
+pub use reckoned::{FedWords, Found, Reckoned};
+pub use tint::Tint;
 pub use viewport::Viewport;
 
 #[cfg(test)]

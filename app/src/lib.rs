@@ -68,6 +68,8 @@ pub mod grid;
 pub mod home;
 #[cfg(feature = "ssr")]
 pub mod inbox;
+#[cfg(feature = "ssr")]
+pub mod leave;
 pub mod map;
 #[cfg(feature = "ssr")]
 pub mod maps;
@@ -167,6 +169,7 @@ pub fn App(sent: Sent) -> impl IntoView {
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     offline::register();
+    offline::leave_with_others();
     let element = |id: &str| document().get_element_by_id(id);
     let (Some(sent), Some(root)) = (element(SENT), element(ROOT)) else { return };
     let text = sent.text_content().unwrap_or_default();

@@ -146,7 +146,9 @@ fn Body(page: MapPageView, lens: Lens) -> impl IntoView {
 fn still(page: &MapPageView, lens: Lens) -> String {
     match crate::document::still_map(&page.document) {
         Ok(map) => {
-            view! { <still::Still map lens policies=page.policies.clone() base=page.address()/> }.into_view().to_html()
+            view! { <still::Still map lens policies=page.policies.clone() fed=page.fed.clone() base=page.address()/> }
+                .into_view()
+                .to_html()
         }
         Err(error) => view! { <crate::frame::Trouble error/> }.into_view().to_html(),
     }

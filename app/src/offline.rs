@@ -11,7 +11,10 @@
 //! 3. A [`ChunkWriter`] takes every change from there on, the own by [`ChunkWriter::write`], others' by
 //!    [`ChunkWriter::write_received`]; its state is the "on this device" that people see.
 //!
-//! Signing out: [`DeviceStore::forget_everything`] and [`forget_pages`].
+//! # Signing out
+//! A chunk made here carries a mark until the server has it ([`ChunkWriter::all_saved`]). By these the service worker, which
+//! cannot read a document, knows what it may remove and what it has to ask about (`public/kept.js`); it leads every tab
+//! out, and [`leave_with_others`] does so where there is none.
 
 mod backlog;
 mod error;
@@ -20,6 +23,8 @@ mod seen;
 
 #[cfg(feature = "hydrate")]
 mod database;
+#[cfg(feature = "hydrate")]
+mod leave;
 #[cfg(feature = "hydrate")]
 mod network;
 #[cfg(feature = "hydrate")]
@@ -36,6 +41,8 @@ mod writer;
 pub use error::KeepError;
 pub use key::{ChunkKey, ChunkKind};
 #[cfg(feature = "hydrate")]
+pub use leave::leave_with_others;
+#[cfg(feature = "hydrate")]
 pub use network::online;
 #[cfg(feature = "hydrate")]
 pub use store::{DeviceStore, Kept, KeptChunk};
@@ -43,7 +50,5 @@ pub use store::{DeviceStore, Kept, KeptChunk};
 pub use tabs::Tabs;
 #[cfg(feature = "hydrate")]
 pub use update::{apply_update, register, updates};
-#[cfg(feature = "hydrate")]
-pub use worker::forget_pages;
 #[cfg(feature = "hydrate")]
 pub use writer::{ChunkWriter, KeepState};

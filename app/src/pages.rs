@@ -9,7 +9,7 @@ mod own;
 pub use adjust::{adjust, adjustments};
 pub use batch::batch;
 pub use maps::{ask_map, compare_maps, controls, feeds, map_past, maps};
-pub use own::{factor, me, passkeys, second_step, security, sign_in};
+pub use own::{factor, leave, me, passkeys, second_step, security, sign_in};
 
 use std::collections::BTreeMap;
 

@@ -25,7 +25,7 @@ pub const FORMS: [(&str, &[&str]); 11] = [
     ("/plans/{plan}/sheets/{sheet}/merge", &["reviewed", "take"]),
     ("/plans/{plan}/sheets/{sheet}/submit", &["idempotency_key"]),
     ("/sign-in", &["email", "password", "return_to"]),
-    ("/sign-out", &[]),
+    ("/sign-out", &["person", "removed_by", "unsaved"]),
     ("/locale", &["locale", "return_to"]),
     ("/theme", &["theme", "return_to"]),
     ("/requests/{request}/decide", &["decision", "comment", "version", "idempotency_key"]),

@@ -40,8 +40,10 @@ pub enum SignInWrong {
     Passkey,
     /// The organisation's own sign-in did not open the door.
     Issuer(IssuerWrong),
-    /// One has signed out, or the session ended.
+    /// The session ended.
     SignedOut,
+    /// One has just signed out.
+    Left,
 }
 
 /// What was wrong with the word of the organisation's own sign-in.
@@ -165,7 +167,7 @@ fn words(wrong: SignInWrong, text: Text) -> String {
         SignInWrong::Expired => text.sign_in_expired().to_owned(),
         SignInWrong::Passkey => text.passkey_wrong().to_owned(),
         SignInWrong::Issuer(wrong) => wrong.words(text).to_owned(),
-        SignInWrong::SignedOut => text.sign_in_signed_out().to_owned(),
+        SignInWrong::SignedOut | SignInWrong::Left => text.sign_in_signed_out().to_owned(),
     }
 }
 
@@ -174,8 +176,24 @@ fn Wrong(wrong: SignInWrong) -> impl IntoView {
     let title = words(wrong, use_text());
     match wrong {
         SignInWrong::SignedOut => view! { <Banner glyph=Glyph::Info title/> }.into_any(),
+        SignInWrong::Left => view! { <Left title/> }.into_any(),
         _ => view! { <Banner tone=Tone::Danger glyph=Glyph::AlertTriangle title alert=true/> }.into_any(),
     }
+}
+
+/// One has signed out: the script that removes what was kept says what has become of it.
+#[component]
+fn Left(title: String) -> impl IntoView {
+    let text = use_text();
+    view! {
+        <div class="sign-in-left" data-left="">
+            <Banner glyph=Glyph::Info title>
+                <p data-when="saved" hidden>{text.leave_removed()}</p>
+                <p data-when="waiting" hidden>{text.leave_stays()}</p>
+            </Banner>
+        </div>
+    }
+    .into_any()
 }
 
 /// The way in by a passkey, for browsers that know how; a small script fills the form and shows it.

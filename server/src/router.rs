@@ -132,6 +132,7 @@ pub static ROUTES: &[Route] = &[
     Route::page("/me/factor/off", Who::SignedIn, |method| on(method, page::me::factor::page)),
     Route::page("/me/passkeys", Who::SignedIn, |method| on(method, page::me::passkeys::page)),
     Route::page("/me/passkeys/remove", Who::SignedIn, |method| on(method, page::me::passkeys::page)),
+    Route::page("/sign-out", Who::SignedIn, |method| on(method, page::sign_out::page)),
     Route::page("/me", Who::SignedIn, |method| on(method, page::me::page)),
     // Where the answer of the form stands, loaded anew.
     Route::page("/me/calendar", Who::SignedIn, |method| on(method, page::me::page)),

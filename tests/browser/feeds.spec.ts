@@ -81,6 +81,37 @@ story("a step leads to the lines it feeds, with budget, actuals and difference",
     await examine(buyer.page, "with actuals");
   });
 
+  await story.step("seen by variance, the map colours the step and says it in figure, letter and words", async () => {
+    await finance.page.goto(map);
+    await finance.page.getByRole("link", { name: "Variance" }).click();
+    await expect(finance.page.getByRole("link", { name: "Variance" })).toHaveAttribute("aria-current", "true");
+    const pay = finance.page.locator('.map .node[aria-label*="“Pay”"]');
+    // A third more than planned is beyond a tenth.
+    await expect(pay).toHaveClass(/\btint-bad-3\b/);
+    await expect(pay.locator(".caption")).toHaveText("+500 A");
+    await expect(pay).toHaveAttribute("aria-label", /actual 2,000 against a budget of 1,500: \+500, adverse/);
+    await expect(finance.page.locator('.map [class*="tint-"]'), "what feeds no line has no colour").toHaveCount(1);
+    const told = finance.page.locator(".map-outline tr", { has: finance.page.getByRole("rowheader", { name: /^Pay\b/ }) });
+    await expect(told.locator("td.fed")).toContainText("+500.00 (+33.3%)adverse");
+    await expect(told.locator("td.fed")).toContainText("2,000 against 1,500");
+    await expect(finance.page.locator(".map-legend")).toContainText("A adverse, F favourable");
+    await buyer.page.goto(`${map}?lens=variance`);
+    const alive = buyer.page.locator('#map-surface .node[aria-label*="“Pay”"]');
+    await expect(alive).toHaveClass(/\btint-bad-3\b/);
+    await buyer.page.locator("#map-surface").focus();
+    await buyer.page.keyboard.press("0");
+    await alive.locator(".body").click();
+    await expect(buyer.page.locator(".map-panel .map-fed")).toContainText("+500.00 (+33.3%)adverse");
+    await examine(buyer.page, "by variance");
+    // Who may not open the sheet is told that there is something, and no figure of it.
+    await sales.page.goto(`${map}?lens=variance`);
+    const closed = sales.page.locator("#map-surface .tint-none");
+    await expect(closed.locator(".caption")).toHaveText("no actuals to show");
+    await expect(sales.page.getByText("2,000")).toHaveCount(0);
+    await examine(sales.page, "by variance, of others, on a phone");
+    await finance.page.goto(`${map}/feeds`);
+  });
+
   await story.step("the line's name leads to its line, the step's to the step", async () => {
     await expect(row.getByRole("link", { name: LINE })).toHaveAttribute("href", /\/sheets\/[^#]+#line-.+/);
     await expect(paying.getByRole("link", { name: "Pay", exact: true })).toHaveAttribute("href", /\/maps\/[^#]+#row-.+/);

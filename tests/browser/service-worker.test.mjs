@@ -72,6 +72,9 @@ function device(build, shell, world = { caches: new FakeCaches() }) {
   const network = new Map();
   const calls = [];
   const timers = [];
+  /** What lies in IndexedDB as far as the worker is told, and what it had removed. */
+  const store = { unsaved: [], removed: [] };
+  const kept = { unsaved: async (person) => store.unsaved.filter((each) => each.person === person), remove: async (of) => store.removed.push(of ? `all of ${of}` : "saved") };
   /** What the person sees of it, and where it is pushed to. */
   const screen = { badge: undefined, shown: [], windows: [], subscription: null };
   const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -109,7 +112,8 @@ function device(build, shell, world = { caches: new FakeCaches() }) {
   };
   world.caches.fetch = fetch;
   const text = source.replace("__BUILD__", build).replace("__SHELL_ASSETS__", JSON.stringify(shell));
-  const globals = { URL, Request, Response, console, self, fetch, caches: world.caches };
+  const globals = { URL, URLSearchParams, Request, Response, console, self, fetch, caches: world.caches, kept };
+  globals.importScripts = (path) => assert.equal(path, "/kept.js");
   // Time stands still here; a test lets it pass.
   globals.setTimeout = (callback) => timers.push(callback);
   globals.clearTimeout = () => {};
@@ -126,17 +130,23 @@ function device(build, shell, world = { caches: new FakeCaches() }) {
     return response;
   }
 
-  const request = (path, fields) => emit("fetch", { request: { url: origin + path, method: "GET", ...fields } });
+  const request = (path, fields) => {
+    const clone = () => ({ text: async () => fields?.body ?? "" });
+    return emit("fetch", { request: { url: origin + path, method: "GET", clone, ...fields } });
+  };
 
   return {
     world,
     network,
     calls,
+    store,
     screen,
     emit,
     push: (message) => emit("push", { data: message && { json: () => JSON.parse(message) } }),
     fetch: (path, fields) => request(path, { mode: "no-cors", ...fields }),
     navigate: (path) => request(path, { mode: "navigate" }),
+    /** Sends the form that signs out. */
+    leave: (body) => request("/sign-out", { mode: "navigate", method: "POST", body }),
     message: (data) => emit("message", { data }),
     /** What the worker answered last, before it is done with what it does besides. */
     get answer() {
@@ -162,6 +172,12 @@ function redirected(path) {
     url: { value: origin + path },
     clone: { value: () => redirected(path) },
   });
+}
+
+/** The server leads a form on; the browser alone sees where to. */
+function leadsOn() {
+  const answer = { type: "opaqueredirect", status: 0, clone: () => answer };
+  return answer;
 }
 
 test("a new version keeps its shell and waits until it is told to take over", async () => {
@@ -259,8 +275,7 @@ test("what the server withdraws is gone from the device", async () => {
 });
 
 const signOuts = {
-  "the page says so": (it) => it.message({ type: "forget" }),
-  "the form is sent": (it) => it.fetch("/sign-out", { method: "POST", mode: "navigate" }),
+  "the form is sent": (it) => it.leave("csrf=1"),
   "the program says so": (it) => it.fetch("/api/v1/sign-out", { method: "POST" }),
   "the server asks to sign in": (it) => it.navigate("/sign-in"),
   "the server asks so in the background": (it) => it.message({ type: "keep-page", path: "/inbox" }),
@@ -272,17 +287,58 @@ for (const [when, signOut] of Object.entries(signOuts)) {
     await it.navigate("/");
     it.network.set("/sign-in", html("sign in"));
     it.network.set("/inbox", redirected("/sign-in"));
+    it.network.set("/sign-out", leadsOn());
+    it.network.set("/api/v1/sign-out", new Response(null, { status: 204 }));
     await signOut(it);
     assert.deepEqual(await it.pages(), []);
   });
 }
+
+test("what is saved goes with whoever signs out, and the other tabs are led out before it is gone for good", async () => {
+  const it = device("a", []);
+  it.network.set("/sign-out", leadsOn());
+  const tab = (path) => ({ url: origin + path, navigate: async (to) => it.store.removed.push(to) });
+  it.screen.windows = [tab("/plans/p"), tab("/sign-in?left=1")];
+  assert.equal((await it.leave("csrf=1")).type, "opaqueredirect");
+  assert.deepEqual(it.store.removed, ["saved", `${origin}/sign-in?left=1`, "saved"]);
+});
+
+test("work that is not saved is asked about first, and what was chosen is done", async () => {
+  const it = device("a", []);
+  it.network.set("/", html("figures"));
+  await it.navigate("/");
+  it.network.set("/sign-out", leadsOn());
+  it.store.unsaved = [{ person: "p", document: "d", path: "/plans/p/sheets/s", title: "Sales" }];
+  const asked = await it.leave("csrf=1&person=p");
+  assert.deepEqual([asked.status, asked.headers.get("location")], [303, `${origin}/sign-out`]);
+  assert.deepEqual([it.store.removed, await it.pages()], [[], ["/"]], "nothing has happened yet");
+  assert.ok(!it.calls.includes("/sign-out"), "nor does the server know of it");
+  await it.leave("csrf=1&person=p&unsaved=keep");
+  await it.leave("csrf=1&person=p&unsaved=discard");
+  assert.deepEqual(it.store.removed.splice(0), ["saved", "saved", "all of p", "all of p"]);
+  await it.leave("csrf=1&person=q");
+  assert.deepEqual(it.store.removed, ["saved", "saved"], "what waits is another person's, and stays");
+});
+
+test("without a network nobody is signed out, and nothing is removed", async () => {
+  const it = device("a", []);
+  it.network.set("/", html("figures"));
+  await it.navigate("/");
+  it.network.clear();
+  assert.equal((await it.leave("csrf=1")).status, 503);
+  assert.deepEqual([it.store.removed, await it.pages()], [[], ["/"]]);
+  it.network.set("/sign-out", html("this form is too old", { status: 403 }));
+  assert.equal((await it.leave("csrf=1")).status, 403);
+  assert.deepEqual([it.store.removed, await it.pages()], [[], ["/"]]);
+});
 
 test("a page under way while somebody signs out is not kept", async () => {
   const it = device("a", []);
   let arrive;
   it.network.set("/", () => new Promise((resolve) => (arrive = resolve)));
   const answered = it.navigate("/");
-  await it.message({ type: "forget" });
+  it.network.set("/sign-out", leadsOn());
+  await it.leave("csrf=1");
   arrive(html("figures"));
   await answered;
   assert.deepEqual(await it.pages(), []);
@@ -420,6 +476,7 @@ test("whoever signs out is told nothing more", async () => {
   const it = device("a", []);
   await it.push(JSON.stringify(ASKED));
   it.screen.subscription = { endpoint: "https://push.test/1", unsubscribe: async () => it.calls.push("unsubscribed") };
-  await it.fetch("/sign-out", { method: "POST", mode: "navigate" });
+  it.network.set("/sign-out", leadsOn());
+  await it.leave("csrf=1");
   assert.deepEqual([it.calls.at(-1), it.screen.badge, it.screen.shown.length], ["unsubscribed", 0, 0]);
 });

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
+use shared::budget::Fed;
 use shared::id::{DepartmentId, DocumentId, PlanId, RequestId};
 use shared::name::Name;
+use shared::process::ElementId;
 
 use super::{PersonMark, RequestState, TalkView};
 use crate::document::SheetLock;
@@ -31,6 +33,8 @@ pub struct MapPageView {
     pub may_submit: bool,
     /// What waits for a decision, or was decided last.
     pub standing: Option<MapStanding>,
+    /// What came of the budget lines that take figures of a step, a lane or a pool, as far as the reader may see them.
+    pub fed: Vec<(ElementId, Fed)>,
     /// Whether it is a version of another map, which it can be compared with.
     pub is_version: bool,
 }

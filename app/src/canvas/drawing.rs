@@ -59,7 +59,8 @@ impl Look<'_> {
         if !next.is_empty() {
             said.push(self.text.map_said_next(&next.join(self.text.map_said_comma())));
         }
-        said.extend(self.overlay.captions.get(&node.id).cloned());
+        let figure = self.overlay.said.get(&node.id).or_else(|| self.overlay.captions.get(&node.id));
+        said.extend(figure.cloned());
         said.extend(self.overlay.findings.get(&node.id).map(|finding| finding.about.clone()));
         said.extend(self.overlay.threads.get(&node.id).map(|threads| self.text.talk_mark(*threads)));
         said.join(self.text.map_said_stop())
@@ -149,6 +150,7 @@ pub fn Drawing(
 ) -> impl IntoView {
     let Scene { view, frames, flows, nodes } = scene;
     let class = match view.width() {
+        width if width > 3 * WIDE => "map wide widest endless",
         width if width > 2 * WIDE => "map wide widest",
         width if width > WIDE => "map wide",
         _ => "map",

@@ -1,6 +1,7 @@
 //! A map as an SVG file that stands alone. Programs that read such files know neither the page's style nor its variables,
 //! so every stroke carries its colours itself: those of the light theme, on white.
 
+use super::Tint;
 use super::drawing::{Scene, view_box};
 use super::pen::px;
 use super::picture::{Picture, Stroke, Word};
@@ -105,7 +106,8 @@ const HEAT: [(&str, &str); 6] = [
 
 fn paint(class: &str, stroke: &Stroke) -> Option<Paint> {
     let has = |word: &str| class.split(' ').any(|own| own == word);
-    let heat = HEAT.iter().find(|(name, _)| has(name)).map_or("#fff", |(_, colour)| colour);
+    let heat = HEAT.iter().find(|(name, _)| has(name)).map(|(_, colour)| *colour);
+    let heat = heat.or_else(|| Tint::paint(class)).unwrap_or("#fff");
     let tier = tier(class);
     let colour = if has("loose") {
         "#b3261e"
@@ -143,6 +145,7 @@ fn paint(class: &str, stroke: &Stroke) -> Option<Paint> {
         "body" if has("group") => Paint { dash: "9 4 2 4", ..Paint::new("none", FAINT, "1.5") },
         "body" if has("data") => Paint::new("#fff", FAINT, "1.25"),
         "body" if has("end") || has("call") => Paint::new(heat, SOFT, "3.5"),
+        "body" if has("tint-none") => Paint { dash: "5 4", ..Paint::new("#fff", SOFT, "1.5") },
         "body" if has("passing") => Paint { dash: "4 2.5", ..Paint::new("#fff", SOFT, "1.5") },
         _ => Paint::new(heat, SOFT, "1.5"),
     })

@@ -32,6 +32,13 @@ pub fn lines(name: &str, width: i64, lines_max: usize) -> Vec<String> {
     if !line.trim().is_empty() {
         lines.push(line.trim_end().to_owned());
     }
+    if is_widow(&lines) && narrower(&lines) < width {
+        // A single Chinese character on a line of its own is a mistake of the setter's; the lines share what there is.
+        let even = self::lines(name, narrower(&lines), usize::MAX);
+        if even.len() == lines.len() {
+            lines = even;
+        }
+    }
     if lines.len() > lines_max {
         lines.truncate(lines_max);
         if let Some(last) = lines.last_mut() {
@@ -41,6 +48,20 @@ pub fn lines(name: &str, width: i64, lines_max: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Whether the last line is one Chinese character.
+fn is_widow(lines: &[String]) -> bool {
+    let [_, .., last] = lines else { return false };
+    last.chars().next().is_some_and(is_square) && last.chars().filter(|character| !clings(*character)).count() == 1
+}
+
+/// The width at which as many lines are about equally long.
+fn narrower(lines: &[String]) -> i64 {
+    let whole: i64 = lines.iter().map(|line| measure(line)).sum();
+    let count = i64::try_from(lines.len()).unwrap_or(1).max(1);
+    // Rounded up to a whole character, since a line ends with one.
+    (whole / count + 999) / 1_000 * 1_000
 }
 
 /// How wide a text is, in thousandths of the font's size.
@@ -104,6 +125,7 @@ mod tests {
         let check = |name: &str, width: i64, expect: &[&str]| assert_eq!(lines(name, width, 3), expect, "{name}");
         check("Approve the request", 6_000, &["Approve the", "request"]);
         check("复核付款申请", 4_000, &["复核付款", "申请"]);
+        check("核对银行与供应商账", 8_000, &["核对银行与", "供应商账"]);
         check("核对发票，登记入账", 4_000, &["核对发", "票，登记", "入账"]);
         check("提交 BPMN 文件", 5_500, &["提交 BPMN", "文件"]);
         check("MMMMMMM", 4_000, &["MMMM", "MMM"]);

@@ -111,6 +111,10 @@ pub fn picture(node: &Node, look: &Look<'_>) -> Picture {
     if let Some(heat) = look.overlay.heat.get(&node.id) {
         class.push_str(HEAT.get(usize::from(*heat)).copied().unwrap_or_default());
     }
+    if let Some(tint) = look.overlay.tints.get(&node.id) {
+        class.push(' ');
+        class.push_str(tint.looks().0);
+    }
     if let Some(mark) = look.overlay.marks.get(&node.id) {
         class.push_str(mark.class());
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use shared::process::ElementId;
 
+use super::Tint;
+
 /// How many steps of heat there are, from cool to hot.
 pub const HEAT_STEPS: u8 = 6;
 
@@ -13,6 +15,10 @@ pub struct Overlay {
     /// Below a step: its figure in a few characters.
     pub captions: BTreeMap<ElementId, String>,
     pub heat: BTreeMap<ElementId, u8>,
+    /// How it went, beside what was planned.
+    pub tints: BTreeMap<ElementId, Tint>,
+    /// What is said of an element in the place of its caption, where that is an abbreviation.
+    pub said: BTreeMap<ElementId, String>,
     pub findings: BTreeMap<ElementId, Finding>,
     /// How many threads are open about it.
     pub threads: BTreeMap<ElementId, usize>,

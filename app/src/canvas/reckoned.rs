@@ -7,10 +7,12 @@ pub use found::words;
 
 use std::collections::BTreeMap;
 
+use shared::budget::{Course, Fed};
 use shared::money::Minor;
 use shared::process::{Doer, ElementId, NodeKind, Paths, ProcessMap, Quantity, TokenFlow, check_policies};
 
 use super::names;
+use crate::format::Money;
 use crate::text::Text;
 
 /// Millionths for counts and minutes, minor units for money; all of a month where it is not each time.
@@ -19,6 +21,8 @@ pub struct Reckoned {
     pub steps: BTreeMap<ElementId, Step>,
     pub totals: Totals,
     pub findings: Vec<Found>,
+    /// What came of the lines something feeds, to date.
+    pub fed: BTreeMap<ElementId, Fed>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,7 +82,18 @@ impl Reckoned {
             };
             (node.id.clone(), step)
         });
-        Self { steps: steps.collect(), totals: totals(map, &flow, text), findings: found::found(map, &flow, text) }
+        Self {
+            steps: steps.collect(),
+            totals: totals(map, &flow, text),
+            findings: found::found(map, &flow, text),
+            fed: BTreeMap::new(),
+        }
+    }
+
+    /// With what came of the lines that are fed.
+    pub fn with_fed(mut self, fed: &[(ElementId, Fed)]) -> Self {
+        self.fed = fed.iter().cloned().collect();
+        self
     }
 
     /// With the steps that follow a policy which is none of those in force.
@@ -90,6 +105,36 @@ impl Reckoned {
         });
         self.findings.extend(found);
         self
+    }
+}
+
+/// What came of the lines, where it is known, in figure and word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FedWords {
+    /// `+1,234 A`: as short as a step has room for.
+    pub short: String,
+    /// With everything said out.
+    pub long: String,
+}
+
+impl FedWords {
+    pub fn of(fed: &Fed, text: Text) -> Self {
+        let money = Money::exact(text.language(), fed.currency);
+        let Some(standing) = fed.standing() else {
+            let none = text.map_fed_none().to_owned();
+            return Self { short: none.clone(), long: none };
+        };
+        let (mark, word) = match standing.course() {
+            Course::Even => ("", text.change_even()),
+            Course::Favourable(_) => (text.map_fed_favourable(), text.change_favourable()),
+            Course::Adverse(_) => (text.map_fed_adverse(), text.change_adverse()),
+        };
+        let change = money.change(standing.variance());
+        let change = change.strip_suffix(".00").unwrap_or(&change);
+        let short = if mark.is_empty() { word.to_owned() } else { [change, " ", mark].concat() };
+        let (budget, actual) = (money.round(standing.budget), money.round(standing.actual));
+        let long = text.map_fed_said(&actual, &budget, change, word);
+        Self { short, long }
     }
 }
 

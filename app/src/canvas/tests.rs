@@ -1,12 +1,13 @@
 //! What a drawn map says and shows.
 
 use leptos::prelude::*;
+use shared::budget::{Course, Degree};
 use shared::language::Language;
 use shared::process::layout::{self, Area};
 use shared::process::{Element, NodeKind};
 
 use super::specimen::{id, map};
-use super::{Drawing, Finding, Overlay, Scene, svg};
+use super::{Drawing, Finding, Overlay, Scene, Tint, svg};
 use crate::text::Text;
 
 fn drawn(overlay: &Overlay, language: Language) -> String {
@@ -51,6 +52,24 @@ fn heat_and_findings_show_at_their_steps() {
     assert!(pay.class.ends_with("heat-5"), "{}", pay.class);
     assert!(pay.about.ends_with("12 min; two things are wrong"), "{}", pay.about);
     assert!(pay.words.iter().any(|word| word.text == "2" && word.class == "badge-word"));
+}
+
+#[test]
+fn how_it_went_is_told_by_colour_caption_and_words_in_page_and_file() {
+    let adverse = Tint::Of(Course::Adverse(Degree::Strong));
+    let overlay = Overlay {
+        tints: [(id("pay"), adverse), (id("match"), Tint::Unknown)].into(),
+        captions: [(id("pay"), "+500 A".to_owned())].into(),
+        said: [(id("pay"), "actual 2,000 against a budget of 1,500: +500, adverse".to_owned())].into(),
+        ..Overlay::default()
+    };
+    let scene = Scene::of(&map(), &overlay, Text::new(Language::English));
+    let pay = scene.nodes.iter().find(|picture| picture.id == "pay").unwrap();
+    assert!(pay.class.ends_with(" tint-bad-3"), "{}", pay.class);
+    assert!(pay.words.iter().any(|word| word.text == "+500 A" && word.class == "caption"));
+    assert!(pay.about.ends_with("1,500: +500, adverse") && !pay.about.contains("+500 A"), "{}", pay.about);
+    let file = svg(&scene, "A map");
+    assert!(file.contains(adverse.looks().1), "the file carries the colour itself");
 }
 
 #[test]

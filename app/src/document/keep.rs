@@ -4,7 +4,7 @@
 //! as far as they came. Other tabs of the browser are shown each chunk, so that two tabs agree even offline.
 
 use automerge::{Automerge, ChangeHash};
-use leptos::prelude::ArcReadSignal;
+use leptos::prelude::{ArcReadSignal, document, window};
 use shared::id::{DocumentId, PersonId};
 
 use crate::offline::{ChunkWriter, DeviceStore, KeepState, Tabs};
@@ -39,13 +39,15 @@ impl Keeper {
         let Ok(store) = DeviceStore::open(person).await else {
             return (Self { document, store: None, writer: None, tabs, heads: Vec::new() }, Kept::default());
         };
+        // Before the chunks: a mark stands in the store with its chunk, so every chunk of these marks is loaded.
+        let unsaved = store.unsaved(document).await.unwrap_or_default();
         let kept = store.load(document).await.unwrap_or_default();
         let acknowledged = store.note(document, ACKNOWLEDGED).await.ok().flatten().and_then(|bytes| read_heads(&bytes));
         let chunks: Vec<Vec<u8>> = kept.chunks.iter().map(|chunk| chunk.bytes.clone()).collect();
         if kept.chunks.len() > CHUNKS_MAX {
             fold(&store, document, &kept).await;
         }
-        let writer = ChunkWriter::new(store.clone(), document);
+        let writer = ChunkWriter::new(store.clone(), document, unsaved);
         let heads = heads_of(&chunks);
         (Self { document, store: Some(store), writer: Some(writer), tabs, heads }, Kept { chunks, acknowledged })
     }
@@ -63,13 +65,20 @@ impl Keeper {
         }
         self.tabs.tell(&chunk);
         if let Some(writer) = &self.writer {
-            if own { writer.write(chunk) } else { writer.write_received(chunk) }
+            if own { writer.write(chunk, place()) } else { writer.write_received(chunk) }
         }
     }
 
     /// Another tab has kept these already.
     pub fn already_kept(&mut self, heads: &[ChangeHash]) {
         self.heads = heads.to_vec();
+    }
+
+    /// The server has all that this tab has.
+    pub fn all_saved(&self) {
+        if let Some(writer) = &self.writer {
+            writer.all_saved();
+        }
     }
 
     /// Whether the device keeps what is written; none where it keeps nothing at all.
@@ -86,6 +95,12 @@ impl Keeper {
             let _ = store.put_note(document, ACKNOWLEDGED, &bytes).await;
         });
     }
+}
+
+/// Where this page is and what it is called, a line each, as `public/kept.js` reads it.
+fn place() -> Vec<u8> {
+    let path = window().location().pathname().unwrap_or_default();
+    [&path, "\n", &document().title()].concat().into_bytes()
 }
 
 pub(super) fn read_heads(bytes: &[u8]) -> Option<Vec<ChangeHash>> {

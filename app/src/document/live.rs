@@ -378,6 +378,12 @@ impl Wire {
             (SheetLock::Open, _) if online => Saved::Sent,
             (SheetLock::Open, waiting) => Saved::OnDevice { waiting },
         };
+        if waiting == 0
+            && !self.is_written.get()
+            && let Some(keeper) = self.keeper.borrow().as_ref()
+        {
+            keeper.all_saved();
+        }
         if self.waiting.get_untracked() != waiting {
             self.waiting.set(waiting);
         }

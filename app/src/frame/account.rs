@@ -117,6 +117,8 @@ pub(super) fn AccountPanel(session: SessionView) -> impl IntoView {
         <hr/>
         <form method="post" action="/sign-out">
             <Csrf/>
+            // For the service worker, which looks whether this person's work on the device is saved.
+            <input type="hidden" name="person" value=session.person.to_string()/>
             <button class="menu-item">
                 <Icon glyph=Glyph::LogOut/>
                 <span>{text.menu_sign_out()}</span>

@@ -96,9 +96,9 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
     let currency = map.get_untracked().header.currency;
     let money = Money::exact(text.language(), currency);
     let threads = RwSignal::new(BTreeMap::new());
-    let policies = page.policies.clone();
+    let (policies, fed) = (page.policies.clone(), page.fed.clone());
     let drawn = Memo::new_with_compare(
-        move |_| Arc::new(Drawn::of(map.get(), lens.get(), money, text, threads.get(), &policies)),
+        move |_| Arc::new(Drawn::of(map.get(), lens.get(), money, text, threads.get(), &policies, &fed)),
         |before, now| before.zip(now).is_none_or(|(before, now)| !Arc::ptr_eq(before, now)),
     );
     let base = page.address();
@@ -178,7 +178,7 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
         </section>
         {move || {
             let drawn = drawn.get();
-            view! { <super::outline::Outline map=drawn.map.as_ref().clone() reckoned=drawn.reckoned.clone() money threads=threads.get()/> }
+            view! { <super::outline::Outline map=drawn.map.as_ref().clone() reckoned=drawn.reckoned.clone() money lens=lens.get() threads=threads.get()/> }
         }}
         {move || {
             let drawn = drawn.get();

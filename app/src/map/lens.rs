@@ -1,5 +1,5 @@
-//! [`Lens`]: the question one looks at a map with: where the money goes, where the time goes, what is wrong. It stands in
-//! the address, so that it can be shared and printed.
+//! [`Lens`]: the question one looks at a map with: where the money goes, where the time goes, what came otherwise than
+//! planned, what is wrong. It stands in the address, so that it can be shared and printed.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use shared::money::Minor;
 use shared::process::ProcessMap;
 
-use crate::canvas::{Finding, Found, Overlay, Reckoned, figures};
+use crate::canvas::{FedWords, Finding, Found, Overlay, Reckoned, Tint, figures};
 use crate::format::Money;
 use crate::text::Text;
 #[cfg(feature = "ssr")]
@@ -20,11 +20,12 @@ pub enum Lens {
     Work,
     Cost,
     Time,
+    Variance,
     Checks,
 }
 
 impl Lens {
-    pub const ALL: [Self; 4] = [Self::Work, Self::Cost, Self::Time, Self::Checks];
+    pub const ALL: [Self; 5] = [Self::Work, Self::Cost, Self::Time, Self::Variance, Self::Checks];
 
     /// The end of an address that asks for it.
     pub const fn query(self) -> &'static str {
@@ -32,6 +33,7 @@ impl Lens {
             Self::Work => "",
             Self::Cost => "?lens=cost",
             Self::Time => "?lens=time",
+            Self::Variance => "?lens=variance",
             Self::Checks => "?lens=checks",
         }
     }
@@ -46,6 +48,7 @@ impl Lens {
             Self::Work => text.map_lens_work(),
             Self::Cost => text.map_lens_cost(),
             Self::Time => text.map_lens_time(),
+            Self::Variance => text.map_lens_variance(),
             Self::Checks => text.map_lens_checks(),
         }
     }
@@ -67,6 +70,14 @@ impl Lens {
                 let captions = steps().filter(|(_, step)| step.minutes + step.wait > 0);
                 let whole = captions.map(|(id, step)| (id.clone(), figures::time(step.minutes + step.wait, text)));
                 overlay.captions = whole.collect();
+            }
+            Self::Variance => {
+                for (id, fed) in &reckoned.fed {
+                    let FedWords { short, long } = FedWords::of(fed, text);
+                    overlay.tints.insert(id.clone(), Tint::of(fed.standing()));
+                    overlay.captions.insert(id.clone(), short);
+                    overlay.said.insert(id.clone(), long);
+                }
             }
             Self::Checks => {
                 let mut found: BTreeMap<_, Vec<&Found>> = BTreeMap::new();

@@ -4,14 +4,16 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use shared::budget::{Fed, FedStanding};
 use shared::money::Minor;
 use shared::name::Name;
 use shared::process::layout::walk;
 use shared::process::{ElementId, FlowKind, Node, NodeKind, ProcessMap};
 
+use super::lens::Lens;
 use crate::canvas::{Reckoned, figures, names};
 use crate::format::Money;
-use crate::primitives::{Badge, EmptyState, Glyph, Tone};
+use crate::primitives::{Badge, Change, EmptyState, Glyph, Shown, Tone};
 use crate::text::use_text;
 
 #[component]
@@ -19,6 +21,7 @@ pub fn Outline(
     map: ProcessMap,
     reckoned: Reckoned,
     money: Money,
+    lens: Lens,
     /// How many threads are open about what.
     #[prop(optional)]
     threads: BTreeMap<ElementId, usize>,
@@ -29,7 +32,8 @@ pub fn Outline(
         .into_iter()
         .filter(listed)
         .map(|node| {
-            view! { <Row map=&map node reckoned=&reckoned money threads=threads.get(&node.id).copied()/> }.into_any()
+            view! { <Row map=&map node reckoned=&reckoned money lens threads=threads.get(&node.id).copied()/> }
+                .into_any()
         })
         .collect();
     let beside: Vec<String> = walk(&map)
@@ -49,6 +53,7 @@ pub fn Outline(
                     <td class="number volume"></td>
                     <td class="number time"></td>
                     <td class="number figures cost">{money.round(Minor::of_sum(month))}</td>
+                    {(lens == Lens::Variance).then(|| view! { <td class="number fed"></td> })}
                     <td class="control"></td>
                 </tr>
             </tbody>
@@ -67,6 +72,7 @@ pub fn Outline(
                         <th scope="col" class="number">{text.map_volume()}</th>
                         <th scope="col" class="number">{text.map_time()}</th>
                         <th scope="col" class="number">{text.map_cost()}</th>
+                        {(lens == Lens::Variance).then(|| view! { <th scope="col" class="number">{text.map_fed()}</th> })}
                         <th scope="col">{text.map_control()}</th>
                     </tr>
                 </thead>
@@ -95,6 +101,7 @@ fn Row<'a>(
     node: &'a Node,
     reckoned: &'a Reckoned,
     money: Money,
+    lens: Lens,
     threads: Option<usize>,
 ) -> impl IntoView + use<> {
     let text = use_text();
@@ -157,8 +164,35 @@ fn Row<'a>(
             <td class="number figures volume">{volume.is_some().then(|| label(text.map_volume()))}{volume}</td>
             <td class="number figures time">{time.is_some().then(|| label(text.map_time()))}{time}</td>
             <td class="number figures cost">{cost.is_some().then(|| label(text.map_cost()))}{cost}</td>
+            {(lens == Lens::Variance).then(|| {
+                let fed = reckoned.fed.get(&node.id).cloned();
+                view! {
+                    <td class="number fed">
+                        {fed.is_some().then(|| label(text.map_fed()))}
+                        {fed.map(|fed| view! { <FedFigures fed/> })}
+                    </td>
+                }
+            })}
             <td class="control">{duty}{words}{owner}</td>
         </tr>
     }
     .into_any()
+}
+
+/// What came of the lines something feeds, beside what was planned for them.
+#[component]
+pub fn FedFigures(fed: Fed) -> impl IntoView {
+    let text = use_text();
+    let money = Money::exact(text.language(), fed.currency);
+    let change = fed.standing().map(|FedStanding { budget, actual, nature }| {
+        view! {
+            <Change now=actual before=budget nature money shown=Shown::Both word=true/>
+            <span class="kind faint figures">{text.map_fed_beside(&money.round(actual), &money.round(budget))}</span>
+        }
+    });
+    let unknown = (fed.unknown > 0).then(|| {
+        let words = if fed.known > 0 { text.map_fed_unknown(fed.unknown) } else { text.map_fed_none().to_owned() };
+        view! { <span class="kind faint">{words}</span> }
+    });
+    view! { {change} {unknown} }.into_any()
 }

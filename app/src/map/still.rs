@@ -1,7 +1,8 @@
 //! The map as the server writes it: all of it follows from the map and the lens.
 
 use leptos::prelude::*;
-use shared::process::ProcessMap;
+use shared::budget::Fed;
+use shared::process::{ElementId, ProcessMap};
 
 use super::lens::Lens;
 use super::{findings, legend, lens, outline, summary};
@@ -11,11 +12,17 @@ use crate::primitives::{EmptyState, Glyph};
 use crate::text::use_text;
 
 #[component]
-pub fn Still(map: ProcessMap, lens: Lens, policies: Vec<String>, base: String) -> impl IntoView {
+pub fn Still(
+    map: ProcessMap,
+    lens: Lens,
+    policies: Vec<String>,
+    fed: Vec<(ElementId, Fed)>,
+    base: String,
+) -> impl IntoView {
     let text = use_text();
     let language = text.language();
     let money = Money::exact(language, map.header.currency);
-    let reckoned = Reckoned::of(&map, text).with_policies(&map, &policies, text);
+    let reckoned = Reckoned::of(&map, text).with_policies(&map, &policies, text).with_fed(&fed);
     let overlay = lens.overlay(&map, &reckoned, money, text);
     let scene = Scene::of(&map, &overlay, text);
     let about = text.map_about(map.header.title.in_language(language));
@@ -39,7 +46,7 @@ pub fn Still(map: ProcessMap, lens: Lens, policies: Vec<String>, base: String) -
             {drawing}
             <legend::Legend map=map.clone() lens/>
         </section>
-        <outline::Outline map=map.clone() reckoned=reckoned.clone() money/>
+        <outline::Outline map=map.clone() reckoned=reckoned.clone() money lens/>
         <findings::Findings map reckoned/>
     }
     .into_any()

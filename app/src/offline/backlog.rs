@@ -2,26 +2,48 @@
 
 use std::collections::VecDeque;
 
+use super::ChunkKey;
+
 /// An import makes hundreds of changes at once; one transaction for all of them costs as much as one for a few.
 const BATCH_CHUNKS_MAX: usize = 500;
 
 /// Above this a transaction holds the disk so long that the next key press waits to be kept.
 const BATCH_BYTES_MAX: usize = 4 << 20;
 
+/// Something to do to what is kept of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Write {
+    /// Keeps a chunk that came from elsewhere.
+    Received(Vec<u8>),
+    /// Keeps a chunk that was made here, with a mark that the server may not have it.
+    Made { chunk: Vec<u8>, mark: Vec<u8> },
+    /// The server has these: takes their marks away.
+    Saved(Vec<ChunkKey>),
+}
+
+impl Write {
+    fn len(&self) -> usize {
+        match self {
+            Self::Received(chunk) | Self::Made { chunk, .. } => chunk.len(),
+            Self::Saved(_) => 0,
+        }
+    }
+}
+
 /// A queue with at most one writer.
 #[derive(Debug, Default)]
 pub(super) struct Backlog {
-    waiting: VecDeque<Vec<u8>>,
-    in_hand: Vec<Vec<u8>>,
+    waiting: VecDeque<Write>,
+    in_hand: Vec<Write>,
     is_attended: bool,
 }
 
 impl Backlog {
-    pub(super) fn push(&mut self, chunk: Vec<u8>) {
-        self.waiting.push_back(chunk);
+    pub(super) fn push(&mut self, write: Write) {
+        self.waiting.push_back(write);
     }
 
-    /// Chunks not kept yet, the batch under way included.
+    /// What is not done yet, the batch under way included.
     pub(super) fn len(&self) -> usize {
         self.waiting.len() + self.in_hand.len()
     }
@@ -39,11 +61,11 @@ impl Backlog {
     }
 
     /// What to write now, oldest first: the batch that failed last time, or the next one. Nothing when all is kept.
-    pub(super) fn batch(&mut self) -> Vec<Vec<u8>> {
+    pub(super) fn batch(&mut self) -> Vec<Write> {
         if self.in_hand.is_empty() {
             let mut bytes = 0;
-            while let Some(chunk) = self.waiting.front() {
-                bytes += chunk.len();
+            while let Some(write) = self.waiting.front() {
+                bytes += write.len();
                 // One chunk goes whatever its size.
                 let is_full = bytes > BATCH_BYTES_MAX || self.in_hand.len() == BATCH_CHUNKS_MAX;
                 if is_full && !self.in_hand.is_empty() {
@@ -65,9 +87,13 @@ impl Backlog {
 mod tests {
     use super::*;
 
+    fn received<const COUNT: usize>(bytes: [u8; COUNT]) -> Vec<Write> {
+        bytes.into_iter().map(|byte| Write::Received(vec![byte])).collect()
+    }
+
     fn backlog(chunks: impl IntoIterator<Item = Vec<u8>>) -> Backlog {
         let mut backlog = Backlog::default();
-        chunks.into_iter().for_each(|chunk| backlog.push(chunk));
+        chunks.into_iter().for_each(|chunk| backlog.push(Write::Received(chunk)));
         backlog
     }
 
@@ -85,7 +111,7 @@ mod tests {
     #[test]
     fn a_burst_goes_in_one_batch_and_in_order() {
         let mut backlog = backlog([vec![1], vec![2], vec![3]]);
-        assert_eq!(backlog.batch(), [[1], [2], [3]]);
+        assert_eq!(backlog.batch(), received([1, 2, 3]));
         backlog.batch_kept();
         assert_eq!((backlog.batch().len(), backlog.len()), (0, 0));
     }
@@ -100,18 +126,18 @@ mod tests {
     #[test]
     fn a_batch_that_failed_comes_again_before_what_came_after() {
         let mut backlog = backlog([vec![1]]);
-        assert_eq!(backlog.batch(), [[1]]);
-        backlog.push(vec![2]);
-        assert_eq!((backlog.batch(), backlog.len()), (vec![vec![1]], 2));
+        assert_eq!(backlog.batch(), received([1]));
+        backlog.push(Write::Received(vec![2]));
+        assert_eq!((backlog.batch(), backlog.len()), (received([1]), 2));
         backlog.batch_kept();
-        assert_eq!(backlog.batch(), [[2]]);
+        assert_eq!(backlog.batch(), received([2]));
     }
 
     #[test]
     fn there_is_one_writer_and_only_when_there_is_something_to_write() {
         let mut backlog = backlog([]);
         assert!(!backlog.attend());
-        backlog.push(vec![1]);
+        backlog.push(Write::Received(vec![1]));
         assert!(backlog.attend() && !backlog.attend());
         backlog.leave();
         assert!(backlog.attend());

@@ -104,17 +104,6 @@ impl Database {
         Err(transaction.error().map_or_else(|| KeepError::from_name("AbortError"), |error| JsValue::from(error).into()))
     }
 
-    /// Deletes it for all tabs, which from then on say [`KeepError::Forgotten`].
-    pub(super) async fn delete(&self) -> Result<(), KeepError> {
-        self.close(Link::Forgotten);
-        let request = factory()?.delete_database(&self.name)?;
-        // While another tab still holds on, the browser says "blocked" and deletes it when that tab lets go.
-        match first_of(&request, ["success", "error", "blocked"]).await {
-            Some("error") => Err(KeepError::from_name("AbortError")),
-            _ => Ok(()),
-        }
-    }
-
     async fn connection(self: &Rc<Self>) -> Result<Rc<Connection>, KeepError> {
         match &*self.link.borrow() {
             Link::Open(connection) => return Ok(connection.clone()),

@@ -7,6 +7,9 @@ use std::str::FromStr;
 use sha2::{Digest, Sha256};
 use shared::id::DocumentId;
 
+/// What the name of a mark begins with; `public/kept.js` knows it too.
+const UNSAVED: &str = "unsaved-";
+
 /// A whole document, or changes to add to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ChunkKind {
@@ -49,6 +52,17 @@ impl ChunkKey {
         self.kind
     }
 
+    /// The name of the note that says that the server may not have this chunk.
+    pub(super) fn mark(&self) -> String {
+        [UNSAVED, &self.sha256].concat()
+    }
+
+    /// The chunk made here that a note of this name is about; nothing for any other note.
+    pub(super) fn from_mark(document: DocumentId, name: &str) -> Option<Self> {
+        let sha256 = name.strip_prefix(UNSAVED)?.to_owned();
+        Some(Self { document, kind: ChunkKind::Incremental, sha256 })
+    }
+
     /// The parts as they lie in the store.
     pub(super) fn parts(&self) -> [String; 3] {
         [self.document.to_string(), self.kind.as_str().to_owned(), self.sha256.clone()]
@@ -86,6 +100,13 @@ mod tests {
             let key = ChunkKey::of(document(), kind, b"chunk");
             assert_eq!(ChunkKey::from_parts(&key.parts()), Some(key));
         }
+    }
+
+    #[test]
+    fn a_mark_names_the_chunk_it_stands_beside() {
+        let key = ChunkKey::of(document(), ChunkKind::Incremental, b"chunk");
+        assert_eq!(ChunkKey::from_mark(document(), &key.mark()), Some(key));
+        assert_eq!(ChunkKey::from_mark(document(), "acknowledged"), None);
     }
 
     #[test]

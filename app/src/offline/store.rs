@@ -13,7 +13,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{IdbKeyRange, IdbRequest};
 
-use super::database::{CHUNKS, Database, Mode, NOTES};
+use super::backlog::Write;
+use super::database::{CHUNKS, Database, Mode, NOTES, Stores};
 use super::{ChunkKey, ChunkKind, KeepError};
 
 /// What is kept of one document.
@@ -76,31 +77,45 @@ impl DeviceStore {
         Ok(kept)
     }
 
-    /// Keeps one chunk. When this returns the chunk is on the disk; keeping it again changes nothing.
-    pub async fn put(&self, document: DocumentId, kind: ChunkKind, bytes: &[u8]) -> Result<ChunkKey, KeepError> {
-        let key = ChunkKey::of(document, kind, bytes);
-        let chunk = (js_key(&key.parts()), Uint8Array::from(bytes));
-        self.put_prepared(&[chunk]).await?;
-        Ok(key)
-    }
-
-    /// Keeps many incremental chunks in one transaction: all of them or none.
-    pub async fn put_all(&self, document: DocumentId, chunks: &[Vec<u8>]) -> Result<(), KeepError> {
-        let prepare = |bytes: &Vec<u8>| {
+    /// Does many things in one transaction: all of them or none. So no chunk that was made here lies in the store without
+    /// its mark.
+    pub(super) async fn write_all(&self, document: DocumentId, writes: &[Write]) -> Result<(), KeepError> {
+        let put = |stores: &Stores<'_>, bytes: &[u8]| -> Result<ChunkKey, JsValue> {
             let key = ChunkKey::of(document, ChunkKind::Incremental, bytes);
-            (js_key(&key.parts()), Uint8Array::from(bytes.as_slice()))
+            stores.get(CHUNKS)?.put_with_key(&Uint8Array::from(bytes), &js_key(&key.parts()))?;
+            Ok(key)
         };
-        self.put_prepared(&chunks.iter().map(prepare).collect::<Vec<_>>()).await
-    }
-
-    async fn put_prepared(&self, chunks: &[(JsValue, Uint8Array)]) -> Result<(), KeepError> {
-        let database = self.database();
-        database
-            .run(&[CHUNKS], Mode::Write, |stores| {
-                let store = stores.get(CHUNKS)?;
-                chunks.iter().try_for_each(|(key, bytes)| store.put_with_key(bytes, key).map(drop))
+        let mark = |key: &ChunkKey| js_key(&[document.to_string(), key.mark()]);
+        self.database()
+            .run(&[CHUNKS, NOTES], Mode::Write, |stores| {
+                writes.iter().try_for_each(|write| match write {
+                    Write::Received(chunk) => put(stores, chunk).map(drop),
+                    Write::Made { chunk, mark: where_from } => {
+                        let key = put(stores, chunk)?;
+                        let note = Uint8Array::from(where_from.as_slice());
+                        stores.get(NOTES)?.put_with_key(&note, &mark(&key)).map(drop)
+                    }
+                    Write::Saved(keys) => {
+                        let notes = stores.get(NOTES)?;
+                        keys.iter().try_for_each(|key| notes.delete(&mark(key)).map(drop))
+                    }
+                })
             })
             .await
+    }
+
+    /// The chunks of a document that were made here and that the server may not have.
+    pub async fn unsaved(&self, document: DocumentId) -> Result<Vec<ChunkKey>, KeepError> {
+        let asked = self
+            .database()
+            .run(&[NOTES], Mode::Read, |stores| {
+                let range = below(&[&document.to_string()])?;
+                stores.get(NOTES)?.get_all_keys_with_key(&range)
+            })
+            .await?;
+        let keys = list(&asked)?;
+        let read = |key: JsValue| ChunkKey::from_mark(document, texts(&key).get(1)?);
+        Ok(keys.iter().filter_map(read).collect())
     }
 
     /// Replaces chunks by a snapshot that holds them all. `superseded` must be keys this tab has loaded or written itself
@@ -163,19 +178,6 @@ impl DeviceStore {
                 [CHUNKS, NOTES].into_iter().try_for_each(|name| stores.get(name)?.delete(&range).map(drop))
             })
             .await
-    }
-
-    /// Removes all of this person's documents from this device, unsent changes included, for every tab. From then on every
-    /// call says [`KeepError::Forgotten`].
-    pub async fn forget_everything(&self) -> Result<(), KeepError> {
-        // Emptied first: while a tab that hangs holds on, the browser puts the deletion off.
-        let emptied = self
-            .database()
-            .run(&[CHUNKS, NOTES], Mode::Write, |stores| {
-                [CHUNKS, NOTES].into_iter().try_for_each(|name| stores.get(name)?.clear().map(drop))
-            })
-            .await;
-        self.database().delete().await.and(emptied)
     }
 
     /// Asks the browser, once, not to clear this site's data when the disk runs low. Some browsers ask the person, so this

@@ -26,11 +26,6 @@ fn came_through_worker(window: &Window) -> bool {
     loaded.is_some_and(|loaded: PerformanceNavigationTiming| loaded.worker_start() > 0.0)
 }
 
-/// Asks the worker to forget the pages it keeps. For signing out.
-pub fn forget_pages() {
-    post_when_ready(message("forget", None));
-}
-
 pub(super) fn container() -> Option<ServiceWorkerContainer> {
     let navigator = web_sys::window()?.navigator();
     // The bindings take it for granted; where it is missing they would hand out `undefined`.

@@ -10,8 +10,8 @@ use send_wrapper::SendWrapper;
 use shared::id::DocumentId;
 use wasm_bindgen_futures::spawn_local;
 
-use super::backlog::Backlog;
-use super::{DeviceStore, KeepError};
+use super::backlog::{Backlog, Write};
+use super::{ChunkKey, ChunkKind, DeviceStore, KeepError};
 
 /// Doubled after each failure. Room may come back within seconds; a poll every quarter of a minute costs nothing.
 const RETRY_MS_MIN: u32 = 500;
@@ -38,28 +38,47 @@ struct Inner {
     store: DeviceStore,
     document: DocumentId,
     backlog: RefCell<Backlog>,
+    /// The chunks made here, as far as this tab knows, that the server may not have.
+    unsaved: RefCell<Vec<ChunkKey>>,
     state: ArcRwSignal<KeepState>,
 }
 
 impl ChunkWriter {
-    pub fn new(store: DeviceStore, document: DocumentId) -> Self {
+    /// `unsaved` names the chunks that were marked before any of the document was loaded, so that all of them were.
+    pub fn new(store: DeviceStore, document: DocumentId, unsaved: Vec<ChunkKey>) -> Self {
         let state = ArcRwSignal::new(KeepState::AllKept);
-        Self(SendWrapper::new(Rc::new(Inner { store, document, backlog: RefCell::default(), state })))
+        let (backlog, unsaved) = (RefCell::default(), RefCell::new(unsaved));
+        Self(SendWrapper::new(Rc::new(Inner { store, document, backlog, unsaved, state })))
     }
 
     pub fn state(&self) -> ArcReadSignal<KeepState> {
         self.0.state.read_only()
     }
 
-    /// Takes a change the person made here. With the first one the browser is asked to hold on to the data.
-    pub fn write(&self, chunk: Vec<u8>) {
+    /// Takes a change the person made here; `mark` says where to those who ask what is not saved yet. With the first one the
+    /// browser is asked to hold on to the data.
+    pub fn write(&self, chunk: Vec<u8>, mark: Vec<u8>) {
         self.0.store.ask_to_stay();
-        self.write_received(chunk);
+        let key = ChunkKey::of(self.0.document, ChunkKind::Incremental, &chunk);
+        self.0.unsaved.borrow_mut().push(key);
+        self.push(Write::Made { chunk, mark });
     }
 
     /// Takes a change that came from elsewhere.
     pub fn write_received(&self, chunk: Vec<u8>) {
-        self.0.backlog.borrow_mut().push(chunk);
+        self.push(Write::Received(chunk));
+    }
+
+    /// The server has all that this tab has. What another tab has made meanwhile keeps its mark.
+    pub fn all_saved(&self) {
+        let saved = self.0.unsaved.take();
+        if !saved.is_empty() {
+            self.push(Write::Saved(saved));
+        }
+    }
+
+    fn push(&self, write: Write) {
+        self.0.backlog.borrow_mut().push(write);
         self.attend();
     }
 
@@ -88,7 +107,7 @@ impl Inner {
                 self.backlog.borrow_mut().leave();
                 return;
             }
-            match self.store.put_all(self.document, &batch).await {
+            match self.store.write_all(self.document, &batch).await {
                 Ok(()) => {
                     self.backlog.borrow_mut().batch_kept();
                     retry_ms = RETRY_MS_MIN;

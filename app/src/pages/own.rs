@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::backend::{FactorView, FactorWrong, MeView, PasskeysView, SecurityView, SignInStep};
 use crate::frame::{Crumb, Page};
+use crate::leave::LeaveBoard;
 use crate::me::{FactorBoard, MeBoard, MeNotice, PasskeyBoard, PasskeyNotice};
 use crate::security::{SecurityBoard, SecurityNotice};
 use crate::session::Visit;
@@ -15,13 +16,23 @@ use crate::text::Text;
 pub fn sign_in(visit: &Visit, assets: &Assets, view: SignInView) -> Written {
     let text = Text::new(visit.language);
     let status = match view.wrong {
-        None | Some(SignInWrong::SignedOut) => 200,
+        None | Some(SignInWrong::SignedOut | SignInWrong::Left) => 200,
         Some(SignInWrong::Unknown) => 401,
         Some(SignInWrong::Issuer(wrong)) => wrong.status(),
         Some(SignInWrong::Passkey | SignInWrong::Expired) => 403,
         Some(SignInWrong::TooMany { .. }) => 429,
     };
-    bare(visit, assets, status, text.sign_in_title(), move || view! { <SignIn view/> <PasskeyScript/> })
+    let leaving = (view.wrong == Some(SignInWrong::Left)).then(|| view! { <LeavingScripts/> });
+    bare(visit, assets, status, text.sign_in_title(), move || view! { <SignIn view/> <PasskeyScript/> {leaving} })
+}
+
+/// `GET /sign-out`
+pub fn leave(visit: &Visit, assets: &Assets) -> Written {
+    let text = Text::new(visit.language);
+    let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.menu_sign_out())];
+    plain(visit, assets, 200, text.menu_sign_out(), move || {
+        view! { <Page crumbs><LeaveBoard/></Page> <LeavingScripts/> }
+    })
 }
 
 /// The steps of signing in that follow the password.
@@ -45,6 +56,12 @@ pub fn factor(visit: &Visit, assets: &Assets, view: FactorView) -> Written {
         vec![Crumb::to(text.frame_plans(), "/"), Crumb::to(text.me_title(), "/me"), Crumb::here(text.factor_title())];
     let status = view.wrong.map_or(200, FactorWrong::status);
     plain(visit, assets, status, text.factor_title(), move || view! { <Page crumbs><FactorBoard view/></Page> })
+}
+
+/// What tells and removes what is kept on the device, where somebody signs out.
+#[component]
+fn LeavingScripts() -> impl IntoView {
+    view! { <script src="/kept.js" defer></script> <script src="/leaving.js" defer></script> }
 }
 
 /// The site's own small script, in the pages that may ask a device for a passkey.

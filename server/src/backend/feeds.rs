@@ -6,7 +6,7 @@ use app::backend::{Came, FedLine, Feed, FeedSource, FeedsView, RowKind};
 use shared::access::{Action, Subject};
 use shared::budget::adjustment::ApprovedBudget;
 use shared::budget::outturn::{Actual, ToGo, Window};
-use shared::budget::{Input, LineItem, Measure, Plan, Sheet, Source};
+use shared::budget::{Fed, Input, LineItem, Measure, Plan, Sheet, Source};
 use shared::calendar::Period;
 use shared::formula::Unit;
 use shared::id::{DepartmentId, DocumentId, ElementId, InputId, LineId, PlanId};
@@ -95,6 +95,27 @@ impl Reader {
             }
         }
         Ok((through, found))
+    }
+
+    /// What came of the lines that take of a map, by the step, lane or pool they take of. A line that takes twice of one
+    /// counts there once; one that takes of several counts at each.
+    pub(super) async fn fed_by(&self, plan: &Plan, map: &DocumentRecord) -> Result<Vec<(ElementId, Fed)>, Trouble> {
+        let (_, feeds) = self.fed(plan, map).await?;
+        let mut found: BTreeMap<ElementId, (Fed, BTreeSet<String>)> = BTreeMap::new();
+        for feed in feeds {
+            let Some(of) = feed.of else { continue };
+            let (fed, seen) = found.entry(of).or_insert_with(|| (Fed::new(plan.currency), BTreeSet::new()));
+            let Some(line) = feed.line else {
+                fed.unknown += 1;
+                continue;
+            };
+            match line.came {
+                _ if !seen.insert(line.href) => {}
+                Came::Known { budget, actual } => fed.add(line.nature, budget, actual),
+                Came::Nothing | Came::Unsplit => fed.unknown += 1,
+            }
+        }
+        Ok(found.into_iter().map(|(of, (fed, _))| (of, fed)).collect())
     }
 
     pub(super) async fn feeds_view(&self, id: DocumentId, of: Option<ElementId>) -> Result<FeedsView, Trouble> {

@@ -52,6 +52,7 @@ impl Reader {
             talk,
             may_submit: record.branch.is_none() && self.may_submit_any(record.plan, &plan),
             standing: self.map_standing(&record).await?,
+            fed: self.fed_by(&plan, &record).await?,
             is_version: record.branch.is_some(),
             document: base64::Engine::encode(&base64::engine::general_purpose::STANDARD, self.saved(id).await?),
         })

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use shared::budget::Fed;
 use shared::process::layout::{self, Area};
 use shared::process::{ElementId, Point, ProcessMap};
 
@@ -28,10 +29,11 @@ impl Drawn {
         text: Text,
         threads: BTreeMap<ElementId, usize>,
         policies: &[String],
+        fed: &[(ElementId, Fed)],
     ) -> Self {
         let frames = layout::frames(&map);
         let ways = layout::ways(&map, &frames);
-        let reckoned = Reckoned::of(&map, text).with_policies(&map, policies, text);
+        let reckoned = Reckoned::of(&map, text).with_policies(&map, policies, text).with_fed(fed);
         let overlay = Overlay { threads, ..lens.overlay(&map, &reckoned, money, text) };
         let scene = Scene::drawn(&map, &overlay, text, &frames, &ways);
         Self { map, scene, frames, ways, reckoned }

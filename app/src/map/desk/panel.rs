@@ -13,6 +13,7 @@ use shared::process::{
     TaskKind, Tier,
 };
 
+use super::super::outline::FedFigures;
 use super::mend::Mend;
 use super::{Desk, act};
 use crate::canvas::names;
@@ -477,5 +478,15 @@ fn Lines(desk: Desk, id: ElementId) -> impl IntoView {
     let text = use_text();
     let base = desk.page.with_value(|page| page.address());
     let href = [&base, "/feeds?of=", id.as_str(), "#of-", id.as_str()].concat();
-    view! { <p class="map-lines"><a href=href><Icon glyph=Glyph::Function/>{text.feeds_here()}</a></p> }.into_any()
+    let fed = move || {
+        let fed = desk.drawn.with(|drawn| drawn.reckoned.fed.get(&id).cloned())?;
+        Some(view! {
+            <dl class="map-fed">
+                <dt>{text.map_fed()}</dt>
+                <dd><FedFigures fed/></dd>
+            </dl>
+        })
+    };
+    view! { <p class="map-lines"><a href=href><Icon glyph=Glyph::Function/>{text.feeds_here()}</a></p> {fed} }
+        .into_any()
 }

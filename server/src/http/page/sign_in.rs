@@ -28,6 +28,8 @@ pub struct Asked {
     next: String,
     /// There was a session and it ended.
     ended: String,
+    /// One has just signed out.
+    left: String,
 }
 
 #[derive(Deserialize)]
@@ -45,11 +47,15 @@ pub async fn page(
     visitor: Visitor,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
-    let Asked { next, ended } = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let Asked { next, ended, left } = asked.map(|Query(asked)| asked).unwrap_or_default();
     if visitor.caller.is_some() {
         return see_other(way_back(&next));
     }
-    let wrong = (!ended.is_empty()).then_some(SignInWrong::SignedOut);
+    let wrong = match (left.is_empty(), ended.is_empty()) {
+        (false, _) => Some(SignInWrong::Left),
+        (true, false) => Some(SignInWrong::SignedOut),
+        (true, true) => None,
+    };
     show(&site, &visitor, String::new(), &next, wrong).await
 }
 
