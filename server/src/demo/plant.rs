@@ -237,7 +237,6 @@ impl Planter<'_> {
             return Ok(());
         }
         let rule = standing_policy(Currency::CNY).rules.first().map(|rule| Name::new(rule.name.to_string()));
-        let at = self.days_ago(20).timestamp();
         let drawn = drawn();
         let ruled = drawn.elements().map(|element| match element {
             Element::Node(mut node) if node.control.policy.is_some() => {

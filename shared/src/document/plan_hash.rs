@@ -28,6 +28,9 @@ pub fn plan_hash(plan: &Plan) -> ContentHash {
         if let Some(head) = centre.head {
             canon.field("head", &head.to_string());
         }
+        if centre.is_retired {
+            canon.field("retired", "");
+        }
     }
     for ((department, account), target) in &plan.targets {
         canon.field("target of", &department.to_string());
@@ -96,7 +99,13 @@ mod tests {
             rounding: Rounding::default(),
             calendar: FiscalCalendar::CALENDAR_YEAR,
             accounts: Vec::new(),
-            cost_centres: vec![CostCentre { id: SALES, name: Name::new("Sales"), ord: "80".to_owned(), head: None }],
+            cost_centres: vec![CostCentre {
+                id: SALES,
+                name: Name::new("Sales"),
+                ord: "80".to_owned(),
+                head: None,
+                is_retired: false,
+            }],
             targets: Vec::new(),
             from: None,
             lessons: None,
