@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::id::{DocumentId, PlanId};
 
 /// A server's interface.
@@ -71,6 +71,20 @@ impl Api {
 
     pub async fn sheets(&self, token: &str, plan: PlanId) -> Result<Vec<Listed>> {
         Ok(self.get::<Sheets>(token, &format!("/api/v1/plans/{plan}/sheets")).await?.sheets)
+    }
+
+    /// Changes something under an idempotency key; an answer that refuses is an error.
+    pub async fn post(&self, token: &str, path: &str, key: &str, body: &Value) -> Result<Value> {
+        let call = self.client.post(format!("{}{path}", self.base)).bearer_auth(token);
+        let answer = call.header("idempotency-key", key).json(body).send().await?;
+        let (status, text) = (answer.status(), answer.text().await?);
+        ensure!(status.is_success(), "{path} says {status}: {text}");
+        serde_json::from_str(&text).with_context(|| format!("{path} answers in another form than expected"))
+    }
+
+    /// An answer as it is.
+    pub async fn get_value(&self, token: &str, path: &str) -> Result<Value> {
+        self.get(token, path).await
     }
 
     async fn get<T: for<'de> Deserialize<'de>>(&self, token: &str, path: &str) -> Result<T> {

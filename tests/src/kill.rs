@@ -6,6 +6,7 @@
 //! `ROUNDS_PER_FOLDER` the whole database is checked and a fresh one begins.
 
 mod round;
+mod verdict;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -19,6 +20,7 @@ use server::demo;
 use shared::id::SheetId;
 
 use self::round::{Testimony, round};
+pub use self::verdict::{Verdicts, verdicts};
 use crate::colleague::Colleague;
 use crate::editor::Editor;
 use crate::line::Line;

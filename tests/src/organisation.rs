@@ -52,7 +52,8 @@ impl Organisation {
         self.folder.path()
     }
 
-    fn database(&self) -> PathBuf {
+    /// The file of its database.
+    pub fn database(&self) -> PathBuf {
         self.folder().join("tandem.db")
     }
 

@@ -230,14 +230,13 @@ impl Reader {
         let worth = Worth::of(plan, department);
         let view = |line: &ApprovedLine| {
             let prior = sheet.line(line.id).and_then(|line| line.prior);
-            let line = LineView {
+            LineView {
                 label: line.name.clone(),
                 account: line.account.clone(),
                 nature: line.nature,
                 total: worth.year(&line.now()).unwrap_or_default(),
                 before: prior.and_then(|prior| worth.prior(prior).ok()),
-            };
-            line
+            }
         };
         Ok(budget.lines().iter().map(|line| (line.id, view(line))).collect())
     }

@@ -21,8 +21,20 @@ const GROUND: [&str; 10] =
     ["saved", "backend", "browser", "document", "format", "language", "offline", "reader", "session", "text"];
 
 /// `app`: made of primitives, used by pages, and each on its own.
-const PARTS: [&str; 11] =
-    ["adjusted", "calls", "canvas", "chain", "charts", "factor", "files", "frame", "grid", "missed_rates", "talk"];
+const PARTS: [&str; 11] = [
+    "adjusted",
+    "whole",
+    "calls",
+    "canvas",
+    "chain",
+    "charts",
+    "factor",
+    "files",
+    "frame",
+    "grid",
+    "missed_rates",
+    "talk",
+];
 
 /// `app`: what puts pages together. Any other module is a page.
 const TOP: [&str; 4] = ["lib", "pages", "routes", "shell"];
