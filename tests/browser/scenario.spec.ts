@@ -203,6 +203,9 @@ story("what the budget has got since comes into the scenario", async ({ meet }) 
   await budget.isSaved();
 
   await story.step("the page of the scenario says that the budget has moved, and leads to what did", async () => {
+    await phone.page.goto(scenario);
+    await phone.page.getByRole("link", { name: "The budget has moved since: take over what changed" }).click();
+    await expect(phone.page.getByRole("heading", { level: 1 })).toHaveText("Sales: what the budget brings to Careful");
     await phone.page.goto(`${scenario}/compare`);
     await expect(phone.page.getByText("The budget has changed in 2 places since this scenario took from it")).toBeVisible();
     await phone.page.getByRole("link", { name: "Look through the changes and take them over" }).click();
@@ -217,6 +220,8 @@ story("what the budget has got since comes into the scenario", async ({ meet }) 
     await phone.page.getByRole("button", { name: "Merge as chosen" }).click();
     await expect(phone.page.locator(".banner").first()).toContainText("1 change came into the scenario");
     await expect(phone.page.getByText("The scenario is up to date")).toBeVisible();
+    await phone.page.goto(scenario);
+    await expect(phone.page.getByText("The budget has moved since")).toHaveCount(0);
     await theirs.shows(NORTH, "Feb", "777,000.00");
     await theirs.shows(EAST, "Jan", "999,000.00");
     await budget.shows(EAST, "Jan", "555,000.00");

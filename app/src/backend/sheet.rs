@@ -52,6 +52,8 @@ pub struct SheetPageView {
 pub struct ScenarioMark {
     pub name: String,
     pub base: SheetId,
+    /// The base has got since what the scenario has not.
+    pub is_behind: bool,
 }
 
 /// A version that was submitted, and what became of it.

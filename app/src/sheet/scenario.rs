@@ -89,6 +89,10 @@ pub fn standing(desk: Desk, text: Text) -> Option<AnyView> {
         view! {
             <Banner tone=Tone::Accent glyph=Glyph::Branch title=text.scenario_banner(&mark.name)>
                 <a href=[&address(id), "/compare"].concat()>{text.scenario_compare()}</a>
+                {mark.is_behind.then(|| view! {
+                    " · "
+                    <a href=[&address(id), "/update"].concat()>{text.scenario_behind()}</a>
+                })}
             </Banner>
         }
         .into_any()

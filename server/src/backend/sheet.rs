@@ -15,8 +15,9 @@ use super::figures::target;
 use super::marks::Marks;
 use super::state::state_of;
 use super::{Reader, Trouble};
-use crate::document::read;
+use crate::document::{load, read};
 use crate::persistence::{Chunk, ChunkKind, DocumentKind, DocumentRecord, DocumentState};
+use crate::scenario::{Toward, compare};
 
 /// Single changes are sent as they are up to this: reading the document to pack them takes longer than sending them.
 const LOOSE_BYTES_MAX: usize = 32 * 1024;
@@ -85,12 +86,26 @@ impl Reader {
                 branch: self.may(Action::BranchSheet, &subject),
             },
             readers: self.readers_of(&record).await?,
-            scenario: record
-                .branch
-                .as_ref()
-                .map(|branch| ScenarioMark { name: branch.scenario.clone(), base: branch.base }),
+            scenario: self.scenario_mark(&record).await?,
             scenarios: self.scenarios(&record).await?,
         })
+    }
+
+    async fn scenario_mark(&self, record: &DocumentRecord) -> Result<Option<ScenarioMark>, Trouble> {
+        let Some(branch) = &record.branch else { return Ok(None) };
+        let is_behind = record.state != DocumentState::Archived && self.is_behind(record, branch.base).await?;
+        Ok(Some(ScenarioMark { name: branch.scenario.clone(), base: branch.base, is_behind }))
+    }
+
+    /// Whether updating the scenario would bring it something: what its base says now and it does not.
+    async fn is_behind(&self, scenario: &DocumentRecord, base: SheetId) -> Result<bool, Trouble> {
+        let Some(base) = self.store().find(base).await? else { return Ok(false) };
+        let own = load(self.store(), scenario.id).await?;
+        if base.heads.iter().all(|head| own.get_change_meta_by_hash(head).is_some()) {
+            return Ok(false);
+        }
+        let comparison = compare(self.store(), scenario, Toward::Scenario).await;
+        Ok(comparison.is_ok_and(|comparison| !comparison.divergences.is_empty()))
     }
 
     /// The scenarios the department has a sheet in.

@@ -424,12 +424,20 @@ async fn what_the_budget_has_got_since_comes_into_the_scenario_by_choice() {
     let find = || async { site.store.find(sheet).await.unwrap().unwrap() };
     let seen = compare(&*site.store, &find().await, Toward::Scenario).await.unwrap();
     assert!(matches!(seen.obstacle, Some(ScenarioFault::Nothing)), "the budget stands where it stood");
+    let views = Views::new(site.store.clone(), site.clock.clone(), site.random.clone());
+    let reader = site.store.person(office.id("finance")).await.unwrap().unwrap();
+    let is_behind = || async {
+        let page = Pages::backend(&views, &reader).sheet(sheet).await.unwrap();
+        page.scenario.unwrap().is_behind
+    };
+    assert!(!is_behind().await);
 
     // Both set travel, and the budget alone sets the rent.
     office.write("editor", SHEET, TRAVEL, 130).await;
     office.write("editor", SHEET, RENT, 55).await;
     let seen = compare(&*site.store, &find().await, Toward::Scenario).await.unwrap();
     assert_eq!((seen.divergences.len(), seen.clashes(), seen.obstacle.is_none()), (2, 1, true));
+    assert!(is_behind().await, "the scenario's page says so");
     let wish = |choices| Merge { sheet, toward: Toward::Scenario, reviewed: seen.reviewed.to_string(), choices };
     let finance = site.store.person(office.id("finance")).await.unwrap().unwrap();
     let undecided = Choices::Each { keep: BTreeSet::new(), take: BTreeSet::new() };
@@ -449,6 +457,7 @@ async fn what_the_budget_has_got_since_comes_into_the_scenario_by_choice() {
     assert!(matches!(again, Err(ScenarioFault::Moved(_))), "{again:?}");
     let seen = compare(&*site.store, &find().await, Toward::Scenario).await.unwrap();
     assert!(matches!(seen.obstacle, Some(ScenarioFault::Nothing)), "it has taken all there is");
+    assert!(!is_behind().await);
 
     // On the way back only what the scenario holds of its own is left, and both sides no longer clash.
     let back = compare(&*site.store, &find().await, Toward::Budget).await.unwrap();

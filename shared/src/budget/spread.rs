@@ -215,6 +215,27 @@ mod tests {
     }
 
     #[test]
+    fn shares_that_do_not_add_up_to_a_hundred_are_weights_and_the_total_holds() {
+        let check_shares = |shares: [u64; MONTHS], total: i128| {
+            let list: Vec<String> = shares.iter().map(u64::to_string).collect();
+            let rule: SpreadRule = format!("weights:{}", list.join(",")).parse().unwrap();
+            let weights = rule.weights(FiscalCalendar::CALENDAR_YEAR, 2027).unwrap();
+            let months = distribute(total, &weights, &[None; MONTHS]);
+            assert_eq!(months.iter().sum::<i128>(), total, "{shares:?}");
+            months
+        };
+        let mut shares = [0; MONTHS];
+        (shares[0], shares[1]) = (60, 40);
+        let whole = check_shares(shares, 1_000);
+        assert_eq!(whole[..2], [600, 400]);
+        // Ten too much, and half of it: the proportion is what counts.
+        (shares[0], shares[1]) = (66, 44);
+        assert_eq!(check_shares(shares, 1_000), whole);
+        (shares[0], shares[1]) = (30, 20);
+        assert_eq!(check_shares(shares, 1_000), whole);
+    }
+
+    #[test]
     fn in_a_year_of_weeks_days_and_weeks_are_the_calendar_s() {
         // The retail year 2023 has 53 weeks.
         let weeks = WeekYear { pattern: WeekPattern::FourFiveFour, last_day: Weekday::Sat, end: YearEnd::Nearest };

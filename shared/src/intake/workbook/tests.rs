@@ -124,6 +124,35 @@ fn notes_are_counted_beyond_those_kept() {
 }
 
 #[test]
+fn macros_and_links_to_other_files_are_not_followed_and_the_values_they_left_are_read() {
+    let relations = BOOK_RELATIONS.replace(
+        "</Relationships>",
+        r#"<Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink" Target="externalLinks/externalLink1.xml"/>
+        <Relationship Id="rId8" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/></Relationships>"#,
+    );
+    let xml = r#"<worksheet><sheetData><row r="1">
+        <c r="A1"><f>[1]Rates!$B$2*100</f><v>783.45</v></c>
+        <c r="B1"><f>cmd|'/c calc'!A1</f></c>
+        <c r="C1"><f>WEBSERVICE("http://192.0.2.1/")</f><v>7</v></c>
+    </row></sheetData></worksheet>"#;
+    let link = r#"<externalLink><externalBook r:id="rId1"/></externalLink>"#;
+    let outside =
+        r#"<Relationships><Relationship Id="rId1" TargetMode="External" Target="file:///etc/passwd"/></Relationships>"#;
+    let file = archive(&[
+        ("_rels/.rels", ROOT.as_bytes()),
+        ("xl/workbook.xml", BOOK.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+        ("xl/worksheets/sheet1.xml", xml.as_bytes()),
+        ("xl/externalLinks/externalLink1.xml", link.as_bytes()),
+        ("xl/externalLinks/_rels/externalLink1.xml.rels", outside.as_bytes()),
+        ("xl/vbaProject.bin", &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
+    ]);
+    let table = read(&file, None).unwrap().table;
+    assert_eq!(cells(&table), [vec!["783.45", "", "7"]]);
+    assert_eq!(table.defect(1, 1), Some(Defect::FormulaWithoutValue), "it is told, and nothing is run for it");
+}
+
+#[test]
 fn other_archives_are_not_workbooks() {
     let document = archive(&[("word/document.xml", b"<w/>")]);
     assert_eq!(read(&document, None), Err(WorkbookError::NotWorkbook));
