@@ -85,6 +85,9 @@ impl Backlog {
 
 #[cfg(test)]
 mod tests {
+    use shared::id::DocumentId;
+
+    use super::super::ChunkKind;
     use super::*;
 
     fn received<const COUNT: usize>(bytes: [u8; COUNT]) -> Vec<Write> {
@@ -131,6 +134,16 @@ mod tests {
         assert_eq!((backlog.batch(), backlog.len()), (received([1]), 2));
         backlog.batch_kept();
         assert_eq!(backlog.batch(), received([2]));
+    }
+
+    #[test]
+    fn a_mark_is_set_before_it_is_taken_away() {
+        let chunk = vec![1];
+        let key = ChunkKey::of(DocumentId(uuid::Uuid::from_u128(1)), ChunkKind::Incremental, &chunk);
+        let mut backlog = Backlog::default();
+        let said = [Write::Made { chunk, mark: vec![7] }, Write::Saved(vec![key])];
+        said.iter().cloned().for_each(|write| backlog.push(write));
+        assert_eq!(backlog.batch(), said);
     }
 
     #[test]
