@@ -49,7 +49,9 @@ const kept = (() => {
     const found = new Map();
     keys.forEach(([document, note], index) => {
       if (!String(note).startsWith(UNSAVED)) return;
-      const [path, title] = new TextDecoder().decode(values[index]).split("\n");
+      const [path, page] = new TextDecoder().decode(values[index]).split("\n");
+      // A page is called after what stands in it, and then after the product.
+      const [title] = page.split(" · ");
       found.set(document, { document, path, title });
     });
     return found;

@@ -116,7 +116,7 @@ story("work that is not saved is asked about, and waits, stays or goes as its ma
     await signOut(page);
     await expect(page).toHaveURL(/\/sign-out$/);
     await expect(page.getByRole("heading", { name: "Not saved at the server yet" })).toBeVisible();
-    await expect(page.locator("[data-documents] a")).toHaveText([/Sales/]);
+    await expect(page.locator("[data-documents] a")).toHaveText(["Sales"]);
     await isSound(page);
   });
 
