@@ -21,7 +21,7 @@ const GROUND: [&str; 10] =
     ["saved", "backend", "browser", "document", "format", "language", "offline", "reader", "session", "text"];
 
 /// `app`: made of primitives, used by pages, and each on its own.
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 12] = [
     "adjusted",
     "whole",
     "calls",
