@@ -43,7 +43,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
     let asked = match (view.adjustment.clone(), view.map.clone(), view.whole.clone()) {
         (Some(adjustment), ..) => view! { <Adjustment view=*adjustment/> }.into_any(),
         (_, Some(map), _) => view! { <map::AskedMap map=*map/> }.into_any(),
-        (.., Some(whole)) => view! { <AskedWhole whole=*whole plan money/> }.into_any(),
+        (.., Some(whole)) => view! { <AskedWhole whole=*whole plan money bar=lines::bar/> }.into_any(),
         (None, None, None) => view! { <figures::Totals view=view.clone() money/> }.into_any(),
     };
     let lines = match (!locks || view.map.is_some(), view.may_open) {

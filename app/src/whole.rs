@@ -7,14 +7,16 @@ use shared::budget::Nature;
 use shared::money::Minor;
 
 use crate::backend::{ChangedLine, Compared, LineView, MovedMark, PartAsked, WholeAsked};
-use crate::charts::{ShareBar, share_path};
 use crate::format::{self, Money};
-use crate::primitives::{Badge, Banner, Card, Change, EmptyState, Glyph, Shown, Tone, still};
+use crate::primitives::{Badge, Banner, Card, Change, EmptyState, Glyph, Shown, Tone};
 use crate::text::{Text, use_text};
+
+/// Draws how much of the largest amount an amount is.
+pub type Bar = fn(now: Minor, most: u64, nature: Nature) -> AnyView;
 
 /// `plan` is the plan's address.
 #[component]
-pub fn AskedWhole(whole: WholeAsked, plan: String, money: Money) -> impl IntoView {
+pub fn AskedWhole(whole: WholeAsked, plan: String, money: Money, bar: Bar) -> impl IntoView {
     let text = use_text();
     let is_first = whole.before.is_none();
     let since = match &whole.before {
@@ -38,7 +40,7 @@ pub fn AskedWhole(whole: WholeAsked, plan: String, money: Money) -> impl IntoVie
         {(!is_first).then(|| {
             view! { <Changes changes=whole.changes count=whole.changes_count plan_changed=whole.plan_changed money/> }
         })}
-        <Largest lines=whole.lines count=whole.lines_count money kept/>
+        <Largest lines=whole.lines count=whole.lines_count money bar kept/>
     }
     .into_any()
 }
@@ -238,6 +240,7 @@ fn Largest(
     lines: Vec<(shared::name::Name, LineView)>,
     count: usize,
     money: Money,
+    bar: Bar,
     kept: Option<impl IntoView + 'static>,
 ) -> impl IntoView {
     let text = use_text();
@@ -254,7 +257,7 @@ fn Largest(
                     <span class="faint figures">{account} {department.in_language(text.language()).to_owned()}</span>
                 </span>
                 <span class="line-total figures">{money.amount(now)}</span>
-                <span class="line-bar"><ShareBar path=still(share_path(now, most)) nature/></span>
+                <span class="line-bar">{bar(now, most, nature)}</span>
                 <span class="line-change">{change}</span>
             </li>
         }

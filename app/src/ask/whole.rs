@@ -1,13 +1,16 @@
 //! A whole plan about to be submitted: what it comes to, department by department, and who will decide.
 
 use leptos::prelude::*;
+use shared::budget::Nature;
+use shared::money::Minor;
 use shared::name::Name;
 
 use super::Trouble;
 use crate::backend::{WholeAskView, WholeTrouble};
 use crate::chain::Step;
+use crate::charts::{ShareBar, share_path};
 use crate::format::Money;
-use crate::primitives::{Banner, Button, Card, Csrf, Glyph, Press, Tone};
+use crate::primitives::{Banner, Button, Card, Csrf, Glyph, Press, Tone, still};
 use crate::text::use_text;
 use crate::whole::AskedWhole;
 
@@ -46,7 +49,7 @@ pub fn WholeAskBoard(view: WholeAskView) -> impl IntoView {
                 </div>
             </header>
             {trouble}
-            <AskedWhole whole=view.asked plan=plan.clone() money/>
+            <AskedWhole whole=view.asked plan=plan.clone() money bar/>
             <Card id="chain" title=text.ask_who()>
                 <ol class="card-body steps">{steps}</ol>
                 <p class="card-foot">{rule} " " <a href=[&plan, "/policy"].concat()>{text.ask_policy()}</a></p>
@@ -55,6 +58,11 @@ pub fn WholeAskBoard(view: WholeAskView) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// How much of the largest line a line is.
+fn bar(now: Minor, most: u64, nature: Nature) -> AnyView {
+    view! { <ShareBar path=still(share_path(now, most)) nature/> }.into_any()
 }
 
 #[component]

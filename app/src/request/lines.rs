@@ -1,6 +1,8 @@
 //! The largest lines, so that a decision on a phone knows what the total is made of.
 
 use leptos::prelude::*;
+use shared::budget::Nature;
+use shared::money::Minor;
 
 use crate::backend::{LineView, RequestView};
 use crate::charts::{ShareBar, share_path};
@@ -41,6 +43,11 @@ pub fn Kept() -> impl IntoView {
     .into_any()
 }
 
+/// How much of the largest line a line is.
+pub fn bar(now: Minor, most: u64, nature: Nature) -> AnyView {
+    view! { <ShareBar path=still(share_path(now, most)) nature/> }.into_any()
+}
+
 #[component]
 fn Line(line: LineView, most: u64, money: Money) -> impl IntoView {
     let text = use_text();
@@ -54,7 +61,7 @@ fn Line(line: LineView, most: u64, money: Money) -> impl IntoView {
         <li class="line">
             <span class="line-name">{line.label.in_language(text.language()).to_owned()} {account}</span>
             <span class="line-total figures">{money.amount(now)}</span>
-            <span class="line-bar"><ShareBar path=still(share_path(now, most)) nature/></span>
+            <span class="line-bar">{bar(now, most, nature)}</span>
             <span class="line-change">{change}</span>
         </li>
     }

@@ -15,7 +15,7 @@ use server::persistence::sqlite::{Access, SqliteStore};
 use server::persistence::{AuditLog, Requests};
 use shared::approval::{Request, RequestState};
 use shared::id::{PlanId, RequestId, SheetId};
-use tokio::time::sleep;
+use tokio::time::timeout;
 
 use crate::api::Api;
 use crate::organisation::Organisation;
@@ -86,13 +86,17 @@ async fn round(
     let id = request.submission().id;
     let (key, wish) = (format!("decide-{number}"), approval(&request));
     let path = format!("/api/v1/requests/{id}/decisions");
-    let call = {
+    let mut call = {
         let (token, path, key, wish) = (people.head.clone(), path.clone(), key.clone(), wish.clone());
         tokio::spawn(async move { api.post(&token, &path, &key, &wish).await })
     };
-    sleep(later).await;
+    // Killed as soon as it is answered, or before.
+    let answer = timeout(later, &mut call).await;
     server.kill().await?;
-    let was_answered = call.await?.is_ok();
+    let was_answered = match answer {
+        Ok(answer) => answer?.is_ok(),
+        Err(_) => call.await?.is_ok(),
+    };
 
     let server = organisation.serve().await?;
     let api = server.api();
