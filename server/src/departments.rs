@@ -72,7 +72,8 @@ pub async fn change(
     if before.is_none() && plan.cost_centres.len() >= COUNT_MAX {
         return Err(DepartmentFault::TooMany);
     }
-    let mut others = plan.cost_centres.values().filter(|other| other.id != centre.id);
+    let shown = plan.cost_centres_in_order();
+    let mut others = shown.iter().filter(|other| other.id != centre.id);
     if !centre.is_retired && others.any(|other| other.name.text == centre.name.text) {
         return Err(DepartmentFault::NameTaken);
     }
