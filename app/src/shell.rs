@@ -46,12 +46,18 @@ fn theme_colour(colour: &'static str, media: &'static str) -> impl IntoView {
     html::meta().name("theme-color").content(colour).attr("media", media)
 }
 
+/// Text as a title holds it. A title is no place for the marks that are set between children elsewhere: a browser would
+/// show them.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 /// What every document has in its head.
 #[component]
 fn Head<'a>(assets: Assets, title: &'a str) -> impl IntoView + use<> {
     let text = use_text();
     view! {
-        <title>{[title, " · ", text.product_name()].concat()}</title>
+        <title inner_html=escaped(&[title, " · ", text.product_name()].concat())></title>
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"/>
         <meta name="color-scheme" content="light dark"/>
