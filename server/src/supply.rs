@@ -10,7 +10,7 @@ mod catalogue;
 mod library;
 mod queue;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -1,16 +1,13 @@
 //! Figures on their way between the sheets of the demo organisation, through real rooms and a real store.
 
-use std::sync::Arc;
+pub(crate) mod office;
 
-use app::backend::{Backend, BridgeAsked, BridgeView, BridgedBy, PlanPart, PlanVersion};
 use automerge::Automerge;
-use chrono::DateTime;
-use shared::budget::{Driver, Dry, Figure, Input, LineFormula, Name, Nature, Plan, Sheet, SheetNames, Source};
+use shared::budget::{Dry, Figure, Input, Name, Nature, Source};
 use shared::calendar::Period;
-use shared::document::{Deed, LineSeed, MapCommand, MapReplica, Place, SheetCommand, SheetReplica};
-use shared::formula::{FaultKind, parse};
-use shared::id::{DepartmentId, DriverId, LineId, SheetId};
-use shared::language::Language;
+use shared::document::{Deed, MapCommand, MapReplica, SheetCommand, SheetReplica};
+use shared::formula::FaultKind;
+use shared::id::DepartmentId;
 use shared::money::Minor;
 use shared::process::{
     Bounds, Element, Flow, FlowKind, GatewayKind, Node, NodeKind, Quantity, Share, StepControl, StepFigures, TaskKind,
@@ -18,130 +15,12 @@ use shared::process::{
 };
 use uuid::Uuid;
 
-use super::{MapLibrary, Supplier, SupplyQueue};
-use crate::approval::{Approvals, Submit};
-use crate::auth::Passwords;
-use crate::backend::Views;
-use crate::clock::ManualClock;
+use self::office::{LINE, Office, rate_offer};
+use super::MapLibrary;
+use crate::approval::Submit;
 use crate::demo::{self, Login};
-use crate::document::{load_plan, load_sheet};
-use crate::drivers;
 use crate::maps::{Beginning, begin};
-use crate::persistence::sqlite::{Access, SqliteStore};
-use crate::persistence::{DocumentKind, PersonRecord, Store};
-use crate::publish::Publishing;
 use crate::random::SeededRandom;
-use crate::rooms::{Doors, Hub, HubParts, OpenRooms};
-
-const LINE: LineId = LineId(Uuid::from_u128(0x51));
-const RATE: DriverId = DriverId(Uuid::from_u128(0x52));
-
-struct Office {
-    store: Arc<dyn Store>,
-    hub: Arc<Hub>,
-    supplier: Arc<Supplier>,
-    rooms: Arc<OpenRooms>,
-    clock: Arc<ManualClock>,
-    approvals: Approvals,
-    _folder: tempfile::TempDir,
-}
-
-impl Office {
-    async fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&folder.path().join("tandem.db"), Access::Serve).await.unwrap();
-        let store: Arc<SqliteStore> = Arc::new(store);
-        let random = Arc::new(SeededRandom::new(1));
-        let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
-        demo::seed(&*store, &Passwords::new(random.clone()).unwrap(), now).await.unwrap();
-        let (clock, queue) = (Arc::new(ManualClock::new(now)), SupplyQueue::default());
-        let hub = Hub::new(HubParts {
-            store: store.clone(),
-            doorkeeper: Arc::new(Doors { store: store.clone() }),
-            observers: Arc::new(Publishing { queue: queue.clone() }),
-            random: random.clone(),
-            name: "tandem".to_owned(),
-            storage_id: None,
-        });
-        let supplier = Supplier::new(store.clone(), hub.clone(), clock.clone(), random.clone(), queue.clone());
-        let supplier = Arc::new(supplier);
-        let rooms = Arc::new(OpenRooms {
-            hub: hub.clone(),
-            clock: clock.clone(),
-            random: random.clone(),
-            supplier: supplier.clone(),
-            queue,
-        });
-        let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random);
-        Self { store, hub, supplier, rooms, clock, approvals, _folder: folder }
-    }
-
-    async fn plan(&self) -> Plan {
-        load_plan(&*self.store, demo::plan()).await.unwrap()
-    }
-
-    async fn person(&self, login: Login) -> PersonRecord {
-        self.store.person(login.person()).await.unwrap().unwrap()
-    }
-
-    /// The department's budget, by its English name.
-    async fn sheet(&self, department: &str) -> (DepartmentId, SheetId) {
-        let plan = self.plan().await;
-        let centre = plan.cost_centres.values().find(|centre| centre.name.en.as_deref() == Some(department)).unwrap();
-        let sheets = self.store.list(demo::plan(), DocumentKind::Sheet).await.unwrap();
-        let found = sheets.iter().find(|sheet| sheet.is_budget() && sheet.department == Some(centre.id)).unwrap();
-        (centre.id, found.id)
-    }
-
-    async fn set_rate(&self, figure: Option<i64>) {
-        let driver = figure.map(|figure| Driver {
-            id: RATE,
-            name: Name::bilingual("社保比例", "Social rate"),
-            unit: "%".parse().unwrap(),
-            ord: "1".to_owned(),
-            figures: [Some(Minor(figure)); Period::COUNT],
-        });
-        let finance = self.person(Login::Finance).await;
-        drivers::write(&*self.rooms, &*self.clock, &finance, demo::plan(), RATE, driver).await.unwrap();
-    }
-
-    /// Somebody adds a line with a formula, as the page does.
-    async fn add_line(&self, sheet: SheetId, formula: &str, offers: Vec<Input>) {
-        let formula = formula.to_owned();
-        let edit = move |doc: &mut Automerge| {
-            let mut replica = SheetReplica::open(doc.clone()).unwrap();
-            let section = replica.sheet().sections_in_order()[0].id;
-            let names = SheetNames::new(replica.sheet(), Language::English).offering(&offers);
-            let expr = parse(&formula, &names).unwrap_or_else(|error| panic!("{formula}: {error}"));
-            let taken = offers.iter().filter(|offer| expr.inputs().contains(&offer.id())).cloned().collect();
-            let seed = LineSeed { name: Name::new("From elsewhere"), ..LineSeed::default() };
-            let commands = [
-                SheetCommand::InsertLine { id: LINE, place: Place { section, after: None }, seed },
-                SheetCommand::TakeInputs(taken),
-                SheetCommand::SetFormula { line: LINE, formula: Some(LineFormula::new(expr)) },
-            ];
-            replica.edit_all(&commands, 7).unwrap();
-            *doc = replica.into_document();
-            Ok(())
-        };
-        self.hub.edit(sheet, Box::new(edit), Vec::new()).await.unwrap();
-    }
-
-    async fn read(&self, sheet: SheetId) -> Sheet {
-        load_sheet(&*self.store, sheet).await.unwrap()
-    }
-
-    async fn january(&self, sheet: SheetId) -> Figure {
-        self.read(sheet).await.line(LINE).unwrap().figure(Period::FIRST)
-    }
-}
-
-fn rate_offer(figure: i64) -> Input {
-    let name = Name::bilingual("社保比例", "Social rate");
-    let unit = "%".parse().unwrap();
-    let figures = [Some(Minor(figure)); Period::COUNT];
-    Driver { id: RATE, name, unit, ord: String::new(), figures }.input()
-}
 
 fn total_offer(department: DepartmentId, figure: i64) -> Input {
     Input {
@@ -346,37 +225,4 @@ async fn a_gateway_s_share_moves_the_sheet_that_takes_the_cost_of_a_step() {
     office.hub.edit(map, Box::new(edit), Vec::new()).await.unwrap();
     office.supplier.supply(demo::plan()).await.unwrap();
     assert!(matches!(office.january(sheet).await, Figure::Fault(fault) if fault.kind == FaultKind::Missing));
-}
-
-#[tokio::test]
-async fn whoever_set_a_driver_stands_for_what_it_did_to_the_sheets() {
-    let office = Office::open().await;
-    let (_, sheet) = office.sheet("Sales").await;
-    office.set_rate(Some(160_000)).await;
-    let money = "max(100, last_year({line})) * \"social rate\"".replace("{line}", &format!("{{{LINE}}}"));
-    office.add_line(sheet, &money, vec![rate_offer(160_000)]).await;
-    office.supplier.supply(demo::plan()).await.unwrap();
-    let name = |doc: &mut Automerge| {
-        let mut replica = SheetReplica::open(doc.clone()).unwrap();
-        let (id, heads) = (shared::id::VersionId(Uuid::from_u128(9)), replica.heads());
-        replica.edit(&SheetCommand::NameVersion { id, name: "Before".to_owned(), heads }, 8).unwrap();
-        *doc = replica.into_document();
-        Ok(())
-    };
-    office.hub.edit(sheet, Box::new(name), Vec::new()).await.unwrap();
-    office.set_rate(Some(200_000)).await;
-    office.supplier.supply(demo::plan()).await.unwrap();
-
-    let person = office.person(Login::Cfo).await;
-    let views = Views::new(office.store.clone(), office.clock.clone(), Arc::new(SeededRandom::new(2)));
-    let of = |by| {
-        let from = Some(PlanVersion::Named("Before".to_owned()));
-        views.reader(&person).bridge(demo::plan(), BridgeAsked { from, to: Some(PlanVersion::Budget), by })
-    };
-    let spent = |view: BridgeView| view.bridges.into_iter().flat_map(|bridge| bridge.parts).collect::<Vec<_>>();
-    // 100 a month, of which 4% more for twelve months; which section it stands in says whether it is earned or spent.
-    let author = PlanPart::Author(Some(Login::Finance.name().to_owned()));
-    assert_eq!(spent(of(BridgedBy::Author).await.unwrap()), [(author, 48_00)]);
-    let driver = PlanPart::Input(Name::bilingual("社保比例", "Social rate"));
-    assert_eq!(spent(of(BridgedBy::Driver).await.unwrap()), [(driver, 48_00)]);
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use app::backend::Backend;
-use automerge::ActorId;
+use automerge::{ActorId, Automerge};
 use chrono::DateTime;
 use shared::budget::CellValue;
 use shared::calendar::Period;
@@ -22,6 +22,7 @@ use crate::document::load;
 use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::persistence::{Append, Branch, Chunk, DocumentKind, DocumentRecord, DocumentState, Store};
 use crate::random::SeededRandom;
+use crate::supply::tests::office::{LINE, Office, rate_offer};
 
 struct World {
     store: Arc<dyn Store>,
@@ -289,4 +290,37 @@ async fn what_two_people_named_at_once_is_told_as_a_whole() {
     let production = Name::bilingual("生产部", "Production");
     let told = parts(&view, Nature::Expense);
     assert_eq!(told, [(PlanPart::Untold(production), told[0].1)]);
+}
+
+#[tokio::test]
+async fn whoever_set_a_driver_stands_for_what_it_did_to_the_sheets() {
+    let office = Office::open().await;
+    let (_, sheet) = office.sheet("Sales").await;
+    office.set_rate(Some(160_000)).await;
+    let money = "max(100, last_year({line})) * \"social rate\"".replace("{line}", &format!("{{{LINE}}}"));
+    office.add_line(sheet, &money, vec![rate_offer(160_000)]).await;
+    office.supplier.supply(demo::plan()).await.unwrap();
+    let name = |doc: &mut Automerge| {
+        let mut replica = SheetReplica::open(doc.clone()).unwrap();
+        let (id, heads) = (VersionId(Uuid::from_u128(9)), replica.heads());
+        replica.edit(&SheetCommand::NameVersion { id, name: "Before".to_owned(), heads }, 8).unwrap();
+        *doc = replica.into_document();
+        Ok(())
+    };
+    office.hub.edit(sheet, Box::new(name), Vec::new()).await.unwrap();
+    office.set_rate(Some(200_000)).await;
+    office.supplier.supply(demo::plan()).await.unwrap();
+
+    let person = office.person(Login::Cfo).await;
+    let views = Views::new(office.store.clone(), office.clock.clone(), Arc::new(SeededRandom::new(2)));
+    let of = |by| {
+        let from = Some(PlanVersion::Named("Before".to_owned()));
+        views.reader(&person).bridge(demo::plan(), BridgeAsked { from, to: Some(PlanVersion::Budget), by })
+    };
+    let spent = |view: BridgeView| view.bridges.into_iter().flat_map(|bridge| bridge.parts).collect::<Vec<_>>();
+    // 100 a month, of which 4% more for twelve months; which section it stands in says whether it is earned or spent.
+    let author = PlanPart::Author(Some(Login::Finance.name().to_owned()));
+    assert_eq!(spent(of(BridgedBy::Author).await.unwrap()), [(author, 48_00)]);
+    let driver = PlanPart::Input(Name::bilingual("社保比例", "Social rate"));
+    assert_eq!(spent(of(BridgedBy::Driver).await.unwrap()), [(driver, 48_00)]);
 }
