@@ -80,9 +80,9 @@ fn Heading<'a>(plan: &'a PlanView, board: Board, unit: RwSignal<DisplayUnit>) ->
             <div class="page-title">
                 <h1>{plan.title.in_language(text.language()).to_owned()}</h1>
                 <p class="soft">{about} {saved}</p>
-                <Ways plan/>
             </div>
             <UnitSwitch board chosen=unit address=plan.address(plan.scenario.as_deref())/>
+            <Ways plan/>
         </header>
     }
 }

@@ -69,14 +69,6 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
             </details>
         }
     });
-    let next = plan.may.change_plan.then(|| {
-        let href = ["/plans/", &plan.id.to_string(), "/next"].concat();
-        view! { <a class="button small" href=href><Icon glyph=Glyph::ArrowRight/><span>{text.next_year_link()}</span></a> }
-    });
-    let setup = plan.may.change_plan.then(|| {
-        let href = ["/plans/", &plan.id.to_string(), "/setup"].concat();
-        view! { <a class="button small" href=href><Icon glyph=Glyph::Calendar/><span>{text.setup_title()}</span></a> }
-    });
     let submit = plan.may.change_plan.then(|| {
         let href = ["/plans/", &plan.id.to_string(), "/submit"].concat();
         view! { <a class="button small" href=href><Icon glyph=Glyph::Send/><span>{text.plan_submit()}</span></a> }
@@ -85,25 +77,30 @@ pub fn Ways<'a>(plan: &'a PlanView) -> impl IntoView + use<> {
         let href = ["/plans/", &plan.id.to_string(), "/rates"].concat();
         view! { <p class="soft"><a href=href>{text.rates_missed()}</a></p> }
     });
-    let drivers = ["/plans/", &plan.id.to_string(), "/drivers"].concat();
-    let targets = ["/plans/", &plan.id.to_string(), "/targets"].concat();
-    let outturn = ["/plans/", &plan.id.to_string(), "/outturn"].concat();
-    let approved = ["/plans/", &plan.id.to_string(), "/adjustments"].concat();
-    let bridge = ["/plans/", &plan.id.to_string(), "/bridge"].concat();
-    let maps = ["/plans/", &plan.id.to_string(), "/maps"].concat();
+    let way = |page: &str, glyph, name: &'static str| {
+        let href = ["/plans/", &plan.id.to_string(), page].concat();
+        view! { <a class="button small quiet" href=href><Icon glyph/><span>{name}</span></a> }
+    };
+    let changing = plan.may.change_plan.then(|| {
+        view! {
+            {way("/next", Glyph::ArrowRight, text.next_year_link())}
+            {way("/setup", Glyph::Calendar, text.setup_title())}
+        }
+    });
     view! {
         <div class="scenario-switch">
+            <nav class="plan-ways" aria-label=text.plan_ways()>
+                {way("/targets", Glyph::Target, text.targets_title())}
+                {way("/drivers", Glyph::Equal, text.drivers_title())}
+                {way("/maps", Glyph::Layers, text.map_maps())}
+                {way("/outturn", Glyph::Compass, text.outturn_link())}
+                {way("/bridge", Glyph::History, text.bridge_title())}
+                {way("/adjustments", Glyph::CheckCircle, text.outturn_basis_link())}
+                {changing}
+            </nav>
             {switch}
             {branch}
-            <a class="button small" href=drivers><Icon glyph=Glyph::Equal/><span>{text.drivers_title()}</span></a>
-            <a class="button small" href=targets><Icon glyph=Glyph::Target/><span>{text.targets_title()}</span></a>
-            <a class="button small" href=outturn><Icon glyph=Glyph::Compass/><span>{text.outturn_link()}</span></a>
-            <a class="button small" href=approved><Icon glyph=Glyph::CheckCircle/><span>{text.outturn_basis_link()}</span></a>
-            <a class="button small" href=bridge><Icon glyph=Glyph::History/><span>{text.bridge_title()}</span></a>
             {submit}
-            {next}
-            <a class="button small" href=maps><Icon glyph=Glyph::Layers/><span>{text.map_maps()}</span></a>
-            {setup}
             {about}
             {missed}
             {lessons}
