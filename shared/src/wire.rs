@@ -14,7 +14,9 @@ mod frame;
 pub mod inspect;
 pub mod limit;
 mod message;
+pub mod parts;
 mod payload;
+mod saying;
 mod sync_message;
 mod totals;
 
@@ -22,6 +24,7 @@ pub use error::WireError;
 pub use frame::Template;
 pub use message::{DocumentFrame, Ephemeral, Message, PeerMetadata, RemoteHeads};
 pub use payload::{Cursor, DocumentLock, Notice, Payload, Presence};
+pub use saying::{Said, Saying};
 pub use sync_message::{Flags, Have, SyncMessage, SyncReply};
 pub use totals::{NatureSums, SheetTotals, Sums};
 

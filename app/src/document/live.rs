@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use shared::id::{DocumentId, PersonId};
 use shared::process::ElementId;
-use shared::wire::{DocumentLock, Notice, Payload};
+use shared::wire::{DocumentLock, Notice, Payload, Saying};
 
 use super::connection::{LineState, Subscriber, Subscription, subscribe};
 use super::keep::Keeper;
@@ -71,6 +71,7 @@ struct Wire {
     /// Whether this tab shows the others where it is.
     has_company: bool,
     state: RefCell<sync::State>,
+    saying: RefCell<Saying>,
     inbox: RefCell<Vec<Vec<u8>>>,
     frame_due: Cell<bool>,
     /// Something was written here that is not kept and sent yet.
@@ -122,6 +123,7 @@ fn put_on_line(
         myself,
         has_company,
         state: RefCell::new(sync::State::new()),
+        saying: RefCell::default(),
         inbox: RefCell::default(),
         frame_due: Cell::new(false),
         is_written: Cell::new(false),
@@ -304,11 +306,9 @@ impl Wire {
 
     /// Sends what the other side lacks, if it is not still chewing on the last message.
     fn speak(&self) {
-        let message = self.open.say(&mut self.state.borrow_mut());
-        if let (Some(message), Some(subscription)) = (message, self.subscription.borrow().as_ref()) {
-            let has_changes = !message.changes.is_empty();
-            let data = message.encode();
-            if has_changes { subscription.send_changes(data) } else { subscription.send_sync(data) }
+        let said = self.open.say(&mut self.saying.borrow_mut(), &mut self.state.borrow_mut());
+        if let (Some(said), Some(subscription)) = (said, self.subscription.borrow().as_ref()) {
+            if said.has_changes { subscription.send_changes(said.data) } else { subscription.send_sync(said.data) }
         }
     }
 
@@ -349,6 +349,7 @@ impl Wire {
         let inbox = std::mem::take(&mut *self.inbox.borrow_mut());
         for data in inbox {
             let Ok(message) = sync::Message::decode(&data) else { continue };
+            self.saying.borrow_mut().heard();
             let taken = self.open.receive(&mut self.state.borrow_mut(), message);
             if let Err(error) = taken {
                 self.refused.set(Some(error.to_string()));
@@ -421,10 +422,11 @@ fn after_paint(work: impl FnOnce() + 'static) {
 impl Subscriber for Wire {
     fn greet(&self) -> Option<Vec<u8>> {
         *self.state.borrow_mut() = sync::State::new();
+        *self.saying.borrow_mut() = Saying::default();
         self.refused.set(None);
-        let message = self.open.say(&mut self.state.borrow_mut());
+        let said = self.open.say(&mut self.saying.borrow_mut(), &mut self.state.borrow_mut());
         self.send_cursor();
-        message.map(sync::Message::encode)
+        said.map(|said| said.data)
     }
 
     fn sync(&self, data: &[u8]) {

@@ -1,8 +1,9 @@
 //! [`OnLine`]: a document that is open in the page, as the line and the device see it: changes come out and go in.
 
-use automerge::sync::{self, SyncDoc};
+use automerge::sync::{self, SyncDoc as _};
 use automerge::{Automerge, ChangeHash};
 use shared::document::DocumentError;
+use shared::wire::{Said, Saying};
 
 use super::{OpenMap, OpenSheet, OpenTalk};
 
@@ -33,8 +34,8 @@ impl dyn OnLine {
     }
 
     /// The next sync message for the server, if there is anything to say.
-    pub fn say(&self, state: &mut sync::State) -> Option<sync::Message> {
-        self.find(|doc| doc.generate_sync_message(state))
+    pub fn say(&self, saying: &mut Saying, state: &mut sync::State) -> Option<Said> {
+        self.find(|doc| saying.next(doc, state))
     }
 }
 

@@ -31,7 +31,7 @@ pub use event::{Edit, EditError, Effect, Entrant, Event, FreezeError, Frozen, In
 pub use load::{Loaded, document_of};
 pub use storage::Compaction;
 
-use self::answer::Piece;
+use self::answer::{Piece, WholeInParts};
 use self::peer::Peer;
 use self::storage::{Flight, Storage};
 use super::{ConnectionId, RoomObserver, Supply, limit};
@@ -85,6 +85,7 @@ pub struct Room {
     calls: Option<Vec<Call>>,
     supply: Option<Supply>,
     piece: Option<Piece>,
+    parts: WholeInParts,
     session: String,
     words: u64,
     now: Duration,
@@ -121,6 +122,7 @@ impl Room {
             calls: None,
             supply: None,
             piece: None,
+            parts: WholeInParts::default(),
             session,
             words: 0,
             now: Duration::ZERO,

@@ -6,6 +6,8 @@
 //! otherwise it is asked for what is unknown, with a summary of what it need not send. What is not committed does not
 //! exist for anybody but the one who sent it.
 
+mod parts;
+
 use std::collections::{HashMap, HashSet};
 
 use automerge::sync::BloomFilter;
@@ -19,6 +21,8 @@ use super::peer::Due;
 use super::storage::Flight;
 use super::{Pending, Room};
 use crate::sync::{ConnectionId, limit};
+
+pub(super) use self::parts::WholeInParts;
 
 /// The whole committed document as a joining peer is sent it: a snapshot and the changes since.
 #[derive(Debug)]
@@ -35,9 +39,13 @@ impl Room {
             peer.flags = message.flags;
         }
         peer.is_mute = message.has_flag(Flags::READ_ONLY);
+        if let Some(sending) = &mut peer.sending {
+            sending.is_answered = true;
+        }
         let lost_all = message.heads.is_empty() && !peer.heads.is_empty();
         if lost_all || message.has_flag(Flags::SYNC_RESET) {
             peer.is_live = false;
+            peer.sending = None;
             peer.due.get_or_insert_default();
         }
         peer.heads.clone_from(&message.heads);
@@ -46,6 +54,7 @@ impl Room {
             peer.is_live = true;
             peer.asked = 0;
             peer.due = None;
+            peer.sending = None;
             return;
         }
         let has_unknown = message.heads.iter().any(|hash| self.doc.get_change_meta_by_hash(hash).is_none());
@@ -59,7 +68,8 @@ impl Room {
 
     pub(super) fn answer_if_due(&mut self, to: ConnectionId, out: &mut Vec<Effect>) {
         let Some(peer) = self.peers.get(&to) else { return };
-        if self.is_reloading || peer.due.is_none() || peer.is_waiting() {
+        let is_busy = peer.sending.as_ref().is_some_and(|sending| !sending.is_answered);
+        if self.is_reloading || peer.due.is_none() || peer.is_waiting() || is_busy {
             return;
         }
         // It stands on changes that are being committed: it is told when they are.
@@ -79,6 +89,9 @@ impl Room {
 
     /// Brings a peer up to date, and asks it for what it has and we have not.
     fn answer(&mut self, to: ConnectionId, out: &mut Vec<Effect>) {
+        if self.send_next_part(to, out) {
+            return;
+        }
         let Some(peer) = self.peers.get_mut(&to) else { return };
         let Due { need, have } = peer.due.take().unwrap_or_default();
         let (was_live, is_mute, is_read_only) = (peer.is_live, peer.is_mute, peer.is_read_only());
@@ -101,6 +114,10 @@ impl Room {
                 changes = self.changes_since(&base, &have);
             }
             self.add_needed(&need, &mut changes, &mut whole, takes_pieces);
+        }
+        if !reset && self.begin_parts(to, whole, &mut changes, &base) {
+            self.send_next_part(to, out);
+            return;
         }
         let has_news = whole || !changes.is_empty() || asks || reset;
         if is_greeted && was_live && !has_news {

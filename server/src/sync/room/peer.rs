@@ -21,6 +21,35 @@ pub(super) struct Due {
     pub have: Vec<Have>,
 }
 
+/// More than one message may hold, on its way to a peer part by part: the next goes when it has answered the last.
+#[derive(Debug)]
+pub(super) struct Sending {
+    parts: Arc<Vec<Parcel>>,
+    sent: usize,
+    pub is_answered: bool,
+}
+
+/// Changes that go together, and where a peer stands that has them and what went before.
+#[derive(Debug)]
+pub(super) struct Parcel {
+    pub changes: Vec<Vec<u8>>,
+    pub heads: Vec<ChangeHash>,
+}
+
+impl Sending {
+    pub fn new(parts: Arc<Vec<Parcel>>) -> Self {
+        Self { parts, sent: 0, is_answered: true }
+    }
+
+    /// The part to send now; none when all are sent.
+    pub fn next(&mut self) -> Option<&Parcel> {
+        let part = self.parts.get(self.sent)?;
+        self.sent += 1;
+        self.is_answered = false;
+        Some(part)
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Peer {
     pub entrant: Entrant,
@@ -35,6 +64,8 @@ pub(super) struct Peer {
     /// What it understands; older peers say nothing about it.
     pub flags: Option<Flags>,
     pub due: Option<Due>,
+    /// What it is being sent in parts.
+    pub sending: Option<Sending>,
     /// It takes what it is told, but we take no changes from it.
     is_read_only: bool,
     /// It must be asked to send again what it sent before.
@@ -73,6 +104,7 @@ impl Peer {
             is_mute: false,
             flags: None,
             due: None,
+            sending: None,
             is_read_only,
             reset_due: false,
             asked_for: Vec::new(),
@@ -158,6 +190,7 @@ impl Peer {
         self.held_bytes = 0;
         self.asked = 0;
         self.is_resending = false;
+        self.sending = None;
         self.due.get_or_insert_default();
     }
 
