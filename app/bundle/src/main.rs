@@ -2,14 +2,15 @@
 //! glue, the style sheet, and whatever lies in `public`, compressed beforehand, with a `manifest.json` that says where
 //! each of them went. It is no server and no watcher: `cargo run -p bundle` once, and what has not changed costs nothing.
 //!
-//! The steps are a file each: [`client`] compiles and binds, [`parts`] takes apart, [`style`] joins the partials, [`site`]
-//! names, compresses and writes. To ship another kind of file, give it a type in `site::media_type`.
+//! The steps are a file each: [`client`] compiles and binds, [`parts`] takes apart, [`style`] joins the partials,
+//! [`tight`] leaves out what only people read in them, [`site`] names, compresses and writes. To ship another kind of file, give it a type in `site::media_type`.
 
 mod cache;
 mod client;
 mod parts;
 mod site;
 mod style;
+mod tight;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -78,6 +79,8 @@ fn pack(order: &Order) -> anyhow::Result<bool> {
     site.add_hashed("reader.js", worker(&workspace, clients.reader.glue)?)?;
     site.add_hashed("reader.wasm", clients.reader.module)?;
     if let Some(sheet) = style::join(&workspace.join("style"))? {
+        // While it is worked on, a rule is to be found again in the browser.
+        let sheet = if order.release { tight::tighten(&sheet) } else { sheet };
         site.add_hashed("main.css", sheet.into_bytes())?;
     }
     site.add_folder(&workspace.join("public"))?;

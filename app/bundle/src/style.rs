@@ -1,5 +1,5 @@
 //! The style sheet: `style/main.css` lists the partials in their order, each with its layer, and they are written into
-//! one file. It is plain CSS before and after; nothing is compiled, so a rule can be found again in the browser.
+//! one file. It is plain CSS before and after; nothing is compiled.
 
 use std::collections::BTreeSet;
 use std::fs;
