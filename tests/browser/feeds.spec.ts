@@ -90,7 +90,10 @@ story("a step leads to the lines it feeds, with budget, actuals and difference",
     await expect(pay).toHaveClass(/\btint-bad-3\b/);
     await expect(pay.locator(".caption")).toHaveText("+500 A");
     await expect(pay).toHaveAttribute("aria-label", /actual 2,000 against a budget of 1,500: \+500, adverse/);
-    await expect(finance.page.locator('.map [class*="tint-"]'), "what feeds no line has no colour").toHaveCount(1);
+    const coloured = finance.page.locator('.map :is([class*="tint-bad"], [class*="tint-good"])');
+    await expect(coloured, "what feeds no line with actuals has no colour").toHaveCount(1);
+    const offers = finance.page.locator('.map .node[aria-label*="“Compare offers, select supplier”"]');
+    await expect(offers.locator(".caption"), "the demo's line has none").toHaveText("no actuals to show");
     const told = finance.page.locator(".map-outline tr", { has: finance.page.getByRole("rowheader", { name: /^Pay\b/ }) });
     await expect(told.locator("td.fed")).toContainText("+500.00 (+33.3%)adverse");
     await expect(told.locator("td.fed")).toContainText("2,000 against 1,500");
@@ -105,7 +108,7 @@ story("a step leads to the lines it feeds, with budget, actuals and difference",
     await examine(buyer.page, "by variance");
     // Who may not open the sheet is told that there is something, and no figure of it.
     await sales.page.goto(`${map}?lens=variance`);
-    const closed = sales.page.locator("#map-surface .tint-none");
+    const closed = sales.page.locator('#map-surface .node.tint-none[aria-label*="“Pay”"]');
     await expect(closed.locator(".caption")).toHaveText("no actuals to show");
     await expect(sales.page.getByText("2,000")).toHaveCount(0);
     await examine(sales.page, "by variance, of others, on a phone");
