@@ -66,12 +66,18 @@ story("a map's past is told, and a map is renamed, put away and brought back", a
 
   await story.step("put away, it leaves the list and can't be changed, and comes back", async () => {
     await reader.page.goto(`${map}/history`);
+    await expect(reader.page.getByText("1 sheet takes figures of this map, so it cannot be archived.")).toBeVisible();
+    await expect(reader.page.getByRole("button", { name: "Archive the map" })).toHaveCount(0);
+    await reader.page.getByRole("navigation").getByRole("link", { name: "Process maps" }).click();
+    await reader.page.getByLabel("Name", { exact: true }).fill("A first idea");
+    await reader.page.getByRole("button", { name: "Create" }).click();
+    await reader.page.getByRole("link", { name: "History" }).click();
     await reader.page.getByRole("button", { name: "Archive the map" }).click();
     await expect(reader.page.getByText("This map is archived")).toBeVisible();
     await expect(reader.page.getByRole("button", { name: "Rename" })).toHaveCount(0);
     await reader.page.getByRole("navigation").getByRole("link", { name: "Process maps" }).click();
     const away = reader.page.locator(".card:has(#put-away)");
-    await away.getByRole("link", { name: "Procure to pay" }).click();
+    await away.getByRole("link", { name: "A first idea" }).click();
     await reader.page.getByRole("button", { name: "Bring it back" }).click();
     await expect(reader.page.getByRole("button", { name: "Archive the map" })).toBeVisible();
   });
