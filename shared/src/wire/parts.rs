@@ -109,7 +109,7 @@ mod tests {
         let parts = parts(doc.get_changes(&base), &base);
         assert_eq!(parts.len(), 1);
         assert_eq!((parts[0].changes.len(), &parts[0].heads), (1, &doc.get_heads()));
-        assert_eq!(doc.get(ROOT, "last").unwrap().unwrap().0.to_i64(), Some(1));
+        assert_eq!(doc.get(ROOT, "last").unwrap().unwrap().0.as_i64(), Some(1));
         assert!(super::parts(Vec::new(), &base).is_empty());
     }
 }
