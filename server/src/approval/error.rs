@@ -102,6 +102,19 @@ pub enum ApprovalFault {
 }
 
 impl ApprovalFault {
+    /// Whether nobody is left who could decide. The page that shows the chain tells who is lacking, and where.
+    pub const fn leaves_nobody(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused(
+                ApprovalError::NobodyAsked
+                    | ApprovalError::NoApprover { .. }
+                    | ApprovalError::OnlyAuthors { .. }
+                    | ApprovalError::QuorumOutOfReach { .. }
+            )
+        )
+    }
+
     /// Whether the request had ended already, and how.
     pub fn ended(&self) -> Option<Ending> {
         match self {

@@ -7,7 +7,6 @@ use axum::Extension;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use shared::approval::ApprovalError;
 use shared::id::{DepartmentId, RequestId};
 
 use super::{Visitor, addresses, see_other, written};
@@ -58,19 +57,21 @@ pub async fn form(
         Ok(record) => Ok(see_other(&format!("/requests/{}", record.request.submission().id))),
         Err(ApprovalFault::Submitted(standing)) => Ok(see_other(&format!("/requests/{standing}"))),
         // What stands in the way is told where the chain is shown.
-        Err(
-            ApprovalFault::EmptyMap
+        Err(fault) if fault.leaves_nobody() || stands_in_the_way(&fault) => {
+            Ok(see_other(&format!("/plans/{}/maps/{}/submit?by={}", map.plan, map.id, sent.by)))
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// What the map itself lacks to be asked about.
+const fn stands_in_the_way(fault: &ApprovalFault) -> bool {
+    matches!(
+        fault,
+        ApprovalFault::EmptyMap
             | ApprovalFault::Unreckoned
             | ApprovalFault::MapVersion
             | ApprovalFault::TooLarge
             | ApprovalFault::Archived
-            | ApprovalFault::Refused(
-                ApprovalError::NobodyAsked
-                | ApprovalError::NoApprover { .. }
-                | ApprovalError::OnlyAuthors { .. }
-                | ApprovalError::QuorumOutOfReach { .. },
-            ),
-        ) => Ok(see_other(&format!("/plans/{}/maps/{}/submit?by={}", map.plan, map.id, sent.by))),
-        Err(fault) => Err(fault.into()),
-    }
+    )
 }

@@ -7,7 +7,6 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::approval::ApprovalError;
 use shared::id::RequestId;
 
 use super::{Visitor, addresses, see_other, written};
@@ -58,12 +57,9 @@ pub async fn form(
             | ApprovalFault::Scenario,
         ) => Ok(see_other(&format!("/plans/{}/sheets/{}", sheet.plan, sheet.id))),
         // That nobody could decide it is told where the chain is shown.
-        Err(ApprovalFault::Refused(
-            ApprovalError::NobodyAsked
-            | ApprovalError::NoApprover { .. }
-            | ApprovalError::OnlyAuthors { .. }
-            | ApprovalError::QuorumOutOfReach { .. },
-        )) => Ok(see_other(&format!("/plans/{}/sheets/{}/submit", sheet.plan, sheet.id))),
+        Err(fault) if fault.leaves_nobody() => {
+            Ok(see_other(&format!("/plans/{}/sheets/{}/submit", sheet.plan, sheet.id)))
+        }
         Err(fault) => Err(fault.into()),
     }
 }

@@ -7,7 +7,6 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::approval::ApprovalError;
 use shared::id::RequestId;
 
 use super::{Visitor, addresses, see_other, written};
@@ -49,17 +48,14 @@ pub async fn form(
         Ok(record) => Ok(see_other(&format!("/requests/{}", record.request.submission().id))),
         Err(ApprovalFault::Submitted(standing)) => Ok(see_other(&format!("/requests/{standing}"))),
         // What stands in the way is told where the chain is shown.
-        Err(
-            ApprovalFault::EmptyPlan
-            | ApprovalFault::SheetsFirst(_)
-            | ApprovalFault::UnfitSheets(_)
-            | ApprovalFault::Refused(
-                ApprovalError::NobodyAsked
-                | ApprovalError::NoApprover { .. }
-                | ApprovalError::OnlyAuthors { .. }
-                | ApprovalError::QuorumOutOfReach { .. },
-            ),
-        ) => Ok(see_other(&format!("/plans/{}/submit", plan.id))),
+        Err(fault) if fault.leaves_nobody() || stands_in_the_way(&fault) => {
+            Ok(see_other(&format!("/plans/{}/submit", plan.id)))
+        }
         Err(fault) => Err(fault.into()),
     }
+}
+
+/// What the plan itself lacks to be asked about.
+const fn stands_in_the_way(fault: &ApprovalFault) -> bool {
+    matches!(fault, ApprovalFault::EmptyPlan | ApprovalFault::SheetsFirst(_) | ApprovalFault::UnfitSheets(_))
 }
