@@ -12,9 +12,9 @@ use server::document::load_plan;
 use server::edge::Edge;
 use server::maps::{Beginning, begin};
 use server::persistence::sqlite::{Access, SqliteStore};
-use server::persistence::{DocumentState, Documents, Factors, People};
+use server::persistence::{DocumentState, Documents, Factors, People, Requests};
 use shared::access::Role;
-use shared::id::{DocumentId, SheetId};
+use shared::id::{DocumentId, RequestId, SheetId};
 use shared::name::Name;
 use shared::process::Element;
 use tempfile::TempDir;
@@ -79,6 +79,22 @@ impl Organisation {
         let added = large::add_sheets(&store, &self.edge, count, lines).await;
         store.close().await;
         added
+    }
+
+    /// Adds a sheet of so many lines that all follow one driver. Not while it is served.
+    pub async fn add_driven_sheet(&self, lines: usize) -> Result<SheetId> {
+        let store = SqliteStore::open(&self.database(), Access::Serve).await?;
+        let added = large::add_driven_sheet(&store, &self.edge, lines).await;
+        store.close().await;
+        added
+    }
+
+    /// The request the demo has waiting. Not while it is served.
+    pub async fn open_request(&self) -> Result<RequestId> {
+        let store = SqliteStore::open(&self.database(), Access::Serve).await?;
+        let waiting = store.open_requests(Some(demo::plan())).await;
+        store.close().await;
+        Ok(waiting?.first().context("no request waits")?.request.submission().id)
     }
 
     /// Begins a process map in the demo's plan in somebody's name. Not while it is served.

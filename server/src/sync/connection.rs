@@ -116,8 +116,15 @@ impl Conversation {
                 Ok(())
             }
             (Message::Leave { .. }, _) => Err(Parting::Stopping),
-            // What others have or lack, and what went wrong there, changes nothing here.
-            _ => Ok(()),
+            // What others have or lack, and what went wrong there, changes nothing here. A new message is named above or here.
+            (
+                Message::Peer { .. }
+                | Message::DocUnavailable { .. }
+                | Message::Error { .. }
+                | Message::RemoteSubscriptionChange { .. }
+                | Message::RemoteHeadsChanged { .. },
+                Some(_),
+            ) => Ok(()),
         }
     }
 
