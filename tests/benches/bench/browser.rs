@@ -25,7 +25,10 @@ type Figures<'a> = &'a [(&'a str, &'static str, Goal)];
 /// A script of the folder, to be run where its packages are.
 pub fn script(name: &str) -> Result<Command> {
     let folder = program::workspace().join("tests/browser");
-    ensure!(folder.join("node_modules/@playwright/test").is_dir(), "its packages are missing; .ci/setup --tests installs them");
+    ensure!(
+        folder.join("node_modules/@playwright/test").is_dir(),
+        "its packages are missing; .ci/setup --tests installs them"
+    );
     let mut node = Command::new("node");
     node.arg(format!("bench/{name}")).current_dir(folder);
     Ok(node)

@@ -109,8 +109,7 @@ impl Ground {
         site.store.add_person(record, AuditEvent::new(now, None, "person.added", name)).await.unwrap();
         let token = SessionToken::draw(&*site.random);
         let (origin, means) = (Origin::default(), Default::default());
-        let session =
-            SessionRecord { token_hash: token.hash(), person, created_at: now, seen_at: now, origin, means };
+        let session = SessionRecord { token_hash: token.hash(), person, created_at: now, seen_at: now, origin, means };
         site.store.open_session(session, AuditEvent::new(now, Some(person), "session.opened", name)).await.unwrap();
         Asker { name: name.to_owned(), held, person: Some(person), token: Some(token.reveal()) }
     }
@@ -177,7 +176,9 @@ fn lines(heading: &str) -> impl Iterator<Item = Vec<&'static str>> {
     let heading = format!("[{heading}]");
     let after = TABLE.lines().skip_while(move |line| line.trim() != heading).skip(1);
     let within = after.take_while(|line| !line.starts_with('['));
-    within.filter(|line| !line.trim().is_empty() && !line.starts_with('#')).map(|line| line.split_whitespace().collect())
+    within
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        .map(|line| line.split_whitespace().collect())
 }
 
 fn table() -> BTreeMap<(&'static str, &'static str), Expect> {

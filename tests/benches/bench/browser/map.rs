@@ -24,7 +24,8 @@ const CANVAS: Figures<'_> = &[
     ("peer_drag_frame_p95", "ms", Goal::None),
 ];
 
-const LOOP: Figures<'_> = &[("volume_to_figure_p50", "ms", Goal::None), ("volume_to_figure_p95", "ms", Goal::AtMost(150.0))];
+const LOOP: Figures<'_> =
+    &[("volume_to_figure_p50", "ms", Goal::None), ("volume_to_figure_p95", "ms", Goal::AtMost(150.0))];
 
 /// What is compared with bpmn-js, by ours and theirs.
 const RATIOS: [(&str, &str, &str, Goal); 3] = [
