@@ -462,6 +462,8 @@ impl Subscriber for Wire {
 
     fn offline(&self) {
         self.peers.set(Vec::new());
+        // What the server said of its disk was said on that line; on the next one it says what is so then.
+        self.trouble.set(false);
         self.tell_saved();
     }
 }
