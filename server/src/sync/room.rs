@@ -191,7 +191,8 @@ impl Room {
     }
 
     fn enter(&mut self, entrant: Entrant, out: &mut Vec<Effect>) {
-        let (connection, is_read_only) = (entrant.connection, self.is_closed() || entrant.access < super::Access::Write);
+        let (connection, is_read_only) =
+            (entrant.connection, self.is_closed() || entrant.access < super::Access::Write);
         self.peers.entry(connection).or_insert_with(|| Peer::new(entrant, is_read_only));
         if self.storage.has_trouble() {
             // The others heard it when it began.
