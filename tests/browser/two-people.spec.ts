@@ -111,6 +111,31 @@ story("a line that comes in above moves neither the cursor nor what is being typ
   }
 });
 
+story("what is on its way says so until the server has it", async ({ meet }) => {
+  const sales = await meet("sales");
+  const { page } = sales;
+  const held: (string | Buffer)[] = [];
+  let holds = false;
+  let release = () => {};
+  await page.routeWebSocket(/\/sync$/, (near) => {
+    const far = near.connectToServer();
+    far.onMessage((frame) => (holds ? void held.push(frame) : near.send(frame)));
+    release = () => {
+      holds = false;
+      for (const frame of held.splice(0)) near.send(frame);
+    };
+  });
+  const sheet = await sales.openSheet("Sales");
+  await sheet.isSaved();
+  holds = true;
+  await sheet.put(EAST, "Jan", "1234");
+  await expect(sheet.saved).toHaveText("Saving");
+  await expect.poll(() => held.length, { message: "the server has answered, and nobody has heard it" }).toBeGreaterThan(0);
+  await expect(sheet.saved).toHaveText("Saving");
+  release();
+  await sheet.isSaved();
+});
+
 /** As typed, and what the sheet makes of it. */
 const FIGURES = [
   ["1,234.5", "1,234.50"],
