@@ -108,7 +108,7 @@ story("each reader has a unit and a way to write what is below zero", async ({ m
   const exact = { foot: await ours.total("Income", "Budget").innerText(), heading: await heading.innerText() };
 
   await story.step("in thousands: the cell, the foot and the heading say so", async () => {
-    await ours.page.getByLabel("Unit", { exact: true }).selectOption({ label: "thousands" });
+    await ours.page.locator(".sheet-unit:not(.sheet-negative) select").selectOption({ label: "thousands" });
     await ours.shows(EAST, "Jan", "1,235");
     await ours.shows(EAST, "Feb", "\u22122,346");
     const thousands = Math.round(hundredths(exact.foot) / 100_000);
@@ -118,7 +118,7 @@ story("each reader has a unit and a way to write what is below zero", async ({ m
   });
 
   await story.step("in parentheses", async () => {
-    await ours.page.getByLabel("Negative figures", { exact: true }).selectOption({ label: "(1,234)" });
+    await ours.page.locator(".sheet-negative select").selectOption({ label: "(1,234)" });
     await ours.shows(EAST, "Feb", "(2,346)");
     await ours.shows(EAST, "Jan", "1,235");
   });
