@@ -255,11 +255,12 @@ story("whoever decides on a version that has moved is shown what moved, and deci
     ]);
     expect(answer.status()).toBe(409);
     await expect(page.getByRole("alert")).toContainText("The sheet has changed; nothing was decided");
-    const line = page.locator("#difference .line").filter({ hasText: EAST });
+    const changed = page.getByRole("region", { name: "What changed" });
+    const line = changed.locator(".line").filter({ hasText: EAST });
     await expect(line.locator("del")).toHaveText(figure(year));
     await expect(line.locator("ins")).toHaveText(figure(year + 1_000_00));
-    await expect(page.locator("#difference .line")).toHaveCount(2);
-    await expect(page.locator("#difference")).toContainText(sales.name);
+    await expect(changed.locator(".line"), "one line, and the total").toHaveCount(2);
+    await expect(changed).toContainText(sales.name);
     await expect(page.locator(".decide-comment textarea"), "what was written is kept").toHaveValue("Good, go on.");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });
