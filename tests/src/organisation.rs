@@ -12,7 +12,7 @@ use server::document::load_plan;
 use server::edge::Edge;
 use server::maps::{Beginning, begin};
 use server::persistence::sqlite::{Access, SqliteStore};
-use server::persistence::{DocumentState, Documents, Factors, People, Requests};
+use server::persistence::{Chunk, ChunkKind, DocumentState, Documents, Factors, People, Requests};
 use shared::access::Role;
 use shared::id::{DocumentId, RequestId, SheetId};
 use shared::name::Name;
@@ -120,6 +120,24 @@ impl Organisation {
         let required = store.require_factor(roles, told).await;
         store.close().await;
         Ok(required.map(drop)?)
+    }
+
+    /// The snapshot each of these documents lies in, by its hash. Also while it is served.
+    pub async fn snapshots(&self, documents: &[DocumentId]) -> Result<Vec<Option<[u8; 32]>>> {
+        let mut found = Vec::new();
+        for document in documents {
+            let chunks = self.chunks(*document).await?;
+            found.push(chunks.iter().rfind(|chunk| chunk.kind == ChunkKind::Snapshot).map(|chunk| chunk.hash));
+        }
+        Ok(found)
+    }
+
+    /// What a document lies in. Also while it is served.
+    pub async fn chunks(&self, document: DocumentId) -> Result<Vec<Chunk>> {
+        let store = SqliteStore::open(&self.database(), Access::Read).await?;
+        let chunks = store.chunks(document).await;
+        store.close().await;
+        Ok(chunks?)
     }
 
     fn command(&self) -> Command {
