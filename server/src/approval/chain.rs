@@ -46,7 +46,7 @@ pub async fn chain_for(
             Some((before, since))
         }
     };
-    Ok(judged(store, submission, &accounts, before).await?)
+    judged(store, submission, &accounts, before).await
 }
 
 /// The same of anything else, which has these accounts and is asked for as a whole.
@@ -54,7 +54,7 @@ pub async fn chain_about(
     store: &(impl Store + ?Sized),
     submission: Submission,
     accounts: &BTreeSet<AccountCode>,
-) -> Result<Chain, StoreError> {
+) -> Result<Chain, LoadError> {
     let before = came_back(store, &submission).await?.map(|before| {
         let since = before.changed_since(&submission.target.version);
         (before, since.unwrap_or(Since::More))
@@ -67,7 +67,7 @@ async fn judged(
     mut submission: Submission,
     accounts: &BTreeSet<AccountCode>,
     before: Option<(Request, Since)>,
-) -> Result<Chain, StoreError> {
+) -> Result<Chain, LoadError> {
     let Submission { kind, plan, department, other, submitted_by: submitter, .. } = submission;
     let policy = policy_for(store, kind, plan, submission.total.currency).await?;
     let authors = authors_of(store, &submission).await?;

@@ -7,9 +7,8 @@ use shared::access::{Action, Membership, Person, Role, Scope, Subject, holds};
 use shared::approval::{Approvers, Delegation, Parties, Request, Submission, TargetKind, deputies};
 use shared::id::{DepartmentId, PersonId, PlanId};
 
-use super::whole::authors_of_whole;
 use crate::clock::day_of;
-use crate::persistence::{Control, Documents, People, PersonRecord, StoreError};
+use crate::persistence::{Control, People, PersonRecord, StoreError};
 
 /// Everybody, as roles stand at this moment.
 #[derive(Debug, Clone, Default)]
@@ -41,19 +40,6 @@ impl Asked {
     pub fn subjects(&self) -> impl Iterator<Item = Subject> + use<> {
         let plan = self.plan;
         std::iter::once(self.department).chain(self.other).map(move |department| Subject::sheet(plan, department))
-    }
-}
-
-/// Who wrote in what is asked about and nobody has approved since. An adjustment is written by whoever asks for it, and by
-/// nobody else.
-pub async fn authors_of(
-    store: &(impl Documents + ?Sized),
-    submission: &Submission,
-) -> Result<BTreeSet<PersonId>, StoreError> {
-    match submission.kind {
-        kind if kind.is_adjustment() => Ok(BTreeSet::new()),
-        kind if kind.is_whole() => authors_of_whole(store, submission.plan).await,
-        _ => store.authors(submission.target.document).await,
     }
 }
 

@@ -211,7 +211,7 @@ impl Post {
         })
     }
 
-    async fn parties(&self, record: &RequestRecord) -> Result<Parties, StoreError> {
+    async fn parties(&self, record: &RequestRecord) -> Result<Parties, LoadError> {
         let request = &record.request;
         let authors = authors_of(&*self.store, request.submission()).await?;
         let circle = Circle::load(&*self.store).await?;
@@ -262,7 +262,7 @@ impl Post {
     }
 
     /// How many requests wait for somebody.
-    async fn waiting(&self, person: &PersonRecord) -> Result<usize, StoreError> {
+    async fn waiting(&self, person: &PersonRecord) -> Result<usize, LoadError> {
         let mut waiting = 0;
         for record in self.store.open_requests(None).await? {
             if record.request.may_decide(person.id, &self.parties(&record).await?).is_ok() {
