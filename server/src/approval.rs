@@ -35,7 +35,7 @@ pub use difference::{Difference, LineChange, since_lines_came_back};
 pub use error::{ApprovalFault, Unfit};
 pub use map::{SubmitMap, asked_cost, asked_name, map_at, map_version_of};
 pub use papers::{reads_papers, without_words};
-pub use parties::{Asked, Circle, may};
+pub use parties::{Asked, Circle, may, parties_of};
 pub use policy::{check_proposal, policy_for, standing_policy};
 pub use rooms::{RoomError, Rooms, StoreRooms};
 pub use standing::{Standing, approved_sheets, spent};

@@ -11,7 +11,7 @@ use shared::document::read_sheet;
 use shared::id::{RequestId, SheetId};
 
 use super::version::heads_of;
-use super::{ApprovalFault, Approvals, Asked, Circle, Difference, Ticket, authors_of, may};
+use super::{ApprovalFault, Approvals, Asked, Difference, Ticket, may, parties_of};
 use crate::audit::AuditEvent;
 use crate::document::{LoadError, load, load_plan, load_sheet_at};
 use crate::persistence::{DocumentKind, DocumentState, PersonRecord, RequestRecord, StoreError, Transition};
@@ -82,9 +82,7 @@ impl Approvals {
                 seen: Version { heads, content_hash },
                 now: self.clock.now(),
             };
-            let authors = authors_of(&*self.store, submission).await?;
-            let circle = Circle::load(&*self.store).await?;
-            let parties = circle.parties(&Asked::of(&kept.request), authors, acting.now);
+            let parties = parties_of(&*self.store, submission, acting.now).await?;
             let (request, outcome) = match kept.request.clone().act(acting, &parties) {
                 Ok(judged) => judged,
                 Err(refusal) => return Err(self.refused(person, &kept, content_hash, refusal).await?),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::difference::since_lines_came_back;
 use super::version::heads_of;
-use super::{Asked, Circle, authors_of, policy_for};
+use super::{parties_of, policy_for};
 use crate::document::{LoadError, load_sheet_at};
 use crate::persistence::{Store, StoreError};
 
@@ -68,11 +68,8 @@ async fn judged(
     accounts: &BTreeSet<AccountCode>,
     before: Option<(Request, Since)>,
 ) -> Result<Chain, LoadError> {
-    let Submission { kind, plan, department, other, submitted_by: submitter, .. } = submission;
-    let policy = policy_for(store, kind, plan, submission.total.currency).await?;
-    let authors = authors_of(store, &submission).await?;
-    let asked = Asked { kind, plan, department, other, submitter };
-    let parties = Circle::load(store).await?.parties(&asked, authors, submission.submitted_at);
+    let policy = policy_for(store, submission.kind, submission.plan, submission.total.currency).await?;
+    let parties = parties_of(store, &submission, submission.submitted_at).await?;
     submission.resumes = before.as_ref().map(|(before, _)| before.submission().id);
     let request = Request::submit(submission, accounts, &policy, &parties)
         .map(|request| resumed(request, before.as_ref(), &policy, &parties));

@@ -8,6 +8,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::column::{count, get, instant, instant_or_none, uuid, uuid_or_none};
 use super::failure::failed;
+use super::script::Script;
 use super::{SqliteStore, audit};
 use crate::audit::AuditEvent;
 use crate::notify::{Chat, ChatId, ChatService};
@@ -20,14 +21,11 @@ fn unreadable(what: &str) -> StoreError {
 }
 
 /// Notes that something is to be told, within the transaction of what it tells of.
-pub(super) async fn note(connection: &mut SqliteConnection, occasion: Occasion) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO occasions (request, place) VALUES (?, ?) ON CONFLICT DO NOTHING")
+pub(super) fn note(script: &mut Script, occasion: Occasion) {
+    script
+        .statement("INSERT INTO occasions (request, place) VALUES (?, ?) ON CONFLICT DO NOTHING")
         .bind(occasion.request.0.as_bytes().as_slice())
-        .bind(occasion.place)
-        .execute(connection)
-        .await
-        .map(|_| ())
-        .map_err(failed)
+        .bind(occasion.place);
 }
 
 fn read_occasion(row: &SqliteRow) -> Result<Occasion, StoreError> {
