@@ -14,6 +14,7 @@ use super::version::heads_of;
 use super::{ApprovalFault, Approvals, Asked, Difference, Ticket, may, parties_of};
 use crate::audit::AuditEvent;
 use crate::document::{LoadError, load, load_plan, load_sheet_at};
+use crate::failpoint::{Failpoint, pass};
 use crate::persistence::{DocumentKind, DocumentState, PersonRecord, RequestRecord, StoreError, Transition};
 
 /// Whoever is overtaken more often than a step has people is overtaken by nothing.
@@ -153,13 +154,16 @@ impl Approvals {
         let next = successor.as_ref().map(|successor| successor.record.id);
         let told = told(&request, next);
         let transition = Transition { request, from_version: kept.version, document, successor, judged_by, told };
+        pass(Failpoint::DecisionJudged);
         let record = self.store.advance(transition).await?;
+        pass(Failpoint::DecisionCommitted);
         if document.is_some() {
             self.tell_state(target, plan).await;
         }
         if next.is_some() {
             self.settle_or_leave(plan).await;
         }
+        pass(Failpoint::DecisionSettled);
         Ok(Done { record, outcome, successor: next })
     }
 

@@ -11,6 +11,7 @@ use super::failure::failed;
 use super::script::Script;
 use super::{SqliteStore, audit};
 use crate::audit::AuditEvent;
+use crate::failpoint::{Failpoint, pass};
 use crate::notify::{Chat, ChatId, ChatService};
 use crate::persistence::{
     Fate, Letter, NoticeChoice, Occasion, Outbox, PushId, Reason, Recipient, StoreError, TokenHash,
@@ -183,8 +184,9 @@ impl Outbox for SqliteStore {
                     .bind(occasion.place)
                     .execute(connection)
                     .await
-                    .map(|_| ())
-                    .map_err(failed)
+                    .map_err(failed)?;
+                pass(Failpoint::LettersWritten);
+                Ok(())
             })
         })
         .await
@@ -201,7 +203,17 @@ impl Outbox for SqliteStore {
     }
 
     async fn settle_letter(&self, key: String, at: DateTime<Utc>, fate: Fate) -> Result<(), StoreError> {
-        self.write(move |connection| Box::pin(async move { settle(connection, &key, at, fate).await })).await
+        self.write(move |connection| {
+            Box::pin(async move {
+                let is_sent = fate == Fate::Sent;
+                settle(connection, &key, at, fate).await?;
+                if is_sent {
+                    pass(Failpoint::LetterMarked);
+                }
+                Ok(())
+            })
+        })
+        .await
     }
 
     async fn forget_letters(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {

@@ -13,6 +13,7 @@ use super::script::Script;
 use super::writer::Undo;
 use super::{SqliteStore, adjustment, audit, document, outbox, whole};
 use crate::audit::{Anchor, AuditEvent};
+use crate::failpoint::{Failpoint, pass};
 use crate::persistence::{DocumentState, Occasion, RequestRecord, Requests, StoreError, Transition};
 
 pub(super) fn read(row: &SqliteRow) -> Result<RequestRecord, StoreError> {
@@ -148,6 +149,7 @@ async fn advance(connection: &mut SqliteConnection, transition: Transition) -> R
     }
     audit::put(&mut script, end, &told)?;
     script.run_whole(connection).await?;
+    pass(Failpoint::DecisionWritten);
     Ok(RequestRecord { request, version })
 }
 
