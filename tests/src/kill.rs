@@ -5,6 +5,7 @@
 //! Rounds share a folder, so that the history grows, is compacted under fire and has been recovered many times over; after
 //! [`ROUNDS_PER_FOLDER`] the whole database is checked and a fresh one begins.
 
+mod failpoint;
 mod round;
 mod verdict;
 
@@ -19,6 +20,7 @@ use rand::{RngExt, SeedableRng};
 use server::demo;
 use shared::id::SheetId;
 
+pub use self::failpoint::{Deaths, deaths};
 use self::round::{Testimony, round};
 pub use self::verdict::{Verdicts, verdicts};
 use crate::colleague::Colleague;

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use shared::id::{DecisionId, RequestId};
 
 use super::act::told;
-use super::{ApprovalFault, Approvals, Asked, Circle, authors_of};
+use super::{ApprovalFault, Approvals, parties_of};
 use crate::clock::day_of;
 use crate::persistence::{RequestRecord, StoreError, Transition};
 
@@ -59,8 +59,7 @@ impl Approvals {
         for _ in 0..TRIES_MAX {
             let now = self.clock.now();
             let submission = kept.request.submission();
-            let authors = authors_of(&*self.store, submission).await?;
-            let parties = Circle::load(&*self.store).await?.parties(&Asked::of(&kept.request), authors, now);
+            let parties = parties_of(&*self.store, submission, now).await?;
             let to = kept.request.to_escalate(now, day_of, &parties);
             if to.is_empty() {
                 return Ok(false);
