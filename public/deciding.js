@@ -34,7 +34,7 @@ function showOwn(entry) {
   for (const each of own.querySelectorAll("[data-decision]")) each.hidden = each.dataset.decision !== entry?.decision;
   const said = entry?.state === "refused" ? words(entry.answer) : [];
   own.querySelector("[data-answer]").replaceChildren(...said);
-  own.querySelector("[data-difference]").hidden = !said.some((each) => each.querySelector("table"));
+  own.querySelector("[data-difference]").hidden = !said.some((each) => each.querySelector("#difference"));
   // What waits is not decided a second time.
   for (const form of document.querySelectorAll('form[action$="/decide"]')) form.hidden = entry?.state === "waiting";
   for (const press of own.querySelectorAll("[data-take-back] button")) {
