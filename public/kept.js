@@ -7,6 +7,8 @@ const kept = (() => {
   const OURS = /^tandem-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
   const STORES = ["chunks", "notes"];
   const UNSAVED = "unsaved-";
+  /** `decisions.js` fills it. */
+  const DECISIONS = "tandem-decisions";
 
   const answer = (request) =>
     new Promise((resolve, reject) => {
@@ -64,8 +66,10 @@ const kept = (() => {
     return (await Promise.all(looked.map(each))).flatMap((found) => found ?? []);
   }
 
-  /** Removes what is kept here and saved at the server; and what is not saved, of the person who said so. */
+  /** Removes what is kept here and saved at the server; and what is not saved, of the person who said so. Decisions that
+   *  were not sent go with whoever signs out: nothing is decided by somebody who has gone. */
   async function remove(discarding) {
+    indexedDB.deleteDatabase(DECISIONS);
     for (const name of await names()) {
       const isEmpty = await within(name, "readwrite", async (chunks, notes) => {
         const stays = name === PREFIX + discarding ? new Map() : await marked(notes);

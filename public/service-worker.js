@@ -1,9 +1,11 @@
 // The service worker: opens Tandem without a network. It keeps the shell (script, module, style) by build and the pages a
 // signed-in person has seen; figures lie in IndexedDB, which it reads none of and empties when somebody signs out. It never
-// takes over on its own: a new version waits until the person says so. It shows what is pushed to the device, and how much waits on the icon. The
-// server fills in the build and its assets when it hands this file out.
+// takes over on its own: a new version waits until the person says so. It shows what is pushed to the device, and how much
+// waits on the icon. A decision that finds no network is kept (`decisions.js`) and sent when there is one. The server fills
+// in the build and its assets when it hands this file out.
 
 importScripts("/kept.js");
+importScripts("/decisions.js");
 
 const BUILD = "__BUILD__";
 const SHELL = __SHELL_ASSETS__;
@@ -17,13 +19,15 @@ const NETWORK_MS_MAX = 3_000;
 const OFFERED_MAX = 12;
 
 /** The pages that can be opened again without a network. All of them ask for a signed-in person. */
-const KEPT = /^\/(?:inbox|requests|plans\/[^/]+(?:\/(?:sheets|maps)\/[^/]+)?)?$/;
+const KEPT = /^\/(?:inbox|requests(?:\/[^/]+)?|plans\/[^/]+(?:\/(?:sheets|maps)\/[^/]+)?)?$/;
 /** A name with a hash in it never changes its content. */
 const HASHED = /^\/pkg\/.+\.[0-9a-f]{8,}\.\w+$/;
 /** Pictures and fonts may change under their name; the kept copy is for when there is no network. */
 const PUBLIC = /^\/(?:(?:fonts|icons)\/.+|[\w-]+\.(?:svg|png|ico|webmanifest))$/;
 /** Whoever signs in may be another person than the one the kept pages are for. */
 const ENTERING = /^\/(?:api\/v1\/)?sign-in$/;
+/** Decides on a request. */
+const DECIDING = /^(\/requests\/[^/]+)\/decide$/;
 const LEAVING = /^\/(?:api\/v1\/)?sign-out$/;
 /** How many requests wait for whoever is signed in, on the pages that know it. */
 const WAITING = "x-tandem-waiting";
@@ -41,6 +45,7 @@ self.addEventListener("activate", (event) => event.waitUntil(removeStaleAssets()
 self.addEventListener("message", (event) => {
   const { type, path } = event.data ?? {};
   if (type === "skip-waiting") event.waitUntil(self.skipWaiting());
+  if (type === "send-decisions") event.waitUntil(decisions.send());
   if (type === "keep-page") event.waitUntil(Promise.all([keepPage(path).catch(() => {}), self.clients.claim()]));
 });
 
@@ -50,10 +55,17 @@ self.addEventListener("fetch", (event) => {
   if (origin !== self.location.origin) return;
   if (request.method === "POST" && ENTERING.test(pathname)) event.waitUntil(forgetPages());
   if (request.method === "POST" && LEAVING.test(pathname)) event.respondWith(leave(event));
+  const decided = request.method === "POST" && request.mode === "navigate" && DECIDING.exec(pathname);
+  if (decided) event.respondWith(decide(event, decided[1]));
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(event, pathname));
   else if (HASHED.test(pathname) || SHELL.includes(pathname)) event.respondWith(asset(event, pathname, true));
   else if (PUBLIC.test(pathname)) event.respondWith(asset(event, pathname, false));
+});
+
+// The browser's own word that there is a network again, where it gives one, whether or not a page is open.
+self.addEventListener("sync", (event) => {
+  if (event.tag === decisions.CHANNEL) event.waitUntil(decisions.send());
 });
 
 self.addEventListener("push", (event) => event.waitUntil(showPush(event.data)));
@@ -78,7 +90,7 @@ async function page(event, pathname) {
     event.waitUntil(take(pathname, response.clone(), sitting).catch(() => {}));
     return response;
   });
-  event.waitUntil(network.catch(() => {}));
+  event.waitUntil(network.then(() => decisions.send()).catch(() => {}));
   const kept = KEPT.test(pathname) ? await find(PAGES, pathname) : undefined;
   try {
     const response = await (kept ? inTime(network) : network);
@@ -197,6 +209,20 @@ async function leadOut(discarding) {
   await kept.remove(discarding).catch(() => {});
 }
 
+/** Sends a decision; where there is no network it is kept, and the request says that it waits. */
+async function decide(event, request) {
+  const form = await event.request.clone().text();
+  try {
+    const answer = await fetch(event.request);
+    if (!decisions.AWAY.includes(answer.status)) return answer;
+  } catch {
+    // No network.
+  }
+  if (!(await decisions.put(request, form, await titleOf(request)).catch(() => false))) return offlinePage();
+  await self.registration.sync?.register(decisions.CHANNEL).catch(() => {});
+  return Response.redirect(absolute(request), 303);
+}
+
 /** What was said of a request before gives way to what is said now; what comes a second time makes no second sound. */
 async function showPush(data) {
   const { title = "Tandem", body, path = "/inbox", tag = "tandem", key, lang, waiting } = read(data);
@@ -271,6 +297,12 @@ function absolute(path) {
   return new URL(path, self.location.origin).href;
 }
 
+/** What a page that is kept is called, as the server escaped it. */
+async function titleOf(path) {
+  const page = await find(PAGES, path);
+  return /<title[^>]*>([^<]+)<\/title>/.exec((await page?.text()) ?? "")?.[1];
+}
+
 const WORDS = {
   zh: ["zh-CN", "没有网络", "此页未保存在本设备上。未发出的修改仍在本设备，联网后自动发送。", "可以打开", "重试"],
   en: ["en", "No network", "This page is not kept here. Your unsent changes are, and go out when you are online.", "You can open", "Try again"],
@@ -284,8 +316,7 @@ async function offlinePage() {
   const offered = (await cache.keys()).reverse().slice(0, OFFERED_MAX).map(async (key) => {
     const path = new URL(key.url).pathname;
     // The title was escaped by the server that wrote it.
-    const title = /<title[^>]*>([^<]+)<\/title>/.exec(await (await cache.match(key)).text())?.[1] ?? path;
-    return `<li><a href="${path}">${title}</a></li>`;
+    return `<li><a href="${path}">${(await titleOf(path)) ?? path}</a></li>`;
   });
   const list = (await Promise.all(offered)).join("");
   const order = self.navigator?.language?.startsWith("zh") ? [WORDS.zh, WORDS.en] : [WORDS.en, WORDS.zh];

@@ -11,6 +11,7 @@ use crate::format::{self, Money};
 use crate::primitives::{
     Avatar, Badge, Button, Change, EmptyState, Glyph, Icon, Moment, Press, RequestStateBadge, Shown, Tone,
 };
+use crate::request::QueueCard;
 use crate::text::use_text;
 use sought::{Narrow, departments};
 
@@ -103,6 +104,7 @@ pub fn Inbox(view: InboxView, sought: Sought) -> impl IntoView {
                     <h1>{text.inbox_title()}</h1>
                 </div>
             </header>
+            <QueueCard/>
             <Filter sought=sought.clone() counts/>
             <Narrow sought=sought.clone() departments/>
             {waiting}

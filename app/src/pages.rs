@@ -46,7 +46,7 @@ use crate::packages::{PackagesBoard, PackagesNotice};
 use crate::policy::{PolicyBoard, PolicyNotice};
 use crate::rates::{RatesBoard, RatesNotice};
 use crate::readers::{ReadersBoard, ReadersNotice};
-use crate::request::{RequestBoard, RequestNotice};
+use crate::request::{QueueScripts, RequestBoard, RequestNotice};
 use crate::routes::LivePage;
 use crate::session::Visit;
 use crate::setup::{SetupBoard, SetupNotice};
@@ -77,9 +77,13 @@ pub fn inbox(visit: &Visit, assets: &Assets, answer: Answer<InboxView>, sought: 
     let text = Text::new(visit.language);
     let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::here(text.inbox_title())];
     match answer {
-        Ok(view) => {
-            plain(visit, assets, 200, text.inbox_title(), move || view! { <Page crumbs><Inbox view sought/></Page> })
-        }
+        Ok(view) => plain(
+            visit,
+            assets,
+            200,
+            text.inbox_title(),
+            move || view! { <Page crumbs><Inbox view sought/></Page> <QueueScripts/> },
+        ),
         Err(error) => trouble(visit, assets, error),
     }
 }
@@ -95,7 +99,13 @@ pub fn request(visit: &Visit, assets: &Assets, answer: Answer<RequestView>, noti
     let here = view.map.as_ref().map_or(&view.department, |map| &map.title).in_language(visit.language).to_owned();
     let crumbs = vec![Crumb::to(text.frame_plans(), "/"), Crumb::to(text.inbox_title(), "/inbox"), Crumb::here(here)];
     let status = notice.as_ref().map_or(200, RequestNotice::status);
-    plain(visit, assets, status, &title, move || view! { <Page crumbs><RequestBoard view notice/></Page> })
+    plain(
+        visit,
+        assets,
+        status,
+        &title,
+        move || view! { <Page crumbs><RequestBoard view notice/></Page> <QueueScripts/> },
+    )
 }
 
 /// `GET /plans/{id}/sheets/{id}/submit`

@@ -1,7 +1,8 @@
 //! A request for approval: what is asked, at exactly which version, how it compares, who decides.
 //!
-//! It is a plain page, made for a phone on a bad line: forms and links, no script at all. Deciding posts the version it
-//! was decided on; the server refuses when the sheet has another by then, and this page shows what differs.
+//! It is a plain page, made for a phone on a bad line: forms and links. Deciding posts the version it was decided on; the
+//! server refuses when the sheet has another by then, and this page shows what differs. Where scripts run, what is decided
+//! without a network waits on the device, and the page says so ([`Queued`](queued::Queued)).
 
 mod decide;
 mod difference;
@@ -10,10 +11,12 @@ mod lines;
 mod map;
 mod notice;
 mod overrule;
+mod queued;
 mod steps;
 mod verbs;
 
 pub use notice::{CannotBeAsked, RequestNotice};
+pub use queued::{QueueCard, QueueScripts};
 
 use leptos::prelude::*;
 
@@ -54,6 +57,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
     view! {
         <div class="page request">
             {notice.map(|notice| view! { <notice::NoticeBanner notice money need locks/> })}
+            <queued::Queued request=view.id/>
             <header class="page-head">
                 <div class="page-title">
                     <p class="faint">{view.plan_title.in_language(language).to_owned()}</p>

@@ -28,7 +28,7 @@ pub const FORMS: [(&str, &[&str]); 11] = [
     ("/sign-out", &["person", "removed_by", "unsaved"]),
     ("/locale", &["locale", "return_to"]),
     ("/theme", &["theme", "return_to"]),
-    ("/requests/{request}/decide", &["decision", "comment", "version", "idempotency_key"]),
+    ("/requests/{request}/decide", &["decision", "comment", "version", "decided_by", "idempotency_key"]),
     ("/requests/{request}/withdraw", &["idempotency_key"]),
 ];
 

@@ -75,6 +75,14 @@ function device(build, shell, world = { caches: new FakeCaches() }) {
   /** What lies in IndexedDB as far as the worker is told, and what it had removed. */
   const store = { unsaved: [], removed: [] };
   const kept = { unsaved: async (person) => store.unsaved.filter((each) => each.person === person), remove: async (of) => store.removed.push(of ? `all of ${of}` : "saved") };
+  /** What was decided without a network, and how often the worker tried to send it. */
+  const queue = { kept: [], sent: 0, isFull: false };
+  const decisions = {
+    AWAY: [502, 503, 504],
+    CHANNEL: "tandem-decisions",
+    put: async (...entry) => !queue.isFull && queue.kept.push(entry) > 0,
+    send: async () => (queue.sent += 1),
+  };
   /** What the person sees of it, and where it is pushed to. */
   const screen = { badge: undefined, shown: [], windows: [], subscription: null };
   const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -112,8 +120,8 @@ function device(build, shell, world = { caches: new FakeCaches() }) {
   };
   world.caches.fetch = fetch;
   const text = source.replace("__BUILD__", build).replace("__SHELL_ASSETS__", JSON.stringify(shell));
-  const globals = { URL, URLSearchParams, Request, Response, console, self, fetch, caches: world.caches, kept };
-  globals.importScripts = (path) => assert.equal(path, "/kept.js");
+  const globals = { URL, URLSearchParams, Request, Response, console, self, fetch, caches: world.caches, kept, decisions };
+  globals.importScripts = (path) => assert.ok(["/kept.js", "/decisions.js"].includes(path));
   // Time stands still here; a test lets it pass.
   globals.setTimeout = (callback) => timers.push(callback);
   globals.clearTimeout = () => {};
@@ -140,11 +148,13 @@ function device(build, shell, world = { caches: new FakeCaches() }) {
     network,
     calls,
     store,
+    queue,
     screen,
     emit,
     push: (message) => emit("push", { data: message && { json: () => JSON.parse(message) } }),
     fetch: (path, fields) => request(path, { mode: "no-cors", ...fields }),
     navigate: (path) => request(path, { mode: "navigate" }),
+    post: (path, body) => request(path, { mode: "navigate", method: "POST", body }),
     /** Sends the form that signs out. */
     leave: (body) => request("/sign-out", { mode: "navigate", method: "POST", body }),
     message: (data) => emit("message", { data }),
@@ -251,7 +261,7 @@ test("only good pages of somebody signed in are kept", async () => {
   const it = device("a", []);
   const answers = {
     "/sign-in": html("sign in"),
-    "/requests/7": html("a request"),
+    "/requests/7/evidence": html("a request"),
     "/api/v1/plans": html("not really"),
     "/plans/broken": html("trouble", { status: 500 }),
     "/plans/json": new Response("{}", { headers: { "content-type": "application/json" } }),
@@ -383,8 +393,43 @@ test("pictures come from the network, and from the cache without one", async () 
 test("the API, the socket, forms and other origins pass by", async () => {
   const it = device("a", []);
   for (const path of ["/api/v1/plans", "/sync", "/service-worker.js"]) assert.equal(await it.fetch(path), undefined);
-  assert.equal(await it.fetch("/requests/7/decide", { method: "POST", mode: "navigate" }), undefined);
+  assert.equal(await it.fetch("/requests/7/withdraw", { method: "POST", mode: "navigate" }), undefined);
   assert.equal(await it.fetch(NEW, { url: `https://elsewhere.test${NEW}` }), undefined);
+});
+
+test("a decision passes by where there is a network, and is kept where there is none", async () => {
+  const it = device("a", []);
+  it.network.set("/requests/7", html("<title>Sales budget · Tandem</title>"));
+  await it.navigate("/requests/7");
+  const decide = () => it.post("/requests/7/decide", "decision=approve&idempotency_key=1");
+  it.network.set("/requests/7/decide", leadsOn());
+  assert.equal((await decide()).type, "opaqueredirect");
+  it.network.set("/requests/7/decide", new Response("no longer this version", { status: 409 }));
+  assert.equal((await decide()).status, 409, "a refusal is the server's to tell");
+  assert.deepEqual(it.queue.kept, []);
+
+  for (const away of [new Response("bad gateway", { status: 502 }), undefined]) {
+    if (away) it.network.set("/requests/7/decide", away);
+    else it.network.clear();
+    const answer = await decide();
+    assert.deepEqual([answer.status, answer.headers.get("location")], [303, `${origin}/requests/7`]);
+  }
+  const entry = ["/requests/7", "decision=approve&idempotency_key=1", "Sales budget · Tandem"];
+  assert.deepEqual(it.queue.kept, [entry, entry]);
+
+  it.queue.isFull = true;
+  assert.equal((await decide()).status, 503, "what cannot be kept is not said to be");
+});
+
+test("what waits is sent with the next page, when a page asks, and when the browser says there is a network", async () => {
+  const it = device("a", []);
+  it.network.set("/inbox", html("inbox"));
+  await it.navigate("/inbox");
+  assert.equal(it.queue.sent, 1);
+  await it.message({ type: "send-decisions" });
+  await it.emit("sync", { tag: "tandem-decisions" });
+  await it.emit("sync", { tag: "another" });
+  assert.equal(it.queue.sent, 3);
 });
 
 test("a kept page of the last build still finds its script, and no longer than it is kept", async () => {

@@ -174,7 +174,7 @@ pub struct StepView {
     pub due_on: Option<NaiveDate>,
     /// How many business days it may take.
     pub within_days: Option<u16>,
-    /// Who may decide as well, since it was late.
+    /// Who may decide as well, since it was late or nobody was left.
     pub escalated: Vec<PersonMark>,
     pub state: StepState,
 }
@@ -246,6 +246,8 @@ pub enum Done {
     Said,
     /// A late step was handed on, by itself.
     Escalated,
+    /// Nobody was left to decide it, and it was handed on by itself.
+    Deserted,
     /// Somebody wants the steps passed over, and it approved.
     ProposedApproval,
     /// Somebody wants the steps passed over, and it rejected.

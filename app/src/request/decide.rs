@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::queued::Judged;
 use crate::backend::{PersonMark, RequestView, WhyNot};
 use crate::primitives::{Banner, Button, Csrf, Glyph, Icon, Press};
 use crate::text::use_text;
@@ -36,7 +37,7 @@ fn DecideForm(
     view! {
         <form class="card decide-form" method="post" action=action>
             <Csrf/>
-            <input type="hidden" name="version" value=version/>
+            <Judged version/>
             <input type="hidden" name="idempotency_key" value=key/>
             {instead.map(|absent| view! { <p class="decide-instead">{text.decide_in_place_of(&absent.name)}</p> })}
             <details class="decide-comment" open=open>

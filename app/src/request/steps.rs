@@ -86,6 +86,7 @@ fn done_words(done: &DoneView, text: Text) -> String {
         Done::Reminded => text.done_reminded().to_owned(),
         Done::Said => text.done_said().to_owned(),
         Done::Escalated => text.done_escalated(&whom),
+        Done::Deserted => text.done_deserted(&whom),
         Done::ProposedApproval => text.done_proposed_approval().to_owned(),
         Done::ProposedRejection => text.done_proposed_rejection().to_owned(),
     }

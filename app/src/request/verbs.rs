@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use shared::approval::Need;
 
 use super::overrule::Propose;
+use super::queued::Judged;
 use crate::backend::{PersonMark, RequestView, WhoView};
 use crate::chain::who_words;
 use crate::format::Money;
@@ -168,7 +169,7 @@ fn SendBack(action: String, key: String, version: String, earlier: Vec<(usize, V
     view! {
         <Verb glyph=Glyph::Return title=text.verbs_back() action key>
             <p class="soft">{text.verbs_back_hint()}</p>
-            <input type="hidden" name="version" value=version/>
+            <Judged version/>
             <label class="field">
                 <span class="label">{text.verbs_back_to()}</span>
                 <select class="select" name="to">{options}</select>
@@ -186,7 +187,7 @@ fn Reject(action: String, key: String, version: String) -> impl IntoView {
     view! {
         <Verb glyph=Glyph::XCircle title=text.verbs_reject() action key>
             <p class="soft">{text.verbs_reject_hint()}</p>
-            <input type="hidden" name="version" value=version/>
+            <Judged version/>
             <Words label=text.verbs_reason() required=true/>
             <Button submit=true press=Press::Danger name="decision" value="reject">{text.verbs_reject_do()}</Button>
         </Verb>
@@ -214,7 +215,7 @@ fn ReturnLines(action: String, key: String, view: RequestView) -> impl IntoView 
     view! {
         <Verb glyph=Glyph::Return title=text.verbs_lines() action key>
             <p class="soft">{text.verbs_lines_hint()}</p>
-            <input type="hidden" name="version" value=view.version/>
+            <Judged version=view.version/>
             <fieldset class="verb-lines">
                 <legend class="label">{text.verbs_lines_which()}</legend>
                 {lines}

@@ -1,10 +1,11 @@
-//! Steps that wait too long are handed on. Nothing is scheduled: whoever looks finds what is late by the day it is, and what
+//! Steps that wait too long, or that nobody is left to decide, are handed on. Nothing is scheduled: whoever looks finds what is late by the day it is, and what
 //! was handed on stands in the request's own history, so a day of downtime or a clock that was set changes nothing.
 
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
-use shared::id::{DecisionId, RequestId};
+use shared::approval::Request;
+use shared::id::DecisionId;
 
 use super::act::told;
 use super::{ApprovalFault, Approvals, parties_of};
@@ -17,24 +18,29 @@ pub const LOOK_EVERY: Duration = Duration::from_secs(5 * 60);
 /// Whoever is overtaken so often is overtaken by those who decide.
 const TRIES_MAX: usize = 8;
 
-/// The same for the same opening of a step, whoever looks.
-fn key(request: RequestId, turn: u32) -> DecisionId {
-    let hash =
-        Sha256::new().chain_update(b"escalate").chain_update(request.0.as_bytes()).chain_update(turn.to_be_bytes());
+/// The same whoever looks: for the opening of a late step, and for what was done before nobody was left.
+fn key(request: &Request, is_deserted: bool) -> DecisionId {
+    let turn = request.turn().to_be_bytes();
+    let mut hash = Sha256::new().chain_update(b"escalate").chain_update(request.submission().id.0.as_bytes());
+    hash.update(turn);
+    if is_deserted {
+        hash.update(request.history().len().to_be_bytes());
+    }
+    let hash = hash.finalize();
     let mut bytes = [0; 16];
-    bytes.iter_mut().zip(hash.finalize()).for_each(|(byte, hashed)| *byte = hashed);
+    bytes.iter_mut().zip(hash).for_each(|(byte, hashed)| *byte = hashed);
     DecisionId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
 impl Approvals {
-    /// Hands on every late step that was not handed on yet; says how many. Doing it again does nothing.
+    /// Hands on every late or deserted step that was not handed on yet; says how many. Doing it again does nothing.
     pub async fn escalate_late(&self) -> Result<usize, ApprovalFault> {
         let mut count = 0;
         for record in self.store.open_requests(None).await? {
             // One that cannot be handed on does not keep the others waiting.
             match self.escalate(record).await {
                 Ok(done) => count += usize::from(done),
-                Err(error) => tracing::error!(%error, "a late step could not be handed on"),
+                Err(error) => tracing::error!(%error, "a step could not be handed on"),
             }
         }
         Ok(count)
@@ -49,7 +55,7 @@ impl Approvals {
             look.tick().await;
             match self.escalate_late().await {
                 Ok(0) => {}
-                Ok(count) => tracing::info!(count, "late steps were handed on"),
+                Ok(count) => tracing::info!(count, "steps were handed on"),
                 Err(error) => tracing::error!(%error, "deadlines could not be looked at"),
             }
         }
@@ -60,13 +66,10 @@ impl Approvals {
             let now = self.clock.now();
             let submission = kept.request.submission();
             let parties = parties_of(&*self.store, submission, now).await?;
-            let to = kept.request.to_escalate(now, day_of, &parties);
-            if to.is_empty() {
-                return Ok(false);
-            }
+            let Some(hand_on) = kept.request.to_hand_on(now, day_of, &parties) else { return Ok(false) };
             let id = submission.id;
-            let key = key(id, kept.request.turn());
-            let request = kept.request.clone().escalate(key, now, to)?;
+            let key = key(&kept.request, hand_on.is_deserted);
+            let request = kept.request.clone().hand_on(key, now, hand_on)?;
             let told = told(&request, None);
             let from_version = kept.version;
             let transition =

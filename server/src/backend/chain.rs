@@ -159,7 +159,9 @@ pub fn history(request: &Request, marks: &Marks) -> Vec<DoneView> {
             Act::AddSigner { person, .. } => (Done::SignerAdded, vec![*person]),
             Act::Copy { to } => (Done::Copied, to.iter().copied().collect()),
             Act::Remind => (Done::Reminded, Vec::new()),
-            Act::Escalate { to } => (Done::Escalated, to.iter().copied().collect()),
+            Act::Escalate { to, is_deserted } => {
+                (if *is_deserted { Done::Deserted } else { Done::Escalated }, to.iter().copied().collect())
+            }
             Act::Comment { .. } => (Done::Said, Vec::new()),
             Act::ProposeOverride { verdict: Verdict::Approved, .. } => (Done::ProposedApproval, Vec::new()),
             Act::ProposeOverride { .. } => (Done::ProposedRejection, Vec::new()),

@@ -56,9 +56,11 @@ pub enum Act {
     Comment {
         comment: Comment,
     },
-    /// 升级: a late step is handed on, by itself; these may decide as well.
+    /// 升级: a step that is late, or that nobody is left to decide, is handed on by itself; these may decide as well.
     Escalate {
         to: BTreeSet<PersonId>,
+        #[serde(default, skip_serializing_if = "is_not")]
+        is_deserted: bool,
     },
     /// 特批提议: an administrator wants the steps passed over. Nothing happens before another one agrees.
     ProposeOverride {
@@ -147,6 +149,11 @@ const fn is_true(value: &bool) -> bool {
     *value
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+const fn is_not(value: &bool) -> bool {
+    !*value
+}
+
 impl Act {
     /// What it decides, if it decides.
     pub const fn verdict(&self) -> Option<Verdict> {
@@ -233,7 +240,7 @@ impl Act {
                 (one, here) == (other, there)
             }
             (Self::Copy { to: one }, Self::Copy { to: other })
-            | (Self::Escalate { to: one }, Self::Escalate { to: other }) => one == other,
+            | (Self::Escalate { to: one, .. }, Self::Escalate { to: other, .. }) => one == other,
             (Self::ProposeOverride { verdict: one, .. }, Self::ProposeOverride { verdict: other, .. }) => one == other,
             (Self::Override { proposal: one, .. }, Self::Override { proposal: other, .. }) => one == other,
             _ => false,

@@ -34,7 +34,7 @@ pub struct Link {
     /// Who gave their seat to whom, in order.
     pub transfers: Vec<(PersonId, PersonId)>,
     pub voices: Vec<Voice>,
-    /// Who may take any seat, since it was late.
+    /// Who may take any seat, since it was late or nobody was left.
     pub escalated: BTreeSet<PersonId>,
     pub is_passed: bool,
     /// The entry that ended the request here, where one did.
@@ -146,7 +146,7 @@ impl Course {
                 self.reminded_at = Some(at);
                 Ok(Outcome::Noted)
             }
-            Act::Escalate { to } => {
+            Act::Escalate { to, .. } => {
                 if entry.turn != self.turn {
                     return refuse("it was handed on in a turn that was over");
                 }

@@ -1,4 +1,5 @@
-//! Deadlines: until when a step may wait, and who may decide as well once it has waited too long.
+//! Deadlines: until when a step may wait, and who may decide as well once it has waited too long, or once nobody is left
+//! whom it could wait for.
 //!
 //! A deadline is a day, so neither the hour nor a change of the clock's offset moves it, and a step is escalated once for
 //! each time it is opened, however often anybody looks and whatever the clock did in between.
@@ -40,21 +41,42 @@ impl Link {
     }
 }
 
+/// Who is to be asked as well, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandOn {
+    pub to: BTreeSet<PersonId>,
+    /// Nobody who was asked is left to decide; else the step is late.
+    pub is_deserted: bool,
+}
+
 impl Request {
-    /// Who is to be asked as well by now; nobody where nothing is late, nobody can be asked, or they were asked already.
-    pub fn to_escalate(&self, now: DateTime<Utc>, day_of: DayOf, parties: &Parties) -> BTreeSet<PersonId> {
-        let Some((_, link)) = self.open().filter(|(_, link)| link.is_late(now, day_of)) else { return BTreeSet::new() };
-        // Once for each opening of the step.
-        let is_done = |entry: &Entry| entry.turn == self.turn() && matches!(entry.act, Act::Escalate { .. });
-        if self.history().iter().any(is_done) {
-            return BTreeSet::new();
-        }
-        parties.escalated_to(link, self.submission().submitted_by)
+    /// Who is to be asked as well by now; none where nothing is late or deserted, or nobody can be asked.
+    pub fn to_hand_on(&self, now: DateTime<Utc>, day_of: DayOf, parties: &Parties) -> Option<HandOn> {
+        let (_, link) = self.open()?;
+        let submitted_by = self.submission().submitted_by;
+        let is_deserted = self.is_deserted(parties);
+        // Once for each opening of the step; but whoever a deserted one was handed to may leave as well.
+        let is_late = |entry: &Entry| matches!(entry.act, Act::Escalate { is_deserted: false, .. });
+        let is_done = |entry: &Entry| entry.turn == self.turn() && is_late(entry);
+        let to = if is_deserted {
+            parties.relief_for(link, submitted_by)
+        } else if link.is_late(now, day_of) && !self.history().iter().any(is_done) {
+            parties.escalated_to(link, submitted_by)
+        } else {
+            BTreeSet::new()
+        };
+        Some(HandOn { to, is_deserted }).filter(|hand_on| !hand_on.to.is_empty())
     }
 
-    /// Writes down that a late step was handed on. `key` must be the same whenever the same is meant.
-    pub fn escalate(self, key: DecisionId, now: DateTime<Utc>, to: BTreeSet<PersonId>) -> Result<Self, ApprovalError> {
-        let (turn, act) = (self.turn(), Act::Escalate { to });
+    /// Whether it is open and nobody may decide it.
+    pub fn is_deserted(&self, parties: &Parties) -> bool {
+        self.open().is_some_and(|(step, link)| parties.is_deserted(link, step, self.submission().submitted_by))
+    }
+
+    /// Writes down that a step was handed on. `key` must be the same whenever the same is meant.
+    pub fn hand_on(self, key: DecisionId, now: DateTime<Utc>, hand_on: HandOn) -> Result<Self, ApprovalError> {
+        let HandOn { to, is_deserted } = hand_on;
+        let (turn, act) = (self.turn(), Act::Escalate { to, is_deserted });
         let entry =
             Entry { id: key, turn, by: BY_ITSELF, in_place_of: None, at: now, closes: true, carried: None, act };
         self.noted(entry).map(|(request, _): (Self, Outcome)| request)

@@ -1,7 +1,9 @@
 //! [`Parties`]: the people a request concerns at the moment, by name, and which of them may decide what.
 //!
 //! A step has seats, one for each person it asks. Nobody takes a seat on their own work: not by role, not by name, not as
-//! somebody's deputy. One person has one voice in a step, however many seats they could take.
+//! somebody's deputy. One person has one voice in a step, however many seats they could take. A seat that was handed over
+//! goes back when whoever has it leaves, and falls away when nobody is left who had it; a step without anybody to wait for
+//! is deserted, and one of those it is handed on to passes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +25,9 @@ pub struct Parties {
     /// Who reports to whom.
     pub superiors: BTreeMap<PersonId, PersonId>,
 }
+
+/// A seat with everybody it was given to, in order.
+struct Seat(Vec<PersonId>);
 
 /// The seats of a step, as they can be filled.
 struct Seats {
@@ -50,19 +55,39 @@ impl Parties {
 
     /// Everybody a step asks, in its order, whether they may decide or not.
     pub fn asked(&self, link: &Link) -> Vec<PersonId> {
-        let mut seats = Vec::new();
+        self.filled(link).0
+    }
+
+    /// Who has the seats of a step: the policy's, and those beside.
+    fn filled(&self, link: &Link) -> (Vec<PersonId>, Vec<PersonId>) {
+        let mut named = Vec::new();
         for who in link.step.who.iter() {
             let people = self.people(who);
-            seats.extend(people.into_iter().filter(|person| !seats.contains(person)).collect::<Vec<_>>());
+            named.extend(people.into_iter().filter(|person| !named.contains(person)).collect::<Vec<_>>());
         }
+        named.retain(|person| !link.beside.contains(person));
+        let seat = |person: &PersonId| Seat(vec![*person]);
+        let mut own: Vec<Seat> = named.iter().map(seat).collect();
+        let mut beside: Vec<Seat> = link.beside.iter().map(seat).collect();
         for (from, to) in &link.transfers {
-            if seats.contains(to) {
-                seats.retain(|seat| seat != from);
-            } else if let Some(seat) = seats.iter_mut().find(|seat| *seat == from) {
-                *seat = *to;
+            match own.iter_mut().chain(&mut beside).find(|seat| seat.0.last() == Some(from)) {
+                Some(seat) => seat.0.push(*to),
+                // Whoever gave it away is asked no more; it was given all the same.
+                None => own.push(Seat(vec![*from, *to])),
             }
         }
-        seats
+        let mut seen = BTreeSet::new();
+        let mut holders = |seats: Vec<Seat>| -> Vec<PersonId> {
+            seats.iter().filter_map(|seat| self.holder(seat, link)).filter(|person| seen.insert(*person)).collect()
+        };
+        let own = holders(own);
+        (own, holders(beside))
+    }
+
+    /// The last who was given a seat and is still there; whoever has spoken from it keeps it.
+    fn holder(&self, seat: &Seat, link: &Link) -> Option<PersonId> {
+        let spoke = seat.0.iter().rev().find(|person| link.has_voiced(**person));
+        spoke.or_else(|| seat.0.iter().rev().find(|person| self.eligible.contains(person))).copied()
     }
 
     fn people(&self, who: Approvers) -> BTreeSet<PersonId> {
@@ -74,14 +99,19 @@ impl Parties {
 
     fn seats(&self, link: &Link, submitted_by: PersonId) -> Seats {
         let is_free = |person: &PersonId| self.barred(*person, submitted_by).is_none();
-        let mut own: Vec<PersonId> = self.asked(link).into_iter().filter(is_free).collect();
+        let (own, mut beside) = self.filled(link);
+        let mut own: Vec<PersonId> = own.into_iter().filter(is_free).collect();
+        beside.retain(is_free);
         // Who has agreed and lost the role since has agreed.
-        let voiced = link.voices.iter().map(|voice| voice.seat).filter(|seat| !link.beside.contains(seat));
+        let voiced = link.voices.iter().map(|voice| voice.seat).filter(|seat| !beside.contains(seat));
         let voiced: Vec<PersonId> = voiced.collect();
-        own.retain(|person| !link.beside.contains(person));
         own.extend(voiced.iter().filter(|seat| !own.contains(seat)).collect::<Vec<_>>());
-        let need = link.step.quorum.of(own.len());
-        Seats { need, have: voiced.len(), own, beside: link.beside.clone() }
+        let (have, quorum) = (voiced.len(), link.step.quorum.of(own.len()));
+        let waits = |seats: &[PersonId]| seats.iter().any(|seat| !link.has_voiced(*seat));
+        let is_deserted = !link.is_passed && !waits(&beside) && (have >= quorum || !waits(&own));
+        // Nothing is passed without a person: one of those it is handed on to.
+        let need = if is_deserted { have + 1 } else { quorum };
+        Seats { need, have, own, beside }
     }
 
     /// Those whose agreement is waited for now.
@@ -117,12 +147,12 @@ impl Parties {
         person: PersonId,
         submitted_by: PersonId,
     ) -> Result<PersonId, ApprovalError> {
-        let mut all = self.asked(link);
-        all.extend(&link.beside);
+        let (mut all, beside) = self.filled(link);
+        all.extend(beside);
         let instead = self.deputies.get(&person);
-        let is_escalated = link.escalated.contains(&person);
+        let is_escalated = link.escalated.contains(&person) && self.eligible.contains(&person);
         let stands_in = |seat: &PersonId| is_escalated || instead.is_some_and(|absent| absent.contains(seat));
-        if !all.iter().any(|seat| *seat == person || stands_in(seat)) {
+        if !is_escalated && !all.iter().any(|seat| *seat == person || stands_in(seat)) {
             return Err(ApprovalError::NotAnApprover { who: link.step.who.clone() });
         }
         if let Some(why) = self.barred(person, submitted_by) {
@@ -139,6 +169,8 @@ impl Parties {
         let seat = waited_for.iter().copied().find(|seat| if has_own { *seat == person } else { stands_in(seat) });
         match (seat, already, waited_for.first()) {
             (Some(seat), ..) => Ok(seat),
+            // Nobody is left whose place it would be.
+            (None, None, None) if is_escalated => Ok(person),
             (None, Some(already), _) => Err(already),
             (None, None, Some(first)) if has_own => Err(ApprovalError::NotYourTurn { before: *first }),
             // Those they stand in for may not decide.
@@ -148,20 +180,61 @@ impl Parties {
 
     /// Who is asked as well when a step is late, as far as they may decide and are not asked anyway.
     pub(super) fn escalated_to(&self, link: &Link, submitted_by: PersonId) -> BTreeSet<PersonId> {
-        let may = |person: &PersonId| {
-            self.eligible.contains(person) && self.check_newcomer(link, *person, submitted_by).is_ok()
-        };
         match link.step.escalate {
             None => BTreeSet::new(),
-            Some(Escalation::To(who)) => self.people(who).into_iter().filter(may).collect(),
-            Some(Escalation::Superior) => {
-                let up = |person: PersonId| {
-                    let line = std::iter::successors(self.superiors.get(&person), |above| self.superiors.get(above));
-                    line.take(usize::from(Approvers::LEVELS_MAX)).copied().find(|above| may(above))
-                };
-                self.waited_for(link, submitted_by).into_iter().filter_map(up).collect()
-            }
+            Some(Escalation::To(who)) => self.newcomers(self.people(who), link, submitted_by),
+            Some(Escalation::Superior) => self.above(self.waited_for(link, submitted_by), link, submitted_by),
         }
+    }
+
+    /// Whether nobody who is here may decide a step that is open.
+    pub(super) fn is_deserted(&self, link: &Link, step: usize, submitted_by: PersonId) -> bool {
+        !self.eligible.iter().any(|person| self.seat_for(link, step, *person, submitted_by).is_ok())
+    }
+
+    /// Who is asked where nobody is left: whom the policy names for a late step, the superiors of those who were asked
+    /// and said nothing, finance, and after them whoever may decide at all.
+    pub(super) fn relief_for(&self, link: &Link, submitted_by: PersonId) -> BTreeSet<PersonId> {
+        let named = link.step.who.iter().filter_map(|who| match who {
+            Approvers::Person(person) => Some(person),
+            _ => None,
+        });
+        let given = link.transfers.iter().flat_map(|(from, to)| [*from, *to]);
+        let were_asked = named.chain(given).chain(link.beside.iter().copied());
+        let silent = were_asked.filter(|person| !link.has_voiced(*person));
+        let late = match link.step.escalate {
+            Some(Escalation::To(who)) => self.people(who),
+            Some(Escalation::Superior) | None => BTreeSet::new(),
+        };
+        [
+            self.newcomers(late, link, submitted_by),
+            self.above(silent, link, submitted_by),
+            self.newcomers(self.people(Approvers::Finance), link, submitted_by),
+            self.newcomers(self.eligible.clone(), link, submitted_by),
+        ]
+        .into_iter()
+        .find(|people| !people.is_empty())
+        .unwrap_or_default()
+    }
+
+    /// Those of them who may be given a seat.
+    fn newcomers(&self, people: BTreeSet<PersonId>, link: &Link, submitted_by: PersonId) -> BTreeSet<PersonId> {
+        people.into_iter().filter(|person| self.check_newcomer(link, *person, submitted_by).is_ok()).collect()
+    }
+
+    /// For each of them the nearest superior who may be given a seat.
+    fn above(
+        &self,
+        people: impl IntoIterator<Item = PersonId>,
+        link: &Link,
+        submitted_by: PersonId,
+    ) -> BTreeSet<PersonId> {
+        let up = |person: PersonId| {
+            let line = std::iter::successors(self.superiors.get(&person), |above| self.superiors.get(above));
+            let mut line = line.take(usize::from(Approvers::LEVELS_MAX)).copied();
+            line.find(|above| self.check_newcomer(link, *above, submitted_by).is_ok())
+        };
+        people.into_iter().filter_map(up).collect()
     }
 
     /// Whether somebody may be given a seat in this step, or one beside it.
@@ -171,12 +244,13 @@ impl Parties {
         person: PersonId,
         submitted_by: PersonId,
     ) -> Result<(), ApprovalError> {
-        let spoke = link.voices.iter().any(|voice| voice.by == person);
+        let spoke = link.voices.iter().any(|voice| voice.by == person || voice.seat == person);
+        let (asked, beside) = self.filled(link);
         if !self.eligible.contains(&person) {
             Err(ApprovalError::NotEligible { person })
         } else if self.barred(person, submitted_by).is_some() {
             Err(ApprovalError::WouldJudgeOwnWork { person })
-        } else if spoke || self.asked(link).contains(&person) || link.beside.contains(&person) {
+        } else if spoke || asked.contains(&person) || beside.contains(&person) {
             Err(ApprovalError::AskedAlready { person })
         } else {
             Ok(())

@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod histories;
+mod leaving;
 mod overrides;
 mod resuming;
 mod summer_time;

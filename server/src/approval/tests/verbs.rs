@@ -250,3 +250,24 @@ async fn what_waits_too_long_is_handed_on_once() {
     assert_eq!(done.outcome, Outcome::Advanced { next: 1 });
     assert_eq!(done.record.request.history().last().unwrap().in_place_of, Some(Who::Head.id()));
 }
+
+#[tokio::test]
+async fn a_step_that_everybody_left_is_handed_on_and_decided() {
+    let both = [Who::Head, Who::Both].map(|who| Approvers::Person(who.id()));
+    let world = World::under(steps(vec![PolicyStep { quorum: Quorum::All, ..PolicyStep::any(Whom::new(both)) }])).await;
+    let told = || AuditEvent::new(world.clock.now(), None, "test", "told");
+    world.store.set_superior(Who::Both.id(), Some(Who::Cfo.id()), told()).await.unwrap();
+    let asked = world.submit(Who::Editor, 1).await.unwrap();
+    assert_eq!(world.decide(Who::Head, &asked, 0, agree()).await.unwrap().outcome, Outcome::Counted);
+    assert_eq!(world.approvals.escalate_late().await.unwrap(), 0, "one of them is waited for");
+    world.store.leave(Who::Both.id(), told()).await.unwrap();
+    // Nobody could act any more, and no deadline would ever come.
+    assert_eq!(world.approvals.escalate_late().await.unwrap(), 1);
+    assert_eq!(world.approvals.escalate_late().await.unwrap(), 0, "once");
+    let kept = world.store.request(asked.request.submission().id).await.unwrap().unwrap();
+    assert_eq!(kept.request.links()[0].escalated, [Who::Cfo.id()].into());
+    let refused = world.decide(Who::Finance, &kept, 0, agree()).await;
+    assert!(matches!(refused, Err(ApprovalFault::Refused(ApprovalError::NotAnApprover { .. }))), "{refused:?}");
+    assert_eq!(world.decide(Who::Cfo, &kept, 0, agree()).await.unwrap().outcome, Outcome::Approved);
+    assert_eq!(world.logged("request.escalated").await, 1);
+}

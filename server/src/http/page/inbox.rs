@@ -8,9 +8,10 @@ use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{Visitor, addresses, counted, written};
+use super::{Visitor, addresses, counted, written_under};
 use crate::http::Site;
 use crate::http::session::Caller;
+use crate::security::PagePolicy;
 
 #[derive(Deserialize, Default)]
 struct Asked {
@@ -27,5 +28,6 @@ pub async fn page(State(site): State<Arc<Site>>, caller: Caller, visitor: Visito
     let sought = Sought { show: Show::parse(&asked.show), department: asked.department, is_late: asked.late == "yes" };
     let answer = site.pages.backend(caller.person()).inbox().await;
     let visit = visitor.visit(&site).await;
-    counted(written(&site, app::pages::inbox(&visit, &addresses(&site.assets), answer, sought)), &visit)
+    let page = app::pages::inbox(&visit, &addresses(&site.assets), answer, sought);
+    counted(written_under(&site, page, PagePolicy::Aided), &visit)
 }

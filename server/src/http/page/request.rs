@@ -9,12 +9,13 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::id::RequestId;
 
-use super::{Visitor, addresses, counted, written};
+use super::{Visitor, addresses, counted, written_under};
 use crate::error::Fault;
 use crate::http::Site;
 use crate::http::cookie::{self, Cookie};
 use crate::http::door::Named;
 use crate::http::session::Caller;
+use crate::security::PagePolicy;
 
 const COOKIE: &str = "tandem_done";
 
@@ -114,5 +115,6 @@ pub async fn show(
     let mut visit = visitor.visit(site).await;
     // Forms on the answer to a form lead back to what can be loaded.
     visit.path = format!("/requests/{id}");
-    counted(written(site, app::pages::request(&visit, &addresses(&site.assets), answer, notice)), &visit)
+    let page = app::pages::request(&visit, &addresses(&site.assets), answer, notice);
+    counted(written_under(site, page, PagePolicy::Aided), &visit)
 }

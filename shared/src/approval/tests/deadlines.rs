@@ -30,17 +30,16 @@ fn limited(escalate: Option<Escalation>) -> Request {
 }
 
 fn look(request: &Request, hours: i64) -> BTreeSet<PersonId> {
-    request.to_escalate(friday() + TimeDelta::hours(hours), day_of, &parties(&[]))
+    let hand_on = request.to_hand_on(friday() + TimeDelta::hours(hours), day_of, &parties(&[]));
+    hand_on.map(|hand_on| hand_on.to).unwrap_or_default()
 }
 
 /// What a look does: the late step is handed on, under the same key every time.
 fn looked(request: Request, hours: i64) -> Request {
-    let to = look(&request, hours);
-    if to.is_empty() {
-        return request;
-    }
+    let now = friday() + TimeDelta::hours(hours);
+    let Some(hand_on) = request.to_hand_on(now, day_of, &parties(&[])) else { return request };
     let turn = u128::from(request.turn());
-    request.escalate(key(7_000 + turn), friday() + TimeDelta::hours(hours), to).unwrap()
+    request.hand_on(key(7_000 + turn), now, hand_on).unwrap()
 }
 
 fn escalations(request: &Request) -> usize {
@@ -63,7 +62,7 @@ fn a_late_step_is_handed_to_the_superiors_who_may_decide() {
     let request = looked(limited(Some(Escalation::Superior)), 12 * 24);
     let entry = request.history().last().unwrap();
     // The deputy's superior is a clerk who may decide; the one who submitted is asked nowhere.
-    assert_eq!((entry.by, &entry.act), (BY_ITSELF, &Act::Escalate { to: [BOARD, CLERK].into() }));
+    assert_eq!((entry.by, &entry.act), (BY_ITSELF, &Act::Escalate { to: [BOARD, CLERK].into(), is_deserted: false }));
     let acting = Acting { now: friday(), ..deciding(BOARD, 0, approve(), 1) };
     let (agreed, outcome) = request.clone().act(acting, &parties(&[])).unwrap();
     assert_eq!(outcome, Outcome::Advanced { next: 1 });
@@ -88,7 +87,7 @@ fn who_has_nobody_above_or_no_rule_is_handed_to_nobody() {
 
 #[test]
 fn nobody_escalates_by_hand() {
-    let acting = deciding(HEAD, 0, Act::Escalate { to: [BOARD].into() }, 1);
+    let acting = deciding(HEAD, 0, Act::Escalate { to: [BOARD].into(), is_deserted: false }, 1);
     assert_eq!(limited(None).act(acting, &parties(&[])).err(), Some(ApprovalError::ByItself));
 }
 

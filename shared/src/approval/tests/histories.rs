@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const PEOPLE: [PersonId; 7] = [SALES, HEAD, DEPUTY, CFO, STRANGER, BOARD, CLERK];
+pub const PEOPLE: [PersonId; 7] = [SALES, HEAD, DEPUTY, CFO, STRANGER, BOARD, CLERK];
 
 fn people() -> impl Strategy<Value = PersonId> {
     proptest::sample::select(&PEOPLE[..])
@@ -42,7 +42,7 @@ fn verdicts() -> impl Strategy<Value = Verdict> {
     prop_oneof![Just(Verdict::Approved), Just(Verdict::Rejected), Just(Verdict::Returned)]
 }
 
-fn acts() -> impl Strategy<Value = Act> {
+pub fn acts() -> impl Strategy<Value = Act> {
     let place = prop_oneof![Just(Place::Before), Just(Place::Beside), Just(Place::After)];
     let back = proptest::option::of(0_usize..3);
     prop_oneof![
@@ -79,7 +79,7 @@ fn acting(request: &Request, wish: &(PersonId, Act, u32, u128, u8), minute: i64)
 }
 
 /// What holds between any two moments of a request.
-fn assert_legal_step(before: &Request, after: &Request, outcome: &Outcome, parties: &Parties) {
+pub fn assert_legal_step(before: &Request, after: &Request, outcome: &Outcome, parties: &Parties) {
     assert_eq!(before.submission(), after.submission(), "what is asked never changes");
     assert_eq!(before.steps(), after.steps(), "the policy's steps never change");
     let (old, new) = (before.history(), after.history());

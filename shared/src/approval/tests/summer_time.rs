@@ -33,9 +33,8 @@ fn check(opened: &str, due_on: &str, at: &str) {
         let now = opened + TimeDelta::minutes(15 * quarter);
         let late = request.links()[0].is_late(now, berlin);
         assert_eq!(late, now >= instant(at), "{now}");
-        let to = request.to_escalate(now, berlin, &parties(&[]));
-        if !to.is_empty() {
-            request = request.escalate(DecisionId(Uuid::from_u128(7)), now, to).unwrap();
+        if let Some(hand_on) = request.to_hand_on(now, berlin, &parties(&[])) {
+            request = request.hand_on(DecisionId(Uuid::from_u128(7)), now, hand_on).unwrap();
             handed_on.push(now);
         }
     }
@@ -63,11 +62,10 @@ fn a_clock_that_goes_back_over_midnight_hands_on_nothing_twice() {
     let submission = Submission { submitted_at: opened, ..submission(1) };
     let request = ask(submission, &one_rule(vec![step]), &parties(&[])).unwrap();
     let midnight = instant("2026-10-27T23:00:00Z");
-    let to = request.to_escalate(midnight, berlin, &parties(&[]));
-    assert!(!to.is_empty());
-    let request = request.escalate(DecisionId(Uuid::from_u128(7)), midnight, to).unwrap();
+    let hand_on = request.to_hand_on(midnight, berlin, &parties(&[])).unwrap();
+    let request = request.hand_on(DecisionId(Uuid::from_u128(7)), midnight, hand_on).unwrap();
     for hours in [-25, -2, -1, 0, 1, 25] {
         let now = midnight + TimeDelta::hours(hours);
-        assert!(request.to_escalate(now, berlin, &parties(&[])).is_empty(), "{now}");
+        assert_eq!(request.to_hand_on(now, berlin, &parties(&[])), None, "{now}");
     }
 }
