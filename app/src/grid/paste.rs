@@ -76,8 +76,8 @@ fn month_at(state: GridState, spot: Spot) -> Option<(LineId, Period)> {
 
 /// Whether something without a place matters: neither blank, nor what stands there already, nor a sum that follows by itself.
 fn would_be_lost(state: GridState, spot: Spot, typed: &str) -> bool {
-    let is_sum = matches!(state.column(spot.column), Some(Column::Budget | Column::Difference));
-    let on_line = state.line_at(spot.row).is_some();
+    let follows = matches!(state.column(spot.column), Some(Column::Budget | Column::Difference))
+        && state.line_at(spot.row).is_some();
     let typed = typed.trim();
-    !typed.is_empty() && !(is_sum && on_line) && typed != editable_text(state, spot)
+    !(typed.is_empty() || follows || typed == editable_text(state, spot))
 }

@@ -9,7 +9,8 @@ fn good() -> Vec<Vec<u8>> {
     let document: DocumentId = "4NMNnkMhL8jXrdJ9jamS58PAVdXu".parse().unwrap();
     let data = SyncReply::default().encode();
     let sync = shared::wire::Template::sync(document, "somebody", &data).to("server");
-    let error = Message::Error { sender: Some("server"), target: Some("somebody"), message: "no" }.encode();
+    let (sender, target) = (Some("server"), Some("somebody"));
+    let error = Message::Error { sender, target, document: Some(document), message: "no" }.encode();
     vec![sync, error, data, vec![0xa1, 0x64, b't', b'y', b'p', b'e', 0x64, b'j', b'o', b'i', b'n']]
 }
 
