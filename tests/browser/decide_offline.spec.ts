@@ -31,8 +31,10 @@ async function isSound(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 }
 
-/** The request that waits is open, and would open without a network. */
+/** The request that waits is open; it would open without a network, and so would the inbox. */
 async function holds(person: Person): Promise<void> {
+  await person.page.goto("/inbox");
+  await person.isKept();
   await openRequest(person);
   await person.isKept();
 }
