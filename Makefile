@@ -12,7 +12,7 @@ size_budget_kib := 785
 # The whole workspace is built at once wherever more of it than one program is wanted: cargo unites the features of what
 # is built together, and another selection would compile half the dependencies anew.
 
-.PHONY: run dev test check bench accept release clean
+.PHONY: run dev test check bench soak accept release clean
 
 run: ## start Tandem with a demo organisation on http://127.0.0.1:3000
 	.ci/setup
@@ -38,15 +38,21 @@ check: ## format, lints and licences only
 	$(env) cargo fmt --all --check
 	$(env) cargo clippy --workspace --all-targets -- -D warnings
 	$(env) cargo clippy $(client) -- -D warnings
-	$(env) if command -v cargo-deny >/dev/null; then cargo deny check; fi
+	$(env) if command -v cargo-deny >/dev/null; then cargo deny check; else echo "cargo-deny is not installed: licences are not checked"; fi
 
 bench: ## measure; the table goes to target/bench/summary.json (BENCH=fanout measures that alone)
 	.ci/setup --tests
 	mkdir -p target/bench
 	$(env) cargo run --quiet -p bundle -- --release
-	$(env) cargo build --release --workspace
+	$(env) cargo build --release --workspace --bins --bench bench
 	$(env) ulimit -n "$$(ulimit -Hn)" && TANDEM_SITE="$$CARGO_TARGET_DIR/site" \
 	  TANDEM_BENCH_SUMMARY="$(CURDIR)/target/bench/summary.json" cargo bench --quiet --workspace --bench bench -- $(BENCH)
+
+soak: ## what the gate does in part, whole: 10,000 races for a step, 1,000 rounds of 16 equal decisions, 1,000 kills
+	.ci/setup --tests
+	$(env) cargo build --workspace
+	$(env) TANDEM_RACES=10000 TANDEM_CLICKS=1000 cargo test --workspace --lib approval::tests::races -- --nocapture
+	$(env) TANDEM_KILL_ROUNDS=1000 cargo test --workspace --test kill --test kill_verdicts -- --nocapture
 
 accept: ## take over the snapshots as they come out now
 	.ci/setup

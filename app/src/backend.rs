@@ -87,8 +87,8 @@ pub use bridge::{BridgeAsked, BridgeView, BridgedBy, PlanBridge, PlanPart, PlanV
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Toward, Way};
 #[cfg(feature = "ssr")]
 pub use control::{
-    AskTrouble, AskView, DelegationView, DelegationsView, ExceptionView, Exceptional, ExceptionsView, FindingView,
-    PolicyDraft, PolicyVersion, PolicyView, RuleDraft, StepDraft,
+    AskTrouble, AskView, DelegationView, DelegationsView, DutyView, ExceptionView, Exceptional, ExceptionsView,
+    FindingView, PolicyDraft, PolicyVersion, PolicyView, RuleDraft, StepDraft,
 };
 #[cfg(feature = "ssr")]
 pub use controls::{ControlRow, ControlsView, DutyBreach};

@@ -22,6 +22,8 @@ mod past;
 mod peer;
 #[cfg(feature = "hydrate")]
 mod plan_feed;
+#[cfg(any(test, feature = "hydrate"))]
+mod resting;
 
 #[cfg(feature = "hydrate")]
 pub use left_behind::{LeftBehind, is_kept, left_behind, settle};

@@ -1,10 +1,11 @@
 //! What supervision should look at: late, stale and deserted requests, thin quorums, amounts just under a band, requests
-//! that look split. A plain page for those who watch and change nothing.
+//! that look split, duties that lie in one hand. A plain page for those who watch and change nothing.
 
 use leptos::prelude::*;
 
 use crate::backend::{ExceptionView, Exceptional, ExceptionsView};
 use crate::chain::names;
+use crate::duties::DutyList;
 use crate::format::Money;
 use crate::primitives::{Badge, EmptyState, Glyph, Icon, Moment, Tone};
 use crate::text::{Text, use_text};
@@ -30,6 +31,7 @@ pub fn ExceptionBoard(view: ExceptionsView) -> impl IntoView {
                 </div>
             </header>
             <section class="card" aria-label=text.exception_title()>{list}</section>
+            <DutyList duties=view.duties/>
         </div>
     }
     .into_any()

@@ -43,7 +43,7 @@ impl Money {
                 self.currency,
                 Style { unit: self.unit, negative: self.negative, grouping: true },
             );
-            return whole.strip_suffix(".00").map(str::to_owned).unwrap_or(whole);
+            return without_hundredths(whole);
         }
         print(figure, self.currency, Style { unit: self.unit, negative: self.negative, grouping: true })
     }
@@ -61,8 +61,7 @@ impl Money {
 
     /// A round figure, without decimals that say nothing.
     pub fn round(self, figure: Minor) -> String {
-        let text = self.amount(figure);
-        text.strip_suffix(".00").map(str::to_owned).unwrap_or(text)
+        without_hundredths(self.amount(figure))
     }
 
     /// With its sign in front, also a plus.
@@ -96,6 +95,14 @@ impl Money {
         let rounded = (i128::from(figure.0) + away) / step * step;
         i64::try_from(rounded).map_or(figure, Minor)
     }
+}
+
+/// Leaves out hundredths that are none, in parentheses too.
+fn without_hundredths(text: String) -> String {
+    if let Some(whole) = text.strip_suffix(".00") {
+        return whole.to_owned();
+    }
+    text.strip_suffix(".00)").map(|whole| [whole, ")"].concat()).unwrap_or(text)
 }
 
 /// The unit named in a query, if the language offers it.
@@ -204,6 +211,10 @@ mod tests {
         assert_eq!(Money::exact(Language::English, Currency::CNY).change(Minor(150)), "+1.50");
         assert_eq!(Money::exact(Language::English, Currency::CNY).change(Minor(-150)), "\u{2212}1.50");
         assert_eq!(Money::exact(Language::English, Currency::CNY).change(Minor(0)), "0.00");
+        let bracketed = Money { negative: Negative::Parentheses, ..Money::table(Language::English, Currency::CNY) };
+        assert_eq!(bracketed.amount(Minor(-2_864_050_000)), "(28,641)");
+        assert_eq!(Money { unit: DisplayUnit::One, ..bracketed }.round(Minor(-1_500_000)), "(15,000)");
+        assert_eq!(Money { unit: DisplayUnit::One, ..bracketed }.round(Minor(-150)), "(1.50)");
     }
 
     #[test]

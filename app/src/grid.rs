@@ -19,6 +19,7 @@ mod keys;
 mod layout;
 mod mark;
 mod noted;
+pub mod paste;
 mod row;
 mod selection;
 mod state;

@@ -52,6 +52,8 @@ pub mod document;
 #[cfg(feature = "ssr")]
 pub mod drivers;
 #[cfg(feature = "ssr")]
+mod duties;
+#[cfg(feature = "ssr")]
 pub mod evidence;
 #[cfg(feature = "ssr")]
 pub mod exceptions;

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::backend::{DirectoryMark, FactorPerson, RoleRule, SecurityView};
+use crate::duties::{DutyList, DutyMatrix};
 use crate::primitives::{Avatar, Badge, Banner, Button, Card, Csrf, Glyph, Moment, Press, Tone};
 use crate::text::use_text;
 
@@ -44,6 +45,8 @@ pub fn SecurityBoard(view: SecurityView, notice: Option<SecurityNotice>) -> impl
             </header>
             <Rules rules=view.rules/>
             <People people=view.people/>
+            <DutyList duties=view.duties/>
+            <DutyMatrix/>
             <Directory directory=view.directory/>
         </div>
     }

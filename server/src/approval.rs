@@ -7,6 +7,7 @@
 
 mod act;
 mod adjust;
+mod authors;
 mod chain;
 mod deadlines;
 mod difference;
@@ -28,12 +29,13 @@ use std::sync::Arc;
 pub(crate) use act::told;
 pub use act::{Done, Wish};
 pub use adjust::{Adjust, Drafted, draft, remainders};
+pub use authors::{authors_of, last_approved};
 pub use chain::{Chain, chain_about, chain_for};
 pub use difference::{Difference, LineChange, since_lines_came_back};
 pub use error::{ApprovalFault, Unfit};
-pub use map::{SubmitMap, approved_map, asked_cost, asked_name, map_at, map_version_of};
+pub use map::{SubmitMap, asked_cost, asked_name, map_at, map_version_of};
 pub use papers::{reads_papers, without_words};
-pub use parties::{Asked, Circle, authors_of, may};
+pub use parties::{Asked, Circle, may, parties_of};
 pub use policy::{check_proposal, policy_for, standing_policy};
 pub use rooms::{RoomError, Rooms, StoreRooms};
 pub use standing::{Standing, approved_sheets, spent};
@@ -42,8 +44,8 @@ pub(crate) use submit::{check_fit, submitted};
 pub use ticket::{BadTicket, Ticket};
 pub use version::{asked_total, heads_of, own_total, version_of};
 pub use whole::{
-    Gathered, SubmitWhole, approved_whole, asked_whole, budget_of, chain_of_whole, check_ready, gather, moved_since,
-    open_whole, plan_at, whole_name,
+    Gathered, SubmitWhole, asked_whole, budget_of, chain_of_whole, check_ready, gather, moved_since, open_whole,
+    plan_at, whole_name,
 };
 
 use crate::clock::Clock;

@@ -17,6 +17,7 @@ mod delegations;
 mod departments;
 mod draft;
 mod drivers;
+pub mod duties;
 pub mod evidence;
 mod exceptions;
 mod feeds;

@@ -73,7 +73,8 @@ pub async fn load_plan(store: &(impl Documents + ?Sized), id: DocumentId) -> Res
     read_plan(&load(store, id).await?).map_err(|error| LoadError::Misshapen(id, Box::new(error)))
 }
 
-async fn aside<T: Send + 'static>(
+/// Runs long reckoning beside the threads that carry messages.
+pub(crate) async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, LoadError> + Send + 'static,
 ) -> Result<T, LoadError> {
     tokio::task::spawn_blocking(work).await.unwrap_or(Err(LoadError::Store(StoreError::Stopped)))

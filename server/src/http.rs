@@ -3,7 +3,7 @@
 //!
 //! # To add an endpoint
 //! Write its file here with a `handler` (and, for the API, a `describe`), give it a row in `router::ROUTES`, and a row in
-//! `tests/tests/permissions.rs`, which fails without one. The row's door has asked who may call it before the handler
+//! `router/tests/permissions.txt`, which fails without one. The row's door has asked who may call it before the handler
 //! runs; the handler finds the [`session::Caller`] and what the path names ([`door::Named`]).
 
 pub mod body;

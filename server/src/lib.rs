@@ -23,6 +23,7 @@ pub mod edge;
 pub mod error;
 pub mod evidence;
 pub mod export;
+pub mod failpoint;
 pub mod http;
 pub mod import;
 pub mod jobs;

@@ -9,6 +9,16 @@ use server::edge::Edge;
 fn main() -> ExitCode {
     let line = CommandLine::parse();
     server::telemetry::start_logging(&line.settings.log);
+    #[cfg(debug_assertions)]
+    if let Ok(text) = std::env::var("TANDEM_FAILPOINT") {
+        match text.parse() {
+            Ok(deadly) => server::failpoint::arm(deadly),
+            Err(error) => {
+                eprintln!("tandem: TANDEM_FAILPOINT: {error}");
+                return ExitCode::FAILURE;
+            }
+        }
+    }
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(run(line, Edge::of_the_system())),
         Err(error) => {

@@ -38,7 +38,7 @@ pub use actuals::{
 pub use adjustment::{AdjustmentBody, AdjustmentRecord, Adjustments};
 pub use answer::{ANSWER_KEY_LENGTH_MAX, ANSWER_LENGTH_MAX, Answer, Answers};
 pub use audit::{AUDIT_TRAIL_MAX, AUDIT_WORDS_MAX, AuditLog, AuditSearch, AuditVerdict, SealedEntry};
-pub use control::{Control, DELEGATIONS_MAX, PolicyRecord};
+pub use control::{Concerned, Control, DELEGATIONS_MAX, PolicyRecord};
 pub use department::{DepartmentRecord, Departments};
 pub use directory::{DirectoryPerson, DirectoryStore, SeenPerson};
 pub use document::{

@@ -32,6 +32,7 @@ use crate::secret::Secret;
 use crate::settings::Settings;
 use crate::supply::{Supplier, SupplyQueue};
 use crate::sync::{Hub, HubParts};
+use crate::telemetry::{Gauge, Gauges};
 
 /// Calls under way get this long; whoever runs the server waits ten seconds before it kills.
 const GRACE: Duration = Duration::from_secs(3);
@@ -50,6 +51,7 @@ pub async fn serve(settings: Settings, edge: Edge) -> Result<()> {
         println!("{}", seed::logins());
     }
     let (hub, meters) = (site.hub.clone(), site.meters.clone());
+    meters.watch(vec![Arc::new(Numbers { hub: hub.clone(), store: store.clone() })]);
     let approvals = site.approvals.clone();
     let deadlines = tokio::spawn(async move { approvals.watch_deadlines().await });
     let checkpoints = jobs::Checkpoints::new(store.clone(), site.clock.clone(), site.signer.clone());
@@ -150,6 +152,27 @@ struct Ready(Arc<SqliteStore>);
 impl Readiness for Ready {
     async fn ready(&self) -> Result<(), StoreError> {
         self.0.ready().await
+    }
+}
+
+/// What rooms and the writer count, for `/metrics`.
+struct Numbers {
+    hub: Arc<Hub>,
+    store: Arc<SqliteStore>,
+}
+
+impl Gauges for Numbers {
+    fn read(&self) -> Vec<Gauge> {
+        let (rooms, writes) = (self.hub.stats(), self.store.writes());
+        let gauge = |name, help, kind, value: u64| Gauge { name, help, kind, value: value.cast_signed() };
+        vec![
+            gauge("tandem_sync_rooms", "Open rooms.", "gauge", rooms.rooms as u64),
+            gauge("tandem_sync_connections", "Sockets that are open.", "gauge", rooms.connections as u64),
+            gauge("tandem_sync_refusals_total", "Peers that were turned away.", "counter", rooms.refusals),
+            gauge("tandem_store_transactions_total", "Transactions committed.", "counter", writes.transactions),
+            gauge("tandem_store_writes_total", "Pieces of work in them.", "counter", writes.writes),
+            gauge("tandem_store_failures_total", "Transactions that failed.", "counter", writes.failures),
+        ]
     }
 }
 

@@ -4,12 +4,14 @@
 //! and whose turn it is in a request are not permissions: those are asked of the document and the request.
 
 mod action;
+mod duty;
 mod permission;
 mod person;
 mod readership;
 mod role;
 
 pub use action::{Action, Subject};
+pub use duty::{Clash, DutyConflict, clashes};
 pub use permission::{allows, holds};
 pub use person::{Held, Membership, Person};
 pub use readership::{Readership, ReadershipError};

@@ -223,6 +223,59 @@ story("who submitted does not decide, though the role would allow it", async ({ 
   await expect(finance.page.getByRole("button", { name: /Approve|Return/ })).toHaveCount(0);
 });
 
+story("whoever decides on a version that has moved is shown what moved, and decides nothing", async ({ meet }) => {
+  const [sales, head] = await Promise.all([meet("sales"), meet("head", { ...PHONE, javaScriptEnabled: false })]);
+  const { page } = head;
+  let ours = await sales.openSheet("Sales");
+  const address = sales.page.url();
+  const year = await ours.amount(EAST, "Budget");
+  await submit(ours);
+  await expect(sales.page).toHaveURL(/\/requests\//);
+  const older = new URL(sales.page.url()).pathname;
+
+  await story.step("while the head looks at it, sales takes it back, changes a figure, and asks anew", async () => {
+    await openRequest(head);
+    await page.locator(".decide-comment summary").click();
+    await page.locator(".decide-comment textarea").fill("Good, go on.");
+    await sales.page.getByRole("button", { name: "Withdraw" }).click();
+    await expect(sales.page.locator(".request-notice")).toContainText("Withdrawn");
+    await sales.page.goto(address);
+    ours = await sales.sheet("Sales");
+    const january = await ours.amount(EAST, "Jan");
+    await ours.put(EAST, "Jan", String(january / 100 + 1_000));
+    await ours.shows(EAST, "Budget", figure(year + 1_000_00));
+    await submit(ours);
+    await expect(sales.page).toHaveURL(/\/requests\//);
+  });
+
+  await story.step("the head approves what was on the screen: nothing is decided, and the difference is shown", async () => {
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.url().endsWith("/decide")),
+      page.getByRole("button", { name: "Approve" }).click(),
+    ]);
+    expect(answer.status()).toBe(409);
+    await expect(page.getByRole("alert")).toContainText("The sheet has changed; nothing was decided");
+    const changed = page.getByRole("region", { name: "What changed" });
+    const line = changed.locator(".line").filter({ hasText: EAST });
+    await expect(line.locator("del")).toHaveText(figure(year));
+    await expect(line.locator("ins")).toHaveText(figure(year + 1_000_00));
+    await expect(changed.locator(".line"), "one line, and the total").toHaveCount(2);
+    await expect(changed).toContainText(sales.name);
+    await expect(page.locator(".decide-comment textarea"), "what was written is kept").toHaveValue("Good, go on.");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+
+  await story.step("from that very page it is decided on the version that stands", async () => {
+    await page.getByRole("button", { name: "Approve" }).click();
+    await expect(page).not.toHaveURL(new RegExp(older));
+    await expect(step(page, "Approver")).toContainText(`Approved · ${head.name}`);
+    await expect(step(page, "Approver")).toContainText("Good, go on.");
+    await page.goto(older);
+    await expect(page.locator(".page-title")).toContainText("Withdrawn");
+    await expect(page.getByText(`Approved · ${head.name}`)).toHaveCount(0);
+  });
+});
+
 story("a withdrawn sheet can be edited again", async ({ meet }) => {
   const [sales, finance] = await Promise.all([meet("sales"), meet("finance")]);
   const [ours, theirs] = await Promise.all([sales.openSheet("Sales"), finance.openSheet("Sales")]);

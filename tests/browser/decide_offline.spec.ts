@@ -98,7 +98,7 @@ story("a decision without a network waits, is sent once, or is refused with the 
     await cfo.goOnline();
     const { page } = cfo;
     await expect(page.getByText("Not recorded: what you decided without a network was refused")).toBeVisible({ timeout: 30_000 });
-    const line = page.locator("[data-answer] #difference li").filter({ hasText: EAST });
+    const line = page.locator("[data-answer] .changed li").filter({ hasText: EAST });
     await expect(line).toContainText("+24,000.00");
     await expect(page.getByRole("link", { name: "What changed" })).toBeVisible();
     await isSound(page);

@@ -131,9 +131,13 @@ async function attack(person, assault, options) {
   await isWell(stood);
 }
 
-/** The peer is told why, in a sentence that opens with the reason's name, and the socket closes. */
-async function isRefused(peer, code) {
-  const { error, ...close } = await ending(peer);
+/**
+ * The peer is told why, in a sentence that opens with the reason's name, and over which document where it is over one; and
+ * the socket closes.
+ */
+async function isRefused(peer, code, document) {
+  const { error, about, ...close } = await ending(peer);
+  if (document !== undefined) assert.equal(about, document);
   assert.deepEqual(close, { code: POLICY, reason: code });
   assert.match(error ?? "nothing was said", new RegExp(`^${code}: \\S.{8,}`));
 }
@@ -331,7 +335,7 @@ test("what is small and becomes huge is refused before it does", async (t) => {
       assert.ok(piece.length < FRAME_BYTES_MAX / 2, "it fits into a frame");
       await attack(sales, async (peer) => {
         peer.sync(sheet.id, syncMessage({ changes: [piece] }));
-        await isRefused(peer, expect);
+        await isRefused(peer, expect, sheet.id);
       });
     });
   }
@@ -443,7 +447,7 @@ test("a change whose dependencies never come is asked for once, and refused when
     await until("the peer is asked", () => peer.heard.length > before);
     assert.ok(peer.isOpen);
     peer.offer(sheet.id, second);
-    await isRefused(peer, "missing-dependencies");
+    await isRefused(peer, "missing-dependencies", sheet.id);
   });
 });
 
@@ -462,7 +466,7 @@ for (const [name, person, document] of [
       await until("the peer is told where the document stands", () => peer.heard.length > before);
       assert.ok(peer.isOpen, "it may not have known");
       peer.offer(document(), forged);
-      await isRefused(peer, "not-permitted");
+      await isRefused(peer, "not-permitted", document());
     });
   });
 }
@@ -482,7 +486,7 @@ for (const [state, person, department] of [
       await until("the peer is told where the document stands", () => peer.heard.length > before);
       assert.ok(peer.isOpen, "the change may have been under way when the sheet was closed");
       for (let late = 0; late < LATE_FRAMES_MAX; late += 1) peer.offer(shut.id, forged);
-      await isRefused(peer, "closed");
+      await isRefused(peer, "closed", shut.id);
     });
   });
 }

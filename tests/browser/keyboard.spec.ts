@@ -1,9 +1,9 @@
-// Keyboard only: from signing in to a saved figure without a mouse, and everything the grid can do by its keys. Undo takes
+// Keyboard only: from signing in to a saved figure and on to an approval without a mouse, and everything the grid can do by its keys. Undo takes
 // back one's own edits alone, and what is folded away is folded for nobody else.
 
 import type { Locator, Page } from "@playwright/test";
 import { expect, Person, story } from "./people";
-import { figure, type Sheet } from "./sheet";
+import { figure, type Month, type Sheet } from "./sheet";
 
 const EAST = "Centrifugal pumps · East China";
 const NORTH = "Centrifugal pumps · North China";
@@ -107,6 +107,44 @@ story("from signing in to a saved figure without a mouse", async ({ browser, own
   await sales.leave();
 });
 
+story("a sheet is submitted by one and approved by another, both without a mouse", async ({ meet }) => {
+  const [sales, head] = await Promise.all([meet("sales"), meet("head")]);
+  const sheet = await sales.openSheet("Sales");
+  await sheet.isSaved();
+
+  await story.step("sales submits: the dialog takes the keyboard, and Escape leaves it where it was", async () => {
+    const { page } = sales;
+    const submit = page.getByRole("toolbar").getByRole("button", { name: "Submit" });
+    const dialog = page.getByRole("dialog", { name: "Submit for approval" });
+    await tabTo(page, submit);
+    await page.keyboard.press("Enter");
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+    await expect(submit).toBeFocused();
+    await page.keyboard.press("Enter");
+    await tabTo(page, dialog.getByRole("button", { name: "Submit" }));
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/requests\//);
+  });
+
+  await story.step("the head finds the request and approves it", async () => {
+    const { page } = head;
+    await page.goto("/");
+    await tabTo(page, page.getByRole("link", { name: /^Requests, \d+ waiting for you$/ }));
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/inbox$/);
+    await tabTo(page, page.locator("#waiting + ul").getByRole("link", { name: /Sales/ }));
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { level: 1, name: "Sales budget" })).toBeVisible();
+    await tabTo(page, page.getByRole("button", { name: "Approve" }));
+    await page.keyboard.press("Enter");
+    await expect(page.getByText(`Approved · ${head.name}`)).toBeVisible();
+  });
+
+  for (const person of [sales, head]) expect(person.complaints).toEqual([]);
+});
+
 story("cells are opened, typed over and given up", async ({ meet }) => {
   const sales = await meet("sales");
   const sheet = await sales.openSheet("Sales");
@@ -199,6 +237,31 @@ story("ranges are chosen, copied, pasted, filled and emptied", async ({ meet }) 
     await keyboard.press("Control+z");
     await expect(sheet.cell(EAST, "Mar")).not.toHaveText("1,200.50");
     await expect(sheet.cell(NORTH, "Apr")).not.toHaveText("no figure");
+  });
+
+  await story.step("a range that reaches past the last line, a section or December is refused whole, in words", async () => {
+    const refusal = page.getByRole("alert").filter({ hasText: "Nothing was pasted" });
+    const past = async (line: string, column: Month, range: string, lost: RegExp) => {
+      const before = await sheet.cell(line, column).innerText();
+      await page.evaluate((range) => navigator.clipboard.writeText(range), range);
+      await sheet.choose(line, column);
+      await keyboard.press("Control+v");
+      await expect(refusal).toHaveText(lost);
+      await expect(refusal).toContainText("Add lines to the section first");
+      await sheet.shows(line, column, before);
+      await expect(page.locator('[data-row] [aria-selected="true"]')).toHaveCount(1);
+    };
+    await past(EAST, "Nov", "1\t2\t3\r\n4\t5\t6\r\n", /^Nothing was pasted: 2 cells of the range/);
+    const section = (await names(sheet)).length;
+    await past(EAST, "Jan", "7\r\n".repeat(section + 30), /^Nothing was pasted: \d+ cells of the range/);
+    // What is blank has nothing to lose, and the word is gone with the next paste.
+    await page.evaluate(() => navigator.clipboard.writeText("8\t9\t\t\r\n"));
+    await sheet.choose(EAST, "Nov");
+    await keyboard.press("Control+v");
+    await sheet.shows(EAST, "Dec", "9.00");
+    await expect(refusal).toHaveCount(0);
+    await keyboard.press("Control+z");
+    await expect(sheet.cell(EAST, "Dec")).not.toHaveText("9.00");
   });
 
   await story.step("fill right, then empty", async () => {

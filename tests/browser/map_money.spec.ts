@@ -1,7 +1,7 @@
 // A process map carries the money: a budget line takes the cost of a step, and what is changed on the map is in the open
 // sheet at once. Maps come in from BPMN files, with what had to be mended, and go out again.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { expect, story } from "./people";
 
 const LINE = "Iron castings";
@@ -43,7 +43,7 @@ story("a step's cost moves a budget line, and the line leads to the step", async
   });
 });
 
-story("maps come in from BPMN files and go out again", async ({ meet }) => {
+story("maps come in from BPMN files and go out again", async ({ meet }, info) => {
   const finance = await meet("finance", { javaScriptEnabled: false });
   const { page } = finance;
   await finance.openPlan();
@@ -60,6 +60,15 @@ story("maps come in from BPMN files and go out again", async ({ meet }) => {
     await expect(page.locator(".banner")).toContainText("line 2");
     await send("poem.bpmn", Buffer.from("<poem/>"));
     await expect(page.locator(".banner")).toContainText("poem");
+  });
+
+  await story.step("what is far too large is refused before it has come, and the page says how much is taken", async () => {
+    const large = info.outputPath("large.bpmn");
+    writeFileSync(large, Buffer.alloc(100 * 1024 * 1024, " "));
+    await page.goto(maps);
+    await page.locator("input[type=file]").setInputFiles(large);
+    await page.getByRole("button", { name: "Import" }).click();
+    await expect(page.locator(".banner")).toContainText("larger than 16 MB", { timeout: 20_000 });
   });
 
   await story.step("what is missing is mended, and told", async () => {

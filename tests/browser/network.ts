@@ -6,6 +6,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 
 export class Cable {
   private readonly ends = new Set<Socket>();
+  private readonly far = new Set<Socket>();
   private pulled = false;
 
   private constructor(
@@ -37,12 +38,23 @@ export class Cable {
     this.pulled = false;
   }
 
+  /** What the server says waits in the cable; what the browser says goes through. */
+  hold(): void {
+    for (const end of this.far) end.pause();
+  }
+
+  letThrough(): void {
+    for (const end of this.far) end.resume();
+  }
+
   close(): void {
     this.pull();
     this.near.close();
   }
 
   private join(one: Socket, other: Socket): void {
+    this.far.add(other);
+    other.on("close", () => this.far.delete(other));
     for (const [from, to] of [
       [one, other],
       [other, one],

@@ -56,6 +56,9 @@ story("two people pass over the steps, and supervision sees it", async ({ meet }
     await page.goto(`${new URL(page.url()).pathname}/exceptions`);
     await expect(page.getByText("Steps passed over")).toBeVisible();
     await expect(page.locator("li").filter({ hasText: "Steps passed over" })).toContainText("Zheng Jie");
+    // The CFO of the demo heads a department and is of finance too.
+    const duties = page.getByRole("region", { name: "Conflicting duties" });
+    await expect(duties.locator("li").filter({ hasText: "周敏 Zhou Min" })).toContainText("sets figures and decides on them");
     await isSound(auditor);
   });
 });

@@ -63,6 +63,13 @@ export class Person {
     await this.context.setOffline(false);
   }
 
+  /** Hears nothing of the server for a while, and then all of it at once. */
+  async hearsLater(meanwhile: () => Promise<void>): Promise<void> {
+    this.cable.hold();
+    await meanwhile();
+    this.cable.letThrough();
+  }
+
   /** Waits until the page in front can be opened again without a network. */
   async isKept(): Promise<void> {
     const isKept = async () => {

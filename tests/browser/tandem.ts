@@ -21,6 +21,10 @@ export interface Server {
   url: string;
   /** Kills it as a power cut does, and starts it again on what it left. */
   fall: () => Promise<void>;
+  /** From now on it can write to no file, as on a full disk; what it has written it still reads. */
+  fillDisk: () => void;
+  /** There is room again. */
+  freeDisk: () => void;
 }
 
 interface PerTest {
@@ -93,7 +97,8 @@ async function serveDemo(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = { ...environment(folder), TANDEM_LISTEN: `127.0.0.1:${port}`, ...settings };
-  const start = () => new Running(spawn(tandem(), ["serve"], { env, cwd: folder }));
+  // Whoever writes beyond what is allowed gets a signal and dies, unless it is ignored; then the write fails.
+  const start = () => new Running(spawn("bash", ["-c", "trap '' XFSZ; exec \"$0\" serve", tandem()], { env, cwd: folder }));
   let running = start();
   const fall = async () => {
     await running.fall();
@@ -102,7 +107,7 @@ async function serveDemo(
   };
   try {
     await running.untilReady(url);
-    await use({ url, fall });
+    await use({ url, fall, fillDisk: () => running.allow("0"), freeDisk: () => running.allow("unlimited") });
   } finally {
     await running.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -119,6 +124,11 @@ class Running {
     const listen = (chunk: Buffer) => (this.said += chunk.toString());
     process.stdout?.on("data", listen);
     process.stderr?.on("data", listen);
+  }
+
+  /** How many bytes a file may have that it writes to. */
+  allow(bytes: string): void {
+    execFileSync("prlimit", ["--pid", String(this.process.pid), `--fsize=${bytes}:`]);
   }
 
   async untilReady(url: string): Promise<void> {

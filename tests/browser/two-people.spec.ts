@@ -111,6 +111,65 @@ story("a line that comes in above moves neither the cursor nor what is being typ
   }
 });
 
+story("what comes in at once is painted at once, however many messages it was", async ({ meet }) => {
+  const EDITS = 30;
+  const [sales, finance] = await Promise.all([meet("sales"), meet("finance")]);
+  await sales.openSheet("Sales");
+  const theirs = await finance.openSheet("Sales");
+  const { page } = sales;
+  let heard = 0;
+  page.on("websocket", (socket) => socket.on("framereceived", () => (heard += 1)));
+  await page.reload();
+  const ours = await sales.sheet("Sales");
+  await ours.isSaved();
+  await page.evaluate(() => {
+    const { dataset } = document.documentElement;
+    // Figures alone: where somebody's cursor stands is told beside them.
+    const count = () => (dataset.paintings = String(Number(dataset.paintings ?? 0) + 1));
+    new MutationObserver(count).observe(document.querySelector(".grid-body") ?? document.body, { subtree: true, childList: true, characterData: true });
+  });
+
+  const before = heard;
+  await sales.hearsLater(async () => {
+    for (let edit = 1; edit <= EDITS; edit += 1) {
+      await theirs.put(EAST, "Jan", String(edit));
+      // Each is committed, and so told, by itself.
+      await theirs.isSaved();
+    }
+    expect(heard).toBe(before);
+  });
+  await ours.shows(EAST, "Jan", `${EDITS}.00`);
+  expect(heard - before).toBeGreaterThanOrEqual(EDITS);
+  const paintings = await page.evaluate(() => Number(document.documentElement.dataset.paintings));
+  expect(paintings).toBeGreaterThan(0);
+  expect(paintings, "a painting for each frame, and not for each message").toBeLessThan(EDITS / 2);
+});
+
+story("what is on its way says so until the server has it", async ({ meet }) => {
+  const sales = await meet("sales");
+  const { page } = sales;
+  const held: (string | Buffer)[] = [];
+  let holds = false;
+  let release = () => {};
+  await page.routeWebSocket(/\/sync$/, (near) => {
+    const far = near.connectToServer();
+    far.onMessage((frame) => (holds ? void held.push(frame) : near.send(frame)));
+    release = () => {
+      holds = false;
+      for (const frame of held.splice(0)) near.send(frame);
+    };
+  });
+  const sheet = await sales.openSheet("Sales");
+  await sheet.isSaved();
+  holds = true;
+  await sheet.put(EAST, "Jan", "1234");
+  await expect(sheet.saved).toHaveText("Saving");
+  await expect.poll(() => held.length, { message: "the server has answered, and nobody has heard it" }).toBeGreaterThan(0);
+  await expect(sheet.saved).toHaveText("Saving");
+  release();
+  await sheet.isSaved();
+});
+
 /** As typed, and what the sheet makes of it. */
 const FIGURES = [
   ["1,234.5", "1,234.50"],

@@ -200,9 +200,9 @@ export async function upgrade(service, headers, admission) {
   return status;
 }
 
-/** How the socket closed, and the last thing the peer was told before. */
+/** How the socket closed, and the last thing the peer was told before, and about which document. */
 export async function ending(peer) {
   const { code, reason } = await until("the peer is turned away", () => peer.closed);
-  const error = peer.heard.findLast(({ type }) => type === "error")?.message;
-  return { code, reason, error };
+  const { message: error, documentId: about } = peer.heard.findLast(({ type }) => type === "error") ?? {};
+  return { code, reason, error, about };
 }

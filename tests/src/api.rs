@@ -82,6 +82,14 @@ impl Api {
         serde_json::from_str(&text).with_context(|| format!("{path} answers in another form than expected"))
     }
 
+    /// What `/metrics` says of one thing.
+    pub async fn metric(&self, name: &str) -> Result<f64> {
+        let answer = self.client.get(format!("{}/metrics", self.base)).send().await?.error_for_status()?;
+        let text = answer.text().await?;
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.with_context(|| format!("/metrics says nothing of {name}"))?.parse().context("a metric is no number")
+    }
+
     /// An answer as it is.
     pub async fn get_value(&self, token: &str, path: &str) -> Result<Value> {
         self.get(token, path).await

@@ -3,8 +3,9 @@
 //! acknowledged and everything that was ever shown.
 //!
 //! Rounds share a folder, so that the history grows, is compacted under fire and has been recovered many times over; after
-//! `ROUNDS_PER_FOLDER` the whole database is checked and a fresh one begins.
+//! [`ROUNDS_PER_FOLDER`] the whole database is checked and a fresh one begins.
 
+mod failpoint;
 mod round;
 mod verdict;
 
@@ -19,6 +20,7 @@ use rand::{RngExt, SeedableRng};
 use server::demo;
 use shared::id::SheetId;
 
+pub use self::failpoint::{Deaths, deaths};
 use self::round::{Testimony, round};
 pub use self::verdict::{Verdicts, verdicts};
 use crate::colleague::Colleague;
@@ -27,8 +29,9 @@ use crate::line::Line;
 use crate::organisation::Organisation;
 use crate::running::Running;
 
-/// Enough for several compactions, which come every thousand batches.
-const ROUNDS_PER_FOLDER: u32 = 25;
+/// A sheet's history is compacted once 256 KiB came after its snapshot, which is about two thousand edits; a round brings
+/// some sixty to each sheet. So it happens once or more to each in this many, and [`Outcome::compactions`] says how often.
+pub const ROUNDS_PER_FOLDER: u32 = 50;
 
 /// Who types at the same time.
 const EDITORS: usize = 10;
@@ -54,6 +57,8 @@ pub struct Outcome {
     pub faults: Vec<String>,
     /// From the start of the process until a sheet was open, each round.
     pub first_joins: Vec<Duration>,
+    /// Sheets whose history was written anew while people edited and servers died.
+    pub compactions: usize,
 }
 
 /// A number from the environment, or another.
@@ -80,6 +85,7 @@ async fn one_folder(count: u32, random: &mut StdRng, outcome: &mut Outcome) -> R
     let colleagues = organisation.hire(EDITORS).await?;
     let mut server = organisation.serve().await?;
     let sheets = open_sheets(&server).await?;
+    let begun = organisation.snapshots(&sheets).await?;
     let mut history = Testimony::default();
     for _ in 0..count {
         let (testimony, next) = round(&organisation, server, &colleagues, &sheets, random, outcome).await?;
@@ -89,6 +95,8 @@ async fn one_folder(count: u32, random: &mut StdRng, outcome: &mut Outcome) -> R
     // What was acknowledged twenty kills ago is still there.
     outcome.lost.extend(round::missing(&server, &colleagues, &history, random).await?);
     server.kill().await?;
+    let ended = organisation.snapshots(&sheets).await?;
+    outcome.compactions += begun.iter().zip(&ended).filter(|(begun, ended)| begun != ended).count();
     if let Err(error) = organisation.check().await {
         outcome.faults.push(format!("{error:#}"));
     }

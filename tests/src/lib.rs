@@ -3,8 +3,8 @@
 //! An [`organisation::Organisation`] is a folder with the demo in it; it serves as a [`running::Running`] process that can
 //! be killed and started again on what it left. A [`line::Line`] is one socket; an [`editor::Editor`] on it is a whole
 //! replica that knows which of its changes the server has acknowledged, a [`drawer::Drawer`] one of a process map, a
-//! [`viewer::Viewer`] only reads what passes. What
-//! is asked of the process is read from `/proc` by [`gauge`]. Scenarios that both a test and a measurement run, such as
+//! [`viewer::Viewer`] only reads what passes, and a [`receiver::Receiver`] is a group chat that the server tells. What is
+//! asked of the process is read from `/proc` by [`gauge`]. Scenarios that both a test and a measurement run, such as
 //! [`kill`], stand here too.
 //!
 //! Nothing here asserts; it answers. Judging is for the tests and the measurements.
@@ -19,6 +19,7 @@ pub mod large;
 pub mod line;
 pub mod organisation;
 pub mod program;
+pub mod receiver;
 pub mod running;
 pub mod sighting;
 pub mod viewer;

@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::net::SocketAddr;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -32,16 +33,12 @@ pub struct Running {
 }
 
 impl Running {
+    /// How a process ends that ends itself at once (`SIGABRT`).
+    pub const ABORTED: i32 = 6;
+
     /// Starts the command and returns when it is ready for people.
-    pub async fn start(mut command: Command, address: SocketAddr, log: &Path) -> Result<Self> {
-        let errors = OpenOptions::new().create(true).append(true).open(log).context("the log cannot be written")?;
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(errors).kill_on_drop(true);
-        let started = Instant::now();
-        let mut child = command.spawn().context("the server cannot be started")?;
-        let pid = child.id().context("the server ended at once")?;
-        let stdout = child.stdout.take().context("the server's output is not heard")?;
-        let said = BufReader::new(stdout).lines();
-        let mut running = Self { child, pid, address, log: log.to_owned(), started, said };
+    pub async fn start(command: Command, address: SocketAddr, log: &Path) -> Result<Self> {
+        let mut running = Self::begin(command, address, log)?;
         match timeout(START_MAX, running.listens()).await {
             Ok(listens) => listens?,
             Err(_) => bail!("the server was not ready after {START_MAX:?}:\n{}", running.last_words()),
@@ -49,7 +46,20 @@ impl Running {
         Ok(running)
     }
 
-    async fn listens(&mut self) -> Result<()> {
+    /// Starts the command and returns at once.
+    pub fn begin(mut command: Command, address: SocketAddr, log: &Path) -> Result<Self> {
+        let errors = OpenOptions::new().create(true).append(true).open(log).context("the log cannot be written")?;
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(errors).kill_on_drop(true);
+        let started = Instant::now();
+        let mut child = command.spawn().context("the server cannot be started")?;
+        let pid = child.id().context("the server ended at once")?;
+        let stdout = child.stdout.take().context("the server's output is not heard")?;
+        let said = BufReader::new(stdout).lines();
+        Ok(Self { child, pid, address, log: log.to_owned(), started, said })
+    }
+
+    /// Returns when it is ready for people; an error when it ends before.
+    pub async fn listens(&mut self) -> Result<()> {
         loop {
             match self.said.next_line().await? {
                 Some(line) if line.starts_with(LISTENING) => break,
@@ -58,6 +68,11 @@ impl Running {
             }
         }
         self.api().ready().await
+    }
+
+    /// Waits until it has ended by itself, and says by which signal, if it was one.
+    pub async fn died(&mut self) -> Result<Option<i32>> {
+        Ok(self.child.wait().await?.signal())
     }
 
     /// What it wrote to its log, for the message of a failure.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use shared::access::{DutyConflict, Role};
 use shared::approval::{Carry, Finding, TargetKind};
 use shared::budget::Name;
 use shared::id::{DelegationId, DepartmentId, PlanId, RequestId, SheetId};
@@ -183,6 +184,17 @@ pub struct ExceptionsView {
     pub looked_at: usize,
     /// The gravest first.
     pub exceptions: Vec<ExceptionView>,
+    /// Who holds duties in this plan that should not lie in one hand.
+    pub duties: Vec<DutyView>,
+}
+
+/// Two duties of one person that conflict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DutyView {
+    pub person: PersonMark,
+    /// Each with where it counts, if not everywhere.
+    pub roles: [(Role, Option<Name>); 2],
+    pub conflict: DutyConflict,
 }
 
 /// Something supervision should look at.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 use shared::access::Role;
 
-use super::PersonMark;
+use super::{DutyView, PersonMark};
 
 /// A key that waits for its first code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +111,8 @@ pub struct FactorPerson {
 pub struct SecurityView {
     pub rules: Vec<RoleRule>,
     pub people: Vec<FactorPerson>,
+    /// Whose roles conflict.
+    pub duties: Vec<DutyView>,
     pub directory: DirectoryMark,
 }
 

@@ -2,7 +2,8 @@
 //!
 //! It speaks the automerge-repo protocol ([`shared::wire`]). What a document says and hears is its [`Subscriber`]'s
 //! business; this module only joins, routes, and tries again: at once when the device comes back online, else after a
-//! pause that doubles up to a bound, with a random part so that a restarted server is not stormed.
+//! pause that doubles up to a bound, with a random part so that a restarted server is not stormed. Where the server closed
+//! it over one document, that one rests ([`Resting`]) and the others are back at once.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -16,6 +17,8 @@ use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use shared::id::DocumentId;
 use shared::wire::{DocumentFrame, Ephemeral, Message, PROTOCOL_VERSION, PeerMetadata};
+
+use super::resting::Resting;
 
 /// The first pause before trying again; a restarted server is back within half a second.
 const PAUSE_MS_MIN: u32 = 400;
@@ -71,6 +74,17 @@ enum Outgoing {
     Ephemeral(DocumentId, Vec<u8>),
 }
 
+impl Outgoing {
+    fn document(&self) -> DocumentId {
+        match self {
+            Self::Greet(document)
+            | Self::Sync(document, _)
+            | Self::Changes(document, _)
+            | Self::Ephemeral(document, _) => *document,
+        }
+    }
+}
+
 struct Line {
     /// This tab's name on the wire.
     peer: String,
@@ -79,6 +93,7 @@ struct Line {
     subscribers: HashMap<DocumentId, Rc<dyn Subscriber>>,
     outgoing: UnboundedSender<Outgoing>,
     state: ArcRwSignal<LineState>,
+    resting: Resting,
 }
 
 thread_local! {
@@ -113,6 +128,16 @@ impl Subscription {
     pub fn state(&self) -> ArcRwSignal<LineState> {
         self.line.borrow().state.clone()
     }
+
+    /// It was refused, and is kept off the line for a while.
+    pub fn is_resting(&self) -> bool {
+        self.line.borrow().resting.is_resting(self.document)
+    }
+
+    /// Everything it had to send was taken: the next refusal is a first one.
+    pub fn settled(&self) {
+        self.line.borrow_mut().resting.forget(self.document);
+    }
 }
 
 impl Drop for Subscription {
@@ -143,6 +168,7 @@ fn open_line() -> Rc<RefCell<Line>> {
         subscribers: HashMap::new(),
         outgoing,
         state: ArcRwSignal::new(LineState::Connecting),
+        resting: Resting::default(),
     }));
     leptos::task::spawn_local(keep_up(line.clone(), queue));
     line
@@ -153,14 +179,17 @@ async fn keep_up(line: Rc<RefCell<Line>>, mut queue: UnboundedReceiver<Outgoing>
     let mut pause_ms = PAUSE_MS_MIN;
     loop {
         set_state(&line, LineState::Connecting);
-        let served = serve(&line, &mut queue).await;
+        let end = serve(&line, &mut queue).await;
         set_state(&line, LineState::Offline);
         for subscriber in everyone(&line) {
             subscriber.offline();
         }
         // What was queued for a line that is gone is said anew by the greeting.
         while queue.try_recv().is_ok() {}
-        pause_ms = if served { PAUSE_MS_MIN } else { (pause_ms * 2).min(PAUSE_MS_MAX) };
+        pause_ms = match end {
+            End::Broken => PAUSE_MS_MIN,
+            End::Unheard | End::Refused => (pause_ms * 2).min(PAUSE_MS_MAX),
+        };
         let jitter = u32::from(crate::browser::fresh_tab()[0]) * pause_ms / 512;
         wait(pause_ms + jitter).await;
     }
@@ -200,23 +229,34 @@ fn sync_url() -> Option<String> {
     Some(format!("{scheme}://{}/sync", location.host().ok()?))
 }
 
-/// One life of the socket; true when it got as far as the server's greeting.
-async fn serve(line: &Rc<RefCell<Line>>, queue: &mut UnboundedReceiver<Outgoing>) -> bool {
-    let Some(mut socket) = sync_url().and_then(|url| WebSocket::open(&url).ok()) else { return false };
+/// How one life of the socket ended.
+#[derive(Clone, Copy)]
+enum End {
+    /// It never got as far as the server's greeting.
+    Unheard,
+    Broken,
+    /// The server closed it, and over none of the documents.
+    Refused,
+}
+
+/// One life of the socket.
+async fn serve(line: &Rc<RefCell<Line>>, queue: &mut UnboundedReceiver<Outgoing>) -> End {
+    let Some(mut socket) = sync_url().and_then(|url| WebSocket::open(&url).ok()) else { return End::Unheard };
     let peer = line.borrow().peer.clone();
     let metadata = PeerMetadata { storage_id: None, is_ephemeral: true };
     let join = Message::Join { sender: &peer, versions: vec![PROTOCOL_VERSION], metadata };
     if socket.send(Frame::Bytes(join.encode())).await.is_err() {
-        return false;
+        return End::Unheard;
     }
-    let Some(server) = greeting(&mut socket).await else { return false };
+    let Some(server) = greeting(&mut socket).await else { return End::Unheard };
     set_state(line, LineState::Online);
     let documents: Vec<DocumentId> = line.borrow().subscribers.keys().copied().collect();
-    for document in documents {
+    for document in documents.into_iter().filter(|document| !is_resting(line, *document)) {
         if send(line, &mut socket, &server, Outgoing::Greet(document)).await.is_err() {
-            return true;
+            return End::Broken;
         }
     }
+    let mut end = End::Broken;
     let (sender, mut unplugged) = unbounded();
     let _listener = gloo::events::EventListener::once(&window(), "offline", move |_| {
         let _ = sender.unbounded_send(());
@@ -235,17 +275,20 @@ async fn serve(line: &Rc<RefCell<Line>>, queue: &mut UnboundedReceiver<Outgoing>
         match event {
             Event::Heard(Some(Ok(frame))) => {
                 late = Fuse::terminated();
-                if let Frame::Bytes(bytes) = frame {
-                    hear(line, &bytes);
+                if let Frame::Bytes(bytes) = frame
+                    && hear(line, &bytes) == Heard::Refusal
+                {
+                    end = End::Refused;
                 }
             }
-            Event::Heard(Some(Err(_)) | None) | Event::Due(None) | Event::Over => return true,
+            Event::Heard(Some(Err(_)) | None) | Event::Due(None) | Event::Over => return end,
+            Event::Due(Some(outgoing)) if is_resting(line, outgoing.document()) => {}
             Event::Due(Some(outgoing)) => {
                 if matches!(outgoing, Outgoing::Changes(..)) && late.is_terminated() {
                     late = TimeoutFuture::new(ANSWER_MS_MAX).fuse();
                 }
                 if send(line, &mut socket, &server, outgoing).await.is_err() {
-                    return true;
+                    return end;
                 }
             }
         }
@@ -306,7 +349,15 @@ async fn send(line: &Rc<RefCell<Line>>, socket: &mut WebSocket, server: &str, ou
     socket.send(Frame::Bytes(bytes)).await.map_err(|_| ())
 }
 
-fn hear(line: &Rc<RefCell<Line>>, bytes: &[u8]) {
+/// What a frame was.
+#[derive(PartialEq, Eq)]
+enum Heard {
+    Word,
+    /// The server closes the line, and over none of the documents.
+    Refusal,
+}
+
+fn hear(line: &Rc<RefCell<Line>>, bytes: &[u8]) -> Heard {
     match Message::decode(bytes) {
         Ok(Message::Sync(frame) | Message::Request(frame)) => {
             if let Some(subscriber) = subscriber(line, frame.document) {
@@ -323,12 +374,37 @@ fn hear(line: &Rc<RefCell<Line>>, bytes: &[u8]) {
                 subscriber.unavailable();
             }
         }
-        Ok(Message::Error { message, .. }) => {
+        Ok(Message::Error { message, document: Some(document), .. }) => {
+            rest(line, document);
+            if let Some(subscriber) = subscriber(line, document) {
+                subscriber.refused(message);
+            }
+        }
+        Ok(Message::Error { message, document: None, .. }) => {
             for subscriber in everyone(line) {
                 subscriber.refused(message);
             }
+            return Heard::Refusal;
         }
         // Nothing else comes from the server; what a newer one says is stepped over.
         Ok(_) | Err(_) => {}
     }
+    Heard::Word
+}
+
+fn is_resting(line: &Rc<RefCell<Line>>, document: DocumentId) -> bool {
+    line.borrow().resting.is_resting(document)
+}
+
+/// Keeps a document off the line for a while; then it is greeted anew.
+fn rest(line: &Rc<RefCell<Line>>, document: DocumentId) {
+    let pause_ms = line.borrow_mut().resting.begin(document);
+    let line = line.clone();
+    leptos::task::spawn_local(async move {
+        wait(pause_ms).await;
+        line.borrow_mut().resting.end(document);
+        if line.borrow().state.get_untracked() == LineState::Online {
+            let _ = line.borrow().outgoing.unbounded_send(Outgoing::Greet(document));
+        }
+    });
 }

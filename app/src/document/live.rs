@@ -280,7 +280,8 @@ impl Wire {
     }
 
     fn is_online(&self) -> bool {
-        self.subscription.borrow().as_ref().is_some_and(|line| line.state().get_untracked() == LineState::Online)
+        let line = self.subscription.borrow();
+        line.as_ref().is_some_and(|line| line.state().get_untracked() == LineState::Online && !line.is_resting())
     }
 
     /// Answers what came: at once while something is lacking on either side, else now and then.
@@ -347,11 +348,13 @@ impl Wire {
         // Own edits first: what comes is kept as somebody else's.
         self.hand_over();
         let inbox = std::mem::take(&mut *self.inbox.borrow_mut());
+        let mut is_understood = true;
         for data in inbox {
             let Ok(message) = sync::Message::decode(&data) else { continue };
             self.saying.borrow_mut().heard();
             let taken = self.open.receive(&mut self.state.borrow_mut(), message);
             if let Err(error) = taken {
+                is_understood = false;
                 self.refused.set(Some(error.to_string()));
             }
         }
@@ -362,6 +365,20 @@ impl Wire {
         self.keep(false);
         self.answer();
         self.tell_saved();
+        if is_understood {
+            self.forget_refusal();
+        }
+    }
+
+    /// A refusal stands until the server has, or cannot have, what was refused: that it answers is not enough.
+    fn forget_refusal(&self) {
+        let is_settled = self.waiting.get_untracked() == 0 || self.lock.get_untracked() != SheetLock::Open;
+        if is_settled && self.refused.with_untracked(Option::is_some) {
+            self.refused.set(None);
+            if let Some(line) = self.subscription.borrow().as_ref() {
+                line.settled();
+            }
+        }
     }
 
     fn tell_saved(&self) {
@@ -423,7 +440,6 @@ impl Subscriber for Wire {
     fn greet(&self) -> Option<Vec<u8>> {
         *self.state.borrow_mut() = sync::State::new();
         *self.saying.borrow_mut() = Saying::default();
-        self.refused.set(None);
         let said = self.open.say(&mut self.saying.borrow_mut(), &mut self.state.borrow_mut());
         self.send_cursor();
         said.map(|said| said.data)
@@ -462,6 +478,8 @@ impl Subscriber for Wire {
 
     fn offline(&self) {
         self.peers.set(Vec::new());
+        // What the server said of its disk was said on that line; on the next one it says what is so then.
+        self.trouble.set(false);
         self.tell_saved();
     }
 }

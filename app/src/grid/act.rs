@@ -124,7 +124,7 @@ pub fn put(state: GridState, spot: Spot, typed: &str) {
 }
 
 /// What typed text is in a line: a figure in its unit, nothing, or text that is kept and marked.
-fn entered(state: GridState, line: LineId, typed: &str) -> CellValue {
+pub(super) fn entered(state: GridState, line: LineId, typed: &str) -> CellValue {
     state.sheet.read(|sheet| {
         let unit = sheet.line(line).map_or(Unit::Money, |line| line.unit.clone());
         read_cell(typed, &unit, sheet.header.currency, sheet.header.rounding)
@@ -141,7 +141,7 @@ fn last_place(state: GridState, section: SectionId) -> Place {
 }
 
 /// Every line and period the selection covers, in reading order.
-fn covered(state: GridState) -> Vec<(LineId, Period)> {
+pub(super) fn covered(state: GridState) -> Vec<(LineId, Period)> {
     let selection = state.selection.get_untracked();
     let columns: Vec<Period> = selection
         .columns()
@@ -222,49 +222,6 @@ pub fn copied(state: GridState) -> String {
         .map(|row| selection.columns().map(|column| editable_text(state, Spot { row, column })).collect())
         .collect();
     clip::print(&rows)
-}
-
-/// Puts a copied range where the selection begins. One value fills the whole selection. Answers with what was covered.
-pub fn paste(state: GridState, text: &str) -> Option<Selection> {
-    if !state.may_edit.get_untracked() {
-        return None;
-    }
-    let range = clip::parse(text);
-    let selection = state.selection.get_untracked();
-    let single = match range.as_slice() {
-        [row] => match row.as_slice() {
-            [value] => Some(value.clone()),
-            _ => None,
-        },
-        _ => None,
-    };
-    if let Some(value) = single {
-        if selection.is_single() && !matches!(state.column(selection.active.column), Some(Column::Period(_))) {
-            put(state, selection.active, &value);
-            return Some(selection);
-        }
-        let edit = |(line, period)| CellEdit { line, period, value: entered(state, line, &value) };
-        let edits: Vec<_> = covered(state).into_iter().map(edit).collect();
-        return basis::set_cells(state, edits).then_some(selection);
-    }
-    let (first, _) = selection.corners();
-    let mut edits = Vec::new();
-    let mut corner = first;
-    for (down, row) in range.iter().enumerate() {
-        for (along, typed) in row.iter().enumerate() {
-            let spot = Spot { row: first.row + down, column: first.column + along };
-            let (Some(line), Some(Column::Period(period))) = (state.line_at(spot.row), state.column(spot.column))
-            else {
-                continue;
-            };
-            corner = Spot { row: corner.row.max(spot.row), column: corner.column.max(spot.column) };
-            edits.push(CellEdit { line, period, value: entered(state, line, typed) });
-        }
-    }
-    if edits.is_empty() {
-        return None;
-    }
-    basis::set_cells(state, edits).then_some(Selection { active: first, corner })
 }
 
 /// A new line at the end of a section, with its name open for typing.

@@ -2,9 +2,6 @@
 //!
 //! A field with a tab, a line break or a quote is quoted, quotes are doubled. Nothing here knows what a figure is.
 
-/// More cells than a sheet takes in one step; a larger paste is refused whole rather than cut.
-pub const CELLS_MAX: usize = 20_000;
-
 /// Reads a copied range, row by row. A final line break ends the last row and starts no other.
 pub fn parse(text: &str) -> Vec<Vec<String>> {
     let mut rows = Vec::new();

@@ -191,7 +191,7 @@ fn paste(state: GridState, event: &leptos::ev::ClipboardEvent) {
     }
     if let Some(text) = dom::read_clipboard(event) {
         event.prevent_default();
-        if let Some(covered) = act::paste(state, &text) {
+        if let Some(covered) = super::paste::paste(state, &text) {
             state.selection.set(covered);
         }
     }

@@ -12,6 +12,7 @@ use super::basis::{Draft, Overtyping};
 use super::column::Column;
 use super::layout::{GridRow, Layout};
 use super::noted::Noted;
+use super::paste::Beyond;
 use super::selection::{Extent, Selection, Spot};
 use super::window::{FIRST_ROWS, Window};
 use crate::document::OpenSheet;
@@ -47,6 +48,8 @@ pub struct GridState {
     pub draft: RwSignal<Option<Draft>>,
     /// Figures that would stand over a formula, for whoever asks.
     pub overtyping: RwSignal<Option<Overtyping>>,
+    /// A range that was not pasted, since some of it had no place.
+    pub beyond: RwSignal<Option<Beyond>>,
     pub scroller: NodeRef<html::Div>,
     pub input: NodeRef<html::Input>,
 }
@@ -82,6 +85,7 @@ impl GridState {
             noted: RwSignal::new(Noted::default()),
             draft: RwSignal::new(None),
             overtyping: RwSignal::new(None),
+            beyond: RwSignal::new(None),
             scroller: NodeRef::new(),
             input: NodeRef::new(),
         }

@@ -47,6 +47,14 @@ pub fn Banners(desk: Desk) -> impl IntoView {
                     view! { <Banner tone=Tone::Warn glyph=Glyph::AlertTriangle title=explain(&error, text) alert=true/> }
                 })
             }}
+            {move || {
+                let beyond = desk.grid.beyond.get().filter(|beyond| desk.grid.selection.get() == beyond.at)?;
+                Some(view! {
+                    <Banner tone=Tone::Warn glyph=Glyph::AlertTriangle title=text.sheet_beyond(beyond.count) alert=true>
+                        <span>{text.sheet_beyond_hint()}</span>
+                    </Banner>
+                })
+            }}
         </div>
     }
 }

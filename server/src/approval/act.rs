@@ -11,9 +11,10 @@ use shared::document::read_sheet;
 use shared::id::{RequestId, SheetId};
 
 use super::version::heads_of;
-use super::{ApprovalFault, Approvals, Asked, Circle, Difference, Ticket, authors_of, may};
+use super::{ApprovalFault, Approvals, Asked, Difference, Ticket, may, parties_of};
 use crate::audit::AuditEvent;
 use crate::document::{LoadError, load, load_plan, load_sheet_at};
+use crate::failpoint::{Failpoint, pass};
 use crate::persistence::{DocumentKind, DocumentState, PersonRecord, RequestRecord, StoreError, Transition};
 
 /// Whoever is overtaken more often than a step has people is overtaken by nothing.
@@ -82,9 +83,7 @@ impl Approvals {
                 seen: Version { heads, content_hash },
                 now: self.clock.now(),
             };
-            let authors = authors_of(&*self.store, submission).await?;
-            let circle = Circle::load(&*self.store).await?;
-            let parties = circle.parties(&Asked::of(&kept.request), authors, acting.now);
+            let parties = parties_of(&*self.store, submission, acting.now).await?;
             let (request, outcome) = match kept.request.clone().act(acting, &parties) {
                 Ok(judged) => judged,
                 Err(refusal) => return Err(self.refused(person, &kept, content_hash, refusal).await?),
@@ -155,13 +154,16 @@ impl Approvals {
         let next = successor.as_ref().map(|successor| successor.record.id);
         let told = told(&request, next);
         let transition = Transition { request, from_version: kept.version, document, successor, judged_by, told };
+        pass(Failpoint::DecisionJudged);
         let record = self.store.advance(transition).await?;
+        pass(Failpoint::DecisionCommitted);
         if document.is_some() {
             self.tell_state(target, plan).await;
         }
         if next.is_some() {
             self.settle_or_leave(plan).await;
         }
+        pass(Failpoint::DecisionSettled);
         Ok(Done { record, outcome, successor: next })
     }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::difference::since_lines_came_back;
 use super::version::heads_of;
-use super::{Asked, Circle, authors_of, policy_for};
+use super::{parties_of, policy_for};
 use crate::document::{LoadError, load_sheet_at};
 use crate::persistence::{Store, StoreError};
 
@@ -46,7 +46,7 @@ pub async fn chain_for(
             Some((before, since))
         }
     };
-    Ok(judged(store, submission, &accounts, before).await?)
+    judged(store, submission, &accounts, before).await
 }
 
 /// The same of anything else, which has these accounts and is asked for as a whole.
@@ -54,7 +54,7 @@ pub async fn chain_about(
     store: &(impl Store + ?Sized),
     submission: Submission,
     accounts: &BTreeSet<AccountCode>,
-) -> Result<Chain, StoreError> {
+) -> Result<Chain, LoadError> {
     let before = came_back(store, &submission).await?.map(|before| {
         let since = before.changed_since(&submission.target.version);
         (before, since.unwrap_or(Since::More))
@@ -67,12 +67,9 @@ async fn judged(
     mut submission: Submission,
     accounts: &BTreeSet<AccountCode>,
     before: Option<(Request, Since)>,
-) -> Result<Chain, StoreError> {
-    let Submission { kind, plan, department, other, submitted_by: submitter, .. } = submission;
-    let policy = policy_for(store, kind, plan, submission.total.currency).await?;
-    let authors = authors_of(store, &submission).await?;
-    let asked = Asked { kind, plan, department, other, submitter };
-    let parties = Circle::load(store).await?.parties(&asked, authors, submission.submitted_at);
+) -> Result<Chain, LoadError> {
+    let policy = policy_for(store, submission.kind, submission.plan, submission.total.currency).await?;
+    let parties = parties_of(store, &submission, submission.submitted_at).await?;
     submission.resumes = before.as_ref().map(|(before, _)| before.submission().id);
     let request = Request::submit(submission, accounts, &policy, &parties)
         .map(|request| resumed(request, before.as_ref(), &policy, &parties));

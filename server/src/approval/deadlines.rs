@@ -8,7 +8,7 @@ use shared::approval::Request;
 use shared::id::DecisionId;
 
 use super::act::told;
-use super::{ApprovalFault, Approvals, Asked, Circle, authors_of};
+use super::{ApprovalFault, Approvals, parties_of};
 use crate::clock::day_of;
 use crate::persistence::{RequestRecord, StoreError, Transition};
 
@@ -65,8 +65,7 @@ impl Approvals {
         for _ in 0..TRIES_MAX {
             let now = self.clock.now();
             let submission = kept.request.submission();
-            let authors = authors_of(&*self.store, submission).await?;
-            let parties = Circle::load(&*self.store).await?.parties(&Asked::of(&kept.request), authors, now);
+            let parties = parties_of(&*self.store, submission, now).await?;
             let Some(hand_on) = kept.request.to_hand_on(now, day_of, &parties) else { return Ok(false) };
             let id = submission.id;
             let key = key(&kept.request, hand_on.is_deserted);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use automerge::Automerge;
 use shared::access::{Action, Subject};
-use shared::approval::{Digest, Request, RequestState, Submission, Target, TargetKind, Version};
+use shared::approval::{Digest, Request, Submission, Target, TargetKind, Version};
 use shared::budget::Plan;
 use shared::document::{map_hash, read_map, read_map_header};
 use shared::id::{DepartmentId, DocumentId, RequestId};
@@ -23,7 +23,7 @@ use super::version::{digests, heads_of};
 use super::whole::whole_name;
 use super::{ApprovalFault, Approvals, Chain, Difference, Submit};
 use crate::document::{LoadError, load, load_plan};
-use crate::persistence::{DocumentKind, DocumentRecord, Documents, PersonRecord, RequestRecord, Requests, StoreError};
+use crate::persistence::{DocumentKind, DocumentRecord, Documents, PersonRecord, RequestRecord, StoreError};
 
 /// Months of a year, which is what a map's cost is asked for.
 const MONTHS: i64 = 12;
@@ -157,13 +157,4 @@ pub async fn map_at(
     let doc = load(store, id).await?;
     let doc = doc.fork_at(&heads_of(version)).map_err(|error| LoadError::Unreadable(id, Box::new(error)))?;
     read_map(&doc).map_err(|error| LoadError::Misshapen(id, Box::new(error)))
-}
-
-/// The request that approved a map last, with that version.
-pub async fn approved_map(
-    store: &(impl Requests + ?Sized),
-    map: DocumentId,
-) -> Result<Option<RequestRecord>, StoreError> {
-    let requests = store.requests_about(map).await?;
-    Ok(requests.into_iter().find(|record| matches!(record.request.state(), RequestState::Approved { .. })))
 }

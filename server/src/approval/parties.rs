@@ -1,4 +1,4 @@
-//! [`Circle`]: everybody of the organisation, with their roles, deputies and superiors, and the people a request concerns.
+//! [`Circle`]: people with their roles, deputies and superiors, and those among them whom a request concerns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,11 +7,12 @@ use shared::access::{Action, Membership, Person, Role, Scope, Subject, holds};
 use shared::approval::{Approvers, Delegation, Parties, Request, Submission, TargetKind, deputies};
 use shared::id::{DepartmentId, PersonId, PlanId};
 
-use super::whole::authors_of_whole;
+use super::authors_of;
 use crate::clock::day_of;
-use crate::persistence::{Control, Documents, People, PersonRecord, StoreError};
+use crate::document::LoadError;
+use crate::persistence::{Concerned, Control, People, PersonRecord, Store, StoreError};
 
-/// Everybody, as roles stand at this moment.
+/// Everybody, or those whom one thing can concern, as roles stand at this moment.
 #[derive(Debug, Clone, Default)]
 pub struct Circle {
     people: Vec<PersonRecord>,
@@ -33,7 +34,11 @@ pub struct Asked {
 impl Asked {
     /// What a request is about, and who asked it.
     pub fn of(request: &Request) -> Self {
-        let Submission { kind, plan, department, other, submitted_by: submitter, .. } = request.submission();
+        Self::about(request.submission())
+    }
+
+    pub fn about(submission: &Submission) -> Self {
+        let Submission { kind, plan, department, other, submitted_by: submitter, .. } = submission;
         Self { kind: *kind, plan: *plan, department: *department, other: *other, submitter: *submitter }
     }
 
@@ -44,17 +49,16 @@ impl Asked {
     }
 }
 
-/// Who wrote in what is asked about and nobody has approved since. An adjustment is written by whoever asks for it, and by
-/// nobody else.
-pub async fn authors_of(
-    store: &(impl Documents + ?Sized),
+/// Who may be asked about something and who wrote in it, of those alone whom it can concern: enough to judge it, and found
+/// in one turn where it is a sheet.
+pub async fn parties_of(
+    store: &(impl Store + ?Sized),
     submission: &Submission,
-) -> Result<BTreeSet<PersonId>, StoreError> {
-    match submission.kind {
-        kind if kind.is_adjustment() => Ok(BTreeSet::new()),
-        kind if kind.is_whole() => authors_of_whole(store, submission.plan).await,
-        _ => store.authors(submission.target.document).await,
-    }
+    now: DateTime<Utc>,
+) -> Result<Parties, LoadError> {
+    let Concerned { people, delegations, superiors, authors } = store.concerned(submission, day_of(now)).await?;
+    let authors = if submission.kind == TargetKind::Sheet { authors } else { authors_of(store, submission).await? };
+    Ok(Circle { people, delegations, superiors }.parties(&Asked::about(submission), authors, now))
 }
 
 /// Whether somebody may do this with a request: for its department, or for the one at its other end.
@@ -63,6 +67,7 @@ pub fn may(person: &Person, action: Action, request: &Request) -> bool {
 }
 
 impl Circle {
+    /// Everybody, for whoever looks at many requests.
     pub async fn load(store: &(impl People + Control + ?Sized)) -> Result<Self, StoreError> {
         let mut people = store.people().await?;
         people.sort_by_key(|person| person.id);

@@ -2,6 +2,7 @@
 
 mod adjusting;
 mod adjusting_across;
+mod authors;
 mod certified;
 mod maps;
 mod overruled;

@@ -9,9 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::ChangeHash;
 use shared::access::{Action, Subject};
-use shared::approval::{
-    Act, Digest, Moved, Part, Request, RequestState, Submission, Target, TargetKind, Verdict, Version, Whole,
-};
+use shared::approval::{Act, Digest, Moved, Part, Request, Submission, Target, TargetKind, Verdict, Version, Whole};
 use shared::budget::adjustment::ApprovedBudget;
 use shared::budget::{Nature, Plan, Series, Sheet};
 use shared::document::{plan_hash, read_plan, read_sheet};
@@ -176,25 +174,12 @@ pub async fn gather(store: &(impl Store + ?Sized), id: PlanId) -> Result<Gathere
 }
 
 /// The sheets that are worked on where nothing is approved yet.
-fn working(records: &[DocumentRecord]) -> impl Iterator<Item = &DocumentRecord> {
+pub(super) fn working(records: &[DocumentRecord]) -> impl Iterator<Item = &DocumentRecord> {
     let approved = approved_sheets(records);
     records.iter().filter(move |record| {
         let is_budget = record.branch.is_none() && record.state != DocumentState::Archived;
         is_budget && record.department.is_some_and(|department| !approved.contains_key(&department))
     })
-}
-
-/// Who wrote in what a whole plan covers and nobody has approved since: the plan itself, and sheets that were not approved
-/// on their own.
-pub(super) async fn authors_of_whole(
-    store: &(impl crate::persistence::Documents + ?Sized),
-    plan: PlanId,
-) -> Result<BTreeSet<PersonId>, StoreError> {
-    let mut authors = store.authors(plan).await?;
-    for record in working(&store.list(plan, DocumentKind::Sheet).await?) {
-        authors.extend(store.authors(record.id).await?);
-    }
-    Ok(authors)
 }
 
 /// What a department earns and spends in the year, in the plan's currency.
@@ -256,22 +241,6 @@ pub fn check_ready(
 /// The request about a plan that waits, if one does.
 pub async fn open_whole(store: &(impl Store + ?Sized), plan: PlanId) -> Result<Option<RequestRecord>, StoreError> {
     Ok(store.requests_about(plan).await?.into_iter().find(|record| record.request.open().is_some()))
-}
-
-/// The request that approved a plan last, of those submitted before another.
-pub async fn approved_whole(
-    store: &(impl Store + ?Sized),
-    plan: PlanId,
-    before: Option<&Submission>,
-) -> Result<Option<RequestRecord>, StoreError> {
-    let requests = store.requests_about(plan).await?;
-    let is_before = |record: &RequestRecord| match record.request.state() {
-        RequestState::Approved { at, .. } => {
-            before.is_none_or(|asked| *at <= asked.submitted_at && record.request.submission().id != asked.id)
-        }
-        _ => false,
-    };
-    Ok(requests.into_iter().find(is_before))
 }
 
 /// The plan's own document as it was asked for.

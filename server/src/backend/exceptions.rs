@@ -15,6 +15,7 @@ use shared::id::{DepartmentId, PersonId};
 use shared::money::Minor;
 
 use super::cards::department_name;
+use super::duties::{Places, duties};
 use super::marks::Marks;
 use super::policy::POLICIES_MAX;
 use super::{Reader, Trouble, moment};
@@ -68,7 +69,10 @@ impl Reader {
         exceptions.extend(scrutiny.policies_changed(&records, &requests));
         exceptions.sort_by_key(|found| (gravity(&found.what), std::cmp::Reverse(found.at)));
         exceptions.truncate(SHOWN_MAX);
+        let departments = plan.cost_centres.iter().map(|(id, centre)| (*id, centre.name.clone())).collect();
+        let places = Places { departments, plans: BTreeMap::from([(id, plan.title.clone())]) };
         Ok(ExceptionsView {
+            duties: duties(marks.people(), Some(id), &places),
             plan: id,
             plan_title: plan.title.clone(),
             currency: plan.currency,

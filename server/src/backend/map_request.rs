@@ -16,7 +16,7 @@ use super::cards::shown_state;
 use super::chain::Chain;
 use super::marks::Marks;
 use super::{Reader, Trouble, moment};
-use crate::approval::{ApprovalFault, approved_map, asked_cost, chain_about, map_at, map_version_of};
+use crate::approval::{ApprovalFault, asked_cost, chain_about, last_approved, map_at, map_version_of};
 use crate::document::{LoadError, load};
 use crate::persistence::{DocumentRecord, DocumentState, RequestRecord};
 
@@ -68,7 +68,7 @@ impl Reader {
                 Err(error) => trouble = trouble.or(Some(MapAskTrouble::Ask(refusal(error)))),
             }
         }
-        let before = match approved_map(self.store(), id).await? {
+        let before = match last_approved(self.store(), id, None).await? {
             Some(kept) => {
                 let submission = kept.request.submission();
                 let approved = map_at(self.store(), id, &submission.target.version).await?;

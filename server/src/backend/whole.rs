@@ -22,7 +22,7 @@ use super::figures::target;
 use super::marks::Marks;
 use super::{Reader, Trouble, moment};
 use crate::approval::{
-    ApprovalFault, SubmitWhole, approved_whole, asked_whole, budget_of, chain_of_whole, check_ready, gather,
+    ApprovalFault, SubmitWhole, asked_whole, budget_of, chain_of_whole, check_ready, gather, last_approved,
     moved_since, open_whole, plan_at,
 };
 use crate::persistence::RequestRecord;
@@ -77,7 +77,7 @@ impl Reader {
             }
             Err(error) => trouble = trouble.or(Some(WholeTrouble::Ask(refusal(error)))),
         }
-        let before = self.before_whole(approved_whole(self.store(), id, None).await?).await?;
+        let before = self.before_whole(last_approved(self.store(), id, None).await?).await?;
         Ok(WholeAskView {
             plan: id,
             plan_title: plan.title.clone(),
@@ -95,7 +95,7 @@ impl Reader {
         let submission = request.submission();
         let whole = asked_whole(self.store(), request).await?;
         let plan = plan_at(self.store(), submission.plan, &whole.plan).await?;
-        let before = approved_whole(self.store(), submission.plan, Some(submission)).await?;
+        let before = last_approved(self.store(), submission.plan, Some(submission)).await?;
         let before = self.before_whole(before).await?;
         let moved = moved_since(self.store(), request, &whole).await?;
         self.whole_shown(&plan, submission.plan, &whole, before.as_ref(), moved).await
@@ -108,7 +108,7 @@ impl Reader {
     ) -> Result<(Option<Compared>, Option<Compared>), Trouble> {
         let whole = asked_whole(self.store(), request).await?;
         let submission = request.submission();
-        let before = match approved_whole(self.store(), submission.plan, Some(submission)).await? {
+        let before = match last_approved(self.store(), submission.plan, Some(submission)).await? {
             Some(before) => Some(asked_whole(self.store(), &before.request).await?),
             None => None,
         };

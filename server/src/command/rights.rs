@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::json;
-use shared::access::{Membership, Role};
+use shared::access::{Clash, DutyConflict, Membership, Role, clashes};
 use shared::id::PlanId;
 
 use super::person::{parse_role, scope};
@@ -76,7 +76,7 @@ async fn write(store: &SqliteStore, edge: &Edge, wish: &Wish) -> Result<String> 
             let membership = of(store, asked).await?;
             let details = json!({ "given": membership, "from": "command line" });
             store.grant(person.id, membership, told("person.roles").with(details)).await?;
-            format!("{email} has the role.")
+            [vec![format!("{email} has the role.")], conflicts(&person.memberships, membership)].concat().join("\n")
         }
         Wish::Take(asked) => {
             let membership = of(store, asked).await?;
@@ -100,6 +100,37 @@ async fn write(store: &SqliteStore, edge: &Edge, wish: &Wish) -> Result<String> 
     })
 }
 
+/// A line for each role they hold that should not lie in one hand with the new one.
+fn conflicts(held: &[Membership], given: Membership) -> Vec<String> {
+    let all: Vec<Membership> = held.iter().copied().chain([given]).collect();
+    let own = |clash: &Clash| [clash.one.role, clash.other.role].contains(&given.role);
+    let words = |clash: Clash| {
+        let why = match clash.conflict {
+            DutyConflict::GivesAndUses => "gives out rights and uses them",
+            DutyConflict::WatchesThemselves => "supervises what they do themselves",
+            DutyConflict::WritesAndDecides => "sets figures and decides on them",
+        };
+        format!("Mind: whoever is {} and {} {why}.", clash.one.role.word(), clash.other.role.word())
+    };
+    clashes(&all).into_iter().filter(own).map(words).collect()
+}
+
 async fn of(store: &SqliteStore, asked: &RoleOf) -> Result<Membership> {
     Ok(Membership::new(asked.role, scope(store, asked.department.as_deref(), asked.plan).await?))
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::access::Scope;
+
+    use super::*;
+
+    #[test]
+    fn whoever_gives_a_role_is_told_what_it_should_not_meet() {
+        let everywhere = |role| Membership::new(role, Scope::Organisation);
+        let held = [everywhere(Role::Viewer), everywhere(Role::Auditor)];
+        assert_eq!(conflicts(&held, everywhere(Role::Commenter)), Vec::<String>::new());
+        let told = conflicts(&held, everywhere(Role::Editor));
+        assert_eq!(told, ["Mind: whoever is editor and auditor supervises what they do themselves."]);
+    }
 }

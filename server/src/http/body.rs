@@ -74,7 +74,11 @@ impl<T: DeserializeOwned> FromRequest<Arc<Site>> for Posted<T> {
         let body = whole(request.into_body(), FORM_LENGTH_MAX).await?;
         let proof: Proof = read_form(body.clone()).await?;
         let is_genuine = secret.is_some_and(|secret| secret.fits(&proof.csrf));
-        Ok(Self { fields: read_form(body).await?, is_genuine })
+        match read_form(body).await {
+            Ok(fields) => Ok(Self { fields, is_genuine }),
+            // What is wrong with the fields is told to our own pages alone.
+            Err(fault) => Err(if is_genuine { fault } else { Fault::StaleForm }),
+        }
     }
 }
 

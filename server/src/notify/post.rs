@@ -21,6 +21,7 @@ use crate::audit::AuditEvent;
 use crate::auth::EmailAddress;
 use crate::clock::Clock;
 use crate::document::{LoadError, load_plan};
+use crate::failpoint::{Failpoint, pass};
 use crate::persistence::{
     Fate, Letter, NoticeChoice, Occasion, PersonRecord, Reason, Recipient, RequestRecord, Store, StoreError,
 };
@@ -144,7 +145,9 @@ impl Post {
                 }
                 None => Vec::new(),
             };
+            pass(Failpoint::OccasionRead);
             self.store.write_letters(*occasion, letters).await?;
+            pass(Failpoint::LettersCommitted);
         }
         Ok(occasions.len())
     }
@@ -178,7 +181,12 @@ impl Post {
         if let Fate::Later { trouble, .. } | Fate::GivenUp { trouble, .. } = &fate {
             tracing::warn!(letter.key, letter.attempts, trouble, "a letter did not arrive");
         }
-        Ok(self.store.settle_letter(letter.key.clone(), self.clock.now(), fate).await?)
+        let is_sent = fate == Fate::Sent;
+        self.store.settle_letter(letter.key.clone(), self.clock.now(), fate).await?;
+        if is_sent {
+            pass(Failpoint::LetterSettled);
+        }
+        Ok(())
     }
 
     /// Forgets letters of long ago.
@@ -188,7 +196,9 @@ impl Post {
 
     async fn fate(&self, letter: &Letter) -> Result<Fate, LoadError> {
         let (key, now) = (letter.key.as_str(), self.clock.now());
-        let carried = match self.prepare(letter).await? {
+        let prepared = self.prepare(letter).await?;
+        pass(Failpoint::LetterTaken);
+        let carried = match prepared {
             Prepared::Needless => return Ok(Fate::Needless),
             Prepared::Mail { to, name, message } => match self.carrier.mail(key, &to, &name, &message, now).await {
                 None => return Ok(Fate::Needless),
@@ -197,6 +207,7 @@ impl Post {
             Prepared::Chat { chat, message } => self.carrier.chat(key, &chat, &message, now).await,
             Prepared::Push { to, message } => self.carrier.push(&to, &message, now).await,
         };
+        pass(Failpoint::LetterSent);
         Ok(match carried {
             Ok(()) => Fate::Sent,
             Err(Trouble::Gone) => Fate::Gone,
@@ -211,7 +222,7 @@ impl Post {
         })
     }
 
-    async fn parties(&self, record: &RequestRecord) -> Result<Parties, StoreError> {
+    async fn parties(&self, record: &RequestRecord) -> Result<Parties, LoadError> {
         let request = &record.request;
         let authors = authors_of(&*self.store, request.submission()).await?;
         let circle = Circle::load(&*self.store).await?;
@@ -262,7 +273,7 @@ impl Post {
     }
 
     /// How many requests wait for somebody.
-    async fn waiting(&self, person: &PersonRecord) -> Result<usize, StoreError> {
+    async fn waiting(&self, person: &PersonRecord) -> Result<usize, LoadError> {
         let mut waiting = 0;
         for record in self.store.open_requests(None).await? {
             if record.request.may_decide(person.id, &self.parties(&record).await?).is_ok() {

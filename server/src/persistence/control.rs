@@ -1,13 +1,13 @@
 //! What approvals go by: policies with their versions, deputies, and the line of reporting.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use shared::approval::{Delegation, Policy};
+use chrono::{DateTime, NaiveDate, Utc};
+use shared::approval::{Delegation, Policy, Submission};
 use shared::id::{DelegationId, PersonId, PlanId};
 
-use super::StoreError;
+use super::{PersonRecord, StoreError};
 use crate::audit::AuditEvent;
 
 /// Deputies who stood in within the last year are still told of; nobody has more.
@@ -24,6 +24,18 @@ pub struct PolicyRecord {
     pub proposed_at: DateTime<Utc>,
     /// Who put it in force, and when.
     pub confirmed: Option<(PersonId, DateTime<Utc>)>,
+}
+
+/// Those whom a request can concern: whoever has a role that reaches it, who stands in for whom today, and to whom they
+/// and whoever asks report.
+#[derive(Debug, Clone, Default)]
+pub struct Concerned {
+    /// By id.
+    pub people: Vec<PersonRecord>,
+    pub delegations: Vec<Delegation>,
+    pub superiors: BTreeMap<PersonId, PersonId>,
+    /// Everyone who ever wrote in its document.
+    pub authors: BTreeSet<PersonId>,
 }
 
 #[async_trait]
@@ -62,6 +74,9 @@ pub trait Control: Send + Sync {
 
     /// The latest, by their last day; those that have ended too.
     async fn delegations(&self) -> Result<Vec<Delegation>, StoreError>;
+
+    /// Those whom a request can concern on this day.
+    async fn concerned(&self, submission: &Submission, day: NaiveDate) -> Result<Concerned, StoreError>;
 
     /// Whom each answers to.
     async fn superiors(&self) -> Result<BTreeMap<PersonId, PersonId>, StoreError>;

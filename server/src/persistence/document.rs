@@ -251,7 +251,8 @@ pub trait Documents: Send + Sync {
     /// Whose replica an actor is, once it has delivered a change.
     async fn actor_owner(&self, actor: &[u8]) -> Result<Option<PersonId>, StoreError>;
 
-    /// Everyone who wrote in the document. As each revision is a document of its own, that is since the last approval.
+    /// Everyone who wrote in the document. As each revision of a sheet is a document of its own, that is since its last
+    /// approval.
     async fn authors(&self, id: DocumentId) -> Result<BTreeSet<PersonId>, StoreError>;
 
     /// Opens, locks or archives a document. Requests do so in their own transaction; this is for mending.

@@ -8,6 +8,7 @@ mod answer;
 mod audit;
 mod backup;
 mod column;
+mod concerned;
 mod control;
 mod department;
 mod directory;
@@ -26,6 +27,7 @@ mod push;
 mod readers;
 mod request;
 mod schema;
+mod script;
 mod session;
 mod talk;
 #[cfg(test)]
@@ -48,8 +50,8 @@ pub use self::backup::{Replaced, restore};
 pub use self::examine::{Reading, Report, examine};
 use self::failure::failed;
 use self::fence::Fence;
-use self::writer::Writer;
 pub use self::writer::Writes;
+use self::writer::{Undo, Writer};
 use super::StoreError;
 
 /// Long enough for another program's short transaction (`tandem person add` beside the server), short enough to notice.
@@ -192,7 +194,7 @@ impl SqliteStore {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
     {
-        self.writer()?.run(writer::Undo::Savepoint, work).await
+        self.writer()?.run(Undo::Savepoint, work).await
     }
 
     async fn reader(&self) -> Result<PoolConnection<Sqlite>, StoreError> {

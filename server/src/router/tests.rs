@@ -1,5 +1,7 @@
 //! The table and what is built from it tell the same; and what holds for every answer.
 
+mod permissions;
+
 use std::collections::BTreeSet;
 
 use serde_json::json;

@@ -84,10 +84,10 @@ impl Conversation {
         self.joined.is_some()
     }
 
-    /// A last frame that says why the conversation ends.
-    pub fn error(&self, message: &str) -> Bytes {
+    /// A frame that says what went wrong, and with which document; where the conversation ends over it, the last.
+    pub fn error(&self, message: &str, document: Option<DocumentId>) -> Bytes {
         let target = self.joined.as_ref().map(|joined| &*joined.name);
-        Bytes::from(Message::Error { sender: Some(self.hub.name()), target, message }.encode())
+        Bytes::from(Message::Error { sender: Some(self.hub.name()), target, document, message }.encode())
     }
 
     /// Takes in a frame.
@@ -116,8 +116,15 @@ impl Conversation {
                 Ok(())
             }
             (Message::Leave { .. }, _) => Err(Parting::Stopping),
-            // What others have or lack, and what went wrong there, changes nothing here.
-            _ => Ok(()),
+            // What others have or lack, and what went wrong there, changes nothing here. A new message is named above or here.
+            (
+                Message::Peer { .. }
+                | Message::DocUnavailable { .. }
+                | Message::Error { .. }
+                | Message::RemoteSubscriptionChange { .. }
+                | Message::RemoteHeadsChanged { .. },
+                Some(_),
+            ) => Ok(()),
         }
     }
 
@@ -127,7 +134,7 @@ impl Conversation {
         if self.nonsense > limit::NONSENSE_MAX {
             return Err(refused("nonsense", &why));
         }
-        self.registered.outbox.push(self.error(why));
+        self.registered.outbox.push(self.error(why, None));
         Ok(())
     }
 
@@ -241,5 +248,5 @@ impl Conversation {
 }
 
 fn refused(code: &'static str, reason: &dyn std::fmt::Display) -> Parting {
-    Parting::Refused { code, reason: reason.to_string() }
+    Parting::Refused { code, reason: reason.to_string(), document: None }
 }

@@ -187,7 +187,8 @@ impl Keeper {
     fn close(&mut self, to: ConnectionId, refusal: &Refusal) {
         self.hub.count_refusal();
         tracing::info!(document.id = %self.room.id(), code = refusal.code(), %refusal, "a peer was turned away");
-        self.part(to, Parting::Refused { code: refusal.code(), reason: refusal.to_string() });
+        let (code, reason, document) = (refusal.code(), refusal.to_string(), Some(self.room.id()));
+        self.part(to, Parting::Refused { code, reason, document });
     }
 
     fn part(&mut self, to: ConnectionId, parting: Parting) {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use shared::id::DocumentId;
 use tokio::sync::Notify;
 
 use super::limit;
@@ -13,8 +14,8 @@ use super::limit;
 pub enum Parting {
     /// The session ended, or a role was taken away: what waits is not for them any more.
     Expelled,
-    /// It broke a rule; it is told which.
-    Refused { code: &'static str, reason: String },
+    /// It broke a rule; it is told which, and over which document.
+    Refused { code: &'static str, reason: String, document: Option<DocumentId> },
     /// It reads too slowly.
     TooSlow,
     /// The server stops.

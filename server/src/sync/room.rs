@@ -24,7 +24,7 @@ use automerge::{ActorId, Automerge, ChangeHash};
 use bytes::Bytes;
 use shared::id::{DocumentId, PersonId};
 use shared::wire::inspect::{Ledger, Refusal};
-use shared::wire::{DocumentLock, SyncMessage};
+use shared::wire::{DocumentLock, Notice, SyncMessage};
 use tokio::sync::oneshot;
 
 pub use event::{Edit, EditError, Effect, Entrant, Event, FreezeError, Frozen, Incoming, RoomCommand, Utterance};
@@ -156,7 +156,7 @@ impl Room {
     /// Takes in what happened. Effects are to be done in order.
     pub fn handle(&mut self, event: Event, out: &mut Vec<Effect>) {
         match event {
-            Event::Enter(entrant) => self.enter(entrant),
+            Event::Enter(entrant) => self.enter(entrant, out),
             Event::Frame { from, data } => self.frame(from, data, out),
             Event::Say { from, utterance } => self.say(from, &utterance, out),
             Event::Leave(connection) => self.leave(connection, out),
@@ -190,9 +190,14 @@ impl Room {
         [batch, self.storage.retry_at()].into_iter().flatten().min()
     }
 
-    fn enter(&mut self, entrant: Entrant) {
-        let is_read_only = self.is_closed() || entrant.access < super::Access::Write;
-        self.peers.entry(entrant.connection).or_insert_with(|| Peer::new(entrant, is_read_only));
+    fn enter(&mut self, entrant: Entrant, out: &mut Vec<Effect>) {
+        let (connection, is_read_only) =
+            (entrant.connection, self.is_closed() || entrant.access < super::Access::Write);
+        self.peers.entry(connection).or_insert_with(|| Peer::new(entrant, is_read_only));
+        if self.storage.has_trouble() {
+            // The others heard it when it began.
+            self.tell(connection, &Notice::StorageTrouble, out);
+        }
     }
 
     fn leave(&mut self, connection: ConnectionId, out: &mut Vec<Effect>) {

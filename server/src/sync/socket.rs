@@ -62,8 +62,8 @@ async fn converse(hub: Arc<Hub>, caller: Caller, mut socket: WebSocket) {
     match end {
         End::Gone => {}
         End::TooBig => goodbye(&mut socket, None, close_code::SIZE, "the frame is too large").await,
-        End::Parting(Parting::Refused { code, reason }) => {
-            let error = conversation.error(&format!("{code}: {reason}"));
+        End::Parting(Parting::Refused { code, reason, document }) => {
+            let error = conversation.error(&format!("{code}: {reason}"), document);
             goodbye(&mut socket, Some(error), close_code::POLICY, code).await;
         }
         End::Parting(Parting::Expelled) => goodbye(&mut socket, None, close_code::POLICY, "signed-out").await,
@@ -115,7 +115,7 @@ async fn take(message: Message, conversation: &mut Conversation, pace: &mut Pace
         }
         Message::Text(_) => {
             let reason = "messages are binary".to_owned();
-            Err(End::Parting(Parting::Refused { code: "malformed", reason }))
+            Err(End::Parting(Parting::Refused { code: "malformed", reason, document: None }))
         }
         Message::Ping(_) | Message::Pong(_) => {
             pace.spend(0, now);

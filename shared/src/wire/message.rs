@@ -50,16 +50,47 @@ pub struct RemoteHeads<'a> {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message<'a> {
-    Join { sender: &'a str, versions: Vec<&'a str>, metadata: PeerMetadata<'a> },
-    Peer { sender: &'a str, target: &'a str, version: &'a str, metadata: PeerMetadata<'a> },
+    Join {
+        sender: &'a str,
+        versions: Vec<&'a str>,
+        metadata: PeerMetadata<'a>,
+    },
+    Peer {
+        sender: &'a str,
+        target: &'a str,
+        version: &'a str,
+        metadata: PeerMetadata<'a>,
+    },
     Request(DocumentFrame<'a>),
     Sync(DocumentFrame<'a>),
-    DocUnavailable { document: DocumentId, sender: &'a str, target: &'a str },
+    DocUnavailable {
+        document: DocumentId,
+        sender: &'a str,
+        target: &'a str,
+    },
     Ephemeral(Ephemeral<'a>),
-    Leave { sender: &'a str },
-    Error { sender: Option<&'a str>, target: Option<&'a str>, message: &'a str },
-    RemoteSubscriptionChange { sender: &'a str, target: &'a str, add: Vec<&'a str>, remove: Vec<&'a str> },
-    RemoteHeadsChanged { document: DocumentId, sender: &'a str, target: &'a str, heads: Vec<RemoteHeads<'a>> },
+    Leave {
+        sender: &'a str,
+    },
+    /// `document` is the one it is about, where it is about one: a field of Tandem's own, which others step over.
+    Error {
+        sender: Option<&'a str>,
+        target: Option<&'a str>,
+        document: Option<DocumentId>,
+        message: &'a str,
+    },
+    RemoteSubscriptionChange {
+        sender: &'a str,
+        target: &'a str,
+        add: Vec<&'a str>,
+        remove: Vec<&'a str>,
+    },
+    RemoteHeadsChanged {
+        document: DocumentId,
+        sender: &'a str,
+        target: &'a str,
+        heads: Vec<RemoteHeads<'a>>,
+    },
 }
 
 /// Every field any message has, as far as it came.
@@ -128,9 +159,12 @@ impl<'a> Message<'a> {
                 writer.byte_string(ephemeral.data);
             }
             Self::Leave { sender } => head(&mut writer, 2, "leave", Some(sender), None),
-            Self::Error { sender, target, message } => {
-                let known = usize::from(sender.is_some()) + usize::from(target.is_some());
-                head(&mut writer, 2 + known, "error", *sender, *target);
+            Self::Error { sender, target, document, message } => {
+                let known = [sender.is_some(), target.is_some(), document.is_some()];
+                head(&mut writer, 2 + known.into_iter().filter(|known| *known).count(), "error", *sender, *target);
+                if let Some(document) = document {
+                    entry(&mut writer, "documentId", &document.to_string());
+                }
                 entry(&mut writer, "message", message);
             }
             Self::RemoteSubscriptionChange { sender, target, add, remove } => {
@@ -183,7 +217,8 @@ impl<'a> Fields<'a> {
         let kind = self.kind.ok_or(need("type"))?;
         let sender = self.sender.ok_or(need("senderId"));
         let target = self.target.ok_or(need("targetId"));
-        let document = self.document.ok_or(need("documentId"));
+        let about = self.document;
+        let document = about.ok_or(need("documentId"));
         let data = self.data.ok_or(need("data"));
         Ok(match kind {
             "join" => Message::Join { sender: sender?, versions: self.versions, metadata: self.metadata },
@@ -217,6 +252,7 @@ impl<'a> Fields<'a> {
             "error" => Message::Error {
                 sender: self.sender,
                 target: self.target,
+                document: about,
                 message: self.message.ok_or(need("message"))?,
             },
             "remote-subscription-change" => Message::RemoteSubscriptionChange {

@@ -48,14 +48,17 @@ pub async fn measure(table: &mut Table) -> Result<()> {
     for sheet in sheets {
         wishes.push(ask(&approvals, &edge, &editor, sheet).await?);
     }
-    let begun = Instant::now();
+    let (begun, before) = (Instant::now(), store.writes());
     let decided: Vec<Result<f64>> =
         stream::iter(wishes).map(|wish| decide(&approvals, &cfo, wish)).buffer_unordered(AT_ONCE).collect().await;
     let decisions = REQUESTS as f64 / begun.elapsed().as_secs_f64();
+    let (after, count) = (store.writes(), |now: u64, then: u64| (now - then) as f64);
+    let together = count(after.writes, before.writes) / count(after.transactions, before.transactions);
     let mut times = decided.into_iter().collect::<Result<Vec<f64>>>()?;
     table.add("decisions_a_second", decisions, "1/s", Goal::None);
     table.add("decision_median", quantile(&mut times, 0.5), "ms", Goal::None);
     table.add("decision_p99", quantile(&mut times, 0.99), "ms", Goal::None);
+    table.add("decisions_in_a_commit", together, "", Goal::None);
     table.add("single_rows_a_second", rows, "1/s", Goal::None);
     table.add("decisions_against_single_rows", decisions / rows, "×", Goal::AtLeast(0.5));
     table.note(format!(

@@ -6,6 +6,7 @@
 mod audit;
 mod browser;
 mod calc;
+mod copied;
 mod decisions;
 mod fanout;
 mod idle;
@@ -14,6 +15,7 @@ mod kill;
 mod map;
 mod native;
 mod peers;
+mod process;
 mod table;
 
 use std::path::PathBuf;
@@ -45,7 +47,7 @@ async fn run() -> Result<Table> {
         native::measure(&mut table)?;
     }
     if is_wanted("calc") {
-        calc::measure(&mut table)?;
+        calc::measure(&mut table).await?;
     }
     if is_wanted("map") {
         map::measure(&mut table)?;
@@ -69,7 +71,13 @@ async fn run() -> Result<Table> {
         peers::measure(&mut table).await?;
     }
     if is_wanted("browser") {
-        browser::measure(&mut table).await?;
+        browser::sheet::measure(&mut table).await?;
+    }
+    if is_wanted("canvas") {
+        browser::map::measure(&mut table).await?;
+    }
+    if is_wanted("lighthouse") {
+        browser::lighthouse::measure(&mut table).await?;
     }
     if is_wanted("kill") {
         kill::measure(&mut table).await?;

@@ -36,10 +36,21 @@ pub struct Verdicts {
     pub faults: Vec<String>,
 }
 
-struct People {
-    sales: String,
-    head: String,
-    cfo: String,
+/// Who takes part, by their tokens.
+pub(super) struct People {
+    pub sales: String,
+    pub head: String,
+    pub cfo: String,
+}
+
+impl People {
+    pub async fn sign_in(api: &Api) -> Result<Self> {
+        Ok(Self {
+            sales: api.sign_in(&Login::Sales.email(), PASSWORD).await?,
+            head: api.sign_in(&Login::Head.email(), PASSWORD).await?,
+            cfo: api.sign_in(&Login::Cfo.email(), PASSWORD).await?,
+        })
+    }
 }
 
 /// Runs so many rounds on one folder.
@@ -49,11 +60,7 @@ pub async fn verdicts(count: u32, random: &mut StdRng) -> Result<Verdicts> {
     let mut outcome = Verdicts::default();
     let mut asked = Vec::new();
     let api = server.api();
-    let people = People {
-        sales: api.sign_in(&Login::Sales.email(), PASSWORD).await?,
-        head: api.sign_in(&Login::Head.email(), PASSWORD).await?,
-        cfo: api.sign_in(&Login::Cfo.email(), PASSWORD).await?,
-    };
+    let people = People::sign_in(&api).await?;
     let plan = api.plans(&people.sales).await?.last().context("the demo has no plan")?.id;
     for number in 0..count {
         let later = Duration::from_micros(random.random_range(0..LATER_MAX_US));
@@ -63,7 +70,7 @@ pub async fn verdicts(count: u32, random: &mut StdRng) -> Result<Verdicts> {
         outcome.rounds += 1;
     }
     server.kill().await?;
-    compare_with_log(&organisation, &asked, &mut outcome).await?;
+    compare_with_log(&organisation, &asked, &mut outcome.faults).await?;
     if let Err(error) = organisation.check().await {
         outcome.faults.push(format!("{error:#}"));
     }
@@ -84,7 +91,7 @@ async fn round(
     let made = api.post(&people.sales, &path, &format!("ask-{number}"), &json!({})).await?;
     let request = read(made)?;
     let id = request.submission().id;
-    let (key, wish) = (format!("decide-{number}"), approval(&request));
+    let (key, wish) = (format!("decide-{number}"), approval(&request, request.turn()));
     let path = format!("/api/v1/requests/{id}/decisions");
     let mut call = {
         let (token, path, key, wish) = (people.head.clone(), path.clone(), key.clone(), wish.clone());
@@ -113,32 +120,32 @@ async fn round(
     }
     // So that the sheet can be submitted again.
     if let RequestState::Open { .. } = again.state() {
-        let back = decision(&again, json!({ "answer": "return", "comment": "again" }));
+        let back = decision(&again, again.turn(), json!({ "answer": "return", "comment": "again" }));
         api.post(&people.cfo, &path, &format!("back-{number}"), &back).await?;
     }
     Ok((id, server))
 }
 
-async fn open_sheet(api: &Api, token: &str, plan: PlanId) -> Result<SheetId> {
+pub(super) async fn open_sheet(api: &Api, token: &str, plan: PlanId) -> Result<SheetId> {
     let sheets = api.sheets(token, plan).await?;
     let open = sheets.into_iter().find(|sheet| sheet.is_open());
     open.map(|sheet| sheet.id).context("sales has no open sheet")
 }
 
-fn approval(request: &Request) -> Value {
-    decision(request, json!({ "answer": "approve" }))
+pub(super) fn approval(request: &Request, turn: u32) -> Value {
+    decision(request, turn, json!({ "answer": "approve" }))
 }
 
-/// An answer to the turn that is open, on the version that is asked.
-fn decision(request: &Request, mut answer: Value) -> Value {
+/// An answer in a turn, on the version that is asked.
+pub(super) fn decision(request: &Request, turn: u32, mut answer: Value) -> Value {
     if let Some(fields) = answer.as_object_mut() {
-        fields.insert("turn".to_owned(), request.turn().into());
+        fields.insert("turn".to_owned(), turn.into());
         fields.insert("content_hash".to_owned(), json!(request.submission().target.version.content_hash));
     }
     answer
 }
 
-fn read(mut shown: Value) -> Result<Request> {
+pub(super) fn read(mut shown: Value) -> Result<Request> {
     if let Some(inner) = shown.get_mut("request").map(Value::take).filter(Value::is_object) {
         shown = inner;
     }
@@ -146,7 +153,11 @@ fn read(mut shown: Value) -> Result<Request> {
 }
 
 /// Every decision stands in the log once, and nothing stands there that was not decided.
-async fn compare_with_log(organisation: &Organisation, asked: &[RequestId], outcome: &mut Verdicts) -> Result<()> {
+pub(super) async fn compare_with_log(
+    organisation: &Organisation,
+    asked: &[RequestId],
+    faults: &mut Vec<String>,
+) -> Result<()> {
     let store = SqliteStore::open(&organisation.database(), Access::Read).await?;
     for id in asked {
         let request = store.request(*id).await?.context("a request is gone")?.request;
@@ -161,7 +172,7 @@ async fn compare_with_log(organisation: &Organisation, asked: &[RequestId], outc
         }
         let kept: BTreeMap<String, usize> = request.decisions().map(|entry| (entry.id.to_string(), 1)).collect();
         if told != kept {
-            outcome.faults.push(format!("request {id}: the log tells of {told:?}, kept are {kept:?}"));
+            faults.push(format!("request {id}: the log tells of {told:?}, kept are {kept:?}"));
         }
     }
     store.close().await;

@@ -49,6 +49,29 @@ pub fn split(text: &str) -> Split {
     split
 }
 
+/// A string or a character in quotes.
+pub struct Literal {
+    /// Which character of the file it begins with.
+    pub at: usize,
+    pub text: String,
+}
+
+/// Every string of a file, as it stands there.
+pub fn literals(text: &str) -> Vec<Literal> {
+    let chars: Vec<char> = text.chars().collect();
+    let (mut found, mut start) = (Vec::new(), 0);
+    while start < chars.len() {
+        let rest = chars.get(start..).unwrap_or_default();
+        let before = start.checked_sub(1).and_then(|index| chars.get(index)).copied();
+        let (part, length) = part_at(rest, before);
+        if part == Part::Literal {
+            found.push(Literal { at: start, text: rest.iter().take(length).collect() });
+        }
+        start += length.max(1);
+    }
+    found
+}
+
 /// What begins here, and how many characters it has.
 fn part_at(rest: &[char], before: Option<char>) -> (Part, usize) {
     match rest {

@@ -11,6 +11,7 @@ mod locales;
 mod source;
 mod tests;
 mod text;
+mod views;
 
 use std::fmt;
 
@@ -92,6 +93,14 @@ fn no_path_names_somebodys_home() {
 #[test]
 fn both_languages_have_every_sentence() {
     report(&locales::one_sided(), "add the sentence to the other file of app/locales too");
+}
+
+#[test]
+fn views_say_nothing_by_themselves() {
+    report(
+        &views::words(&Tree::read()),
+        "put the sentence into both files of app/locales; what is the same in every language may be listed in tidy/views.rs",
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The rules held against files made to break them, since the real tree breaks none.
 
 use crate::source::Tree;
-use crate::{Fault, layers, text};
+use crate::{Fault, layers, text, views};
 
 #[track_caller]
 fn check(rule: impl Fn(&Tree) -> Vec<Fault>, files: &[(&str, &str)], expect: &[&str]) {
@@ -29,6 +29,31 @@ fn the_domain_refers_across_by_id() {
         layers::shared,
         &with("shared/src/weather.rs", "use crate::budget::Line;"),
         &["shared/src/weather.rs:1: weather has no place yet among the modules of shared"],
+    );
+}
+
+#[test]
+fn a_word_in_a_view_is_seen() {
+    let page = |view: &str| format!("fn f() -> V {{\n    view! {{ {view} }}\n}}");
+    let says = |view: &str, found: &[&str]| {
+        let faults: Vec<String> = found.iter().map(|word| format!("app/src/page.rs:2: says {word}")).collect();
+        check(
+            views::words,
+            &[("app/src/page.rs", &page(view))],
+            &faults.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
+    };
+    says("<p>\"Save\"</p>", &["\"Save\""]);
+    says("<p>{text.save()} \" or leave\"</p>", &["\" or leave\""]);
+    says("<p>\"保\"</p>", &["\"保\""]);
+    says("<input placeholder=\"Search\" title=r#\"Find it\"#/>", &["\"Search\"", "r#\"Find it\"#"]);
+    says("<p class=\"note\" id=\"save\">{text.save()} \" · \" \"1,234\" \"\\u{2212}\"</p>", &[]);
+    says("<a href=[\"/plans/\", id].concat() class=if x { \"on\" } else { \"off\" }>\"PNG\"</a>", &[]);
+    says("{match x { A => {} \"on\" => {} }} // \"Save\"", &[]);
+    check(
+        views::words,
+        &[("app/src/page.rs", "fn f() { log(\"Save\") }"), ("server/src/x.rs", &page("<p>\"Save\"</p>"))],
+        &[],
     );
 }
 

@@ -9,7 +9,7 @@ use shared::process::{Element, MapHeader, Quantity, StandardMap, TokenFlow};
 use uuid::Uuid;
 
 use super::world::{PLAN, SALES, Who, World, agree, give_back};
-use crate::approval::{ApprovalFault, SubmitMap, approved_map, asked_name, map_at};
+use crate::approval::{ApprovalFault, SubmitMap, asked_name, last_approved, map_at};
 use crate::document::{genesis_actor, load, load_plan};
 use crate::maps;
 use crate::persistence::{
@@ -110,7 +110,7 @@ async fn a_map_is_approved_at_its_version_and_goes_on_under_the_same_id() {
     let done = world.decide(Who::Head, &asked, 0, agree()).await.unwrap();
     assert_eq!((done.outcome, done.successor), (Outcome::Approved, None));
     assert_eq!(world.state(MAP).await, DocumentState::Open, "the map goes on");
-    let approved = approved_map(&*world.store, MAP).await.unwrap().unwrap();
+    let approved = last_approved(&*world.store, MAP, None).await.unwrap().unwrap();
     assert_eq!(approved.request.submission().target, submission.target);
 
     // What is drawn later leaves the approved version as it is.
@@ -121,6 +121,26 @@ async fn a_map_is_approved_at_its_version_and_goes_on_under_the_same_id() {
     let plan = load_plan(&*world.store, PLAN).await.unwrap();
     let name = asked_name(&*world.store, &plan, &approved.request).await.unwrap();
     assert_eq!(name.text, "采购到付款 · 销售部");
+}
+
+#[tokio::test]
+async fn whoever_drew_before_the_last_approval_agrees_to_what_others_drew_since() {
+    let world = with_map().await;
+    draw(&world, Who::Both, 200).await;
+    let asked = submit(&world, Who::Editor, MAP, 1).await.unwrap();
+    let own = world.decide(Who::Both, &asked, 0, agree()).await;
+    assert!(matches!(own, Err(ApprovalFault::Refused(ApprovalError::OwnEdit))), "{own:?}");
+    world.decide(Who::Head, &asked, 0, agree()).await.unwrap();
+
+    draw(&world, Who::Editor, 300).await;
+    let asked = submit(&world, Who::Editor, MAP, 2).await.unwrap();
+    let done = world.decide(Who::Both, &asked, 0, agree()).await.unwrap();
+    assert_eq!(done.outcome, Outcome::Approved);
+
+    draw(&world, Who::Both, 400).await;
+    let asked = submit(&world, Who::Editor, MAP, 3).await.unwrap();
+    let own = world.decide(Who::Both, &asked, 0, agree()).await;
+    assert!(matches!(own, Err(ApprovalFault::Refused(ApprovalError::OwnEdit))), "{own:?}");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::world::{SHEET, Who, World, agree, give_back};
 use crate::approval::{ApprovalFault, Done, Submit, Ticket, Wish, heads_of};
-use crate::persistence::{DocumentState, RequestRecord};
+use crate::persistence::{DocumentState, RequestRecord, StoreError};
 
 /// A plan grows with every approval, so a company is left after so many requests.
 const ROUNDS_OF_A_WORLD: usize = 40;
@@ -215,4 +215,33 @@ async fn sixteen_equal_decisions_at_once_are_one() {
         arena.is_lawful(&asked, 1, &format!("round {round}")).await;
         arena.clear(&asked, number + 900).await;
     }
+}
+
+#[tokio::test]
+async fn a_key_that_decided_something_else_is_refused_and_undoes_nobody_elses_work() {
+    let world = World::new().await;
+    let first = world.submit(Who::Editor, 1).await.unwrap();
+    let back = world.decide(Who::Head, &first, 0, give_back("mend it")).await.unwrap();
+    let used = back.record.request.history().last().unwrap().id;
+    let second = world.submit(Who::Editor, 2).await.unwrap();
+    let submission = second.request.submission();
+    let wish = Wish {
+        request: submission.id,
+        ticket: Ticket { turn: 0, id: used },
+        act: agree(),
+        seen: Some(submission.target.version.content_hash),
+        heads: None,
+    };
+    let head = world.person(Who::Head).await;
+    // Whoever writes at the same time shares the transaction.
+    let names =
+        (0..16).map(|n| world.store.set_appearance(Who::Viewer.id(), format!("name {n}"), "#2563eb".to_owned()));
+    let (stolen, named) = tokio::join!(world.approvals.act(&head, wish), futures::future::join_all(names));
+    assert!(matches!(stolen, Err(ApprovalFault::Store(StoreError::Refused(_)))), "{stolen:?}");
+    assert!(named.iter().all(Result::is_ok), "{named:?}");
+    let kept = world.store.request(submission.id).await.unwrap().unwrap();
+    assert_eq!((kept.version, kept.request.history().len()), (1, 0), "nothing of it was written");
+    assert_eq!(world.logged("request.approved").await, 0);
+    let done = world.decide(Who::Head, &second, 0, agree()).await.unwrap();
+    assert_eq!(done.outcome, Outcome::Advanced { next: 1 });
 }

@@ -54,7 +54,7 @@ impl World {
         world
     }
 
-    async fn is_away(&self, who: Who, deputy: Who) {
+    pub(super) async fn is_away(&self, who: Who, deputy: Who) {
         let today = day_of(self.clock.now());
         let delegation = Delegation {
             id: DelegationId(Uuid::from_u128(who as u128)),

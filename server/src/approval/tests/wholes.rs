@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::world::{PLAN, SALES, SHEET, Who, World, agree, give_back};
 use crate::approval::act::told;
 use crate::approval::{
-    ApprovalFault, Asked, Circle, Rooms, Submit, SubmitWhole, approved_whole, asked_whole, authors_of, moved_since,
+    ApprovalFault, Asked, Circle, Rooms, Submit, SubmitWhole, asked_whole, authors_of, last_approved, moved_since,
 };
 use crate::audit::{AuditEvent, Signer, canonical};
 use crate::certificate::{CertificateFault, check, issue, pack};
@@ -26,13 +26,13 @@ use crate::persistence::{DocumentState, PolicyRecord, RequestRecord, StoreError,
 use crate::secret::Secret;
 
 impl World {
-    async fn submit_whole(&self, who: Who, number: u128) -> Result<RequestRecord, ApprovalFault> {
+    pub(super) async fn submit_whole(&self, who: Who, number: u128) -> Result<RequestRecord, ApprovalFault> {
         let asked = SubmitWhole { plan: PLAN, id: RequestId(Uuid::from_u128(number)) };
         self.approvals.submit_whole(&self.person(who).await, asked).await
     }
 
     /// Finance puts in force that a whole plan may be asked for before its sheets are approved.
-    async fn takes_sheets_as_they_are(&self) {
+    pub(super) async fn takes_sheets_as_they_are(&self) {
         let told = || AuditEvent::new(self.clock.now(), None, "test.told", PLAN);
         let rule = |kind: TargetKind, who| {
             let name = kind.as_str().parse().unwrap();
@@ -100,7 +100,7 @@ async fn a_plan_is_asked_for_once_its_sheets_are_approved_and_locks_none_of_them
     assert!(matches!(head, Err(ApprovalFault::NotFound)), "a department's role does not reach the whole: {head:?}");
     let done = world.decide(Who::Cfo, &asked, 0, agree()).await.unwrap();
     assert_eq!((done.outcome, done.successor), (Outcome::Approved, None));
-    let approved = approved_whole(&*world.store, PLAN, None).await.unwrap().unwrap();
+    let approved = last_approved(&*world.store, PLAN, None).await.unwrap().unwrap();
     assert_eq!(approved.request.submission(), &submission);
     assert_eq!(world.logged("request.approved").await, 3, "the sheet twice, the plan once");
 }

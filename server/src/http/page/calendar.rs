@@ -50,7 +50,7 @@ async fn dues(site: &Site, person: &PersonRecord) -> Result<Vec<Due>, Fault> {
         let submission = request.submission();
         let due = request.open().and_then(|(_, link)| link.due_on(day_of));
         let Some(due) = due.filter(|_| may(&person.access(), Action::DecideRequest, request)) else { continue };
-        let authors = authors_of(&*site.store, submission).await?;
+        let authors = authors_of(&*site.store, submission).await.map_err(Fault::broken)?;
         let parties = circle.parties(&Asked::of(request), authors, site.clock.now());
         if !deciders(request, &parties).contains(&person.id) {
             continue;

@@ -153,6 +153,8 @@ pub async fn refused(
     fault: ApprovalFault,
     comment: String,
 ) -> Result<Response, Fault> {
+    // Where it was asked anew, what may be decided is the newer request.
+    let request = if let ApprovalFault::Moved { now, .. } = &fault { *now } else { request };
     let notice = match &fault {
         ApprovalFault::Moved { difference, .. } => {
             let difference = site.pages.difference(difference).await;

@@ -14,12 +14,15 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
-use shared::access::Role;
+use shared::access::{Role, Scope};
+use shared::budget::Name;
 
 use super::told::Told;
 use super::{Visitor, addresses, see_other, written};
 use crate::audit::AuditEvent;
 use crate::auth::{SessionToken, hue_of};
+use crate::backend::duties::{Places, duties};
+use crate::document::load_plan;
 use crate::error::Fault;
 use crate::http::session::Caller;
 use crate::http::{Posted, Site, Stale};
@@ -96,6 +99,7 @@ async fn show(
         address: format!("{}/scim/v2", site.ways.address),
     };
     let view = SecurityView {
+        duties: duties(&people, None, &places(site, &people).await?),
         rules: Role::ALL.into_iter().map(rule).collect(),
         people: people.iter().map(line).collect(),
         directory,
@@ -103,6 +107,22 @@ async fn show(
     let mut visit = visitor.visit(site).await;
     visit.path = "/security".to_owned();
     Ok(written(site, app::pages::security(&visit, &addresses(&site.assets), view, notice)))
+}
+
+/// The names of all departments, and of the plans that somebody has a role in.
+async fn places(site: &Site, people: &[PersonRecord]) -> Result<Places, Fault> {
+    let departments = site.store.departments().await?.into_iter();
+    let departments = departments.map(|of| (of.id, Name { text: of.name, en: of.name_en })).collect();
+    let scopes = people.iter().flat_map(|person| &person.memberships).map(|membership| membership.scope);
+    let mut places = Places { departments, ..Places::default() };
+    for scope in scopes {
+        if let Scope::Plan(plan) = scope
+            && let std::collections::btree_map::Entry::Vacant(place) = places.plans.entry(plan)
+        {
+            place.insert(load_plan(&*site.store, plan).await.map_err(Fault::broken)?.title);
+        }
+    }
+    Ok(places)
 }
 
 fn done(site: &Site, notice: SecurityNotice) -> Response {

@@ -8,11 +8,9 @@ use sqlx::sqlite::SqliteRow;
 
 use super::column::get;
 use super::failure::failed;
-use super::{SqliteStore, audit, document, outbox, request};
+use super::{SqliteStore, document, request};
 use crate::audit::AuditEvent;
-use crate::persistence::{
-    AdjustmentBody, AdjustmentRecord, Adjustments, DocumentState, Occasion, RequestRecord, StoreError,
-};
+use crate::persistence::{AdjustmentBody, AdjustmentRecord, Adjustments, DocumentState, RequestRecord, StoreError};
 
 fn read_body(text: &str) -> Result<AdjustmentBody, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::Corrupt(format!("an adjustment does not read: {error}")))
@@ -112,10 +110,7 @@ async fn submit(
             .await
             .map_err(failed)?;
     }
-    outbox::note(connection, Occasion { request: asked.id, place: 0 }).await?;
-    for event in told {
-        audit::add(connection, event).await?;
-    }
+    request::tell_submitted(connection, &request, told).await?;
     Ok(RequestRecord { request, version: 1 })
 }
 

@@ -7,6 +7,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use super::SqliteStore;
 use super::column::{get, hash};
 use super::failure::failed;
+use super::script::Script;
 use crate::audit::{Anchor, Anchors, AuditEntry, AuditEvent, AuditFault, BEGINNING, Chain, ENTRY_LENGTH_MAX, seal};
 use crate::persistence::{
     AUDIT_TRAIL_MAX, AUDIT_WORDS_MAX, AuditLog, AuditSearch, AuditVerdict, SealedEntry, StoreError,
@@ -29,12 +30,32 @@ fn column(seq: u64) -> i64 {
 pub(super) async fn end(connection: &mut SqliteConnection) -> Result<Anchor, StoreError> {
     let row = sqlx::query("SELECT seq, hash FROM audit_end").fetch_optional(connection).await.map_err(failed)?;
     let row = row.ok_or_else(|| StoreError::Corrupt("the end of the audit log is missing".to_owned()))?;
-    Ok(Anchor { seq: number(&row)?, hash: hash(&row, "hash")? })
+    end_of(&row)
 }
 
 /// Adds an entry at the end, in the transaction that is open.
 pub(super) async fn add(connection: &mut SqliteConnection, event: &AuditEvent) -> Result<(), StoreError> {
     let last = end(connection).await?;
+    let mut script = Script::default();
+    put(&mut script, last, std::slice::from_ref(event))?;
+    script.run(connection).await
+}
+
+/// Where the log ends, of a row that was asked for it.
+pub(super) fn end_of(row: &SqliteRow) -> Result<Anchor, StoreError> {
+    Ok(Anchor { seq: number(row)?, hash: hash(row, "hash")? })
+}
+
+/// Adds entries after the last one, which was read in the same transaction.
+pub(super) fn put(script: &mut Script, mut last: Anchor, events: &[AuditEvent]) -> Result<(), StoreError> {
+    for event in events {
+        last = sealed(script, last, event)?;
+    }
+    script.statement("UPDATE audit_end SET seq = ?, hash = ?").bind(column(last.seq)).bind(last.hash.to_vec());
+    Ok(())
+}
+
+fn sealed(script: &mut Script, last: Anchor, event: &AuditEvent) -> Result<Anchor, StoreError> {
     let seq = last.seq + 1;
     let text = event.canonical(seq);
     if text.len() > ENTRY_LENGTH_MAX {
@@ -44,18 +65,9 @@ pub(super) async fn add(connection: &mut SqliteConnection, event: &AuditEvent) -
         )));
     }
     let hash = seal(&last.hash, &text);
-    for statement in
-        ["INSERT INTO audit (seq, entry, hash) VALUES (?1, ?3, ?2)", "UPDATE audit_end SET seq = ?1, hash = ?2"]
-    {
-        sqlx::query(statement)
-            .bind(column(seq))
-            .bind(hash.as_slice())
-            .bind(text.as_str())
-            .execute(&mut *connection)
-            .await
-            .map_err(failed)?;
-    }
-    Ok(())
+    script.statement("INSERT INTO audit (seq, entry, hash) VALUES (?, ?, ?)");
+    script.bind(column(seq)).bind(text).bind(hash.to_vec());
+    Ok(Anchor { seq, hash })
 }
 
 /// A field of the entry, exactly as the indexes of the table have it.

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use shared::approval::{Delegation, Policy};
+use shared::approval::{Delegation, Policy, Submission};
 use shared::id::{DelegationId, DocumentId, PersonId, PlanId};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 
 use super::column::{count, get, instant, instant_or_none, uuid, uuid_or_none};
 use super::failure::failed;
-use super::{SqliteStore, audit};
+use super::{SqliteStore, audit, concerned};
 use crate::audit::AuditEvent;
-use crate::persistence::{Control, DELEGATIONS_MAX, PolicyRecord, StoreError};
+use crate::persistence::{Concerned, Control, DELEGATIONS_MAX, PolicyRecord, StoreError};
 
 fn read_policy(row: &SqliteRow) -> Result<PolicyRecord, StoreError> {
     let policy: Policy = serde_json::from_str(get(row, "body")?)
@@ -96,7 +96,7 @@ async fn confirm(
         .map_err(failed)
 }
 
-fn read_delegation(row: &SqliteRow) -> Result<Delegation, StoreError> {
+pub(super) fn read_delegation(row: &SqliteRow) -> Result<Delegation, StoreError> {
     let unreadable = |what: &str| StoreError::Corrupt(format!("a delegation's {what} does not read"));
     let day = |column: &str| get::<&str>(row, column)?.parse::<NaiveDate>().map_err(|_| unreadable(column));
     Ok(Delegation {
@@ -246,6 +246,10 @@ impl Control for SqliteStore {
             .await
             .map_err(failed)?;
         rows.iter().map(read_delegation).collect()
+    }
+
+    async fn concerned(&self, submission: &Submission, day: NaiveDate) -> Result<Concerned, StoreError> {
+        concerned::find(&mut *self.reader().await?, submission, day).await
     }
 
     async fn superiors(&self) -> Result<BTreeMap<PersonId, PersonId>, StoreError> {

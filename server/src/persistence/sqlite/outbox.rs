@@ -8,8 +8,10 @@ use sqlx::sqlite::SqliteRow;
 
 use super::column::{count, get, instant, instant_or_none, uuid, uuid_or_none};
 use super::failure::failed;
+use super::script::Script;
 use super::{SqliteStore, audit};
 use crate::audit::AuditEvent;
+use crate::failpoint::{Failpoint, pass};
 use crate::notify::{Chat, ChatId, ChatService};
 use crate::persistence::{
     Fate, Letter, NoticeChoice, Occasion, Outbox, PushId, Reason, Recipient, StoreError, TokenHash,
@@ -20,14 +22,11 @@ fn unreadable(what: &str) -> StoreError {
 }
 
 /// Notes that something is to be told, within the transaction of what it tells of.
-pub(super) async fn note(connection: &mut SqliteConnection, occasion: Occasion) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO occasions (request, place) VALUES (?, ?) ON CONFLICT DO NOTHING")
+pub(super) fn note(script: &mut Script, occasion: Occasion) {
+    script
+        .statement("INSERT INTO occasions (request, place) VALUES (?, ?) ON CONFLICT DO NOTHING")
         .bind(occasion.request.0.as_bytes().as_slice())
-        .bind(occasion.place)
-        .execute(connection)
-        .await
-        .map(|_| ())
-        .map_err(failed)
+        .bind(occasion.place);
 }
 
 fn read_occasion(row: &SqliteRow) -> Result<Occasion, StoreError> {
@@ -185,8 +184,9 @@ impl Outbox for SqliteStore {
                     .bind(occasion.place)
                     .execute(connection)
                     .await
-                    .map(|_| ())
-                    .map_err(failed)
+                    .map_err(failed)?;
+                pass(Failpoint::LettersWritten);
+                Ok(())
             })
         })
         .await
@@ -203,7 +203,17 @@ impl Outbox for SqliteStore {
     }
 
     async fn settle_letter(&self, key: String, at: DateTime<Utc>, fate: Fate) -> Result<(), StoreError> {
-        self.write(move |connection| Box::pin(async move { settle(connection, &key, at, fate).await })).await
+        self.write(move |connection| {
+            Box::pin(async move {
+                let is_sent = fate == Fate::Sent;
+                settle(connection, &key, at, fate).await?;
+                if is_sent {
+                    pass(Failpoint::LetterMarked);
+                }
+                Ok(())
+            })
+        })
+        .await
     }
 
     async fn forget_letters(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {

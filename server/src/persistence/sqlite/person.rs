@@ -44,6 +44,11 @@ struct MembershipRow {
 
 const SELECT_BY_ID: &str = concat_select!("WHERE p.id = ?");
 const SELECT_BY_EMAIL: &str = concat_select!("WHERE p.email = ?");
+/// Whoever has a role in the organisation, in the plan, or in either of two departments, as they are bound.
+pub(super) const SELECT_HOLDING: &str = concat_select!(
+    "WHERE p.left_at IS NULL AND p.id IN (SELECT m.person FROM memberships m WHERE m.scope_id IN (x'', ?, ?, ?))
+     ORDER BY p.id"
+);
 const SELECT_ALL: &str = concat_select!("ORDER BY p.name, p.email");
 
 impl MembershipRow {
@@ -81,7 +86,7 @@ fn read_outside(row: &SqliteRow) -> Result<BTreeSet<(DocumentId, DepartmentId)>,
     Ok(pairs.into_iter().map(|(plan, department)| (DocumentId(plan), DepartmentId(department))).collect())
 }
 
-fn read(row: &SqliteRow) -> Result<PersonRecord, StoreError> {
+pub(super) fn read(row: &SqliteRow) -> Result<PersonRecord, StoreError> {
     let email = EmailAddress::parse(get(row, "email")?)
         .map_err(|error| StoreError::Corrupt(format!("a person's e-mail address: {error}")))?;
     Ok(PersonRecord {

@@ -2,15 +2,18 @@
 
 use async_trait::async_trait;
 use automerge::ChangeHash;
-use shared::approval::{Act, Entry, Request, RequestState, Verdict};
+use shared::approval::{Act, Entry, Request, RequestState};
 use shared::id::{DocumentId, PersonId, PlanId, RequestId};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 
 use super::column::{count, get, packed};
 use super::failure::failed;
+use super::script::Script;
+use super::writer::Undo;
 use super::{SqliteStore, adjustment, audit, document, outbox, whole};
-use crate::audit::AuditEvent;
+use crate::audit::{Anchor, AuditEvent};
+use crate::failpoint::{Failpoint, pass};
 use crate::persistence::{DocumentState, Occasion, RequestRecord, Requests, StoreError, Transition};
 
 pub(super) fn read(row: &SqliteRow) -> Result<RequestRecord, StoreError> {
@@ -66,23 +69,25 @@ async fn submit(
         return Err(StoreError::Moved { document: target, heads: found.heads });
     }
     insert(connection, &request).await?;
-    insert_decisions(connection, &request).await?;
     document::set_state(connection, target, DocumentState::Locked { request: asked.id }).await?;
-    outbox::note(connection, Occasion { request: asked.id, place: 0 }).await?;
-    for event in told {
-        audit::add(connection, event).await?;
-    }
+    tell_submitted(connection, &request, told).await?;
     Ok(RequestRecord { request, version: 1 })
 }
 
-/// What a new request has of decisions: agreements that were carried over.
-pub(super) async fn insert_decisions(connection: &mut SqliteConnection, request: &Request) -> Result<(), StoreError> {
+/// Writes what a new request has of decisions, which are agreements that were carried over, and has it told.
+pub(super) async fn tell_submitted(
+    connection: &mut SqliteConnection,
+    request: &Request,
+    told: &[AuditEvent],
+) -> Result<(), StoreError> {
+    let (id, end) = (request.submission().id, audit::end(connection).await?);
+    let mut script = Script::default();
     for entry in request.history() {
-        if let Some(verdict) = entry.act.verdict() {
-            insert_decision(connection, request.submission().id, entry, verdict).await?;
-        }
+        put_decision(&mut script, id, entry);
     }
-    Ok(())
+    outbox::note(&mut script, Occasion { request: id, place: 0 });
+    audit::put(&mut script, end, told)?;
+    script.run(connection).await
 }
 
 pub(super) async fn insert(connection: &mut SqliteConnection, request: &Request) -> Result<(), StoreError> {
@@ -108,8 +113,7 @@ pub(super) async fn insert(connection: &mut SqliteConnection, request: &Request)
 async fn advance(connection: &mut SqliteConnection, transition: Transition) -> Result<RequestRecord, StoreError> {
     let Transition { request, from_version, document, successor, judged_by, told } = transition;
     let id = request.submission().id;
-    let kept =
-        find(connection, id).await?.ok_or_else(|| StoreError::Missing { what: "request", which: id.to_string() })?;
+    let (kept, end) = find_with_end(connection, id).await?;
     if kept.version != from_version {
         return Err(StoreError::Stale { which: id.to_string(), expected: from_version, current: kept.version });
     }
@@ -122,26 +126,6 @@ async fn advance(connection: &mut SqliteConnection, transition: Transition) -> R
             return Err(StoreError::Stale { which: id.to_string(), expected: from_version, current: kept.version });
         }
     }
-    let version = from_version + 1;
-    sqlx::query("UPDATE requests SET state = ?, version = ?, body = ? WHERE id = ?")
-        .bind(state_word(&request))
-        .bind(version)
-        .bind(body(&request)?)
-        .bind(id.0.as_bytes().as_slice())
-        .execute(&mut *connection)
-        .await
-        .map_err(failed)?;
-    for (place, entry) in (1..).zip(request.history()).skip(kept.request.history().len()) {
-        outbox::note(connection, Occasion { request: id, place }).await?;
-        if let Some(verdict) = entry.act.verdict() {
-            insert_decision(connection, id, entry, verdict).await?;
-        }
-        if let Act::Copy { to } = &entry.act {
-            for person in to {
-                insert_copy(connection, id, *person, entry).await?;
-            }
-        }
-    }
     match request.submission().kind {
         kind if kind.locks() => release(connection, &request, document).await?,
         kind if kind.is_whole() => whole::check(connection, &request).await?,
@@ -150,10 +134,46 @@ async fn advance(connection: &mut SqliteConnection, transition: Transition) -> R
     if let Some(successor) = &successor {
         document::succeed(connection, successor).await?;
     }
-    for event in &told {
-        audit::add(connection, event).await?;
+    let version = from_version + 1;
+    let mut script = Script::default();
+    script
+        .statement("UPDATE requests SET state = ?, version = ?, body = ? WHERE id = ?")
+        .bind(state_word(&request))
+        .bind(version)
+        .bind(body(&request)?)
+        .bind(id.0.as_bytes().as_slice());
+    for (place, entry) in (1..).zip(request.history()).skip(kept.request.history().len()) {
+        outbox::note(&mut script, Occasion { request: id, place });
+        put_decision(&mut script, id, entry);
+        put_copies(&mut script, id, entry);
     }
+    audit::put(&mut script, end, &told)?;
+    script.run_whole(connection).await?;
+    pass(Failpoint::DecisionWritten);
     Ok(RequestRecord { request, version })
+}
+
+/// How a transition is undone where it is refused. All of one that leaves documents as they are is one script, which
+/// undoes itself.
+const fn undo(transition: &Transition) -> Undo {
+    match (&transition.document, &transition.successor) {
+        (None, None) => Undo::ByItself,
+        _ => Undo::Savepoint,
+    }
+}
+
+/// A request with where the log ends.
+async fn find_with_end(
+    connection: &mut SqliteConnection,
+    id: RequestId,
+) -> Result<(RequestRecord, Anchor), StoreError> {
+    let row = sqlx::query("SELECT r.version, r.body, e.seq, e.hash FROM requests r, audit_end e WHERE r.id = ?")
+        .bind(id.0.as_bytes().as_slice())
+        .fetch_optional(connection)
+        .await
+        .map_err(failed)?;
+    let row = row.ok_or_else(|| StoreError::Missing { what: "request", which: id.to_string() })?;
+    Ok((read(&row)?, audit::end_of(&row)?))
 }
 
 /// An adjustment that comes to count rests on what counts now.
@@ -186,45 +206,34 @@ async fn release(
     document::set_state(connection, target, state).await
 }
 
-async fn insert_decision(
-    connection: &mut SqliteConnection,
-    request: RequestId,
-    entry: &Entry,
-    verdict: Verdict,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO decisions (id, request, turn, person, seat, verdict, closes, decided_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(entry.id.0.as_bytes().as_slice())
-    .bind(request.0.as_bytes().as_slice())
-    .bind(entry.turn)
-    .bind(entry.by.0.as_bytes().as_slice())
-    .bind(entry.seat().0.as_bytes().as_slice())
-    .bind(verdict.to_string())
-    .bind(entry.closes)
-    .bind(entry.at.timestamp_millis())
-    .execute(connection)
-    .await
-    .map(|_| ())
-    .map_err(failed)
+/// The entry as a decision, if it is one.
+fn put_decision(script: &mut Script, request: RequestId, entry: &Entry) {
+    let Some(verdict) = entry.act.verdict() else { return };
+    script
+        .statement(
+            "INSERT INTO decisions (id, request, turn, person, seat, verdict, closes, decided_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(entry.id.0.as_bytes().as_slice())
+        .bind(request.0.as_bytes().as_slice())
+        .bind(entry.turn)
+        .bind(entry.by.0.as_bytes().as_slice())
+        .bind(entry.seat().0.as_bytes().as_slice())
+        .bind(verdict.to_string())
+        .bind(entry.closes)
+        .bind(entry.at.timestamp_millis());
 }
 
 /// Who was sent a copy before keeps the first.
-async fn insert_copy(
-    connection: &mut SqliteConnection,
-    request: RequestId,
-    person: PersonId,
-    entry: &Entry,
-) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO copies (request, person, copied_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-        .bind(request.0.as_bytes().as_slice())
-        .bind(person.0.as_bytes().as_slice())
-        .bind(entry.at.timestamp_millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
-        .map_err(failed)
+fn put_copies(script: &mut Script, request: RequestId, entry: &Entry) {
+    let Act::Copy { to } = &entry.act else { return };
+    for person in to {
+        script
+            .statement("INSERT INTO copies (request, person, copied_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+            .bind(request.0.as_bytes().as_slice())
+            .bind(person.0.as_bytes().as_slice())
+            .bind(entry.at.timestamp_millis());
+    }
 }
 
 #[async_trait]
@@ -237,7 +246,7 @@ impl Requests for SqliteStore {
         if let Some(successor) = &transition.successor {
             successor.genesis.check()?;
         }
-        self.write(move |connection| Box::pin(advance(connection, transition))).await
+        self.writer()?.run(undo(&transition), move |connection| Box::pin(advance(connection, transition))).await
     }
 
     async fn request(&self, id: RequestId) -> Result<Option<RequestRecord>, StoreError> {

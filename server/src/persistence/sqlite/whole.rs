@@ -10,9 +10,9 @@ use sqlx::SqliteConnection;
 
 use super::column::{get, packed, uuid};
 use super::failure::failed;
-use super::{SqliteStore, audit, document, outbox, request};
+use super::{SqliteStore, document, request};
 use crate::audit::AuditEvent;
-use crate::persistence::{DocumentState, Occasion, RequestRecord, StoreError, Wholes, whole_hash, whole_text};
+use crate::persistence::{DocumentState, RequestRecord, StoreError, Wholes, whole_hash, whole_text};
 
 fn hashes(heads: &BTreeSet<Digest>) -> Vec<ChangeHash> {
     heads.iter().map(|head| ChangeHash(head.0)).collect()
@@ -117,11 +117,7 @@ async fn submit(
         .execute(&mut *connection)
         .await
         .map_err(failed)?;
-    request::insert_decisions(connection, &request).await?;
-    outbox::note(connection, Occasion { request: asked.id, place: 0 }).await?;
-    for event in told {
-        audit::add(connection, event).await?;
-    }
+    request::tell_submitted(connection, &request, told).await?;
     Ok(RequestRecord { request, version: 1 })
 }
 

@@ -36,6 +36,8 @@ pub enum Undo {
     Savepoint,
     /// It needs none, because it refuses before it writes anything. Spares two statements on the busiest path.
     RefusesFirst,
+    /// It has undone what it wrote when it refuses. Spares the same.
+    ByItself,
 }
 
 /// A piece of work and the caller who waits for it.
@@ -249,6 +251,10 @@ impl Desk {
                     Ok(()) => {}
                     Err(error) if is_early_refusal(&error) => {}
                     Err(error) => return Err(error),
+                },
+                Undo::ByItself => match job.run(connection).await {
+                    Err(error) if is_of_the_disk(&error) => return Err(error),
+                    Ok(()) | Err(_) => {}
                 },
             }
         }

@@ -43,6 +43,19 @@ impl Room {
 
     /// Tells everybody something in the server's name.
     pub(super) fn notify(&mut self, notice: &Notice, out: &mut Vec<Effect>) {
+        let template = self.word(notice);
+        self.to_all_but(None, &template, out);
+    }
+
+    /// Tells one peer something in the server's name.
+    pub(super) fn tell(&mut self, to: ConnectionId, notice: &Notice, out: &mut Vec<Effect>) {
+        let template = self.word(notice);
+        if let Some(peer) = self.peers.get(&to) {
+            out.push(Effect::Send { to, frame: Bytes::from(template.to(peer.peer())) });
+        }
+    }
+
+    fn word(&mut self, notice: &Notice) -> Template {
         self.words += 1;
         let data = Payload::Notice(notice.clone()).encode();
         let message = Ephemeral {
@@ -53,8 +66,7 @@ impl Room {
             count: self.words,
             data: &data,
         };
-        let template = Template::ephemeral(&message);
-        self.to_all_but(None, &template, out);
+        Template::ephemeral(&message)
     }
 
     pub(super) fn notify_left(&mut self, peer: &Peer, out: &mut Vec<Effect>) {

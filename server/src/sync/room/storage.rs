@@ -236,8 +236,7 @@ impl Room {
         let had_trouble = std::mem::take(&mut self.storage.failures) > 0;
         self.announce(&flight, out);
         if had_trouble {
-            tracing::info!(document.id = %self.id, "what was waiting is written");
-            self.notify(&Notice::Saved, out);
+            self.trouble_is_over(out);
         }
         if let Some(totals) = flight.totals.take() {
             let totals = told(self.id, totals);
@@ -271,6 +270,11 @@ impl Room {
         if is_new {
             self.notify(&Notice::StorageTrouble, out);
         }
+    }
+
+    fn trouble_is_over(&mut self, out: &mut Vec<Effect>) {
+        tracing::info!(document.id = %self.id, "the store takes and gives again");
+        self.notify(&Notice::Saved, out);
     }
 
     pub(super) fn retry_commit(&mut self, out: &mut Vec<Effect>) {
@@ -316,12 +320,17 @@ impl Room {
         let loaded = match result {
             Ok(loaded) => *loaded,
             Err(error) => {
+                let is_new = !self.storage.has_trouble();
                 let pause = self.storage.pause();
                 tracing::warn!(document.id = %self.id, %error, "a document could not be loaded anew; trying again");
                 self.storage.reload_at = Some(self.now + pause);
+                if is_new {
+                    self.notify(&Notice::StorageTrouble, out);
+                }
                 return;
             }
         };
+        let had_trouble = self.storage.has_trouble();
         let actor = self.doc.get_actor().clone();
         self.committed = loaded.doc.get_heads();
         // The actor may have been used for what was forgotten: one with a number more has not.
@@ -343,6 +352,9 @@ impl Room {
             peer.start_over();
         }
         self.set_lock(loaded.lock, out);
+        if had_trouble {
+            self.trouble_is_over(out);
+        }
         self.answer_all_due(out);
     }
 }

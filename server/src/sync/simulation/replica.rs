@@ -17,6 +17,8 @@ pub struct Line {
     pub connection: ConnectionId,
     pub up: VecDeque<Vec<u8>>,
     pub down: VecDeque<Vec<u8>>,
+    /// What the server last said of its store: that it cannot keep what is sent.
+    pub told_trouble: bool,
 }
 
 pub struct Replica {
@@ -88,7 +90,7 @@ impl Replica {
     pub fn connect(&mut self, connection: ConnectionId, forgets: bool) {
         // What is agreed outlives a connection, as clients keep it; some keep nothing.
         self.state = if forgets { State::new() } else { State::decode(&self.state.encode()).unwrap() };
-        self.line = Some(Line { connection, up: VecDeque::new(), down: VecDeque::new() });
+        self.line = Some(Line { connection, up: VecDeque::new(), down: VecDeque::new(), told_trouble: false });
         self.speak();
     }
 }

@@ -11,7 +11,7 @@ use chrono::DateTime;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use shared::id::{DocumentId, PersonId, RequestId};
-use shared::wire::{DocumentLock, Message};
+use shared::wire::{DocumentLock, Message, Notice, Payload};
 
 use super::replica::Replica;
 use crate::persistence::{Append, Chunk, DocumentKind, DocumentRecord, DocumentState, StoreError};
@@ -55,6 +55,10 @@ pub struct World {
     lock: DocumentLock,
     /// Everything any replica was ever told the server has.
     announced: HashSet<ChangeHash>,
+    /// The room knows that the store does not take what it should.
+    in_trouble: bool,
+    /// How often that began.
+    pub troubles: usize,
 }
 
 impl Store {
@@ -155,6 +159,8 @@ impl World {
             lives: 0,
             lock: DocumentLock::Open,
             announced: HashSet::new(),
+            in_trouble: false,
+            troubles: 0,
         }
     }
 
@@ -181,6 +187,7 @@ impl World {
                 97..98 => self.edit_as_the_server(),
                 _ => self.under_way.push(UnderWay::Compact),
             }
+            self.check_everybody_knows();
         }
     }
 
@@ -202,6 +209,7 @@ impl World {
             moved |= !self.under_way.is_empty();
             self.finish_something();
             self.pass_time();
+            self.check_everybody_knows();
             if !moved && self.room.is_quiet() {
                 return;
             }
@@ -219,6 +227,14 @@ impl World {
         for replica in &self.replicas {
             assert_eq!(replica.doc.get_heads(), heads, "a replica stands elsewhere");
             assert_eq!(replica.doc.hydrate(None), kept.hydrate(None), "a replica shows something else");
+        }
+    }
+
+    /// Whoever is on the line believes of the store what is so: also who came while it was full, or stayed until it was not.
+    fn check_everybody_knows(&self) {
+        for line in self.replicas.iter().filter_map(|replica| replica.line.as_ref()) {
+            let (told, is_so) = (line.told_trouble, self.in_trouble);
+            assert_eq!(told, is_so, "seed {}: somebody believes something else of the store", self.seed);
         }
     }
 
@@ -256,7 +272,11 @@ impl World {
         let Some(line) = line.into_iter().find(|line| line.connection == to) else { return };
         match Message::decode(frame).unwrap() {
             Message::Sync(message) => line.down.push_back(message.data.to_vec()),
-            Message::Ephemeral(_) => {}
+            Message::Ephemeral(said) => match Payload::decode(said.data).unwrap() {
+                Payload::Notice(Notice::StorageTrouble) => line.told_trouble = true,
+                Payload::Notice(Notice::Saved) => line.told_trouble = false,
+                Payload::Notice(_) | Payload::Presence(_) => {}
+            },
             other => panic!("a room does not say {other:?}"),
         }
     }
@@ -287,15 +307,34 @@ impl World {
         }
         let which = self.rng.random_range(0..self.under_way.len());
         let event = match self.under_way.remove(which) {
-            UnderWay::Commit(append) => Event::Committed(self.store.append(*append)),
+            UnderWay::Commit(append) => {
+                let result = self.store.append(*append);
+                self.note(&result);
+                Event::Committed(result)
+            }
             UnderWay::LookUp(actor) => {
                 let owner = Ok(self.store.owner(actor.to_bytes()));
                 Event::OwnerFound { actor, owner }
             }
-            UnderWay::Reload => Event::Reloaded(Ok(Box::new(self.store.load()))),
+            UnderWay::Reload => {
+                self.in_trouble = false;
+                Event::Reloaded(Ok(Box::new(self.store.load())))
+            }
             UnderWay::Compact => Event::Compacted(Ok(self.store.compact())),
         };
         self.handle(event);
+    }
+
+    fn note(&mut self, committed: &Result<(), StoreError>) {
+        match committed {
+            Ok(()) => self.in_trouble = false,
+            Err(StoreError::Full) => {
+                self.troubles += usize::from(!self.in_trouble);
+                self.in_trouble = true;
+            }
+            // It can never be committed; the room loads anew.
+            Err(_) => {}
+        }
     }
 
     fn pass_time(&mut self) {
@@ -314,6 +353,8 @@ impl World {
         let connection = ConnectionId(self.connections);
         let name: Arc<str> = Arc::from(format!("replica {who}"));
         let person = self.replicas[who].person;
+        let forgets = self.rng.random_bool(0.3);
+        self.replicas[who].connect(connection, forgets);
         self.handle(Event::Enter(Entrant {
             connection,
             peer: name.clone(),
@@ -322,8 +363,6 @@ impl World {
             name,
             access: Access::Write,
         }));
-        let forgets = self.rng.random_bool(0.3);
-        self.replicas[who].connect(connection, forgets);
     }
 
     fn disconnect(&mut self, who: usize) {
@@ -353,6 +392,7 @@ impl World {
         for replica in &mut self.replicas {
             replica.line = None;
         }
+        self.in_trouble = false;
         self.lives += 1;
         self.room = open_room(&self.store, self.lives);
         // What was announced is on the disk.

@@ -75,7 +75,14 @@ fn peers_say_what_others_have() {
     );
     let heads = vec![RemoteHeads { storage_id: "s1", heads: vec!["h1"], timestamp_ms: 1_760_000_000_000 }];
     check(fixtures::HEADS, Message::RemoteHeadsChanged { document: document(), sender: "server", target: "p", heads });
-    check(fixtures::ERROR, Message::Error { sender: Some("server"), target: Some("peer-4711"), message: "no" });
+    let (sender, target) = (Some("server"), Some("peer-4711"));
+    check(fixtures::ERROR, Message::Error { sender, target, document: None, message: "no" });
+}
+
+#[test]
+fn an_error_says_which_document_it_is_about() {
+    let error = Message::Error { sender: Some("server"), target: None, document: Some(document()), message: "no" };
+    assert_eq!(Message::decode(&error.encode()), Ok(error.clone()));
 }
 
 #[test]

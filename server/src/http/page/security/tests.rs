@@ -62,3 +62,26 @@ async fn a_lost_phone_is_forgotten_by_an_administrator_alone() {
     trial.cookie("sales").await;
     assert_eq!(post(&trial, &admin, "/security/reset", &[("person", "x")]).await.status, 404);
 }
+
+#[tokio::test]
+async fn duties_in_one_hand_are_named_with_the_rule_they_break() {
+    let trial = Trial::new().await;
+    trial.person("admin", &[Role::Administrator]).await;
+    trial.person("pure", &[Role::Editor, Role::Viewer]).await;
+    let admin = trial.cookie("admin").await;
+    let page = async || {
+        let page = trial.get("/security", &[("cookie", &admin), ("accept-language", "en")]).await.text;
+        page.split("id=\"duties\"").nth(1).unwrap().split("duty-matrix").next().unwrap().to_owned()
+    };
+    assert!(page().await.contains("No two roles of one person conflict."));
+    trial.person("both", &[Role::Editor, Role::Approver]).await;
+    trial.person("watcher", &[Role::Auditor, Role::Editor]).await;
+    let told = page().await;
+    for (name, words) in
+        [("both", "sets figures and decides on them"), ("watcher", "supervises what they do themselves")]
+    {
+        let row = told.split("<li>").find(|row| row.contains(name)).unwrap_or_else(|| panic!("{name}: {told}"));
+        assert!(row.contains(words), "{row}");
+    }
+    assert!(!told.contains("pure"), "{told}");
+}

@@ -17,6 +17,32 @@ async fn limit_pages(store: &SqliteStore, statement: &'static str) {
         .unwrap();
 }
 
+/// How the writer's own connection brings a commit to the disk.
+async fn durability(store: &SqliteStore) -> (i64, String) {
+    let asked = store.write(|connection| {
+        Box::pin(async move {
+            let synchronous = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await;
+            let journal = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(connection).await;
+            Ok((synchronous.unwrap(), journal.unwrap()))
+        })
+    });
+    asked.await.unwrap()
+}
+
+/// A process that is killed leaves what it wrote to the system; only a power cut shows the difference, and no test can make
+/// one. So what SQLite promises is read back.
+#[tokio::test]
+async fn a_commit_waits_for_the_disk_on_every_connection_that_writes() {
+    const FULL: i64 = 2;
+    let place = Place::new();
+    let (store, world) = place.world().await;
+    assert_eq!(durability(&store).await, (FULL, "wal".to_owned()));
+    limit_pages(&store, "PRAGMA query_only = ON").await;
+    assert!(store.append(world.append("refused")).await.is_err(), "so the connection is replaced");
+    assert_eq!(durability(&store).await, (FULL, "wal".to_owned()));
+    store.append(world.append("written")).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_full_disk_refuses_and_recovers_without_a_restart() {
     let place = Place::new();

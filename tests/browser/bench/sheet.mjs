@@ -1,47 +1,23 @@
-// Measures the sheet's page in Chromium and prints one line of JSON. `make bench` starts it with a server, the address of
-// a sheet of 1,000 lines and somebody to sign in as (TANDEM_BENCH_URL, _PAGE, _EMAIL, _PASSWORD).
+// Measures the sheet's page in Chromium. `make bench` starts it with a server, the address of a sheet of 1,000 lines and of
+// one whose 1,000 lines follow a driver (TANDEM_BENCH_PAGE, _DRIVEN).
 //
 // Key to paint: from the keydown event's own time stamp (when the browser took the key in) to the first message after the
 // animation frame in which the cell already shows the new figure. That message is dealt with once the frame's style,
 // layout and paint are done and handed to the compositor; waiting for a second animation frame would add a whole frame
 // that nobody sees. The wait for the frame is in it: at 60 frames a second 8 ms on average. Key handling is the same
-// without that wait: until the handlers and whatever they queued have run.
+// without that wait: until the handlers and whatever they queued have run. A driver's repaint is the same time, to the
+// frame in which the last line in sight that follows it shows another figure.
 
-import { chromium } from "@playwright/test";
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { measure, OPEN_MS_MAX, quantile, signedIn, url } from "./chromium.mjs";
 
-const { TANDEM_BENCH_URL: url, TANDEM_BENCH_PAGE: page_path, TANDEM_BENCH_EMAIL: email, TANDEM_BENCH_PASSWORD: password } =
-  process.env;
+const { TANDEM_BENCH_PAGE: page_path, TANDEM_BENCH_DRIVEN: driven_path } = process.env;
 const EDITS = 120;
 const SCROLL_MS = 4000;
-const OPEN_MS_MAX = 60_000;
-/// The first month; before it stand name, account, last year, budget and difference.
+/** The first month; before it stand name, account, last year, budget and difference. */
 const COLUMN = 5;
 
-const browser = await chromium.launch({
-  executablePath: installed(),
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
-try {
-  console.log(JSON.stringify(await measure()));
-} finally {
-  await browser.close();
-}
-
-async function measure() {
-  // The service worker would fetch the page's files a second time, for later.
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: "block" });
-  const answer = await context.request.post(`${url}/api/v1/sign-in`, { data: { email, password } });
-  if (!answer.ok()) throw new Error(`signing in answers ${answer.status()}`);
+await measure(async (browser) => {
+  const context = await signedIn(browser);
   const page = await context.newPage();
   const transfer = await follow(context, page);
   const begun = performance.now();
@@ -49,8 +25,12 @@ async function measure() {
   const row = await live(page);
   const page_open = performance.now() - begun;
   const sent = transfer();
-  return { ...sent, page_open, ...(await type(page, row)), ...(await scroll(page)) };
-}
+  const typed = await type(page, row);
+  const scrolled = await scroll(page);
+  await page.goto(url + driven_path, { waitUntil: "load" });
+  const driver = await live(page);
+  return { ...sent, page_open, ...typed, ...scrolled, ...(await drive(page, driver)) };
+});
 
 /** Counts bytes on the wire, by kind. */
 async function follow(context, page) {
@@ -86,7 +66,50 @@ async function live(page) {
 
 /** Types a figure and Enter, again and again; Enter is the key that puts the figure into the cell and moves every sum. */
 async function type(page, row) {
-  await page.evaluate(() => {
+  await watch(page, null);
+  for (let edit = 0; edit < EDITS; edit++) {
+    await put(page, String(100_000 + edit), edit + 1);
+    // Enter goes a line down; past the end of the section it meets a row that takes no figure.
+    if (edit % 20 === 19) await choose(page, row);
+  }
+  const { painted, handled } = await page.evaluate(() => window.bench);
+  return {
+    key_to_paint_p50: quantile(painted, 0.5),
+    key_to_paint_p95: quantile(painted, 0.95),
+    key_handling_p50: quantile(handled, 0.5),
+  };
+}
+
+/** Changes the driver, again and again, and looks at the last line in sight that follows it. */
+async function drive(page, row) {
+  const below = await page.evaluate((column) => {
+    const foot = document.querySelector(".grid-foot")?.getBoundingClientRect().top ?? window.innerHeight;
+    const cells = [...document.querySelectorAll(`.grid-row.item [data-column="${column}"]`)];
+    return cells.filter((cell) => cell.getBoundingClientRect().bottom < Math.min(foot, window.innerHeight)).at(-1)?.id;
+  }, COLUMN);
+  await watch(page, below);
+  for (let edit = 0; edit < EDITS; edit++) {
+    await choose(page, row);
+    await put(page, String(20 + edit), edit + 1);
+  }
+  const { painted } = await page.evaluate(() => window.bench);
+  return { driver_to_paint_p50: quantile(painted, 0.5), driver_to_paint_p95: quantile(painted, 0.95) };
+}
+
+async function choose(page, row) {
+  await page.locator(`#cell-${row}-${COLUMN}`).scrollIntoViewIfNeeded();
+  await page.locator(`#cell-${row}-${COLUMN}`).click();
+}
+
+async function put(page, figure, count) {
+  for (const key of figure) await page.keyboard.press(key);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((count) => window.bench.painted.length === count, count);
+}
+
+/** Takes the time from each Enter to the frame in which a cell, or the one it was pressed in, shows something else. */
+async function watch(page, cell) {
+  await page.evaluate((watched) => {
     window.bench = { painted: [], handled: [] };
     const after_frame = (then) => {
       requestAnimationFrame(() => {
@@ -99,9 +122,8 @@ async function type(page, row) {
       "keydown",
       (event) => {
         if (event.key !== "Enter") return;
-        const cell = document.querySelector('[data-active="true"]');
-        const before = cell.textContent;
-        const id = cell.id;
+        const id = watched ?? document.querySelector('[data-active="true"]').id;
+        const before = document.getElementById(id).textContent;
         const look = (now) => {
           if (document.getElementById(id)?.textContent !== before) window.bench.painted.push(now - event.timeStamp);
           else after_frame(look);
@@ -114,21 +136,7 @@ async function type(page, row) {
       },
       { capture: true },
     );
-  });
-  for (let edit = 0; edit < EDITS; edit++) {
-    for (const key of String(100_000 + edit)) await page.keyboard.press(key);
-    await page.keyboard.press("Enter");
-    await page.waitForFunction((count) => window.bench.painted.length === count, edit + 1);
-    // Enter goes a line down; past the end of the section it meets a row that takes no figure.
-    if (edit % 20 === 19) await page.locator(`#cell-${row}-${COLUMN}`).scrollIntoViewIfNeeded();
-    if (edit % 20 === 19) await page.locator(`#cell-${row}-${COLUMN}`).click();
-  }
-  const { painted, handled } = await page.evaluate(() => window.bench);
-  return {
-    key_to_paint_p50: quantile(painted, 0.5),
-    key_to_paint_p95: quantile(painted, 0.95),
-    key_handling_p50: quantile(handled, 0.5),
-  };
+  }, cell);
 }
 
 /** Scrolls through the whole sheet, a step each frame, and looks how far frames are apart. */
@@ -156,17 +164,4 @@ async function scroll(page) {
     SCROLL_MS,
   );
   return { scroll_longest_frame: Math.max(...frames), scroll_p99_frame: quantile(frames, 0.99) };
-}
-
-function quantile(values, part) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
-}
-
-function installed() {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
-  if (!found) throw new Error("no Chromium on this machine; .ci/setup --tests installs it");
-  return found;
 }
