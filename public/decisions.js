@@ -21,10 +21,13 @@ const decisions = (() => {
       request.onerror = () => reject(request.error);
     });
 
-  async function within(mode, work) {
+  /** Runs `work` in one transaction. Nothing where nothing was ever kept: whoever only looks leaves no database behind. */
+  async function within(mode, work, isMade = false) {
     const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "request" });
-    const database = await answer(request);
+    const make = () => request.result.createObjectStore(STORE, { keyPath: "request" });
+    request.onupgradeneeded = () => (isMade ? make() : request.transaction.abort());
+    const database = await (isMade ? answer(request) : answer(request).catch(() => undefined));
+    if (database === undefined) return undefined;
     // Whoever signs out deletes it and does not wait for us.
     database.onversionchange = () => database.close();
     try {
@@ -62,14 +65,14 @@ const decisions = (() => {
       if (before === undefined && (await answer(store.count())) >= COUNT_MAX) return false;
       store.put(entry);
       return true;
-    });
+    }, true);
     if (isKept) changed();
     return isKept;
   }
 
   /** Everything of this person, the oldest first. */
   async function of(person) {
-    const all = await within("readonly", (store) => answer(store.getAll()));
+    const all = (await within("readonly", (store) => answer(store.getAll()))) ?? [];
     return all.filter((each) => each.person === person).sort((one, other) => one.at - other.at);
   }
 
@@ -100,7 +103,7 @@ const decisions = (() => {
   }
 
   async function sendAll() {
-    const all = await within("readonly", (store) => answer(store.getAll()));
+    const all = (await within("readonly", (store) => answer(store.getAll()))) ?? [];
     for (const entry of all.filter(({ state }) => state === "waiting").sort((one, other) => one.at - other.at)) {
       if (!(await deliver(entry))) return;
     }

@@ -1,5 +1,5 @@
-//! What supervision should look at: late steps, thin quorums, amounts just under a band, requests that look split, duties
-//! that lie in one hand. A plain page for those who watch and change nothing.
+//! What supervision should look at: late, stale and deserted requests, thin quorums, amounts just under a band, requests
+//! that look split, duties that lie in one hand. A plain page for those who watch and change nothing.
 
 use leptos::prelude::*;
 
@@ -54,7 +54,7 @@ fn Row(exception: ExceptionView, money: Money) -> impl IntoView {
                 <span class="soft">{why}</span>
                 <span class="faint">{where_} {(!who.is_empty()).then(|| [" · ", &who].concat())} " · " <Moment at=exception.at/></span>
             </div>
-            {matches!(exception.what, Exceptional::Late { is_open: true, .. })
+            {matches!(exception.what, Exceptional::Late { is_open: true, .. } | Exceptional::Stale | Exceptional::Deserted { .. })
                 .then(|| view! { <Badge tone=Tone::Accent glyph=Glyph::Clock>{text.request_state_waiting()}</Badge> })}
         </li>
     }
@@ -71,6 +71,18 @@ fn words(what: &Exceptional, money: Money, text: Text) -> (Tone, Glyph, &'static
         ),
         Exceptional::Thin { agreements } => {
             (Tone::Warn, Glyph::User, text.exception_thin(), text.exception_thin_why(*agreements))
+        }
+        Exceptional::Few { step, have, wanted } => (
+            Tone::Warn,
+            Glyph::Users,
+            text.exception_few(),
+            text.exception_few_why(&have.to_string(), &(step + 1).to_string(), &wanted.to_string()),
+        ),
+        Exceptional::Stale => {
+            (Tone::Warn, Glyph::Refresh, text.exception_stale(), text.exception_stale_why().to_owned())
+        }
+        Exceptional::Deserted { step } => {
+            (Tone::Danger, Glyph::User, text.exception_deserted(), text.exception_deserted_why(&(step + 1).to_string()))
         }
         Exceptional::Overridden { step } => (
             Tone::Danger,

@@ -146,7 +146,7 @@ pub async fn run(line: CommandLine, edge: Edge) -> ExitCode {
             rights::change(&settings, &edge, rights::Wish::Leave(asked)).await
         }
         Command::Import { what: Import::Sheet(sheet) } => import::sheet(&settings, &edge, sheet).await,
-        Command::Backup { file } => storage::backup(&settings, &file).await,
+        Command::Backup { file } => storage::backup(&settings, &edge, &file).await,
         Command::Restore { file, force } => storage::restore(&settings, &edge, &file, force).await,
         Command::Check => check::check(&settings).await,
         Command::Certificate { what: Certificate::Check(asked) } => certificate::check(&asked),

@@ -31,8 +31,10 @@ async function isSound(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 }
 
-/** The request that waits is open, and would open without a network. */
+/** The request that waits is open; it would open without a network, and so would the inbox. */
 async function holds(person: Person): Promise<void> {
+  await person.page.goto("/inbox");
+  await person.isKept();
   await openRequest(person);
   await person.isKept();
 }
@@ -96,7 +98,7 @@ story("a decision without a network waits, is sent once, or is refused with the 
     await cfo.goOnline();
     const { page } = cfo;
     await expect(page.getByText("Not recorded: what you decided without a network was refused")).toBeVisible({ timeout: 30_000 });
-    const line = page.locator("[data-answer] #difference li").filter({ hasText: EAST });
+    const line = page.locator("[data-answer] .changed li").filter({ hasText: EAST });
     await expect(line).toContainText("+24,000.00");
     await expect(page.getByRole("link", { name: "What changed" })).toBeVisible();
     await isSound(page);

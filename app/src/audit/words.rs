@@ -69,6 +69,7 @@ pub fn action_words(action: &str, text: Text) -> Option<&'static str> {
         "scenario.merged" => text.audit_a_scenario_merged(),
         "scenario.updated" => text.audit_a_scenario_updated(),
         "plan.rolled_forward" => text.audit_a_plan_rolled_forward(),
+        "database.copied" => text.audit_a_database_copied(),
         "database.restored" => text.audit_a_database_restored(),
         "audit.checkpointed" => text.audit_a_audit_checkpointed(),
         _ => return None,

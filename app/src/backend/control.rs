@@ -211,8 +211,14 @@ pub struct ExceptionView {
 pub enum Exceptional {
     /// A step waits, or waited, longer than it may.
     Late { step: usize, days: i64, allowed: i64, is_open: bool },
-    /// One person agreed at every step, or a step of several was left to one.
+    /// One person agreed at every step.
     Thin { agreements: usize },
+    /// A step that wants several had fewer, since the others had left or one person held several places.
+    Few { step: usize, have: usize, wanted: usize },
+    /// What it covers or rests on has moved, and nobody can approve it.
+    Stale,
+    /// It waits, and nobody may decide it.
+    Deserted { step: usize },
     /// The steps were passed over.
     Overridden { step: usize },
     /// Decided by a deputy.

@@ -167,6 +167,9 @@ fn words(found: &FindingView, text: Text) -> String {
         Finding::Quorum { rule, step: place, need, have, .. } => {
             text.finding_quorum(department, &have.to_string(), &need.to_string(), rule.as_str(), &step(place))
         }
+        Finding::NobodyAbove { rule, step: place, .. } => {
+            text.finding_nobody_above(department, rule.as_str(), &step(place))
+        }
         Finding::Overlap { first, second } => text.finding_overlap(first.as_str(), second.as_str()),
         Finding::Shadowed { rule } => text.finding_shadowed(rule.as_str()),
         Finding::Loop { .. } => text.finding_loop(person),

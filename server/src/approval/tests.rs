@@ -1,6 +1,7 @@
 //! Requests as people live them, told on a real store: ask, agree, return, take back, come too late.
 
 mod adjusting;
+mod adjusting_across;
 mod authors;
 mod certified;
 mod maps;

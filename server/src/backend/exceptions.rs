@@ -1,15 +1,17 @@
 //! What supervision should look at, read off the requests of a plan, its policies and its sheets. Nothing is kept of it:
 //! it is found again each time, so it says how things stand.
 
+mod stuck;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::backend::{ExceptionView, Exceptional, ExceptionsView};
 use chrono::{DateTime, TimeDelta, Utc};
 use shared::access::{Action, Subject};
-use shared::approval::{Act, Link, Policy, Request, RequestState};
+use shared::approval::{Act, Link, Policy, Quorum, Request, RequestState, TargetKind};
 use shared::budget::Plan;
 use shared::calendar::business_day::business_days_between;
-use shared::id::PersonId;
+use shared::id::{DepartmentId, PersonId};
 use shared::money::Minor;
 
 use super::cards::department_name;
@@ -30,7 +32,7 @@ const DAYS_ALLOWED: i64 = 5;
 /// Within a twentieth of the bound is just under it.
 const NEAR: i128 = 20;
 
-/// Requests of one person within this time are looked at together.
+/// Adjustments of one person and kind in one department within this time are looked at together.
 const SPLIT_DAYS: i64 = 30;
 
 /// As many as one reads.
@@ -62,6 +64,7 @@ impl Reader {
             exceptions.extend(scrutiny.of_request(&record.request));
         }
         exceptions.extend(scrutiny.split(&requests));
+        exceptions.extend(self.stuck(&scrutiny, &requests).await?);
         exceptions.extend(scrutiny.asked_again(&requests));
         exceptions.extend(scrutiny.policies_changed(&records, &requests));
         exceptions.sort_by_key(|found| (gravity(&found.what), std::cmp::Reverse(found.at)));
@@ -82,10 +85,10 @@ impl Reader {
 /// What looks like intent comes before what looks like haste, and that before what is merely so.
 const fn gravity(what: &Exceptional) -> u8 {
     match what {
-        Exceptional::Overridden { .. } | Exceptional::Split { .. } => 0,
+        Exceptional::Overridden { .. } | Exceptional::Split { .. } | Exceptional::Deserted { .. } => 0,
         Exceptional::JustUnder { .. } => 1,
         Exceptional::AskedAgain => 2,
-        Exceptional::Thin { .. } => 3,
+        Exceptional::Thin { .. } | Exceptional::Few { .. } | Exceptional::Stale => 3,
         Exceptional::Late { is_open: true, .. } => 4,
         Exceptional::Late { .. } => 5,
         Exceptional::InPlace => 6,
@@ -106,6 +109,7 @@ impl Scrutiny<'_> {
         }
         found.extend(self.overridden(request));
         found.extend(self.thin(request));
+        found.extend(self.few(request));
         found.extend(self.just_under(request));
         found
     }
@@ -132,7 +136,7 @@ impl Scrutiny<'_> {
         (days > allowed).then(|| self.exception(what, request, until, who))
     }
 
-    /// Approved by one person alone, although the request had several steps or a step of several people.
+    /// Approved by one person alone, although the request had several steps.
     fn thin(&self, request: &Request) -> Option<ExceptionView> {
         let RequestState::Approved { at, .. } = request.state() else { return None };
         let voices: Vec<PersonId> =
@@ -143,12 +147,31 @@ impl Scrutiny<'_> {
             .then(|| self.exception(what, request, *at, people.into_iter().collect()))
     }
 
-    /// The bounds that a request's own policy knows.
+    /// A step that wants several, by its number or by whom it names, and was passed by fewer.
+    fn few(&self, request: &Request) -> Vec<ExceptionView> {
+        let mut found = Vec::new();
+        for (step, link) in request.links().iter().enumerate().filter(|(_, link)| link.is_passed) {
+            let wanted = match link.step.quorum {
+                Quorum::All | Quorum::InTurn => link.step.who.len(),
+                Quorum::AtLeast(count) => usize::from(count),
+                Quorum::Any | Quorum::Automatic => continue,
+            };
+            let have = link.voices.iter().filter(|voice| !link.beside.contains(&voice.seat)).count();
+            if let Some(last) = link.voices.last().filter(|_| have < wanted) {
+                let who = link.voices.iter().map(|voice| voice.by).collect();
+                found.push(self.exception(Exceptional::Few { step, have, wanted }, request, last.at, who));
+            }
+        }
+        found
+    }
+
+    /// The bounds that a request's own policy knows for what it asks.
     fn bounds(&self, request: &Request) -> BTreeSet<Minor> {
         let version = request.policy().map_or(0, |mark| mark.version);
         let policy = self.policies.iter().find(|policy| policy.version == version);
         let rules = policy.map(|policy| policy.rules.as_slice()).unwrap_or_default();
-        let bounds = rules.iter().flat_map(|rule| {
+        let kind = request.submission().kind;
+        let bounds = rules.iter().filter(|rule| rule.kind == kind).flat_map(|rule| {
             let steps = rule.steps.iter().filter_map(|step| step.above);
             steps.chain(rule.when.amount.above).chain(rule.when.amount.up_to)
         });
@@ -168,39 +191,42 @@ impl Scrutiny<'_> {
         Some(self.exception(what, request, submission.submitted_at, vec![submission.submitted_by]))
     }
 
-    /// Requests of one person, about different sheets and not long after each other, that exceed a bound together only.
+    /// Adjustments of one person and kind in one department, not long after each other, that exceed a bound together only.
+    /// Sheets, maps and plans are asked for as a whole: a revision comes in the place of the one before, and adds nothing.
     fn split(&self, requests: &[RequestRecord]) -> Vec<ExceptionView> {
-        let mut by_person: BTreeMap<PersonId, Vec<&Request>> = BTreeMap::new();
+        let mut alike: BTreeMap<(PersonId, TargetKind, DepartmentId), Vec<&Request>> = BTreeMap::new();
         for request in requests.iter().map(|record| &record.request) {
+            let asked = request.submission();
             let counts = matches!(request.state(), RequestState::Open { .. } | RequestState::Approved { .. });
-            if counts && request.submission().total.minor.0 > 0 {
-                by_person.entry(request.submission().submitted_by).or_default().push(request);
+            if counts && asked.kind.is_adjustment() && asked.total.minor.0 > 0 {
+                alike.entry((asked.submitted_by, asked.kind, asked.department)).or_default().push(request);
             }
         }
-        let mut found = Vec::new();
-        for (person, mut asked) in by_person {
-            asked.sort_by_key(|request| request.submission().submitted_at);
-            let Some((first, last)) = asked.first().zip(asked.last()) else { continue };
-            let within =
-                last.submission().submitted_at - first.submission().submitted_at <= TimeDelta::days(SPLIT_DAYS);
-            let sheets: BTreeSet<_> = asked.iter().map(|request| request.submission().target.document).collect();
-            if !within || sheets.len() < 2 {
-                continue;
+        alike.into_iter().filter_map(|((person, ..), asked)| self.pieces(person, asked)).collect()
+    }
+
+    /// The latest of them that are pieces of something larger.
+    fn pieces(&self, person: PersonId, mut asked: Vec<&Request>) -> Option<ExceptionView> {
+        asked.sort_by_key(|request| request.submission().submitted_at);
+        for (place, last) in asked.iter().enumerate().rev() {
+            let at = last.submission().submitted_at;
+            let near = |request: &&&Request| at - request.submission().submitted_at <= TimeDelta::days(SPLIT_DAYS);
+            let window: Vec<i128> = asked
+                .iter()
+                .take(place + 1)
+                .filter(near)
+                .map(|request| i128::from(request.submission().total.minor.0))
+                .collect();
+            for bound in self.bounds(last) {
+                let below = window.iter().filter(|total| **total <= i128::from(bound.0));
+                let (count, together) = below.fold((0, 0), |(count, sum), total| (count + 1, sum + total));
+                if count >= 2 && together > i128::from(bound.0) {
+                    let what = Exceptional::Split { count, together: Minor::of_sum(together), bound };
+                    return Some(self.exception(what, last, at, vec![person]));
+                }
             }
-            let total = |request: &&&Request| i128::from(request.submission().total.minor.0);
-            let bounds = self.bounds(last);
-            let exceeded = |bound: &&Minor| {
-                let below: Vec<i128> =
-                    asked.iter().map(|request| total(&request)).filter(|one| *one <= i128::from(bound.0)).collect();
-                below.len() >= 2 && below.iter().sum::<i128>() > i128::from(bound.0)
-            };
-            let Some(bound) = bounds.iter().find(exceeded) else { continue };
-            let below = asked.iter().filter(|request| total(request) <= i128::from(bound.0));
-            let together = Minor::of_sum(below.clone().map(|request| total(&request)).sum());
-            let what = Exceptional::Split { count: below.count(), together, bound: *bound };
-            found.push(self.exception(what, last, last.submission().submitted_at, vec![person]));
         }
-        found
+        None
     }
 
     fn asked_again(&self, requests: &[RequestRecord]) -> Vec<ExceptionView> {

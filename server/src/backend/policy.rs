@@ -98,7 +98,8 @@ fn views(policy: &Policy, stands: &[Standpoint], plan: &Plan, marks: &Marks) -> 
             Finding::Gap { department, .. }
             | Finding::NoApprover { department, .. }
             | Finding::SelfApproval { department, .. }
-            | Finding::Quorum { department, .. } => Some(*department),
+            | Finding::Quorum { department, .. }
+            | Finding::NobodyAbove { department, .. } => Some(*department),
             _ => None,
         };
         let person = match &finding {

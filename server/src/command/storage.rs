@@ -12,12 +12,27 @@ use crate::persistence::sqlite::{self, Access, Replaced, SqliteStore};
 use crate::persistence::{AuditLog, StoreError};
 use crate::settings::Settings;
 
-pub async fn backup(settings: &Settings, file: &Path) -> Result<ExitCode> {
-    let store = SqliteStore::open(settings.database_url.file(), Access::Read).await?;
+pub async fn backup(settings: &Settings, edge: &Edge, file: &Path) -> Result<ExitCode> {
+    let database = settings.database_url.file();
+    let store = SqliteStore::open(database, Access::Read).await?;
     store.backup(file).await.with_context(|| format!("no copy was made in {}", file.display()))?;
     store.close().await;
     println!("Everything is copied to {}.", file.display());
+    // A copy is most wanted where the disk takes nothing more; that it is not in the log is said and hinders nobody.
+    if let Err(error) = tell_copied(database, edge, file).await {
+        eprintln!("The audit log could not be told of it: {error:#}");
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Everything left the house: that is an entry of the log, as any export is.
+async fn tell_copied(database: &Path, edge: &Edge, file: &Path) -> Result<()> {
+    let store = SqliteStore::open(database, Access::Beside).await?;
+    let told = AuditEvent::new(edge.clock.now(), None, "database.copied", database.display())
+        .with(json!({ "copy": file.display().to_string() }));
+    store.record(vec![told]).await?;
+    store.close().await;
+    Ok(())
 }
 
 pub async fn restore(settings: &Settings, edge: &Edge, copy: &Path, force: bool) -> Result<ExitCode> {

@@ -128,6 +128,15 @@ async fn a_drill_copy_loss_and_restoration() {
     assert_eq!(machine.run(&["audit", "verify"]).await, ExitCode::SUCCESS);
     assert_eq!(machine.run(&["backup", text(&copy)]).await, ExitCode::SUCCESS);
     assert_eq!(machine.run(&["backup", text(&copy)]).await, ExitCode::FAILURE, "never over a copy");
+    let copied = async || {
+        let store = SqliteStore::open(&machine.database(), Access::Read).await.unwrap();
+        let told = store.audit_entries(None, 10).await.unwrap();
+        store.close().await;
+        let copied = told.into_iter().filter(|entry| entry.event.action == "database.copied");
+        copied.map(|entry| entry.event.details["copy"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(copied().await, [text(&copy)], "the log tells of the copy that was made, and of no other");
+    assert_eq!(machine.run(&["audit", "verify"]).await, ExitCode::SUCCESS);
     assert_eq!(machine.run(&["restore", text(&copy)]).await, ExitCode::FAILURE, "never over a database unasked");
     machine.add("bert@demo.tandem", None).await.unwrap();
     assert_eq!(machine.run(&["restore", text(&copy), "--force"]).await, ExitCode::SUCCESS);

@@ -144,3 +144,6 @@ fn again(kept: Answer) -> Response {
         [(header::CONTENT_TYPE, HeaderValue::from_static(media_type)), (REPLAYED, HeaderValue::from_static("true"))];
     (status, headers, kept.body).into_response()
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::course::Course;
-use super::{ApprovalError, Approvers, Band, Case, Parties, Policy, Rule, RuleName, TargetKind, Whom};
+use super::{
+    ApprovalError, Approvers, Band, Case, Escalation, Link, Parties, Policy, Rule, RuleName, TargetKind, Whom,
+};
 use crate::id::{DepartmentId, PersonId};
 use crate::money::{Amount, Minor};
 
@@ -30,6 +32,8 @@ pub enum Finding {
     SelfApproval { rule: RuleName, step: usize, department: DepartmentId, submitter: PersonId },
     /// A step wants more agreements than there are people.
     Quorum { rule: RuleName, step: usize, department: DepartmentId, need: usize, have: usize },
+    /// A step that is late would be handed on to nobody.
+    NobodyAbove { rule: RuleName, step: usize, department: DepartmentId },
     /// Two rules are for the same; the first counts.
     Overlap { first: RuleName, second: RuleName },
     /// A rule never counts, because earlier ones take all of its cases.
@@ -43,7 +47,7 @@ pub enum Finding {
 impl Finding {
     /// Whether somebody would wait in vain, or could not ask.
     pub const fn blocks(&self) -> bool {
-        !matches!(self, Self::Overlap { .. } | Self::Shadowed { .. })
+        !matches!(self, Self::Overlap { .. } | Self::Shadowed { .. } | Self::NobodyAbove { .. })
     }
 }
 
@@ -151,28 +155,43 @@ impl Policy {
     }
 
     fn names_superiors(&self) -> bool {
-        let mut whom = self.rules.iter().flat_map(|rule| &rule.steps).flat_map(|step| step.who.iter());
-        whom.any(|who| matches!(who, Approvers::Upward(_)))
+        let upward = |who: Approvers| matches!(who, Approvers::Upward(_));
+        self.rules.iter().flat_map(|rule| &rule.steps).any(|step| match step.escalate {
+            Some(Escalation::Superior) => true,
+            Some(Escalation::To(who)) if upward(who) => true,
+            _ => step.who.iter().any(upward),
+        })
     }
 }
 
 impl Rule {
-    /// What a request by this rule would be refused for.
-    fn stumbles(&self, case: &Case<'_>, stand: &Standpoint) -> Option<Finding> {
-        let steps: Vec<_> = self.steps.iter().filter(|step| step.applies(case)).cloned().collect();
-        let course = Course::begin(&steps, chrono::DateTime::UNIX_EPOCH).ok()?;
+    /// What a request by this rule would be refused for, and where it would be handed on to nobody.
+    fn stumbles(&self, case: &Case<'_>, stand: &Standpoint) -> Vec<Finding> {
+        let applying = self.steps.iter().enumerate().filter(|(_, step)| step.applies(case));
+        let (places, steps): (Vec<_>, Vec<_>) = applying.map(|(place, step)| (place, step.clone())).unzip();
+        let Ok(course) = Course::begin(&steps, chrono::DateTime::UNIX_EPOCH) else { return Vec::new() };
+        let asking = places.into_iter().zip(&course.links).filter(|(_, link)| link.step.quorum.asks_people());
+        asking.filter_map(|(step, link)| self.stumbles_at(step, link, stand)).collect()
+    }
+
+    fn stumbles_at(&self, step: usize, link: &Link, stand: &Standpoint) -> Option<Finding> {
         let (rule, department) = (self.name.clone(), stand.department);
-        match stand.parties.check_links(&course.links, stand.submitter).err()? {
-            ApprovalError::NoApprover { step, who } => {
+        match stand.parties.check_link(step, link, stand.submitter) {
+            Err(ApprovalError::NoApprover { step, who }) => {
                 Some(Finding::NoApprover { rule, step, who: names(&who), department })
             }
-            ApprovalError::OnlyAuthors { step, .. } => {
+            Err(ApprovalError::OnlyAuthors { step, .. }) => {
                 Some(Finding::SelfApproval { rule, step, department, submitter: stand.submitter })
             }
-            ApprovalError::QuorumOutOfReach { step, need, have } => {
+            Err(ApprovalError::QuorumOutOfReach { step, need, have }) => {
                 Some(Finding::Quorum { rule, step, department, need, have })
             }
-            _ => None,
+            Err(_) => None,
+            Ok(()) => {
+                let is_handed_on = link.step.escalate.is_some() && link.step.within_days.is_some();
+                let nobody = is_handed_on && stand.parties.escalated_to(link, stand.submitter).is_empty();
+                nobody.then_some(Finding::NobodyAbove { rule, step, department })
+            }
         }
     }
 
@@ -312,6 +331,40 @@ mod tests {
         let three = PolicyStep { quorum: Quorum::AtLeast(2), ..PolicyStep::any(both) };
         let out = Finding::Quorum { rule: name("all"), step: 0, department: IT, need: 2, have: 1 };
         check(vec![rule("all", Condition::default(), vec![three])], &[out]);
+    }
+
+    #[test]
+    fn every_step_that_stumbles_is_named_with_its_place() {
+        let nobody = PolicyStep::any(Approvers::FinancePartner);
+        let small = PolicyStep { above: Some(Minor(i64::MAX)), ..PolicyStep::any(Approvers::Finance) };
+        let head = PolicyStep::any(Approvers::DepartmentHead);
+        let rules = vec![rule("all", Condition::default(), vec![small, nobody, head])];
+        let no_approver = |department| Finding::NoApprover {
+            rule: name("all"),
+            step: 1,
+            who: vec![Approvers::FinancePartner],
+            department,
+        };
+        let own = Finding::SelfApproval { rule: name("all"), step: 2, department: IT, submitter: HEAD };
+        check(rules, &[no_approver(SALES), no_approver(IT), own]);
+    }
+
+    #[test]
+    fn who_is_handed_what_is_late_is_looked_at() {
+        let step = |escalate| PolicyStep {
+            within_days: Some(2),
+            escalate: Some(escalate),
+            ..PolicyStep::any(Approvers::Finance)
+        };
+        let nobody = |department| Finding::NobodyAbove { rule: name("all"), step: 0, department };
+        let all = |escalate| vec![rule("all", Condition::default(), vec![step(escalate)])];
+        // In IT the head would be handed what they wrote themselves.
+        check(all(Escalation::To(Approvers::DepartmentHead)), &[nobody(IT)]);
+        // The standpoints know no superiors; but the line, which goes round, is used here and nowhere else.
+        let round = [EDITOR, HEAD].map(|person| Finding::Loop { person });
+        let above = [nobody(SALES), nobody(IT)];
+        check(all(Escalation::Superior), &[above.as_slice(), round.as_slice()].concat());
+        assert!(!nobody(IT).blocks(), "who is asked may still decide");
     }
 
     #[test]

@@ -259,18 +259,22 @@ impl Parties {
 
     /// Whether every step has those who may decide it: better said at submitting than waited for in vain.
     pub(super) fn check_links(&self, links: &[Link], submitted_by: PersonId) -> Result<(), ApprovalError> {
-        for (step, link) in links.iter().enumerate().filter(|(_, link)| link.step.quorum.asks_people()) {
-            let who = link.step.who.clone();
-            if self.asked(link).is_empty() {
-                return Err(ApprovalError::NoApprover { step, who });
-            }
-            let seats = self.seats(link, submitted_by);
-            if seats.own.is_empty() {
-                return Err(ApprovalError::OnlyAuthors { step, who });
-            }
-            if seats.own.len() < seats.need {
-                return Err(ApprovalError::QuorumOutOfReach { step, need: seats.need, have: seats.own.len() });
-            }
+        let mut asking = links.iter().enumerate().filter(|(_, link)| link.step.quorum.asks_people());
+        asking.try_for_each(|(step, link)| self.check_link(step, link, submitted_by))
+    }
+
+    /// The same of one step that asks people.
+    pub(super) fn check_link(&self, step: usize, link: &Link, submitted_by: PersonId) -> Result<(), ApprovalError> {
+        let who = link.step.who.clone();
+        if self.asked(link).is_empty() {
+            return Err(ApprovalError::NoApprover { step, who });
+        }
+        let seats = self.seats(link, submitted_by);
+        if seats.own.is_empty() {
+            return Err(ApprovalError::OnlyAuthors { step, who });
+        }
+        if seats.own.len() < seats.need {
+            return Err(ApprovalError::QuorumOutOfReach { step, need: seats.need, have: seats.own.len() });
         }
         Ok(())
     }

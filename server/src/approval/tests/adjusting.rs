@@ -72,7 +72,7 @@ impl World {
         (line.original.total(), line.now().total())
     }
 
-    async fn spend(&self, minor: i64) {
+    pub(super) async fn spend(&self, minor: i64) {
         let actual = Actual {
             department: SALES,
             nature: Nature::Expense,

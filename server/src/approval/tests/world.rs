@@ -31,7 +31,7 @@ use crate::sync::Incoming;
 pub const PLAN: PlanId = DocumentId(Uuid::from_u128(100));
 pub const SHEET: SheetId = DocumentId(Uuid::from_u128(101));
 pub const SALES: DepartmentId = DepartmentId(Uuid::from_u128(30));
-const OTHER: DepartmentId = DepartmentId(Uuid::from_u128(31));
+pub const OTHER: DepartmentId = DepartmentId(Uuid::from_u128(31));
 
 /// Who takes part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,11 +45,22 @@ pub enum Who {
     /// Heads the department and edits its sheet.
     Both,
     Admin,
+    /// Heads the other department.
+    Neighbour,
 }
 
 impl Who {
-    const ALL: [Self; 8] =
-        [Self::Editor, Self::Head, Self::Finance, Self::Cfo, Self::Viewer, Self::Stranger, Self::Both, Self::Admin];
+    const ALL: [Self; 9] = [
+        Self::Editor,
+        Self::Head,
+        Self::Finance,
+        Self::Cfo,
+        Self::Viewer,
+        Self::Stranger,
+        Self::Both,
+        Self::Admin,
+        Self::Neighbour,
+    ];
 
     pub fn id(self) -> PersonId {
         PersonId(Uuid::from_u128(self as u128))
@@ -63,6 +74,7 @@ impl Who {
             Self::Finance | Self::Cfo => vec![Membership::new(Role::Finance, Scope::Organisation)],
             Self::Viewer => vec![own(Role::Viewer)],
             Self::Stranger => vec![Membership::new(Role::Editor, Scope::Department(OTHER))],
+            Self::Neighbour => vec![Membership::new(Role::Approver, Scope::Department(OTHER))],
             Self::Both => vec![own(Role::Editor), own(Role::Approver)],
             Self::Admin => vec![Membership::new(Role::Administrator, Scope::Organisation)],
         }
@@ -156,16 +168,23 @@ impl World {
         let department =
             DepartmentRecord { id: SALES, name, name_en: None, ord, head: Some(Who::Head.id()), created_at: now };
         self.store.put_department(department, told()).await.unwrap();
-        self.keep(PLAN, DocumentKind::Plan, new_plan()).await;
-        self.keep(SHEET, DocumentKind::Sheet, new_sheet()).await;
+        self.keep((PLAN, None), PLAN, DocumentKind::Plan, new_plan(None)).await;
+        self.keep((PLAN, Some(SALES)), SHEET, DocumentKind::Sheet, new_sheet(PLAN, SALES, 1)).await;
     }
 
-    async fn keep(&self, id: DocumentId, kind: DocumentKind, doc: Automerge) {
+    /// Keeps a document of a plan, and of a department in it.
+    pub async fn keep(
+        &self,
+        (plan, department): (PlanId, Option<DepartmentId>),
+        id: DocumentId,
+        kind: DocumentKind,
+        doc: Automerge,
+    ) {
         let record = DocumentRecord {
             id,
             kind,
-            plan: PLAN,
-            department: (kind == DocumentKind::Sheet).then_some(SALES),
+            plan,
+            department,
             about: None,
             state: DocumentState::Open,
             revision: 1,
@@ -271,7 +290,7 @@ pub fn give_back(why: &str) -> Act {
     Act::Return { comment: why.parse().unwrap(), to: None, lines: Default::default() }
 }
 
-fn new_plan() -> Automerge {
+pub fn new_plan(from: Option<PlanId>) -> Automerge {
     let plan = NewPlan {
         title: Name::new("2027 年度预算"),
         year: 2027,
@@ -287,7 +306,7 @@ fn new_plan() -> Automerge {
             is_retired: false,
         }],
         targets: Vec::new(),
-        from: None,
+        from,
         lessons: None,
         sheets: vec![SheetEntry {
             sheet: SHEET,
@@ -301,11 +320,11 @@ fn new_plan() -> Automerge {
     plan.create(genesis_actor(), 0).unwrap()
 }
 
-/// Two lines of three million each: above the amount from which finance is asked.
-fn new_sheet() -> Automerge {
+/// Two lines of three million each, from this number on: above the amount from which finance is asked.
+pub fn new_sheet(plan: PlanId, department: DepartmentId, first: u128) -> Automerge {
     let header = SheetHeader {
-        plan: PLAN,
-        department: SALES,
+        plan,
+        department,
         title: Name::new("销售部"),
         currency: Currency::CNY,
         rounding: Rounding::default(),
@@ -325,6 +344,6 @@ fn new_sheet() -> Automerge {
         prior: None,
         amounts: vec![(Period::FIRST, Minor(300_000_000))],
     };
-    replica.edit(&SheetCommand::ImportLines(vec![import(1), import(2)]), 0).unwrap();
+    replica.edit(&SheetCommand::ImportLines(vec![import(first), import(first + 1)]), 0).unwrap();
     replica.into_document()
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use shared::approval::{
-    Act, Acting, Approvers, Condition, Digest, Parties, PolicyMark, PolicyStep, Rule, Submission, Target, TargetKind,
-    Version,
+    Act, Acting, Approvers, Condition, Digest, Parties, PolicyMark, PolicyStep, Quorum, Rule, Submission, Target,
+    TargetKind, Version, Whom,
 };
 use shared::budget::{CostCentre, Name};
 use shared::calendar::FiscalCalendar;
@@ -27,8 +27,10 @@ fn day(day: i64) -> DateTime<Utc> {
 fn policy() -> Policy {
     let head = PolicyStep { within_days: Some(2), ..PolicyStep::any(Approvers::DepartmentHead) };
     let cfo = PolicyStep { above: Some(Minor(100_000)), ..PolicyStep::any(Approvers::Finance) };
-    let rule = Rule::new("all".parse().unwrap(), TargetKind::Sheet, Condition::default(), vec![head, cfo]);
-    Policy { version: 1, currency: Currency::CNY, rules: vec![rule] }
+    let sheets = Rule::new("all".parse().unwrap(), TargetKind::Sheet, Condition::default(), vec![head.clone(), cfo]);
+    let cfo = PolicyStep { above: Some(Minor(40_000)), ..PolicyStep::any(Approvers::Finance) };
+    let moved = Rule::new("moved".parse().unwrap(), TargetKind::Transfer, Condition::default(), vec![head, cfo]);
+    Policy { version: 1, currency: Currency::CNY, rules: vec![sheets, moved] }
 }
 
 fn parties() -> Parties {
@@ -47,11 +49,23 @@ fn parties() -> Parties {
 
 /// Asked on a day, about a sheet, for so much.
 fn asked(number: u128, on: i64, total: i64) -> Request {
+    asked_by(&policy(), number, (on, total), TargetKind::Sheet)
+}
+
+/// So much moved from line to line of one approved sheet.
+fn moved(number: u128, on: i64, total: i64) -> Request {
+    done(asked_by(&policy(), number, (on, total), TargetKind::Transfer), HEAD, on, approve())
+}
+
+fn asked_by(policy: &Policy, number: u128, (on, total): (i64, i64), kind: TargetKind) -> Request {
     let version = Version { heads: [Digest([1; 32])].into(), content_hash: Digest([1; 32]) };
     let submission = Submission {
         id: RequestId(Uuid::from_u128(number)),
-        kind: TargetKind::Sheet,
-        target: Target { document: DocumentId(Uuid::from_u128(number)), version },
+        kind,
+        target: Target {
+            document: DocumentId(Uuid::from_u128(if kind.is_adjustment() { 500 } else { number })),
+            version,
+        },
         plan: DocumentId(Uuid::from_u128(100)),
         department: SALES,
         other: None,
@@ -60,7 +74,7 @@ fn asked(number: u128, on: i64, total: i64) -> Request {
         total: Amount::new(Minor(total), Currency::CNY),
         resumes: None,
     };
-    Request::submit(submission, &BTreeSet::new(), &policy(), &parties()).unwrap()
+    Request::submit(submission, &BTreeSet::new(), policy, &parties()).unwrap()
 }
 
 fn done(request: Request, by: PersonId, on: i64, act: Act) -> Request {
@@ -150,12 +164,59 @@ fn an_amount_just_under_a_bound_and_one_cut_in_pieces_stand_out() {
     check(vec![done(asked(1, 1, 95_000), HEAD, 2, approve())], &[just_under(95_000)]);
     check(vec![done(asked(1, 1, 100_000), HEAD, 2, approve())], &[just_under(100_000)]);
     check(vec![done(asked(1, 1, 94_999), HEAD, 2, approve())], &[]);
-    let pieces = |later| {
-        vec![done(asked(1, 1, 60_000), HEAD, 2, approve()), done(asked(2, later, 70_000), HEAD, later, approve())]
-    };
-    let split = Exceptional::Split { count: 2, together: Minor(130_000), bound: Minor(100_000) };
-    check(pieces(3), &[split]);
+    let pieces = |later| vec![moved(1, 1, 25_000), moved(2, later, 30_000)];
+    let split = || Exceptional::Split { count: 2, together: Minor(55_000), bound: Minor(40_000) };
+    check(pieces(3), &[split()]);
     check(pieces(40), &[]);
+    // One of long ago hides nothing.
+    check([vec![moved(3, -150, 25_000)], pieces(3)].concat(), &[split()]);
+}
+
+#[test]
+fn what_is_asked_for_as_a_whole_is_no_piece_and_a_transfer_has_bounds_of_its_own() {
+    // Two revisions of a sheet: the second comes in the place of the first.
+    check(vec![done(asked(1, 1, 60_000), HEAD, 2, approve()), done(asked(2, 3, 70_000), HEAD, 4, approve())], &[]);
+    // Just under what sheets are measured by, and far above what transfers are.
+    let above = done(moved(1, 1, 96_000), CFO, 2, approve());
+    check(vec![above], &[]);
+    check(vec![moved(1, 1, 39_000)], &[Exceptional::JustUnder { total: Minor(39_000), bound: Minor(40_000) }]);
+}
+
+#[test]
+fn a_step_of_several_that_was_left_to_fewer_stands_out() {
+    let both = Whom::new([Approvers::DepartmentHead, Approvers::Finance]);
+    let under = |quorum| {
+        let step = PolicyStep { quorum, ..PolicyStep::any(both.clone()) };
+        let rule = Rule::new("all".parse().unwrap(), TargetKind::Sheet, Condition::default(), vec![step]);
+        Policy { version: 1, currency: Currency::CNY, rules: vec![rule] }
+    };
+    let asked = |quorum| asked_by(&under(quorum), 1, (1, 50_000), TargetKind::Sheet);
+    let by_both = done(done(asked(Quorum::All), HEAD, 2, approve()), CFO, 3, approve());
+    check(vec![by_both], &[]);
+    // The head is gone before they agreed, and finance was the only one left.
+    let left = Parties {
+        approvers: BTreeMap::from([
+            (Approvers::DepartmentHead, BTreeSet::from([CFO])),
+            (Approvers::Finance, BTreeSet::from([CFO])),
+        ]),
+        eligible: [CFO].into(),
+        ..parties()
+    };
+    let request = asked(Quorum::AtLeast(2));
+    let acting = |id, person, request: &Request| Acting {
+        id: DecisionId(Uuid::from_u128(id)),
+        person,
+        turn: 0,
+        act: approve(),
+        seen: request.submission().target.version.clone(),
+        now: day(2),
+    };
+    let (request, _) = request.clone().act(acting(1, CFO, &request), &left).unwrap();
+    assert!(request.is_deserted(&left), "nobody else is there");
+    let few = Exceptional::Few { step: 0, have: 1, wanted: 2 };
+    let alone = asked(Quorum::All);
+    let (alone, _) = alone.clone().act(acting(1, CFO, &alone), &left).unwrap();
+    check(vec![alone], &[few]);
 }
 
 #[test]

@@ -62,3 +62,6 @@ pub(super) fn disposition(plain: &str, name: &str, end: &str) -> HeaderValue {
     let text = format!("attachment; filename=\"{plain}.{end}\"; filename*=UTF-8''{encoded}.{end}");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("attachment"))
 }
+
+#[cfg(test)]
+mod tests;
