@@ -13,10 +13,11 @@ use crate::persistence::{Concerned, StoreError};
 
 const DELEGATIONS: &str = "SELECT * FROM delegations WHERE ended_at IS NULL AND since <= ? AND until >= ?";
 
-/// From each of them, and from whoever asks, upwards as far as it goes.
+/// From each of them, from whoever asks, and from those who left and may have been waited for, upwards as far as it goes.
 const SUPERIORS: &str = "WITH RECURSIVE line (person) AS (
          SELECT ?
          UNION SELECT m.person FROM memberships m WHERE m.scope_id IN (x'', ?, ?, ?)
+         UNION SELECT p.id FROM people p WHERE p.left_at IS NOT NULL
          UNION SELECT s.superior FROM superiors s JOIN line l ON s.person = l.person)
      SELECT s.person, s.superior FROM superiors s JOIN line l ON s.person = l.person";
 
