@@ -39,7 +39,11 @@ story("a step's cost moves a budget line, and the line leads to the step", async
   await story.step("the line leads to the step that causes it", async () => {
     const taken = panel.locator(".taken li").filter({ hasText: "Pay cost" });
     await expect(taken).toContainText("2,100.00");
-    await expect(taken.getByRole("link", { name: "Purchase to pay" })).toHaveAttribute("href", /\/maps\/[^#]+#.+/);
+    await taken.getByRole("link", { name: "Purchase to pay" }).click();
+    const pay = other.page.locator('#map-surface .node[aria-label*="“Pay”"]');
+    await expect(pay).toBeInViewport();
+    await expect(other.page.locator("#map-surface .over .chosen")).toHaveCount(1);
+    await expect(other.page.locator(".map-panel").getByLabel("Name", { exact: true })).toHaveValue("Pay");
   });
 });
 

@@ -2,6 +2,7 @@
 //! the place of the still page once its part of the client is there, and shows the same map.
 
 mod act;
+mod anchor;
 mod copy;
 mod dom;
 mod drawn;
@@ -127,6 +128,7 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
     };
     let talk = talk::open(desk);
     wire::connect(desk, talk);
+    anchor::follow(desk);
     // What is gone is not chosen any more.
     Effect::new(move |_| {
         let map = map.get();

@@ -25,7 +25,7 @@ pub use dock::dock;
 pub use frames::{STRIP, frames};
 pub use hit::{Hit, Target, hit};
 pub use order::{lane_depth, leaf_lanes};
-pub use place::{home, room, room_after, toward};
+pub use place::{home, inside, room, room_after, toward};
 pub use reattach::{LostEnd, lost_end, nearest};
 pub use route::{End, Route, route};
 pub use snap::{Guide, Snap, snap};

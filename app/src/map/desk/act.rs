@@ -25,25 +25,41 @@ impl Sort {
             Self::Decision => NodeKind::Gateway(GatewayKind::Exclusive),
             Self::End => NodeKind::End(Trigger::None),
             Self::Note => NodeKind::Annotation,
+            Self::Subprocess => NodeKind::SubProcess { is_expanded: true },
+            Self::Call => NodeKind::CallActivity,
+            Self::Catch => NodeKind::Intermediate { trigger: Trigger::Timer, is_throwing: false },
+            Self::Throw => NodeKind::Intermediate { trigger: Trigger::Message, is_throwing: true },
+            // Until it is known what it stands on; see `on_border`.
+            Self::Boundary => NodeKind::Intermediate { trigger: Trigger::Timer, is_throwing: false },
+            Self::DataObject => NodeKind::DataObject,
+            Self::DataStore => NodeKind::DataStore,
+            Self::Group => NodeKind::Group,
         }
     }
 
     const fn size(self) -> (i64, i64) {
         match self {
-            Self::Start | Self::End => (36 * PIXEL, 36 * PIXEL),
-            Self::Step => (100 * PIXEL, 80 * PIXEL),
-            Self::Decision => (50 * PIXEL, 50 * PIXEL),
+            Self::Start | Self::End | Self::Catch | Self::Throw | Self::Boundary => (36 * PIXEL, 36 * PIXEL),
+            Self::Step | Self::Call => (100 * PIXEL, 80 * PIXEL),
+            Self::Decision | Self::DataStore => (50 * PIXEL, 50 * PIXEL),
             Self::Note => (120 * PIXEL, 46 * PIXEL),
+            Self::Subprocess => (350 * PIXEL, 200 * PIXEL),
+            Self::DataObject => (36 * PIXEL, 50 * PIXEL),
+            Self::Group => (300 * PIXEL, 200 * PIXEL),
         }
     }
 
     /// The word its id begins with, as other programs do it.
     const fn stem(self) -> &'static str {
         match self {
-            Self::Start | Self::End => "Event",
+            Self::Start | Self::End | Self::Catch | Self::Throw | Self::Boundary => "Event",
             Self::Step => "Task",
             Self::Decision => "Gateway",
             Self::Note => "TextAnnotation",
+            Self::Subprocess | Self::Call => "Activity",
+            Self::DataObject => "DataObjectReference",
+            Self::DataStore => "DataStoreReference",
+            Self::Group => "Group",
         }
     }
 }
@@ -70,13 +86,14 @@ pub fn end_naming(desk: Desk) {
 fn shape(desk: Desk, sort: Sort, area: Area) -> Node {
     let drawn = desk.drawn.get_untracked();
     let (lane, pool) = layout::home(&drawn.map, &drawn.frames, area.centre());
+    let parent = layout::inside(&drawn.map, area.centre(), &BTreeSet::new());
     Node {
         id: fresh(sort.stem()),
         kind: sort.kind(),
         name: Name::default(),
         lane,
         pool,
-        parent: None,
+        parent,
         bounds: area.bounds(),
         figures: StepFigures::default(),
         control: StepControl::default(),
@@ -100,10 +117,34 @@ fn flow(kind: FlowKind, source: &ElementId, target: &ElementId) -> Flow {
 
 /// Puts a shape where one pressed, on the grid.
 pub fn place(desk: Desk, sort: Sort, at: Point) {
+    if sort == Sort::Boundary {
+        return on_border(desk, at);
+    }
     let (width, height) = sort.size();
     let area = Area::around(at, width, height);
     let snapped = layout::snap(area, &areas(desk), 6 * PIXEL);
     let node = shape(desk, sort, area.moved(snapped.dx, snapped.dy));
+    desk.tool.set(Tool::Hand);
+    begin(desk, node, None);
+}
+
+/// An event on the lower border of the activity that was pressed, or else of the one that is chosen. Without either the
+/// tool stays in the hand.
+fn on_border(desk: Desk, at: Point) {
+    let drawn = desk.drawn.get_untracked();
+    let is_activity = |id: &ElementId| drawn.map.node(id).is_some_and(|node| node.kind.is_activity());
+    let pressed = drawn.node_at(at).filter(|id| is_activity(id)).cloned();
+    let Some(host) = pressed.or_else(|| desk.single().filter(is_activity)) else { return };
+    let Some(host) = drawn.map.node(&host) else { return };
+    let (width, height) = Sort::Boundary.size();
+    let area = Area::of(host.bounds);
+    let x = at.x.clamp(area.left + width / 2, (area.right - width / 2).max(area.left + width / 2));
+    let mut node = shape(desk, Sort::Boundary, Area::around(Point { x, y: area.bottom }, width, height));
+    node.kind =
+        NodeKind::Boundary { attached_to: host.id.clone(), trigger: Trigger::Timer, is_interrupting: true };
+    node.lane.clone_from(&host.lane);
+    node.pool.clone_from(&host.pool);
+    node.parent.clone_from(&host.parent);
     desk.tool.set(Tool::Hand);
     begin(desk, node, None);
 }
@@ -127,6 +168,7 @@ pub fn append(desk: Desk, sort: Sort) -> bool {
     if let Some(after) = after {
         node.lane.clone_from(&after.lane);
         node.pool.clone_from(&after.pool);
+        node.parent.clone_from(&after.parent);
     }
     let from = after.filter(|_| sort != Sort::Start).map(|after| after.id.clone());
     begin(desk, node, from);
@@ -221,8 +263,10 @@ fn joined(map: &ProcessMap, from: &Node, to: &Node) -> Option<FlowKind> {
     if pool(from) != pool(to) {
         return Some(FlowKind::Message);
     }
-    let is_closed =
-        matches!(from.kind, NodeKind::End(_)) || matches!(to.kind, NodeKind::Start(_) | NodeKind::Boundary { .. });
+    // What a subprocess does is left through its end, not through its border (BPMN 2.0.2, 10.3.5).
+    let is_closed = matches!(from.kind, NodeKind::End(_))
+        || matches!(to.kind, NodeKind::Start(_) | NodeKind::Boundary { .. })
+        || from.parent != to.parent;
     (!is_closed).then_some(FlowKind::Sequence)
 }
 
@@ -285,7 +329,8 @@ pub fn shift(desk: Desk, ids: &BTreeSet<ElementId>, dx: i64, dy: i64) {
             (None, None) => (node.lane.clone(), node.pool.clone()),
             home => home,
         };
-        Element::Node(Box::new(Node { bounds, lane, pool, ..node.clone() }))
+        let parent = parent_of(&drawn.map, node, ids, (dx, dy));
+        Element::Node(Box::new(Node { bounds, lane, pool, parent, ..node.clone() }))
     });
     let moved: Vec<Element> = moved.collect();
     // Lanes grow with what comes to lie at their edge.
@@ -299,6 +344,20 @@ pub fn shift(desk: Desk, ids: &BTreeSet<ElementId>, dx: i64, dy: i64) {
     }
     elements.extend(moved);
     commit(desk, Deed::Move, elements);
+}
+
+/// The subprocess a shape stands in once it has been moved with others: dragged in it belongs to it, dragged out no more.
+fn parent_of(map: &ProcessMap, node: &Node, moving: &BTreeSet<ElementId>, by: (i64, i64)) -> Option<ElementId> {
+    // What moves together stays together, and an event on a border stays with its activity.
+    if node.parent.as_ref().is_some_and(|parent| moving.contains(parent)) {
+        return node.parent.clone();
+    }
+    let stands = match &node.kind {
+        NodeKind::Boundary { attached_to, .. } => map.node(attached_to).unwrap_or(node),
+        _ => node,
+    };
+    let at = Area::of(stands.bounds).centre();
+    layout::inside(map, Point { x: at.x + by.0, y: at.y + by.1 }, moving)
 }
 
 pub fn rename(desk: Desk, id: &ElementId, typed: &str, language: Language) {
@@ -351,6 +410,32 @@ pub fn show(desk: Desk, id: &ElementId) {
     let about = drawn.scene.nodes.iter().find(|picture| picture.id == id.as_str()).map(|picture| picture.about.clone());
     if let Some(about) = about {
         desk.said.set(about);
+    }
+}
+
+/// A pool below everything, as wide as what is there: another company, or another process.
+pub fn add_pool(desk: Desk) {
+    let drawn = desk.drawn.get_untracked();
+    let nodes = drawn.map.nodes().map(|node| Area::of(node.bounds));
+    let all = nodes.chain(drawn.frames.values().copied()).reduce(Area::joined);
+    let (left, right) = all.map_or((0, 900 * PIXEL), |all| (all.left, all.right.max(all.left + 600 * PIXEL)));
+    let top = all.map_or(0, |all| all.bottom + 40 * PIXEL);
+    let area = Area { left, top, right, bottom: top + 200 * PIXEL };
+    let last = drawn.map.pools_in_order().into_iter().next_back().map(|pool| pool.ord.clone());
+    let pool = shared::process::Pool {
+        id: fresh("Participant"),
+        name: Name::new(desk.text.map_pool()),
+        // Longer is later, whatever follows.
+        ord: [last.as_deref().unwrap_or("a"), "5"].concat(),
+        bounds: Some(area.bounds()),
+        is_vertical: false,
+        foreign: None,
+    };
+    let id = pool.id.clone();
+    if commit(desk, Deed::Lane, vec![Element::Pool(pool)]) {
+        desk.choose(Some(id.clone()));
+        desk.view.update(|view| *view = view.showing(area));
+        desk.naming.set(Some(id));
     }
 }
 

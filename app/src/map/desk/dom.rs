@@ -74,6 +74,19 @@ pub fn focus(desk: Desk) {
     }
 }
 
+/// Whether something lies in what a selector names.
+pub fn is_in(target: Option<EventTarget>, selector: &str) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
+}
+
+/// Scrolls the page to the surface.
+pub fn into_sight(desk: Desk) {
+    if let Some(surface) = surface(desk) {
+        surface.scroll_into_view();
+    }
+}
+
 pub fn has_focus(desk: Desk) -> bool {
     let active = document().active_element();
     surface(desk).is_some_and(|surface| active.is_some_and(|active| active == surface))

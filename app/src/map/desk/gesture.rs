@@ -16,7 +16,7 @@ pub enum Tool {
     Connect,
 }
 
-/// The few things most maps are made of. What exactly a step or a decision is, its panel says.
+/// What can be drawn. What exactly a step, a decision or an event is, its panel says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     Start,
@@ -24,10 +24,32 @@ pub enum Sort {
     Decision,
     End,
     Note,
+    Subprocess,
+    Call,
+    Catch,
+    Throw,
+    /// On the border of the activity it is put on.
+    Boundary,
+    DataObject,
+    DataStore,
+    Group,
 }
 
 impl Sort {
-    pub const ALL: [Self; 5] = [Self::Start, Self::Step, Self::Decision, Self::End, Self::Note];
+    /// The few things most maps are made of.
+    pub const FEW: [Self; 5] = [Self::Start, Self::Step, Self::Decision, Self::End, Self::Note];
+
+    /// What BPMN has besides.
+    pub const MORE: [Self; 8] = [
+        Self::Subprocess,
+        Self::Call,
+        Self::Catch,
+        Self::Throw,
+        Self::Boundary,
+        Self::DataObject,
+        Self::DataStore,
+        Self::Group,
+    ];
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,8 +62,9 @@ pub enum Gesture {
     Drag { ids: BTreeSet<ElementId>, from: Point, dx: i64, dy: i64, guides: Vec<Guide>, is_moved: bool },
     /// What lies in it is chosen.
     Lasso { from: Point, to: Point },
-    /// A flow on its way to what it shall lead to.
-    Connect { from: ElementId, to: Point, over: Option<ElementId> },
+    /// A flow on its way to what it shall lead to, from where it was begun. Pressed and let go in place it waits for what
+    /// is pressed next.
+    Connect { from: ElementId, begun: Point, to: Point, over: Option<ElementId>, is_moved: bool },
     /// Two fingers: how far apart they were, where their middle was.
     Pinch { apart: i64, x: i64, y: i64, view: Viewport },
 }

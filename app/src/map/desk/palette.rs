@@ -16,6 +16,14 @@ impl Sort {
             Self::Decision => text.map_decision(),
             Self::End => text.map_end(),
             Self::Note => text.map_note(),
+            Self::Subprocess => text.map_subprocess(),
+            Self::Call => text.map_call_activity(),
+            Self::Catch => text.map_catch(),
+            Self::Throw => text.map_throw(),
+            Self::Boundary => text.map_boundary(),
+            Self::DataObject => text.map_data_object(),
+            Self::DataStore => text.map_data_store(),
+            Self::Group => text.map_group(),
         }
     }
 
@@ -26,6 +34,14 @@ impl Sort {
             Self::Step => "M4 3.5H14A2 2 0 0 1 16 5.5V12.5A2 2 0 0 1 14 14.5H4A2 2 0 0 1 2 12.5V5.5A2 2 0 0 1 4 3.5Z",
             Self::Decision => "M9 1.5L16.5 9L9 16.5L1.5 9Z",
             Self::Note => "M8 2.5H4V15.5H8M8 6H15M8 9H15M8 12H12",
+            Self::Subprocess => "M2 3.5H16V14.5H2ZM7 14.5V10.5H11V14.5M9 11.25V13.75M7.75 12.5H10.25",
+            Self::Call => "M2 4H16V14H2ZM3.5 5.5H14.5V12.5H3.5Z",
+            Self::Catch => "M9 2A7 7 0 1 1 9 16A7 7 0 1 1 9 2ZM9 4.5A4.5 4.5 0 1 1 9 13.5A4.5 4.5 0 1 1 9 4.5Z",
+            Self::Throw => "M9 2A7 7 0 1 1 9 16A7 7 0 1 1 9 2ZM9 5L12.5 12H5.5Z",
+            Self::Boundary => "M2 2.5H16V10M2 2.5V11H5M9 7A4.5 4.5 0 1 1 9 16A4.5 4.5 0 1 1 9 7Z",
+            Self::DataObject => "M4 1.5H11L14.5 5V16.5H4ZM11 1.5V5H14.5",
+            Self::DataStore => "M3 4.5A6 2 0 0 1 15 4.5V13.5A6 2 0 0 1 3 13.5ZM3 4.5A6 2 0 0 0 15 4.5",
+            Self::Group => "M2 6V4A1.5 1.5 0 0 1 3.5 2.5H6M9 2.5H12M15 2.5H16V6M16 9V12M16 14.5H13M10 15.5H7M4 15.5H2V12M2 9.5V8",
         }
     }
 }
@@ -62,10 +78,10 @@ pub fn Tools(desk: Desk) -> impl IntoView {
             </button>
         }
     };
-    let sorts = move || {
-        Sort::ALL
-            .into_iter()
-            .map(|sort| {
+    let sorts = move |sorts: &'static [Sort]| {
+        sorts
+            .iter()
+            .map(|&sort| {
                 tool(
                     Tool::Place(sort),
                     sort.word(text),
@@ -93,15 +109,43 @@ pub fn Tools(desk: Desk) -> impl IntoView {
         }
     };
     let always = Signal::derive(|| true);
+    let more = NodeRef::<leptos::html::Details>::new();
+    let close = move || {
+        if let Some(more) = more.get_untracked() {
+            more.set_open(false);
+        }
+    };
+    // What was chosen is drawn next, over what the menu covers.
+    let shut = move |event: leptos::ev::MouseEvent| {
+        if dom::is_in(event.target(), ".map-more-tools button") {
+            close();
+        }
+    };
+    let left = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && more.get_untracked().is_some_and(|more| more.open()) {
+            event.stop_propagation();
+            close();
+        }
+    };
     let edits = move || {
         desk.may_edit.get().then(|| {
             view! {
-                {sorts()}
+                {sorts(&Sort::FEW)}
                 {tool(Tool::Connect, text.map_connect(), "M2 14L7 9H11L15 5M15 5H11M15 5V9", "shape arrow")}
                 <button type="button" class="map-tool" aria-label=text.map_lane() on:click=move |_| act::add_lane(desk)>
                     <svg class="shape" viewBox="0 0 18 18" aria-hidden="true"><path d="M1.5 3.5H16.5V14.5H1.5ZM5 3.5V14.5M5 9H16.5"></path></svg>
                     <span>{text.map_lane()}</span>
                 </button>
+                <details class="map-more" node_ref=more on:click=shut on:keydown=left>
+                    <summary class="map-tool">{text.map_more()}</summary>
+                    <div class="map-more-tools">
+                        {sorts(&Sort::MORE)}
+                        <button type="button" class="map-tool" on:click=move |_| act::add_pool(desk)>
+                            <svg class="shape" viewBox="0 0 18 18" aria-hidden="true"><path d="M1.5 3.5H16.5V14.5H1.5ZM5 3.5V14.5"></path></svg>
+                            <span>{text.map_pool()}</span>
+                        </button>
+                    </div>
+                </details>
                 <span class="map-gap"></span>
                 {press(Glyph::Undo, text.map_undo(), Signal::derive(move || desk.map.can_undo()), undo)}
                 {press(Glyph::Redo, text.map_redo(), Signal::derive(move || desk.map.can_redo()), redo)}

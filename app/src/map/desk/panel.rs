@@ -413,22 +413,27 @@ fn OfFlow(desk: Desk, flow: Flow) -> impl IntoView {
     let called =
         |id: &ElementId| map.node(id).map_or_else(|| text.map_gone().to_owned(), |node| act::called(node, text));
     let ends = text.map_from_to(&called(&flow.source), &called(&flow.target));
-    let is_branch = map.node(&flow.source).is_some_and(|node| node.kind.is_gateway());
-    let share = is_branch.then(|| {
-        // Typed as a percentage, which two places further left is a share.
-        let set = Box::new(move |value: Option<i64>| id.with_value(|id| on_flow(desk, id, |flow| flow.share = value.map(|value| Share(value / 100)))));
-        let value = flow.share.map(|share| share.millionths() * 100);
+    // Behind a parallel gateway every way is taken; an event on a border is left for a part of the cases.
+    let source = map.node(&flow.source).map(|node| &node.kind);
+    let is_choice = source.is_some_and(|kind| kind.is_gateway() && *kind != NodeKind::Gateway(GatewayKind::Parallel));
+    let has_share = is_choice || matches!(source, Some(NodeKind::Boundary { .. }));
+    let default = is_choice.then(|| {
         let default = move |event: leptos::ev::Event| {
             let is_default = event_target_checked(&event);
             id.with_value(|id| on_flow(desk, id, |flow| flow.is_default = is_default));
         };
         view! {
-            <Figure desk label=text.map_share() unit="%".to_owned() value is_money=false set/>
             <label class="map-check">
                 <input type="checkbox" prop:checked=flow.is_default disabled=move || !desk.may_edit.get() on:change=default/>
                 <span>{text.map_is_default()}</span>
             </label>
         }
+    });
+    let share = has_share.then(|| {
+        // Typed as a percentage, which two places further left is a share.
+        let set = Box::new(move |value: Option<i64>| id.with_value(|id| on_flow(desk, id, |flow| flow.share = value.map(|value| Share(value / 100)))));
+        let value = flow.share.map(|share| share.millionths() * 100);
+        view! { <Figure desk label=text.map_share() unit="%".to_owned() value is_money=false set/> }
     });
     let loose = map.is_loose(&flow).then(|| {
         view! {
@@ -442,6 +447,7 @@ fn OfFlow(desk: Desk, flow: Flow) -> impl IntoView {
         {loose}
         <Words desk label=text.map_flow_name() value=flow.name.in_language(language).to_owned() set=rename(desk, flow.id.clone(), language)/>
         {share}
+        {default}
     }
     .into_any()
 }

@@ -45,16 +45,29 @@ pub fn down(desk: Desk, fingers: Fingers, event: &PointerEvent) {
     let place = view.place(x, y);
     let may_edit = desk.may_edit.get_untracked();
     let met = dom::met(event.target());
+    if let Gesture::Connect { from, .. } = desk.gesture.get_untracked() {
+        return joined(desk, &from, met);
+    }
     match (desk.tool.get_untracked(), met) {
         _ if event.button() == 1 => pan(desk, x, y, view),
         (Tool::Place(sort), _) if may_edit => act::place(desk, sort, place),
         (Tool::Connect, Met::Node(id)) | (_, Met::Handle(id)) if may_edit => {
-            desk.gesture.set(Gesture::Connect { from: id, to: place, over: None });
+            desk.gesture.set(Gesture::Connect { from: id, begun: place, to: place, over: None, is_moved: false });
         }
         (_, Met::Node(id)) => press(desk, id, place, event.shift_key(), may_edit),
         (_, Met::Flow(id) | Met::Strip(id)) => choose(desk, id, event.shift_key()),
         _ if event.shift_key() => desk.gesture.set(Gesture::Lasso { from: place, to: place }),
         _ => pan(desk, x, y, view),
+    }
+}
+
+/// A flow that waited for what it shall lead to gets it, or is given up.
+fn joined(desk: Desk, from: &ElementId, met: Met) {
+    desk.gesture.set(Gesture::Idle);
+    if let Met::Node(to) = met
+        && to != *from
+    {
+        act::connect(desk, from, &to);
     }
 }
 
@@ -92,7 +105,9 @@ pub fn moved(desk: Desk, fingers: Fingers, event: &PointerEvent) {
         }
         None => false,
     });
-    if is_known != Some(true) {
+    // A flow that waits follows a mouse that is not held.
+    let waits = desk.gesture.with_untracked(|gesture| matches!(gesture, Gesture::Connect { .. }));
+    if is_known != Some(true) && !waits {
         return;
     }
     let (x, y) = at(desk, event);
@@ -114,10 +129,12 @@ pub fn moved(desk: Desk, fingers: Fingers, event: &PointerEvent) {
             desk.view.set(view);
         }
         Gesture::Lasso { from, .. } => desk.gesture.set(Gesture::Lasso { from, to: view.place(x, y) }),
-        Gesture::Connect { from, .. } => {
+        Gesture::Connect { from, begun, is_moved, .. } => {
             let to = view.place(x, y);
-            let over = desk.drawn.with_untracked(|drawn| drawn.node_at(to).cloned());
-            desk.gesture.set(Gesture::Connect { over: over.filter(|id| *id != from), from, to });
+            let over = desk.drawn.with_untracked(|drawn| drawn.node_at(to).cloned()).filter(|id| *id != from);
+            let is_far = (to.x - begun.x).abs().max((to.y - begun.y).abs()) > view.length(STILL);
+            let is_moved = is_moved || (is_far && is_known == Some(true));
+            desk.gesture.set(Gesture::Connect { from, begun, to, over, is_moved });
         }
         Gesture::Drag { ids, from, is_moved, .. } => {
             let to = view.place(x, y);
@@ -174,11 +191,16 @@ pub fn up(desk: Desk, fingers: Fingers, event: &PointerEvent) {
             });
             desk.chosen.set(inside);
         }
-        Gesture::Connect { from, to, over } => match over {
-            Some(over) => act::connect(desk, &from, &over),
-            // Let go over paper: a step grows there.
-            None => act::grow(desk, &from, to),
-        },
+        // Pressed in place: it leads to what is pressed next.
+        Gesture::Connect { is_moved: false, .. } => desk.gesture.set(gesture),
+        Gesture::Connect { from, over: Some(over), .. } => act::connect(desk, &from, &over),
+        // Let go over paper a step grows there; over where it came from, nothing.
+        Gesture::Connect { from, to, over: None, .. } => {
+            let own = desk.drawn.with_untracked(|drawn| drawn.area(&from));
+            if own.is_none_or(|area| !area.holds(to)) {
+                act::grow(desk, &from, to);
+            }
+        }
         _ => {}
     }
 }

@@ -131,7 +131,7 @@ fn Underway(desk: Desk) -> impl IntoView {
                 let area = Area { left, top, right: from.x.max(to.x), bottom: from.y.max(to.y) };
                 Some(outline("lasso".to_owned(), area, 0))
             }
-            Gesture::Connect { from, to, over } => {
+            Gesture::Connect { from, to, over, .. } => {
                 let drawn = desk.drawn.get_untracked();
                 let start = drawn.area(&from)?;
                 let line = match over.as_ref().and_then(|over| drawn.area(over)) {

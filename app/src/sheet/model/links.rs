@@ -91,7 +91,7 @@ fn Taken(desk: Desk, taken: Vec<Input>) -> impl IntoView {
         let href = match &input.source {
             Source::Driver(_) => Some(format!("/plans/{plan}/drivers")),
             Source::Work { map, of, .. } => {
-                let of = of.as_ref().map(|of| ["#", of.as_str()].concat()).unwrap_or_default();
+                let of = of.as_ref().map(|of| ["#row-", of.as_str()].concat()).unwrap_or_default();
                 Some(format!("/plans/{plan}/maps/{map}{of}"))
             }
             Source::Total { .. } => None,

@@ -1,6 +1,6 @@
 //! Where one is on a map: the lane under a place, the room for a next step, the step an arrow key leads to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{ElementId, FlowKind, Node, NodeKind, Point, ProcessMap};
 use super::PIXEL;
@@ -24,6 +24,17 @@ pub fn home(map: &ProcessMap, frames: &BTreeMap<ElementId, Area>, at: Point) -> 
         Some((_, lane)) => (Some(lane.id.clone()), lane.pool.clone().or(pool)),
         None => (None, pool),
     }
+}
+
+/// The innermost subprocess drawn open that a place lies in, of those that do not move along.
+pub fn inside(map: &ProcessMap, at: Point, moving: &BTreeSet<ElementId>) -> Option<ElementId> {
+    let holding = map.nodes().filter_map(|node| {
+        let is_open = matches!(node.kind, NodeKind::SubProcess { is_expanded: true }) && !moving.contains(&node.id);
+        let area = Area::of(node.bounds);
+        let size = i128::from(area.width()) * i128::from(area.height());
+        (is_open && area.holds(at)).then_some((size, &node.id))
+    });
+    holding.min().map(|(_, id)| id.clone())
 }
 
 /// Room for a shape after another: to its right where that is free, else below that.

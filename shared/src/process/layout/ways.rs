@@ -22,9 +22,33 @@ pub const fn form(kind: &NodeKind) -> Form {
     }
 }
 
-/// The way of every flow that can be drawn: a loose one as it was drawn, if it was.
+/// How far a flow is drawn from the one end it still has.
+const STUB: i64 = 48 * PIXEL;
+
+/// The way of every flow that has an end: a loose one as it was drawn, or else a stub, so that it is seen and mended.
 pub fn ways(map: &ProcessMap, frames: &BTreeMap<ElementId, Area>) -> BTreeMap<ElementId, Vec<Point>> {
-    found(map, frames, |flow| (flow.waypoints.len() >= 2).then(|| flow.waypoints.clone()))
+    let mut ways = found(map, frames, |flow| (flow.waypoints.len() >= 2).then(|| flow.waypoints.clone()));
+    for flow in map.flows().filter(|flow| map.is_loose(flow)) {
+        if let std::collections::btree_map::Entry::Vacant(way) = ways.entry(flow.id.clone())
+            && let Some(stub) = stub(map, frames, flow)
+        {
+            way.insert(stub);
+        }
+    }
+    ways
+}
+
+/// Out of its source to the right, or into its target from the left.
+fn stub(map: &ProcessMap, frames: &BTreeMap<ElementId, Area>, flow: &Flow) -> Option<Vec<Point>> {
+    let (here, by) = match (end(map, frames, &flow.source), end(map, frames, &flow.target)) {
+        (Some(source), None) => (source, STUB),
+        (None, Some(target)) => (target, -STUB),
+        _ => return None,
+    };
+    let middle = here.area.centre();
+    let far = Point { x: if by > 0 { here.area.right + by } else { here.area.left + by }, y: middle.y };
+    let near = dock(here.area, here.form, far);
+    Some(if by > 0 { vec![near, far] } else { vec![far, near] })
 }
 
 /// The ways of all flows, found anew whatever was drawn.
