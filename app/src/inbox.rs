@@ -11,7 +11,7 @@ use crate::format::{self, Money};
 use crate::primitives::{
     Avatar, Badge, Button, Change, EmptyState, Glyph, Icon, Moment, Press, RequestStateBadge, Shown, Tone,
 };
-use crate::request::QueueCard;
+use crate::queued::QueueCard;
 use crate::text::use_text;
 use sought::{Narrow, departments};
 

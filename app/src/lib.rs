@@ -96,6 +96,8 @@ pub mod plan;
 pub mod policy;
 pub mod primitives;
 #[cfg(feature = "ssr")]
+mod queued;
+#[cfg(feature = "ssr")]
 pub mod rates;
 #[cfg(feature = "hydrate")]
 pub mod reader;

@@ -2,7 +2,7 @@
 //!
 //! It is a plain page, made for a phone on a bad line: forms and links. Deciding posts the version it was decided on; the
 //! server refuses when the sheet has another by then, and this page shows what differs. Where scripts run, what is decided
-//! without a network waits on the device, and the page says so ([`Queued`](queued::Queued)).
+//! without a network waits on the device, and the page says so ([`Queued`](crate::queued::Queued)).
 
 mod decide;
 mod difference;
@@ -11,12 +11,10 @@ mod lines;
 mod map;
 mod notice;
 mod overrule;
-mod queued;
 mod steps;
 mod verbs;
 
 pub use notice::{CannotBeAsked, RequestNotice};
-pub use queued::{QueueCard, QueueScripts};
 
 use leptos::prelude::*;
 
@@ -26,6 +24,7 @@ use crate::chain::GoesOn;
 use crate::files::EvidenceFiles;
 use crate::format::{self, Money};
 use crate::primitives::{Card, Glyph, Icon, Moment, RequestStateBadge};
+use crate::queued::Queued;
 use crate::text::{Text, use_text};
 use crate::whole::{AskedWhole, StaleWhole};
 
@@ -57,7 +56,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
     view! {
         <div class="page request">
             {notice.map(|notice| view! { <notice::NoticeBanner notice money need locks/> })}
-            <queued::Queued request=view.id/>
+            <Queued request=view.id/>
             <header class="page-head">
                 <div class="page-title">
                     <p class="faint">{view.plan_title.in_language(language).to_owned()}</p>

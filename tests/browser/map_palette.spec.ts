@@ -60,7 +60,7 @@ story("the palette grows to all of BPMN, and flows are led by clicks", async ({ 
     await page.mouse.move(tell.x, tell.y);
     await page.mouse.click(tell.x, tell.y);
     await expect(surface.locator(".flow")).toHaveCount(1);
-    await expect(surface.locator(".nodes .node"), "nothing grew").toHaveCount(4);
+    await expect(surface.locator(".nodes .node"), "nothing grew").toHaveCount(5);
   });
 
   await story.step("a flow begun and given up leaves nothing", async () => {
@@ -72,7 +72,7 @@ story("the palette grows to all of BPMN, and flows are led by clicks", async ({ 
     const box = await surface.boundingBox();
     await page.mouse.click((box?.x ?? 0) + 40, (box?.y ?? 0) + 330);
     await expect(surface.locator(".flow")).toHaveCount(1);
-    await expect(surface.locator(".nodes .node")).toHaveCount(4);
+    await expect(surface.locator(".nodes .node")).toHaveCount(5);
   });
 
   await story.step("an event is put on a border, data and a pool beside", async () => {

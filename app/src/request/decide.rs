@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::queued::Judged;
 use crate::backend::{PersonMark, RequestView, WhyNot};
 use crate::primitives::{Banner, Button, Csrf, Glyph, Icon, Press};
+use crate::queued::Judged;
 use crate::text::use_text;
 
 /// `comment` is what was typed before and came back; the field is open then.

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use shared::approval::Need;
 
 use super::overrule::Propose;
-use super::queued::Judged;
 use crate::backend::{PersonMark, RequestView, WhoView};
 use crate::chain::who_words;
 use crate::format::Money;
 use crate::primitives::{Button, Csrf, Glyph, Icon, Moment, Press};
+use crate::queued::Judged;
 use crate::text::{Text, use_text};
 
 /// A comment of this length is what the server takes.

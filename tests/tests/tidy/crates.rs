@@ -6,13 +6,14 @@ use crate::Fault;
 use crate::source::root;
 
 /// Every member of the workspace with the members it may depend on. Nobody may depend on `tests`.
-const ORDER: [(&str, &[&str]); 6] = [
+const ORDER: [(&str, &[&str]); 7] = [
     ("shared", &[]),
     ("app", &["shared"]),
     ("bundle", &[]),
     ("reader", &["shared"]),
     ("server", &["app", "shared"]),
-    ("tests", &["app", "server", "shared"]),
+    ("engine", &["shared"]),
+    ("tests", &["app", "engine", "server", "shared"]),
 ];
 
 /// The domain runs in the browser and on the server and touches neither.

@@ -21,18 +21,20 @@ const GROUND: [&str; 10] =
     ["saved", "backend", "browser", "document", "format", "language", "offline", "reader", "session", "text"];
 
 /// `app`: made of primitives, used by pages, and each on its own.
-const PARTS: [&str; 12] = [
+const PARTS: [&str; 14] = [
     "adjusted",
     "whole",
     "calls",
     "canvas",
     "chain",
     "charts",
+    "duties",
     "factor",
     "files",
     "frame",
     "grid",
     "missed_rates",
+    "queued",
     "talk",
 ];
 

@@ -140,8 +140,7 @@ fn on_border(desk: Desk, at: Point) {
     let area = Area::of(host.bounds);
     let x = at.x.clamp(area.left + width / 2, (area.right - width / 2).max(area.left + width / 2));
     let mut node = shape(desk, Sort::Boundary, Area::around(Point { x, y: area.bottom }, width, height));
-    node.kind =
-        NodeKind::Boundary { attached_to: host.id.clone(), trigger: Trigger::Timer, is_interrupting: true };
+    node.kind = NodeKind::Boundary { attached_to: host.id.clone(), trigger: Trigger::Timer, is_interrupting: true };
     node.lane.clone_from(&host.lane);
     node.pool.clone_from(&host.pool);
     node.parent.clone_from(&host.parent);

@@ -41,7 +41,9 @@ impl Sort {
             Self::Boundary => "M2 2.5H16V10M2 2.5V11H5M9 7A4.5 4.5 0 1 1 9 16A4.5 4.5 0 1 1 9 7Z",
             Self::DataObject => "M4 1.5H11L14.5 5V16.5H4ZM11 1.5V5H14.5",
             Self::DataStore => "M3 4.5A6 2 0 0 1 15 4.5V13.5A6 2 0 0 1 3 13.5ZM3 4.5A6 2 0 0 0 15 4.5",
-            Self::Group => "M2 6V4A1.5 1.5 0 0 1 3.5 2.5H6M9 2.5H12M15 2.5H16V6M16 9V12M16 14.5H13M10 15.5H7M4 15.5H2V12M2 9.5V8",
+            Self::Group => {
+                "M2 6V4A1.5 1.5 0 0 1 3.5 2.5H6M9 2.5H12M15 2.5H16V6M16 9V12M16 14.5H13M10 15.5H7M4 15.5H2V12M2 9.5V8"
+            }
         }
     }
 }

@@ -431,7 +431,9 @@ fn OfFlow(desk: Desk, flow: Flow) -> impl IntoView {
     });
     let share = has_share.then(|| {
         // Typed as a percentage, which two places further left is a share.
-        let set = Box::new(move |value: Option<i64>| id.with_value(|id| on_flow(desk, id, |flow| flow.share = value.map(|value| Share(value / 100)))));
+        let set = Box::new(move |value: Option<i64>| {
+            id.with_value(|id| on_flow(desk, id, |flow| flow.share = value.map(|value| Share(value / 100))))
+        });
         let value = flow.share.map(|share| share.millionths() * 100);
         view! { <Figure desk label=text.map_share() unit="%".to_owned() value is_money=false set/> }
     });

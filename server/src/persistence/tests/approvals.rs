@@ -30,7 +30,13 @@ fn parties(world: &World) -> Parties {
         (Approvers::DepartmentHead, BTreeSet::from([world.head])),
         (Approvers::Finance, BTreeSet::from([world.finance])),
     ]);
-    Parties { approvers, authors: BTreeSet::from([world.sales]), readers: [world.finance].into(), ..Parties::default() }
+    Parties {
+        approvers,
+        authors: BTreeSet::from([world.sales]),
+        readers: [world.finance].into(),
+        eligible: [world.head, world.finance].into(),
+        ..Parties::default()
+    }
 }
 
 fn version(heads: &[ChangeHash]) -> Version {
