@@ -16,6 +16,7 @@ mod panel;
 mod png;
 mod pointer;
 mod search;
+mod sort;
 mod surface;
 mod talk;
 mod wire;

@@ -8,61 +8,15 @@ use shared::language::Language;
 use shared::name::Name;
 use shared::process::layout::{self, Area, PIXEL};
 use shared::process::{
-    Bounds, Element, ElementId, Flow, FlowKind, GatewayKind, Lane, Node, NodeKind, Point, ProcessMap, StepControl,
-    StepFigures, TaskKind, Trigger,
+    Bounds, Element, ElementId, Flow, FlowKind, Lane, Node, NodeKind, Point, ProcessMap, StepControl, StepFigures,
+    Trigger,
 };
 
 use super::Desk;
-use super::gesture::{Sort, Tool};
+use super::gesture::Tool;
+use super::sort::Sort;
 use crate::canvas::names;
 use crate::text::Text;
-
-impl Sort {
-    fn kind(self) -> NodeKind {
-        match self {
-            Self::Start => NodeKind::Start(Trigger::None),
-            Self::Step => NodeKind::Task(TaskKind::User),
-            Self::Decision => NodeKind::Gateway(GatewayKind::Exclusive),
-            Self::End => NodeKind::End(Trigger::None),
-            Self::Note => NodeKind::Annotation,
-            Self::Subprocess => NodeKind::SubProcess { is_expanded: true },
-            Self::Call => NodeKind::CallActivity,
-            Self::Catch => NodeKind::Intermediate { trigger: Trigger::Timer, is_throwing: false },
-            Self::Throw => NodeKind::Intermediate { trigger: Trigger::Message, is_throwing: true },
-            // Until it is known what it stands on; see `on_border`.
-            Self::Boundary => NodeKind::Intermediate { trigger: Trigger::Timer, is_throwing: false },
-            Self::DataObject => NodeKind::DataObject,
-            Self::DataStore => NodeKind::DataStore,
-            Self::Group => NodeKind::Group,
-        }
-    }
-
-    const fn size(self) -> (i64, i64) {
-        match self {
-            Self::Start | Self::End | Self::Catch | Self::Throw | Self::Boundary => (36 * PIXEL, 36 * PIXEL),
-            Self::Step | Self::Call => (100 * PIXEL, 80 * PIXEL),
-            Self::Decision | Self::DataStore => (50 * PIXEL, 50 * PIXEL),
-            Self::Note => (120 * PIXEL, 46 * PIXEL),
-            Self::Subprocess => (350 * PIXEL, 200 * PIXEL),
-            Self::DataObject => (36 * PIXEL, 50 * PIXEL),
-            Self::Group => (300 * PIXEL, 200 * PIXEL),
-        }
-    }
-
-    /// The word its id begins with, as other programs do it.
-    const fn stem(self) -> &'static str {
-        match self {
-            Self::Start | Self::End | Self::Catch | Self::Throw | Self::Boundary => "Event",
-            Self::Step => "Task",
-            Self::Decision => "Gateway",
-            Self::Note => "TextAnnotation",
-            Self::Subprocess | Self::Call => "Activity",
-            Self::DataObject => "DataObjectReference",
-            Self::DataStore => "DataStoreReference",
-            Self::Group => "Group",
-        }
-    }
-}
 
 /// An id nobody else has drawn.
 pub fn fresh(stem: &str) -> ElementId {

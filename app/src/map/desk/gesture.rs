@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use shared::process::layout::Guide;
 use shared::process::{ElementId, Point};
 
+use super::sort::Sort;
 use crate::canvas::Viewport;
 
 /// What a press on the surface does.
@@ -14,42 +15,6 @@ pub enum Tool {
     Hand,
     Place(Sort),
     Connect,
-}
-
-/// What can be drawn. What exactly a step, a decision or an event is, its panel says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    Start,
-    Step,
-    Decision,
-    End,
-    Note,
-    Subprocess,
-    Call,
-    Catch,
-    Throw,
-    /// On the border of the activity it is put on.
-    Boundary,
-    DataObject,
-    DataStore,
-    Group,
-}
-
-impl Sort {
-    /// The few things most maps are made of.
-    pub const FEW: [Self; 5] = [Self::Start, Self::Step, Self::Decision, Self::End, Self::Note];
-
-    /// What BPMN has besides.
-    pub const MORE: [Self; 8] = [
-        Self::Subprocess,
-        Self::Call,
-        Self::Catch,
-        Self::Throw,
-        Self::Boundary,
-        Self::DataObject,
-        Self::DataStore,
-        Self::Group,
-    ];
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -4,8 +4,9 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use shared::process::layout::{Side, toward, walk};
 
-use super::gesture::{Gesture, Sort, Tool};
+use super::gesture::{Gesture, Tool};
 use super::pointer::NUDGE;
+use super::sort::Sort;
 use super::{Desk, act, copy, dom};
 
 pub fn pressed(desk: Desk, event: &KeyboardEvent) {

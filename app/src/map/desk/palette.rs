@@ -2,51 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::gesture::{Sort, Tool};
+use super::gesture::Tool;
+use super::sort::Sort;
 use super::{Desk, act, dom};
 use crate::map::lens::Lens;
 use crate::primitives::{Glyph, Icon, Toasts};
-use crate::text::{Text, use_text};
-
-impl Sort {
-    pub const fn word(self, text: Text) -> &'static str {
-        match self {
-            Self::Start => text.map_start(),
-            Self::Step => text.map_step(),
-            Self::Decision => text.map_decision(),
-            Self::End => text.map_end(),
-            Self::Note => text.map_note(),
-            Self::Subprocess => text.map_subprocess(),
-            Self::Call => text.map_call_activity(),
-            Self::Catch => text.map_catch(),
-            Self::Throw => text.map_throw(),
-            Self::Boundary => text.map_boundary(),
-            Self::DataObject => text.map_data_object(),
-            Self::DataStore => text.map_data_store(),
-            Self::Group => text.map_group(),
-        }
-    }
-
-    /// Its shape in a box of 18 by 18.
-    const fn path(self) -> &'static str {
-        match self {
-            Self::Start | Self::End => "M9 2.5A6.5 6.5 0 1 1 9 15.5A6.5 6.5 0 1 1 9 2.5Z",
-            Self::Step => "M4 3.5H14A2 2 0 0 1 16 5.5V12.5A2 2 0 0 1 14 14.5H4A2 2 0 0 1 2 12.5V5.5A2 2 0 0 1 4 3.5Z",
-            Self::Decision => "M9 1.5L16.5 9L9 16.5L1.5 9Z",
-            Self::Note => "M8 2.5H4V15.5H8M8 6H15M8 9H15M8 12H12",
-            Self::Subprocess => "M2 3.5H16V14.5H2ZM7 14.5V10.5H11V14.5M9 11.25V13.75M7.75 12.5H10.25",
-            Self::Call => "M2 4H16V14H2ZM3.5 5.5H14.5V12.5H3.5Z",
-            Self::Catch => "M9 2A7 7 0 1 1 9 16A7 7 0 1 1 9 2ZM9 4.5A4.5 4.5 0 1 1 9 13.5A4.5 4.5 0 1 1 9 4.5Z",
-            Self::Throw => "M9 2A7 7 0 1 1 9 16A7 7 0 1 1 9 2ZM9 5L12.5 12H5.5Z",
-            Self::Boundary => "M2 2.5H16V10M2 2.5V11H5M9 7A4.5 4.5 0 1 1 9 16A4.5 4.5 0 1 1 9 7Z",
-            Self::DataObject => "M4 1.5H11L14.5 5V16.5H4ZM11 1.5V5H14.5",
-            Self::DataStore => "M3 4.5A6 2 0 0 1 15 4.5V13.5A6 2 0 0 1 3 13.5ZM3 4.5A6 2 0 0 0 15 4.5",
-            Self::Group => {
-                "M2 6V4A1.5 1.5 0 0 1 3.5 2.5H6M9 2.5H12M15 2.5H16V6M16 9V12M16 14.5H13M10 15.5H7M4 15.5H2V12M2 9.5V8"
-            }
-        }
-    }
-}
+use crate::text::use_text;
 
 fn undo(desk: Desk) {
     desk.map.undo();
