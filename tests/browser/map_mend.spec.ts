@@ -71,6 +71,7 @@ story("a flow whose end somebody else removed is joined to a step near by, or re
   await story.step("both are told of the loose flow, with what can be done at once", async () => {
     for (const person of [finance, sales]) {
       await expect(loose(person.page)).toHaveCount(1);
+      await expect(person.page.locator("#map-surface .flow.loose"), "it is seen where it was left").toHaveCount(1);
       await expect(loose(person.page).getByRole("button", { name: /^Join to/ }).first()).toBeVisible();
       await expect(loose(person.page).getByRole("button", { name: "Remove" })).toBeVisible();
     }

@@ -68,6 +68,7 @@ pub struct Desk {
     pub talking: RwSignal<bool>,
     /// How many threads are open about what.
     pub threads: RwSignal<BTreeMap<ElementId, usize>>,
+    pub toasts: Option<Toasts>,
 }
 
 impl Desk {
@@ -78,6 +79,14 @@ impl Desk {
     /// The one thing that is chosen, if it is one.
     pub fn single(self) -> Option<ElementId> {
         self.chosen.with(|chosen| chosen.first().filter(|_| chosen.len() == 1).cloned())
+    }
+
+    /// Says why something was not done, to the eye and to the ear.
+    pub fn tell(self, words: &str) {
+        match self.toasts {
+            Some(toasts) => toasts.show(words.to_owned()),
+            None => self.said.set(words.to_owned()),
+        }
     }
 
     pub fn choose(self, id: Option<ElementId>) {
@@ -126,6 +135,7 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
         searching: RwSignal::new(false),
         talking: RwSignal::new(false),
         threads,
+        toasts: use_context::<Toasts>(),
     };
     let talk = talk::open(desk);
     wire::connect(desk, talk);
@@ -141,10 +151,9 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
             desk.naming.set(None);
         }
     });
-    let toasts = use_context::<Toasts>();
     Effect::new(move |_| {
-        if let (Some(trouble), Some(toasts)) = (map.trouble().get(), toasts) {
-            toasts.show(text.map_not_done(&trouble.to_string()));
+        if let Some(trouble) = map.trouble().get() {
+            desk.tell(&text.map_not_done(&trouble.to_string()));
         }
     });
     let mend = Callback::new(move |flow| view! { <mend::Mend desk flow/> }.into_any());

@@ -88,7 +88,9 @@ fn on_border(desk: Desk, at: Point) {
     let drawn = desk.drawn.get_untracked();
     let is_activity = |id: &ElementId| drawn.map.node(id).is_some_and(|node| node.kind.is_activity());
     let pressed = drawn.node_at(at).filter(|id| is_activity(id)).cloned();
-    let Some(host) = pressed.or_else(|| desk.single().filter(is_activity)) else { return };
+    let Some(host) = pressed.or_else(|| desk.single().filter(is_activity)) else {
+        return desk.tell(desk.text.map_needs_step());
+    };
     let Some(host) = drawn.map.node(&host) else { return };
     let (width, height) = Sort::Boundary.size();
     let area = Area::of(host.bounds);
@@ -143,7 +145,10 @@ fn begin(desk: Desk, node: Node, from: Option<ElementId>) {
     let map = desk.now();
     let mut elements = vec![Element::Node(Box::new(node.clone()))];
     if let Some(source) = from.and_then(|from| map.node(&from).cloned()) {
-        elements.extend(joined(&map, &source, &node).map(|kind| Element::Flow(flow(kind, &source.id, &id))));
+        match joined(&map, &source, &node) {
+            Some(kind) => elements.push(Element::Flow(flow(kind, &source.id, &id))),
+            None => desk.tell(desk.text.map_cannot_connect()),
+        }
     }
     if let Some(grown) = grown(desk, &node) {
         elements.extend(grown);
@@ -230,7 +235,7 @@ pub fn connect(desk: Desk, from: &ElementId, to: &ElementId) {
     let is_there = map.flows().any(|flow| flow.source == *from && flow.target == *to);
     let kind = joined(&map, source, target).filter(|_| !is_there);
     let Some(kind) = kind else {
-        desk.said.set(text.map_cannot_connect().to_owned());
+        desk.tell(text.map_cannot_connect());
         return;
     };
     let flow = flow(kind, from, to);
@@ -301,11 +306,12 @@ pub fn shift(desk: Desk, ids: &BTreeSet<ElementId>, dx: i64, dy: i64) {
 
 /// The subprocess a shape stands in once it has been moved with others: dragged in it belongs to it, dragged out no more.
 fn parent_of(map: &ProcessMap, node: &Node, moving: &BTreeSet<ElementId>, by: (i64, i64)) -> Option<ElementId> {
-    // What moves together stays together, and an event on a border stays with its activity.
+    // What moves together stays together, and an event on a border goes where its activity goes.
     if node.parent.as_ref().is_some_and(|parent| moving.contains(parent)) {
         return node.parent.clone();
     }
     let stands = match &node.kind {
+        NodeKind::Boundary { attached_to, .. } if !moving.contains(attached_to) => return node.parent.clone(),
         NodeKind::Boundary { attached_to, .. } => map.node(attached_to).unwrap_or(node),
         _ => node,
     };

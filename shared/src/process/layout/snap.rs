@@ -1,5 +1,5 @@
-//! What a shape that is being moved aligns with: edges and middles of others, the same distance as between two others, and
-//! where nothing is near the grid.
+//! What a shape that is being moved aligns with: edges and middles of others, and where nothing is
+//! near the grid.
 
 use super::super::Point;
 use super::PIXEL;
