@@ -11,14 +11,16 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { measure, OPEN_MS_MAX, quantile, signedIn, url } from "./chromium.mjs";
-import { drawing, MIDDLE } from "./drawing.mjs";
+import { drawing } from "./drawing.mjs";
 
 const { TANDEM_BENCH_PLAN: plan, TANDEM_BENCH_PEERS: peers } = process.env;
 const OPENINGS = 7;
 const MOVES = 150;
+/** What the main thread does once in a frame, last of all. */
+const FRAME = "Layerize";
 
-const OURS = { surface: "#map-surface .node .body", shape: `#map-surface .node[data-id="${MIDDLE}"] .body`, chosen: "#map-surface .over .chosen" };
-const THEIRS = { surface: ".djs-shape", shape: `.djs-element[data-element-id="${MIDDLE}"] .djs-hit`, chosen: ".djs-element.selected" };
+const OURS = { canvas: "#map-surface", shapes: "#map-surface .node", chosen: "#map-surface .over .chosen" };
+const THEIRS = { canvas: ".djs-container", shapes: ".djs-shape", chosen: ".djs-element.selected" };
 
 await measure(async (browser) => {
   const xml = drawing();
@@ -70,7 +72,7 @@ async function bring(browser, xml) {
 async function open(page, at, names) {
   const begun = performance.now();
   await page.goto(at, { waitUntil: "commit" });
-  await page.waitForSelector(names.surface, { state: "attached", timeout: OPEN_MS_MAX });
+  await page.waitForSelector(names.shapes, { state: "attached", timeout: OPEN_MS_MAX });
   const deadline = performance.now() + OPEN_MS_MAX;
   while (performance.now() < deadline) {
     const place = await middle(page, names);
@@ -80,18 +82,21 @@ async function open(page, at, names) {
   throw new Error(`nothing can be chosen at ${at}`);
 }
 
-/** Where the shape in the middle stands, once it is in sight. */
-function middle(page, names) {
-  return page.evaluate((shape) => {
-    const found = document.querySelector(shape)?.getBoundingClientRect();
-    if (!found || found.width === 0) return null;
-    const [x, y] = [found.x + found.width / 2, found.y + found.height / 2];
-    if (x < 0 || y < 0 || x > window.innerWidth || y > window.innerHeight) {
-      document.querySelector(shape).scrollIntoView({ block: "center" });
-      return null;
-    }
-    return { x, y };
-  }, names.shape);
+/** The middle of a step that is in sight, near the middle of the canvas. */
+function middle(page, { canvas, shapes }) {
+  return page.evaluate(([canvas, shapes]) => {
+    const box = document.querySelector(canvas).getBoundingClientRect();
+    if (box.bottom > window.innerHeight || box.top < 0) document.querySelector(canvas).scrollIntoView({ block: "end" });
+    const paper = document.querySelector(canvas).getBoundingClientRect();
+    const [middle_x, middle_y] = [paper.x + paper.width / 2, paper.y + paper.height / 2];
+    const found = [...document.querySelectorAll(shapes)].map((shape) => {
+      const { x, y, width, height } = shape.getBoundingClientRect();
+      return { shape, x: x + width / 2, y: y + height / 2, is_step: width > height * 1.1 };
+    });
+    found.sort((one, other) => Math.hypot(one.x - middle_x, one.y - middle_y) - Math.hypot(other.x - middle_x, other.y - middle_y));
+    const seen = found.find(({ shape, x, y, is_step }) => is_step && shape.contains(document.elementFromPoint(x, y)));
+    return seen ? { x: seen.x, y: seen.y } : null;
+  }, [canvas, shapes]);
 }
 
 /** Drags the step in the middle to and fro; what each frame cost, in ms. */
@@ -126,12 +131,12 @@ function frames(events) {
   );
   const own = events.filter(({ pid, tid }) => mains.has(`${pid}/${tid}`));
   for (const { pid, tid, name } of own) {
-    if (name === "Commit" || name === "BeginMainThreadFrame") busiest.set(`${pid}/${tid}`, (busiest.get(`${pid}/${tid}`) ?? 0) + 1);
+    if (name === FRAME) busiest.set(`${pid}/${tid}`, (busiest.get(`${pid}/${tid}`) ?? 0) + 1);
   }
   const [main] = [...busiest].sort((one, other) => other[1] - one[1])[0] ?? [];
   const here = own.filter(({ pid, tid }) => `${pid}/${tid}` === main);
-  const tasks = here.filter(({ name, ph }) => ph === "X" && (name === "RunTask" || name === "ThreadControllerImpl::RunTask"));
-  const begins = here.filter(({ name }) => name === "BeginMainThreadFrame").map(({ ts }) => ts);
+  const tasks = here.filter(({ name, ph }) => ph === "X" && name === "RunTask");
+  const begins = here.filter(({ name }) => name === FRAME).map(({ ts }) => ts);
   tasks.sort((one, other) => one.ts - other.ts);
   const costs = [];
   let [busy, next] = [0, 0];

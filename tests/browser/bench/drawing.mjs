@@ -3,9 +3,6 @@
 const ROWS = 20;
 const COLUMNS = 25;
 
-/** A step in the middle of the drawing. */
-export const MIDDLE = name(Math.floor(ROWS / 2), Math.floor(COLUMNS / 2));
-
 function name(row, column) {
   return `N_${row}_${column}`;
 }

@@ -34,7 +34,7 @@ await measure(async (browser) => {
   await surface.focus();
   await map.keyboard.press("0");
   await surface.locator('.node[aria-label*="“Pay”"]').waitFor();
-  const start = surface.locator(".node").filter({ has: map.locator("circle.body") }).first();
+  const start = surface.locator(".node.start").first();
   await start.locator(".body").click();
   const field = map.locator(".map-panel").getByLabel("Times a month", { exact: false });
   await field.waitFor();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::process::layout::{self, Area, PIXEL};
-use shared::process::{Element, NodeKind};
+use shared::process::{Element, NodeKind, ProcessMap};
 
 use super::gesture::{Gesture, Tool};
 use super::{Desk, dom, keys, naming, pointer};
@@ -123,8 +123,13 @@ fn Chosen(desk: Desk) -> impl IntoView {
 #[component]
 fn Underway(desk: Desk) -> impl IntoView {
     let text = use_text();
+    // The map as it stands under the hand: one copy for a whole drag, not one for each stroke of it.
+    let dragged = StoredValue::new(None::<ProcessMap>);
     let shown = move || -> Option<AnyView> {
         let gesture = desk.gesture.get();
+        if !matches!(gesture, Gesture::Drag { is_moved: true, .. }) {
+            dragged.set_value(None);
+        }
         match gesture {
             Gesture::Lasso { from, to } => {
                 let (left, top) = (from.x.min(to.x), from.y.min(to.y));
@@ -149,20 +154,22 @@ fn Underway(desk: Desk) -> impl IntoView {
             }
             Gesture::Drag { ids, dx, dy, guides, is_moved: true, .. } => {
                 let drawn = desk.drawn.get_untracked();
-                let mut map = drawn.map.as_ref().clone();
-                for id in &ids {
-                    if let Some(Element::Node(mut node)) = map.element(id) {
-                        node.bounds.x += dx;
-                        node.bounds.y += dy;
-                        map.put(Element::Node(node));
+                let flows = dragged.try_update_value(|dragged| {
+                    let map = dragged.get_or_insert_with(|| drawn.map.as_ref().clone());
+                    for id in &ids {
+                        if let Some(Element::Node(mut node)) = drawn.map.element(id) {
+                            node.bounds.x += dx;
+                            node.bounds.y += dy;
+                            map.put(Element::Node(node));
+                        }
                     }
-                }
-                let touched = map.flows().filter(|flow| ids.contains(&flow.source) || ids.contains(&flow.target));
-                let flows = touched.filter_map(|flow| {
-                    let way = layout::way(&map, &drawn.frames, flow, &[])?;
-                    Some(flow_picture(&map, flow, &way, text).view())
-                });
-                let flows: Vec<AnyView> = flows.collect();
+                    let touched = map.flows().filter(|flow| ids.contains(&flow.source) || ids.contains(&flow.target));
+                    let flows = touched.filter_map(|flow| {
+                        let way = layout::way(map, &drawn.frames, flow, &[])?;
+                        Some(flow_picture(map, flow, &way, text).view())
+                    });
+                    flows.collect::<Vec<AnyView>>()
+                })?;
                 let guides = guides.into_iter().map(|guide| {
                     view! { <line class="guide" x1=px(guide.from.x) y1=px(guide.from.y) x2=px(guide.to.x) y2=px(guide.to.y)></line> }
                 });
