@@ -2,7 +2,7 @@
 //!
 //! It is a plain page, made for a phone on a bad line: forms and links. Deciding posts the version it was decided on; the
 //! server refuses when the sheet has another by then, and this page shows what differs. Where scripts run, what is decided
-//! without a network waits on the device, and the page says so ([`Queued`](crate::queued::Queued)).
+//! without a network waits on the device, and the page says so (`queued`).
 
 mod decide;
 mod difference;
