@@ -89,4 +89,4 @@ async function register() {
   const [loaded] = performance.getEntriesByType("navigation");
   if (!loaded?.workerStart) active.postMessage({ type: "keep-page", path: location.pathname });
 }
-addEventListener("load", () => register().catch(() => {}));
+register().catch(() => {});

@@ -83,5 +83,6 @@ pub fn QueueCard() -> impl IntoView {
 
 #[component]
 pub fn QueueScripts() -> impl IntoView {
-    view! { <script src="/decisions.js" defer></script> <script src="/deciding.js" defer></script> }
+    // The page is read and decided without them: they come once it stands.
+    view! { <script src="/afterwards.js" data-then="/decisions.js /deciding.js" defer></script> }
 }

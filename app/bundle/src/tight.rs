@@ -1,4 +1,5 @@
-//! A style sheet without what only people read in it: comments, and white space that parts nothing. It knows no rules of
+//! A style sheet without what only people read in it: comments, white space that parts nothing, and the zero before a
+//! point. It knows no rules of
 //! CSS beyond strings and comments, so it can't be wrong about one it has not heard of.
 
 /// Signs that need no white space on either side. The colon needs none after it; before it a space means a descendant.
@@ -31,6 +32,11 @@ pub fn tighten(sheet: &str) -> String {
         }
         if (last, sign) == (Some(';'), '}') {
             tight.pop();
+        }
+        // Half a pixel is as long without its zero.
+        let begins = tight.chars().next_back().is_some_and(|last| [':', ' ', '(', ','].contains(&last));
+        if begins && sign == '0' && rest.peek() == Some(&'.') {
+            continue;
         }
         tight.push(sign);
         if sign == '"' || sign == '\'' {
@@ -79,6 +85,7 @@ mod tests {
         check("/*/ still a comment */a{}", "a{}");
         check("a{} /* never closed", "a{}");
         check("@media (min-width: 1px) and (hover) {\n a { b: c }\n}", "@media (min-width:1px) and (hover){a{b:c}}");
+        check("a { gap: 0.5rem -0.5rem 10.5rem; b: f(0.2, 0, .1) }", "a{gap:.5rem -0.5rem 10.5rem;b:f(.2,0,.1)}");
         check("a { --none: ; }", "a{--none:}");
     }
 }
