@@ -122,6 +122,19 @@ story("a year and a month set at the same time both hold", async ({ meet }) => {
   });
 });
 
+story("where every month is fixed another total is refused, with what it misses by", async ({ meet }) => {
+  const production = await meet("production");
+  const ours = await production.openSheet("Production");
+  await ours.put("Agency workers", "Budget", "1200000");
+  await ours.shows("Agency workers", "Budget", "1,200,000.00");
+  for (const month of ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const) {
+    await ours.put("Agency workers", month, "100000");
+  }
+  await ours.put("Agency workers", "Budget", "1300000");
+  await expect(production.page.getByRole("alert").filter({ hasText: "Every month is fixed" })).toContainText("by 100,000.00.");
+  await ours.shows("Agency workers", "Budget", "1,200,000.00");
+});
+
 story("quantities at prices add up under a cell", async ({ meet }) => {
   const [production, finance] = await Promise.all([meet("production"), meet("finance")]);
   const [ours, theirs] = await Promise.all([production.openSheet("Production"), finance.openSheet("Production")]);

@@ -7,6 +7,7 @@ use super::loaded::Desk;
 use super::scenario;
 use crate::backend::SheetState;
 use crate::document::SheetLock;
+use crate::format::Money;
 use crate::grid::{Selection, Spot};
 use crate::primitives::{Banner, Glyph, Tone};
 use crate::text::{Text, use_text};
@@ -14,6 +15,7 @@ use crate::text::{Text, use_text};
 #[component]
 pub fn Banners(desk: Desk) -> impl IntoView {
     let text = use_text();
+    let money = Money::exact(text.language(), desk.sheet.read(|sheet| sheet.header.currency));
     view! {
         <div class="sheet-banners">
             {move || frozen(desk, text)}
@@ -44,7 +46,7 @@ pub fn Banners(desk: Desk) -> impl IntoView {
             }}
             {move || {
                 desk.sheet.trouble().get().map(|error| {
-                    view! { <Banner tone=Tone::Warn glyph=Glyph::AlertTriangle title=explain(&error, text) alert=true/> }
+                    view! { <Banner tone=Tone::Warn glyph=Glyph::AlertTriangle title=explain(&error, money, text) alert=true/> }
                 })
             }}
             {move || {
@@ -60,14 +62,16 @@ pub fn Banners(desk: Desk) -> impl IntoView {
 }
 
 /// Why a command was not carried out, in the reader's language.
-fn explain(error: &DocumentError, text: Text) -> String {
+fn explain(error: &DocumentError, money: Money, text: Text) -> String {
     match error {
         DocumentError::NoSuchLine(_) | DocumentError::NoSuchSection(_) => text.sheet_error_gone().to_owned(),
         DocumentError::NameTooLong { max, found } => text.sheet_error_name(&found.to_string(), &max.to_string()),
         DocumentError::NoteTooLong { max, found } => text.sheet_error_note(&found.to_string(), &max.to_string()),
         DocumentError::TooManyLines { max } => text.sheet_error_lines(&max.to_string()),
         DocumentError::TooManyCells { max, found } => text.sheet_error_cells(&found.to_string(), &max.to_string()),
-        DocumentError::AllMonthsPinned { .. } => text.sheet_error_pinned().to_owned(),
+        DocumentError::AllMonthsPinned { lacking, unit } => {
+            text.sheet_error_pinned(&money.figure(i128::from(*lacking), unit))
+        }
         other => text.sheet_error_other(&other.to_string()),
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong between a command and a document.
 
+use crate::formula::Unit;
 use crate::id::{CommentId, LineId, SectionId};
 
 /// Why a command was not carried out, or a document could not be read. Nothing was written.
@@ -27,9 +28,9 @@ pub enum DocumentError {
         "more than {max} people have written without having seen each other: wait until what they wrote has arrived"
     )]
     TooManyHeads { max: usize },
-    /// `lacking`: how much the months lack of the new total, in the line's smallest unit.
+    /// `lacking`: how much the months lack of the new total, in the smallest part of the line's unit.
     #[error("every month of the line is fixed, and together they lack {lacking} of the new total: free a month first")]
-    AllMonthsPinned { lacking: i64 },
+    AllMonthsPinned { lacking: i64, unit: Unit },
     #[error("a sheet takes at most {max} figures from elsewhere: take a department's total instead of each account")]
     TooManyInputs { max: usize },
     #[error("a map has at most {max} elements: make a subprocess a map of its own")]

@@ -7,6 +7,7 @@ use crate::budget::{CellValue, Detail, Figure, LineFormula, LineItem, MONTHS, Sh
 use crate::calendar::Period;
 use crate::document::shape::key;
 use crate::document::{DocumentError, detail};
+use crate::formula::Unit;
 use crate::id::{DetailId, LineId, SectionId};
 use crate::money::{Minor, share_out};
 
@@ -99,7 +100,11 @@ fn refuse_when_all_are_pinned(line: &LineItem, spread: &Spread) -> Result<(), Do
         return Ok(());
     }
     let lacking = Minor::of_sum(i128::from(spread.total.0) - sum);
-    if lacking.is_zero() { Ok(()) } else { Err(DocumentError::AllMonthsPinned { lacking: lacking.0 }) }
+    if lacking.is_zero() {
+        Ok(())
+    } else {
+        Err(DocumentError::AllMonthsPinned { lacking: lacking.0, unit: line.unit.clone() })
+    }
 }
 
 /// Breaks a section's total back on its lines: those that no formula reckons and that can still move.
@@ -130,7 +135,7 @@ pub(super) fn spread_section(
         return if rest == 0 {
             Ok(Vec::new())
         } else {
-            Err(DocumentError::AllMonthsPinned { lacking: Minor::of_sum(rest).0 })
+            Err(DocumentError::AllMonthsPinned { lacking: Minor::of_sum(rest).0, unit: Unit::Money })
         };
     }
     let mut writes = Vec::new();

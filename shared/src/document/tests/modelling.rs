@@ -3,7 +3,7 @@
 use super::*;
 use crate::budget::{Input, LineFormula, SheetNames, Spread, SpreadRule};
 use crate::calendar::{FiscalCalendar, Periods, YearLabel};
-use crate::formula::{FaultKind, FormulaError, parse, print};
+use crate::formula::{FaultKind, FormulaError, Unit, parse, print};
 
 /// Sets a line's formula as somebody types it.
 fn set_formula(sheet: &mut SheetReplica, line: LineId, text: &str) {
@@ -128,7 +128,7 @@ fn another_total_is_refused_when_every_month_is_pinned() {
     let pins = (1..=12).map(|at| CellEdit { line: RENT, period: period(at), value: CellValue::Figure(Minor(100_00)) });
     sheet.edit(&SheetCommand::SetCells(pins.collect()), 2).unwrap();
     let refused = sheet.edit(&spread(RENT, 1_250_00), 3).unwrap_err();
-    assert!(matches!(refused, DocumentError::AllMonthsPinned { lacking: 50_00 }), "{refused}");
+    assert!(matches!(refused, DocumentError::AllMonthsPinned { lacking: 50_00, unit: Unit::Money }), "{refused}");
     assert_eq!(sheet.sheet().line(RENT).unwrap().spread_gap(), None);
 }
 
