@@ -50,12 +50,17 @@ const NOT_A_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; fr
 const SCRIPT: HeaderValue =
     HeaderValue::from_static("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'");
 
-const ALWAYS: [(HeaderName, HeaderValue); 6] = [
+const ALWAYS: [(HeaderName, HeaderValue); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     // Not “no-referrer”: with it browsers send our own forms with `Origin: null`.
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+];
+
+/// What only a document can do. Said of every font and picture besides, it would be a kilobyte of a page on a slow line.
+const OF_DOCUMENTS: [(HeaderName, HeaderValue); 2] = [
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static(
@@ -63,7 +68,6 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
              microphone=(), midi=(), payment=(), usb=(), xr-spatial-tracking=()",
         ),
     ),
-    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
 ];
 
 /// A year, once people reach the site over HTTPS.
@@ -77,12 +81,18 @@ pub fn complete(headers: &mut HeaderMap, https: bool) {
     for (name, value) in ALWAYS {
         headers.insert(name, value);
     }
+    let is_a = |headers: &HeaderMap, kind: &str| {
+        headers.get(header::CONTENT_TYPE).is_some_and(|own| own.as_bytes().starts_with(kind.as_bytes()))
+    };
+    if is_a(headers, "text/html") {
+        for (name, value) in OF_DOCUMENTS {
+            headers.insert(name, value);
+        }
+    }
     if https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
     }
-    let is_script =
-        headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/javascript"));
-    let policy = if is_script { SCRIPT } else { NOT_A_PAGE };
+    let policy = if is_a(headers, "text/javascript") { SCRIPT } else { NOT_A_PAGE };
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     headers.entry(header::CACHE_CONTROL).or_insert(KEEP_NOTHING);
 }
@@ -121,5 +131,17 @@ mod tests {
         complete(&mut headers, true);
         assert_eq!(headers[header::CACHE_CONTROL], "no-store");
         assert!(headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    }
+
+    #[test]
+    fn what_only_a_document_can_do_is_said_of_documents() {
+        for (kind, is_document) in [("text/html; charset=utf-8", true), ("text/css", false), ("image/svg+xml", false)] {
+            let mut headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(kind))]);
+            complete(&mut headers, false);
+            assert_eq!(headers.contains_key("permissions-policy"), is_document, "{kind}");
+            assert_eq!(headers.contains_key("cross-origin-opener-policy"), is_document, "{kind}");
+            assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY", "{kind}");
+            assert!(headers.contains_key(header::CONTENT_SECURITY_POLICY), "{kind}");
+        }
     }
 }
