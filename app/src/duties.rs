@@ -70,7 +70,7 @@ pub fn DutyMatrix() -> impl IntoView {
     let legend = [DutyConflict::GivesAndUses, DutyConflict::WatchesThemselves, DutyConflict::WritesAndDecides]
         .map(|conflict| view! { <li><span class="duty-sign" aria-hidden="true">{sign(conflict)}</span> {rule(conflict, text)}</li> });
     view! {
-        <details class="duty-matrix">
+        <details class="card duty-matrix">
             <summary>{text.security_duties_matrix()}</summary>
             <div class="scroll-x" tabindex="0" role="region" aria-label=text.security_duties_matrix()>
                 <table class="table duty-table">
