@@ -40,6 +40,10 @@ pub async fn measure(table: &mut Table) -> Result<()> {
     if let Err(why) = canvas(table, &server).await {
         table.note(format!("the map is not measured in the browser: {why:#}"));
     }
+    server.kill().await?;
+    // The demo as it is planted: the first part has signed in a score of times.
+    let organisation = Organisation::demo().await?;
+    let server = organisation.serve().await?;
     if let Err(why) = from_map_to_budget(table, &server).await {
         table.note(format!("the way from map to budget is not measured: {why:#}"));
     }
