@@ -20,7 +20,10 @@ async function run([text, lines, wholes, drivers, leaves]) {
   const compiled = await WebAssembly.compile(bytes);
   const imports = {};
   for (const { module, name } of WebAssembly.Module.imports(compiled)) (imports[module] ??= {})[name] = () => 0;
-  const { exports: engine } = await WebAssembly.instantiate(compiled, imports);
+  const { exports } = await WebAssembly.instantiate(compiled, imports);
+  // Before the glue is made, a function's name ends in a mark of its crate.
+  const named = (name) => Object.entries(exports).find(([own]) => new RegExp(`^${name}(_[0-9a-f]+)?$`).test(own))[1];
+  const engine = { whole: named("whole"), driver: named("driver"), leaves: named("leaves") };
   const timed = (work) => {
     const begun = performance.now();
     const total = work();
