@@ -19,21 +19,24 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::Value;
 use shared::access::{Membership, Role, Scope};
+use shared::approval::{Act, RequestState, Submission};
 use shared::budget::Name;
 use shared::calendar::FiscalCalendar;
-use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId, SheetId};
+use shared::id::{DecisionId, DepartmentId, DocumentId, PersonId, PlanId, RequestId, SheetId};
 use shared::money::Currency;
 use tower::ServiceExt;
+use uuid::Uuid;
 
 use super::Site;
 use super::page::{Pages, Surroundings};
 use super::site::{Readiness, Sockets, Ways};
 use super::site_address::SiteAddress;
-use crate::approval::{self, Approvals, Rooms, StoreRooms};
+use crate::approval::{self, Approvals, Rooms, StoreRooms, Ticket, Wish};
 use crate::assets::Assets;
 use crate::audit::{AuditEvent, Signer};
 use crate::auth::{EmailAddress, Gate, Issuer, IssuerSettings, Password};
 use crate::clock::{Clock, ManualClock};
+use crate::demo::{self, Login};
 use crate::notify::{AllowedHosts, ChatLine, PushLine};
 use crate::persistence::sqlite::{Access, SqliteStore};
 use crate::persistence::{Chunk, DocumentKind, DocumentRecord, DocumentState, PersonRecord, StoreError, TokenHash};
@@ -292,6 +295,29 @@ impl Trial {
         let reply = self.post("/api/v1/sign-in", &[], &body).await;
         assert_eq!(reply.status, 200, "{}", reply.text);
         reply.cookies()
+    }
+
+    /// Plants the demo organisation, and has the request that waits there approved by those who are asked.
+    pub async fn approved_demo(&self) -> Submission {
+        let site = &self.site;
+        demo::seed(&*site.store, site.gate.passwords(), self.clock.now()).await.unwrap();
+        let asked = site.store.open_requests(None).await.unwrap().remove(0).request.submission().clone();
+        for (login, number) in [(Login::Head, 1), (Login::Cfo, 2)] {
+            let request = site.store.request(asked.id).await.unwrap().unwrap().request;
+            if !matches!(request.state(), RequestState::Open { .. }) {
+                break;
+            }
+            let wish = Wish {
+                request: asked.id,
+                ticket: Ticket { turn: request.turn(), id: DecisionId(Uuid::from_u128(number)) },
+                act: Act::Approve { comment: None },
+                seen: Some(asked.target.version.content_hash),
+                heads: None,
+            };
+            let person = site.store.person(login.person()).await.unwrap().unwrap();
+            site.approvals.act(&person, wish).await.unwrap();
+        }
+        asked
     }
 
     /// With a public address.

@@ -3,13 +3,8 @@
 use std::collections::BTreeSet;
 
 use shared::access::Readership;
-use shared::approval::{Act, RequestState};
-use shared::id::DecisionId;
-use uuid::Uuid;
 
-use crate::approval::{Ticket, Wish};
-use crate::clock::Clock;
-use crate::demo::{self, Login};
+use crate::demo::Login;
 use crate::http::trial::Trial;
 use crate::readers::{Means, choose};
 
@@ -17,23 +12,7 @@ use crate::readers::{Means, choose};
 async fn the_document_of_a_secret_sheet_goes_to_its_readers_alone() {
     let trial = Trial::new().await;
     let site = &trial.site;
-    demo::seed(&*site.store, site.gate.passwords(), trial.clock.now()).await.unwrap();
-    let asked = site.store.open_requests(None).await.unwrap().remove(0).request.submission().clone();
-    for (login, number) in [(Login::Head, 1), (Login::Cfo, 2)] {
-        let request = site.store.request(asked.id).await.unwrap().unwrap().request;
-        if !matches!(request.state(), RequestState::Open { .. }) {
-            break;
-        }
-        let wish = Wish {
-            request: asked.id,
-            ticket: Ticket { turn: request.turn(), id: DecisionId(Uuid::from_u128(number)) },
-            act: Act::Approve { comment: None },
-            seen: Some(asked.target.version.content_hash),
-            heads: None,
-        };
-        let person = site.store.person(login.person()).await.unwrap().unwrap();
-        site.approvals.act(&person, wish).await.unwrap();
-    }
+    let asked = trial.approved_demo().await;
     let (finance, head) = (trial.cookie("finance").await, trial.cookie("head").await);
     let ask = async |who: &str, what: &str| {
         let path = format!("/requests/{}/{what}", asked.id);

@@ -1,12 +1,6 @@
 //! Whatever leaves the house as a file stands in the log: once, by whom, and what.
 
-use shared::approval::{Act, RequestState};
-use shared::id::DecisionId;
-use uuid::Uuid;
-
-use crate::approval::{Ticket, Wish};
-use crate::clock::Clock;
-use crate::demo::{self, Login};
+use crate::demo::Login;
 use crate::http::trial::Trial;
 use crate::persistence::DocumentKind;
 
@@ -14,23 +8,7 @@ use crate::persistence::DocumentKind;
 async fn every_export_is_one_entry_by_who_took_it_and_a_refused_one_is_none() {
     let trial = Trial::new().await;
     let site = &trial.site;
-    demo::seed(&*site.store, site.gate.passwords(), trial.clock.now()).await.unwrap();
-    let asked = site.store.open_requests(None).await.unwrap().remove(0).request.submission().clone();
-    for (login, number) in [(Login::Head, 1), (Login::Cfo, 2)] {
-        let request = site.store.request(asked.id).await.unwrap().unwrap().request;
-        if !matches!(request.state(), RequestState::Open { .. }) {
-            break;
-        }
-        let wish = Wish {
-            request: asked.id,
-            ticket: Ticket { turn: request.turn(), id: DecisionId(Uuid::from_u128(number)) },
-            act: Act::Approve { comment: None },
-            seen: Some(asked.target.version.content_hash),
-            heads: None,
-        };
-        let person = site.store.person(login.person()).await.unwrap().unwrap();
-        site.approvals.act(&person, wish).await.unwrap();
-    }
+    let asked = trial.approved_demo().await;
     let (plan, sheet, request) = (asked.plan, asked.target.document, asked.id);
     let mut routes = vec![
         (format!("/plans/{plan}/sheets/{sheet}/export.xlsx"), "sheet.exported", sheet.to_string()),
