@@ -129,8 +129,15 @@ story("what comes in at once is painted at once, however many messages it was", 
     new MutationObserver(count).observe(document.querySelector(".grid-body") ?? document.body, { subtree: true, childList: true, characterData: true });
   });
 
-  const before = heard;
+  // Whoever sees this is on the line, and has heard what came before.
+  await theirs.put(EAST, "Jan", "4711");
+  await ours.shows(EAST, "Jan", "4,711.00");
+  let before = heard;
   await sales.hearsLater(async () => {
+    // What was on its way when the cable was held has come before this one is saved.
+    await theirs.put(EAST, "Jan", "4712");
+    await theirs.isSaved();
+    before = heard;
     for (let edit = 1; edit <= EDITS; edit += 1) {
       await theirs.put(EAST, "Jan", String(edit));
       // Each is committed, and so told, by itself.
@@ -146,8 +153,9 @@ story("what comes in at once is painted at once, however many messages it was", 
 });
 
 story("what is on its way says so until the server has it", async ({ meet }) => {
-  const sales = await meet("sales");
+  const [sales, finance] = await Promise.all([meet("sales"), meet("finance")]);
   const { page } = sales;
+  const theirs = await finance.openSheet("Sales");
   const held: (string | Buffer)[] = [];
   let holds = false;
   let release = () => {};
@@ -160,6 +168,9 @@ story("what is on its way says so until the server has it", async ({ meet }) => 
     };
   });
   const sheet = await sales.openSheet("Sales");
+  // What somebody else sees has gone over the line that is held from here on.
+  await sheet.put(EAST, "Jan", "4711");
+  await theirs.shows(EAST, "Jan", "4,711.00");
   await sheet.isSaved();
   holds = true;
   await sheet.put(EAST, "Jan", "1234");
