@@ -12,6 +12,7 @@ mod flow;
 mod icon;
 mod label;
 mod lane;
+mod markup;
 pub mod names;
 mod node;
 mod overlay;

@@ -31,6 +31,13 @@ pub struct CommandLine {
     command: Command,
 }
 
+impl CommandLine {
+    /// Whether this one stays and serves people.
+    pub fn serves(&self) -> bool {
+        matches!(self.command, Command::Serve)
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve people until told to stop

@@ -29,6 +29,7 @@ pub mod import;
 pub mod jobs;
 pub mod listen;
 pub mod maps;
+pub mod memory;
 pub mod notify;
 pub mod packages;
 pub mod persistence;

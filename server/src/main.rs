@@ -9,6 +9,11 @@ use server::edge::Edge;
 fn main() -> ExitCode {
     let line = CommandLine::parse();
     server::telemetry::start_logging(&line.settings.log);
+    if line.serves()
+        && let Err(error) = server::memory::keep_little()
+    {
+        tracing::warn!(%error, "the server could not be started with few arenas; it takes more memory");
+    }
     #[cfg(debug_assertions)]
     if let Ok(text) = std::env::var("TANDEM_FAILPOINT") {
         match text.parse() {

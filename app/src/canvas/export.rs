@@ -3,6 +3,7 @@
 
 use super::Tint;
 use super::drawing::{Scene, view_box};
+use super::markup::{attribute, escaped};
 use super::pen::px;
 use super::picture::{Picture, Stroke, Word};
 use shared::process::Point;
@@ -197,29 +198,4 @@ fn push_word(file: &mut String, class: &str, word: &Word) {
     file.push('>');
     file.push_str(&escaped(&word.text));
     file.push_str("</text>");
-}
-
-fn attribute(file: &mut String, name: &str, value: &str) {
-    file.push(' ');
-    file.push_str(name);
-    file.push_str("=\"");
-    file.push_str(&escaped(value));
-    file.push('"');
-}
-
-/// Text that ends no element and no attribute; what XML does not allow is left out.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\t' | '\n' | '\r' => safe.push(' '),
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            other => safe.push(other),
-        }
-    }
-    safe
 }

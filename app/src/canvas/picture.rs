@@ -5,6 +5,7 @@
 use leptos::prelude::*;
 use shared::process::Point;
 
+use super::markup::{attribute, escaped};
 use super::pen::px;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -53,11 +54,13 @@ pub fn translate(at: Point) -> String {
 }
 
 impl Picture {
+    /// One element, and what is in it as text: a map has thousands of strokes, and a browser reads them faster than it
+    /// can be told of each.
     pub fn view(self) -> AnyView {
-        let Self { id, class, at, strokes, words, about } = self;
+        let markup = self.markup();
+        let Self { id, class, at, about, .. } = self;
         let place = (at != Point { x: 0, y: 0 }).then(|| translate(at));
         let is_said = !about.is_empty();
-        let title = is_said.then(|| leptos::svg::title().child(about.clone()));
         view! {
             <g
                 class=class
@@ -66,13 +69,22 @@ impl Picture {
                 role=is_said.then_some("graphics-symbol")
                 aria-label=is_said.then_some(about)
                 aria-hidden=(!is_said).then_some("true")
-            >
-                {title}
-                {strokes.into_iter().map(Stroke::view).collect_view()}
-                {words.into_iter().map(Word::view).collect_view()}
-            </g>
+                inner_html=markup
+            ></g>
         }
         .into_any()
+    }
+
+    fn markup(&self) -> String {
+        let mut text = String::new();
+        if !self.about.is_empty() {
+            text.push_str("<title>");
+            text.push_str(&escaped(&self.about));
+            text.push_str("</title>");
+        }
+        self.strokes.iter().for_each(|stroke| stroke.write(&mut text));
+        self.words.iter().for_each(|word| word.write(&mut text));
+        text
     }
 }
 
@@ -81,9 +93,14 @@ impl Stroke {
         self.at.map(translate)
     }
 
-    fn view(self) -> AnyView {
-        let place = self.place();
-        view! { <path class=self.class d=self.path transform=place></path> }.into_any()
+    fn write(&self, text: &mut String) {
+        text.push_str("<path");
+        attribute(text, "class", self.class);
+        attribute(text, "d", &self.path);
+        if let Some(place) = self.place() {
+            attribute(text, "transform", &place);
+        }
+        text.push_str("></path>");
     }
 }
 
@@ -92,13 +109,16 @@ impl Word {
         self.is_turned.then(|| ["rotate(-90 ", &px(self.at.x), " ", &px(self.at.y), ")"].concat())
     }
 
-    fn view(self) -> AnyView {
-        let turn = self.turn();
-        view! {
-            <text class=self.class x=px(self.at.x) y=px(self.at.y) transform=turn>
-                {self.text}
-            </text>
+    fn write(&self, text: &mut String) {
+        text.push_str("<text");
+        attribute(text, "class", self.class);
+        attribute(text, "x", &px(self.at.x));
+        attribute(text, "y", &px(self.at.y));
+        if let Some(turn) = self.turn() {
+            attribute(text, "transform", &turn);
         }
-        .into_any()
+        text.push('>');
+        text.push_str(&escaped(&self.text));
+        text.push_str("</text>");
     }
 }

@@ -8,6 +8,7 @@ mod dom;
 mod drawn;
 mod gesture;
 mod keys;
+mod lifted;
 mod mend;
 mod minimap;
 mod naming;
@@ -52,7 +53,7 @@ pub struct Desk {
     pub gesture: RwSignal<Gesture>,
     /// Whose name is being written.
     pub naming: RwSignal<Option<ElementId>>,
-    pub surface: NodeRef<leptos::svg::Svg>,
+    pub surface: NodeRef<leptos::html::Div>,
     pub may_edit: Signal<bool>,
     pub lock: RwSignal<SheetLock>,
     pub peers: RwSignal<Vec<Peer>>,

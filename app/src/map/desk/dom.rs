@@ -1,5 +1,4 @@
-//! The browser under the surface: where a pointer is, what lies under it, and shapes that follow a hand without the map
-//! being drawn anew.
+//! The browser under the surface: where a pointer is, what lies under it, and what is not seen while a hand has it.
 
 use leptos::prelude::*;
 use leptos::web_sys::{Element, EventTarget};
@@ -97,30 +96,11 @@ fn shape(desk: Desk, id: &ElementId) -> Option<Element> {
     surface(desk)?.query_selector(&["[data-id=\"", id.as_str(), "\"]"].concat()).ok().flatten()
 }
 
-pub fn place(desk: Desk, id: &ElementId, place: &str) {
-    if let Some(shape) = shape(desk, id) {
-        let _ = shape.set_attribute("transform", place);
-    }
-}
-
-/// A flow that is drawn anew while its ends move is not seen where it was.
+/// What is drawn under a hand is not seen where it was.
 pub fn hide(desk: Desk, id: &ElementId, is_hidden: bool) {
     if let Some(shape) = shape(desk, id) {
         let _ =
             if is_hidden { shape.set_attribute("visibility", "hidden") } else { shape.remove_attribute("visibility") };
-    }
-}
-
-/// Puts what was moved by hand back where the map has it.
-pub fn settle(desk: Desk, ids: &std::collections::BTreeSet<ElementId>) {
-    let drawn = desk.drawn.get_untracked();
-    for id in ids {
-        if let Some(node) = drawn.map.node(id) {
-            place(desk, id, &crate::canvas::translate(shared::process::Point::new(node.bounds.x, node.bounds.y)));
-        }
-    }
-    for flow in drawn.map.flows().filter(|flow| ids.contains(&flow.source) || ids.contains(&flow.target)) {
-        hide(desk, &flow.id, false);
     }
 }
 

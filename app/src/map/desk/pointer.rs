@@ -157,12 +157,6 @@ fn follow(desk: Desk, ids: BTreeSet<ElementId>, from: Point, dx: i64, dy: i64, i
     let snapped =
         if is_free { shared::process::layout::Snap::default() } else { snap(own.moved(dx, dy), &others, reach) };
     let (dx, dy) = (dx + snapped.dx, dy + snapped.dy);
-    for node in drawn.map.nodes().filter(|node| ids.contains(&node.id)) {
-        dom::place(desk, &node.id, &crate::canvas::translate(Point::new(node.bounds.x + dx, node.bounds.y + dy)));
-    }
-    for flow in drawn.map.flows().filter(|flow| ids.contains(&flow.source) || ids.contains(&flow.target)) {
-        dom::hide(desk, &flow.id, true);
-    }
     desk.gesture.set(Gesture::Drag { ids, from, dx, dy, guides: snapped.guides, is_moved: true });
 }
 
@@ -175,7 +169,6 @@ pub fn up(desk: Desk, fingers: Fingers, event: &PointerEvent) {
     match gesture {
         Gesture::Pan { is_moved: false, .. } => desk.choose(None),
         Gesture::Drag { ids, dx, dy, is_moved: true, .. } => {
-            dom::settle(desk, &ids);
             act::shift(desk, &ids, dx, dy);
         }
         Gesture::Lasso { from, to } => {
@@ -212,9 +205,6 @@ pub fn lost(desk: Desk, fingers: Fingers) {
 }
 
 fn undone(desk: Desk) {
-    if let Gesture::Drag { ids, .. } = desk.gesture.get_untracked() {
-        dom::settle(desk, &ids);
-    }
     desk.gesture.set(Gesture::Idle);
 }
 

@@ -2,16 +2,18 @@
 
 use leptos::prelude::*;
 use shared::process::layout::{self, Area, PIXEL};
-use shared::process::{Element, NodeKind, ProcessMap};
+use shared::process::{Element, ElementId, NodeKind, ProcessMap};
 
 use super::gesture::{Gesture, Tool};
-use super::{Desk, dom, keys, naming, pointer};
+use super::{Desk, dom, keys, lifted, naming, pointer};
 use crate::canvas::{Picture, flow_picture, px, rounded, view_box};
 use crate::text::use_text;
 
 /// The id what describes the surface refers to it by.
 pub const SURFACE_ID: &str = "map-surface";
 
+/// Two sheets of paper, one on the other: the map below, and above it what a hand does, so that a stroke of the hand paints
+/// little anew however large the map is.
 #[component]
 pub fn Surface(desk: Desk) -> impl IntoView {
     let text = use_text();
@@ -28,19 +30,18 @@ pub fn Surface(desk: Desk) -> impl IntoView {
         }
     };
     let class = move || match (desk.tool.get(), desk.gesture.with(|gesture| matches!(gesture, Gesture::Pan { .. }))) {
-        (_, true) => "map live panning",
-        (Tool::Hand, _) => "map live",
-        _ => "map live placing",
+        (_, true) => "map-sheets panning",
+        (Tool::Hand, _) => "map-sheets",
+        _ => "map-sheets placing",
     };
     let title = desk.now().header.title.in_language(text.language()).to_owned();
+    let seen = Memo::new(move |_| view_box(desk.view.get().seen()));
     view! {
         <div class="map-surface">
-            <svg
+            <div
                 id=SURFACE_ID
                 node_ref=desk.surface
                 class=class
-                viewBox=move || view_box(desk.view.get().seen())
-                preserveAspectRatio="xMidYMid slice"
                 tabindex="0"
                 role="application"
                 aria-label=text.map_surface(&title)
@@ -53,14 +54,19 @@ pub fn Surface(desk: Desk) -> impl IntoView {
                 on:wheel=move |event| pointer::wheel(desk, &event)
                 on:keydown=move |event| keys::pressed(desk, &event)
             >
-                {layer("frames", |scene| &scene.frames)}
-                {layer("flows", |scene| &scene.flows)}
-                {layer("nodes", |scene| &scene.nodes)}
-                <Others desk/>
-                <Chosen desk/>
-                <Underway desk/>
-                <naming::Naming desk/>
-            </svg>
+                <svg class="map live" viewBox=move || seen.get() preserveAspectRatio="xMidYMid slice">
+                    {layer("frames", |scene| &scene.frames)}
+                    {layer("flows", |scene| &scene.flows)}
+                    {layer("nodes", |scene| &scene.nodes)}
+                </svg>
+                <svg class="map live above" viewBox=move || seen.get() preserveAspectRatio="xMidYMid slice">
+                    <Others desk/>
+                    <lifted::Lifted desk/>
+                    <Chosen desk/>
+                    <Underway desk/>
+                    <naming::Naming desk/>
+                </svg>
+            </div>
             <super::search::Search desk/>
             <super::minimap::MiniMap desk/>
             <p id="map-keys" class="visually-hidden">{text.map_keys()}</p>
@@ -78,45 +84,44 @@ fn outline(class: String, area: Area, by: i64) -> AnyView {
     .into_any()
 }
 
+/// What is chosen. What a hand has lifted is followed by one attribute.
 #[component]
 fn Chosen(desk: Desk) -> impl IntoView {
-    let shown = move || {
+    let fixed = move || {
         let drawn = desk.drawn.get();
-        let (dx, dy) = desk.gesture.with(|gesture| match gesture {
-            Gesture::Drag { dx, dy, .. } => (*dx, *dy),
-            _ => (0, 0),
-        });
-        let chosen = desk.chosen.get();
-        let single = chosen.first().filter(|_| chosen.len() == 1).cloned();
-        let outlines: Vec<AnyView> = chosen
-            .iter()
-            .filter_map(|id| match drawn.map.element(id)? {
-                Element::Flow(_) => {
-                    let way = rounded(drawn.ways.get(id)?);
-                    Some(view! { <path class="chosen-flow" d=way></path> }.into_any())
-                }
-                Element::Node(_) => Some(outline("chosen".to_owned(), drawn.area(id)?.moved(dx, dy), 4 * PIXEL)),
-                Element::Pool(_) | Element::Lane(_) => Some(outline("chosen".to_owned(), drawn.area(id)?, 0)),
-            })
-            .collect();
-        let handle = single.filter(|_| desk.may_edit.get()).and_then(|id| {
-            let node = drawn.map.node(&id)?;
-            if matches!(node.kind, NodeKind::End(_) | NodeKind::Group) {
-                return None;
+        let mark = |id: &ElementId| match drawn.map.element(id)? {
+            Element::Flow(_) => {
+                let way = rounded(drawn.ways.get(id)?);
+                Some(view! { <path class="chosen-flow" d=way></path> }.into_any())
             }
-            let area = Area::of(node.bounds).moved(dx, dy);
+            Element::Pool(_) | Element::Lane(_) => Some(outline("chosen".to_owned(), drawn.area(id)?, 0)),
+            Element::Node(_) => None,
+        };
+        desk.chosen.with(|chosen| chosen.iter().filter_map(mark).collect::<Vec<AnyView>>())
+    };
+    let held = move || {
+        let drawn = desk.drawn.get();
+        let chosen = desk.chosen.get();
+        let nodes = chosen.iter().filter_map(|id| drawn.map.node(id));
+        let outlines: Vec<AnyView> =
+            nodes.map(|node| outline("chosen".to_owned(), Area::of(node.bounds), 4 * PIXEL)).collect();
+        let single = chosen.first().filter(|_| chosen.len() == 1 && desk.may_edit.get());
+        let from = single.and_then(|id| drawn.map.node(id));
+        let from = from.filter(|node| !matches!(node.kind, NodeKind::End(_) | NodeKind::Group));
+        let handle = from.map(|node| {
+            let area = Area::of(node.bounds);
             let (x, y) = (px(area.right + 20 * PIXEL), px(area.centre().y));
             let arrow = ["M", &x, " ", &y, "m-3.5 0h7m-3-3l3 3l-3 3"].concat();
-            Some(view! {
-                <g class="handle" data-id=id.to_string()>
+            view! {
+                <g class="handle" data-id=node.id.to_string()>
                     <circle cx=x cy=y r="9"></circle>
                     <path d=arrow></path>
                 </g>
-            })
+            }
         });
         view! { {outlines} {handle} }
     };
-    view! { <g class="over">{shown}</g> }.into_any()
+    view! { <g class="over">{fixed}<g transform=move || lifted::place(desk)>{held}</g></g> }.into_any()
 }
 
 /// What a hand has begun: flows of what it moves, the line it draws, the guides it aligns with.
