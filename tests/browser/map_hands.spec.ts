@@ -48,7 +48,7 @@ async function middle(shape: Locator): Promise<{ x: number; y: number }> {
 
 /** How much of the map is seen across, in its own pixels. */
 async function seen(page: Page): Promise<number> {
-  const [, , width] = ((await page.locator("#map-surface").getAttribute("viewBox")) ?? "").split(" ");
+  const [, , width] = ((await page.locator("#map-surface svg").first().getAttribute("viewBox")) ?? "").split(" ");
   return Number(width);
 }
 
@@ -67,9 +67,9 @@ story("shapes are copied with what joins them, aligned by hand, and joined acros
   await expect(sales.page.locator("#map-surface")).toBeVisible();
   const press = async (shape: Locator, more = false) => {
     const at = await middle(shape);
-    if (more) await page.keyboard.down("Shift");
-    await page.mouse.click(at.x, at.y);
-    if (more) await page.keyboard.up("Shift");
+    if (more) await shape.page().keyboard.down("Shift");
+    await shape.page().mouse.click(at.x, at.y);
+    if (more) await shape.page().keyboard.up("Shift");
   };
 
   await story.step("two steps are copied and pasted with the flow among them; one undo takes all of it back", async () => {
@@ -103,6 +103,29 @@ story("shapes are copied with what joins them, aligned by hand, and joined acros
     // A step is 80 high and an event 36: middles are aligned.
     await expect.poll(async () => (await place(node(page, "Done")))[1]).toBe(line + 22);
     await expect.poll(async () => (await place(node(sales.page, "Done")))[1]).toBe(line + 22);
+  });
+
+  await story.step("what is held is seen once, though somebody renames it meanwhile; Escape puts it back", async () => {
+    const below = (name: string) => page.locator(`#map-surface .nodes > .node[aria-label*="“${name}”"]`);
+    const held = page.locator("#map-surface .lifted");
+    const before = await place(below("Done"));
+    const from = await middle(below("Done"));
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 60, from.y + 50, { steps: 4 });
+    await expect(held.locator(".node")).toHaveCount(1);
+    await expect(held).toHaveAttribute("transform", /^translate\(/);
+    await expect(below("Done")).toBeHidden();
+    await press(node(sales.page, "Done"));
+    await sales.page.locator(".map-panel").getByLabel("Name").fill("All done");
+    await sales.page.keyboard.press("Tab");
+    await expect(held.locator('.node[aria-label*="“All done”"]')).toHaveCount(1);
+    await expect(below("All done")).toBeHidden();
+    await page.keyboard.press("Escape");
+    await expect(held.locator(".node")).toHaveCount(0);
+    await expect(below("All done")).toBeVisible();
+    await page.mouse.up();
+    expect(await place(below("All done"))).toEqual(before);
   });
 
   await story.step("chosen by name, a step of another company is told by a message", async () => {

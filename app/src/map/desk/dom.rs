@@ -104,8 +104,9 @@ pub fn hide(desk: Desk, id: &ElementId, is_hidden: bool) {
     }
 }
 
-/// Asks for the browser's own question of what is seen, once the surface is there.
-pub fn follow_size(desk: Desk) {
+/// Has the view follow the size of the surface; true once it has been fitted to it.
+pub fn follow_size(desk: Desk) -> RwSignal<bool> {
+    let is_fitted = RwSignal::new(false);
     let measure = move || {
         if let Some((width, height)) = size(desk) {
             let is_new = desk.view.with_untracked(|view| (view.width, view.height) != (width, height));
@@ -120,9 +121,11 @@ pub fn follow_size(desk: Desk) {
             measure();
             let area = desk.drawn.with_untracked(|drawn| drawn.scene.view);
             desk.view.update(|view| *view = view.fit_width(area));
+            is_fitted.set(true);
         }
         is_there
     });
     let handle = send_wrapper::SendWrapper::new(window_event_listener(leptos::ev::resize, move |_| measure()));
     on_cleanup(move || handle.take().remove());
+    is_fitted
 }

@@ -18,10 +18,12 @@ pub const SURFACE_ID: &str = "map-surface";
 pub fn Surface(desk: Desk) -> impl IntoView {
     let text = use_text();
     let fingers = StoredValue::new(std::collections::BTreeMap::new());
-    dom::follow_size(desk);
+    let is_fitted = dom::follow_size(desk);
     let drawn = desk.drawn;
-    let pictures =
-        |pick: fn(&crate::canvas::Scene) -> &Vec<Picture>| move || drawn.with(|drawn| pick(&drawn.scene).clone());
+    // Drawn once its place is known: a browser lays a large map out in a tenth of a second, and would do so twice.
+    let pictures = |pick: fn(&crate::canvas::Scene) -> &Vec<Picture>| {
+        move || if is_fitted.get() { drawn.with(|drawn| pick(&drawn.scene).clone()) } else { Vec::new() }
+    };
     let layer = move |class: &'static str, pick: fn(&crate::canvas::Scene) -> &Vec<Picture>| {
         view! {
             <g class=class>
