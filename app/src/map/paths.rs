@@ -1,6 +1,8 @@
 //! The ways one case may go, from a start to an end: how likely, how long, at what cost. What is decided on the way tells
 //! them apart.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use leptos::prelude::*;
 use shared::money::Minor;
 use shared::process::{ElementId, FlowKind, GatewayKind, Node, NodeKind, Path, ProcessMap};
@@ -30,6 +32,8 @@ pub struct PathsFrom {
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Told {
     about: String,
+    /// What is decided on it, question and answer.
+    choices: Vec<String>,
     /// Where it ends.
     end: String,
     /// In thousandths, for the eye.
@@ -52,9 +56,11 @@ impl PathsFrom {
             let told = |path| Told::of(map, path, begun, money, text);
             let start = map.node(&found.start).map(|node| names::node(node, text)).filter(|_| !is_one);
             let rest = figures::percent(found.rest);
+            let mut paths: Vec<Told> = found.paths.iter().map(told).collect();
+            tell_apart(&mut paths, text);
             Self {
                 start,
-                paths: found.paths.iter().map(told).collect(),
+                paths,
                 average: average(&found.paths, begun, money, text),
                 // What rounds to nothing is nothing to read about.
                 rest: (found.rest.millionths() >= 500).then_some(rest),
@@ -81,14 +87,16 @@ impl Told {
                 let asked = from.name.in_language(text.language()).trim();
                 let answer = way.name.in_language(text.language()).trim();
                 let answer = if answer.is_empty() { names::node(to, text) } else { answer.to_owned() };
-                choices.push([asked, " ", &answer].concat().trim().to_owned());
+                // A Chinese question mark brings its own room.
+                let air = if asked.is_empty() || asked.ends_with('\u{ff1f}') { "" } else { " " };
+                choices.push([asked, air, &answer].concat());
             }
         }
         all.extend(steps.iter().map(|node| node.id.clone()));
-        let about = if choices.is_empty() { text.map_path_straight().to_owned() } else { choices.join(" · ") };
         let cases = begun.map(|begun| begun * i128::from(path.probability.millionths()) / MILLION);
         Self {
-            about,
+            about: String::new(),
+            choices,
             end: steps.last().map(|node| text.map_path_to(&names::node(node, text))).unwrap_or_default(),
             part: path.probability.millionths() / 1_000,
             share: figures::percent(path.probability),
@@ -99,6 +107,20 @@ impl Told {
             steps: steps.into_iter().map(|node| (node.id.clone(), names::node(node, text))).collect(),
             all,
         }
+    }
+}
+
+/// A path is known by what is decided on it and not on every other: a loop all of them go round is no choice between them.
+fn tell_apart(paths: &mut [Told], text: Text) {
+    let count = paths.len();
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    for choice in paths.iter().flat_map(|path| path.choices.iter().collect::<BTreeSet<_>>()) {
+        *times.entry(choice.clone()).or_default() += 1;
+    }
+    for path in paths {
+        let own = path.choices.iter().filter(|choice| times.get(*choice).is_some_and(|times| *times < count));
+        let own: Vec<&str> = own.map(String::as_str).collect();
+        path.about = if own.is_empty() { text.map_path_only().to_owned() } else { own.join(" · ") };
     }
 }
 
