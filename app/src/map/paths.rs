@@ -265,3 +265,38 @@ fn cells(told: Told, show: Option<Callback<Vec<ElementId>>>) -> AnyView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use shared::id::DocumentId;
+    use shared::language::Language;
+    use shared::money::{Currency, Rounding};
+    use shared::name::Name;
+    use shared::process::{MapHeader, StandardMap};
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_path_is_known_by_what_is_decided_on_it_alone() {
+        let check = |language, expect: [&str; 2]| {
+            let (text, currency) = (Text::new(language), Currency::CNY);
+            let header = MapHeader {
+                plan: DocumentId(Uuid::from_u128(1)),
+                title: Name::new("Purchase to pay"),
+                currency,
+                rounding: Rounding::HalfUp,
+                foreign: None,
+            };
+            let map = StandardMap::PurchaseToPay.map(header, |_| None);
+            let found = PathsFrom::all(&map, &Reckoned::of(&map, text), Money::exact(language, currency), text);
+            let [from] = &found[..] else { panic!("{found:?}") };
+            let told: Vec<String> = from.paths.iter().map(|path| [&path.share, " ", &path.about].concat()).collect();
+            // It has loops besides, which every case may go round.
+            assert_eq!(told, expect);
+            assert_eq!((from.start.as_ref(), from.rest.as_ref()), (None, None));
+        };
+        check(Language::English, ["92% Sampled? No", "8% Sampled? Yes"]);
+        check(Language::Chinese, ["92% 抽中稽核？未抽中", "8% 抽中稽核？抽中"]);
+    }
+}
