@@ -238,6 +238,18 @@ story("a map is changed on a phone, by finger, with a thumb's room for each thin
     await phone.examine("a phone");
   });
 
+  await story.step("whoever may only read opens a row too, reads all of it and changes nothing", async () => {
+    const auditor = await meet("auditor", PHONE);
+    await auditor.page.goto(path);
+    const read = new Outline(auditor.page);
+    await read.name("Pack").tap();
+    await expect(read.field("Name")).toHaveValue("Pack");
+    await expect(read.field("Name")).not.toBeEditable();
+    await expect(read.field("Kind")).toBeDisabled();
+    await expect(read.edit.getByRole("button")).toHaveText(["Close"]);
+    await expect(read.card.getByRole("button", { name: "Add a step" })).toHaveCount(0);
+  });
+
   await story.step("it changes places, by pressing, and goes", async () => {
     await phone.edit.getByRole("button", { name: "Earlier" }).tap();
     await desk.order(["Start", "Pack", "Pick", "Sent"]);
