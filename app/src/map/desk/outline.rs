@@ -20,6 +20,9 @@ use crate::format::Money;
 use crate::primitives::{Glyph, Icon};
 use crate::text::use_text;
 
+/// So many rows stand at once, and come in a frame after that: a long map can be drawn on while its outline is still coming.
+const ROWS_AT_ONCE: usize = 120;
+
 /// The id of the button that adds a step at the end.
 const ADD_ID: &str = "outline-add";
 
@@ -66,6 +69,17 @@ pub fn LiveOutline(desk: Desk, money: Money) -> impl IntoView {
             listed.open.set(None);
         }
     });
+    let count = RwSignal::new(ROWS_AT_ONCE);
+    Effect::new(move |_| {
+        // Always some ahead, so that a row that is added stands at once.
+        if count.get() < order.with(Vec::len) + ROWS_AT_ONCE / 2 {
+            request_animation_frame(move || {
+                // The page may have been left meanwhile.
+                let _ = count.try_update(|count| *count += ROWS_AT_ONCE);
+            });
+        }
+    });
+    let rows = move || order.with(|order| order.iter().take(count.get()).cloned().collect::<Vec<_>>());
     let kept = focus::Kept::new(order);
     let is_empty = Memo::new(move |_| order.with(Vec::is_empty));
     let table = move || {
@@ -76,7 +90,7 @@ pub fn LiveOutline(desk: Desk, money: Money) -> impl IntoView {
             <table class="table rows-hover map-outline" aria-describedby="outline-keys">
                 {move || view! { <Head lens=desk.lens.get()/> }}
                 <tbody>
-                    <For each=move || order.get() key=|id| id.clone() let(id)><Row listed id/></For>
+                    <For each=rows key=|id| id.clone() let(id)><Row listed id/></For>
                 </tbody>
                 {move || view! { <Sum total=lines.with(|lines| lines.total.clone()) lens=desk.lens.get()/> }}
             </table>
