@@ -3,6 +3,7 @@
 
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { drawing } from "./bench/drawing.mjs";
 import { expect, PHONE, type Person, story } from "./people";
 
 async function begin(person: Person, title: string): Promise<string> {
@@ -260,6 +261,25 @@ story("a map is changed on a phone, by finger, with a thumb's room for each thin
     await phone.card.getByRole("button", { name: "Undo" }).tap();
     await desk.order(["Start", "Pack", "Pick", "Sent"]);
   });
+});
+
+story("the outline of a long map is whole, to its last step", async ({ meet }) => {
+  const finance = await meet("finance");
+  const { page } = finance;
+  await finance.openPlan();
+  await page.getByRole("link", { name: "Process maps" }).click();
+  const file = { name: "Long.bpmn", mimeType: "application/xml", buffer: Buffer.from(drawing()) };
+  await page.locator("input[type=file]").setInputFiles(file);
+  await page.locator("form", { has: page.locator("input[type=file]") }).locator("button").click();
+  await page.getByRole("link", { name: "Open the map" }).click();
+  const outline = new Outline(page);
+  await expect(outline.names).toHaveCount(500, { timeout: 20_000 });
+  await outline.card.getByRole("button", { name: "Add a step" }).click();
+  await expect(outline.field("Name")).toBeFocused();
+  await page.keyboard.type("One more");
+  await page.keyboard.press("Enter");
+  await expect(outline.name("One more")).toBeVisible();
+  await expect(outline.names).toHaveCount(501);
 });
 
 story("one writes in the outline while another draws: neither loses a word", async ({ meet }) => {
