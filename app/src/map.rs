@@ -1,5 +1,5 @@
-//! A process map's page: key figures, the drawing under the question one asks of it, the same map as an outline, and what
-//! checks found.
+//! A process map's page: key figures, the drawing under the question one asks of it, the same map as an outline, the
+//! paths a case may go, and what checks found.
 //!
 //! The server writes it whole, so it is read without a script, on paper, and on a phone with the outline first; in the
 //! browser it comes alive.
@@ -18,6 +18,7 @@ mod lens;
 mod outline;
 #[cfg(feature = "ssr")]
 mod past;
+mod paths;
 #[cfg(feature = "ssr")]
 mod still;
 mod summary;

@@ -17,6 +17,7 @@ mod place;
 mod racm;
 mod search;
 mod segregation;
+pub mod sequence;
 mod settle;
 #[cfg(test)]
 mod sketch;

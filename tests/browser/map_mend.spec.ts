@@ -115,7 +115,7 @@ story("an approval that follows no rule in force is named, until it follows one"
   await expect(found.filter({ hasText: "approves by no policy" })).toHaveCount(1);
   await say("Large purchases");
   await expect(found.filter({ hasText: "follows “Large purchases”, which is no rule in force" })).toHaveCount(1);
-  const offered = await panel.locator("#map-policies option").evaluateAll((options) => options.map((option) => option.getAttribute("value")));
+  const offered = await page.locator("#map-policies option").evaluateAll((options) => options.map((option) => option.getAttribute("value")));
   expect(offered).toContain("标准 Standard");
   await page.goto(`${path}/controls`);
   await expect(page.locator(".card:has(#missing)")).toContainText("Large purchases");

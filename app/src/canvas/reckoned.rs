@@ -6,6 +6,7 @@ mod found;
 pub use found::words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use shared::budget::{Course, Fed};
 use shared::money::Minor;
@@ -20,6 +21,8 @@ use crate::text::Text;
 pub struct Reckoned {
     pub steps: BTreeMap<ElementId, Step>,
     pub totals: Totals,
+    /// The ways a case may go, from each start.
+    pub paths: Arc<Vec<Paths>>,
     pub findings: Vec<Found>,
     /// What came of the lines something feeds, to date.
     pub fed: BTreeMap<ElementId, Fed>,
@@ -82,9 +85,11 @@ impl Reckoned {
             };
             (node.id.clone(), step)
         });
+        let paths = Paths::of(map);
         Self {
             steps: steps.collect(),
-            totals: totals(map, &flow, text),
+            totals: totals(map, &flow, &paths, text),
+            paths: Arc::new(paths),
             findings: found::found(map, &flow, text),
             fed: BTreeMap::new(),
         }
@@ -138,7 +143,7 @@ impl FedWords {
     }
 }
 
-fn totals(map: &ProcessMap, flow: &TokenFlow, text: Text) -> Totals {
+fn totals(map: &ProcessMap, flow: &TokenFlow, paths: &[Paths], text: Text) -> Totals {
     let Ok(total) = flow.total() else { return Totals::default() };
     let is_first = |node: &&shared::process::Node| {
         matches!(node.kind, NodeKind::Start(_)) && node.parent.is_none() && node.figures.volume.is_some()
@@ -163,7 +168,7 @@ fn totals(map: &ProcessMap, flow: &TokenFlow, text: Text) -> Totals {
     totals.handling = Some(nearest(i128::from(total.minutes.millionths()) * MILLION, cases));
     // Each start counts as often as cases begin there; ways beyond those listed take as long as those that are.
     let (mut elapsed, mut weight) = (0_i128, 0_i128);
-    for paths in Paths::of(map) {
+    for paths in paths {
         let volume = begun.get(&paths.start).map_or(0, |volume| i128::from(volume.millionths()));
         for path in &paths.paths {
             let part = volume * i128::from(path.probability.millionths()) / MILLION;

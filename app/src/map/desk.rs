@@ -6,20 +6,27 @@ mod anchor;
 mod copy;
 mod dom;
 mod drawn;
+mod field;
 mod gesture;
 mod keys;
+mod kind;
+mod lanes;
 mod lifted;
 mod mend;
 mod minimap;
 mod naming;
+mod outline;
 mod palette;
 mod panel;
 mod png;
 mod pointer;
 mod search;
 mod sort;
+mod step;
+mod subject;
 mod surface;
 mod talk;
+mod way;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,6 +164,9 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
             desk.tell(&text.map_not_done(&trouble.to_string()));
         }
     });
+    let paths =
+        Memo::new(move |_| drawn.with(|drawn| super::paths::PathsFrom::all(&drawn.map, &drawn.reckoned, money, text)));
+    let show = Callback::new(move |path| act::show_path(desk, path));
     let mend = Callback::new(move |flow| view! { <mend::Mend desk flow/> }.into_any());
     let stopped = move || {
         let title =
@@ -189,10 +199,9 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
             {move || view! { <super::legend::Legend map=map.get().as_ref().clone() lens=lens.get()/> }}
             <p class="visually-hidden" role="status">{move || desk.said.get()}</p>
         </section>
-        {move || {
-            let drawn = drawn.get();
-            view! { <super::outline::Outline map=drawn.map.as_ref().clone() reckoned=drawn.reckoned.clone() money lens=lens.get() threads=threads.get()/> }
-        }}
+        <step::Policies desk/>
+        <outline::LiveOutline desk money/>
+        {move || view! { <super::paths::PathsCard paths=paths.get() money show/> }}
         {move || {
             let drawn = drawn.get();
             view! { <super::findings::Findings map=drawn.map.as_ref().clone() reckoned=drawn.reckoned.clone() mend/> }

@@ -1,83 +1,43 @@
 //! The map as a table: every step in the order of the work, with its lane, what follows, and its figures. On a phone each
 //! step is a small card, and the table comes before the drawing.
 
-use std::collections::BTreeMap;
+mod line;
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use shared::budget::{Fed, FedStanding};
-use shared::money::Minor;
-use shared::name::Name;
-use shared::process::layout::walk;
-use shared::process::{ElementId, FlowKind, Node, NodeKind, ProcessMap};
+use shared::process::ElementId;
 
+pub use self::line::{Line, Lines};
 use super::lens::Lens;
-use crate::canvas::{Reckoned, figures, names};
 use crate::format::Money;
 use crate::primitives::{Badge, Change, EmptyState, Glyph, Shown, Tone};
 use crate::text::use_text;
 
+/// The outline as it is read.
+#[cfg(feature = "ssr")]
 #[component]
-pub fn Outline(
-    map: ProcessMap,
-    reckoned: Reckoned,
-    money: Money,
-    lens: Lens,
-    /// How many threads are open about what.
-    #[prop(optional)]
-    threads: BTreeMap<ElementId, usize>,
-) -> impl IntoView {
+pub fn Outline(lines: Lines, money: Money, lens: Lens) -> impl IntoView {
     let text = use_text();
-    let listed = |node: &&Node| node.kind.is_flow_node();
-    let rows: Vec<_> = walk(&map)
-        .into_iter()
-        .filter(listed)
-        .map(|node| {
-            view! { <Row map=&map node reckoned=&reckoned money lens threads=threads.get(&node.id).copied()/> }
-                .into_any()
-        })
-        .collect();
-    let beside: Vec<String> = walk(&map)
-        .into_iter()
-        .filter(|node| matches!(node.kind, NodeKind::DataObject | NodeKind::DataStore | NodeKind::Annotation))
-        .map(|node| names::node(node, text))
-        .collect();
-    let beside = (!beside.is_empty())
-        .then(|| view! { <p class="card-foot">{text.map_beside(&beside.join(text.map_said_comma()))}</p> });
-    let total = reckoned.totals.month.map(|month| {
+    let Lines { order, mut lines, beside, total } = lines;
+    let rows = order.into_iter().filter_map(|id| lines.remove(&id)).map(|line| {
+        let (id, class, name) = (row_id(&line.id), class_of(&line), line.name.clone());
         view! {
-            <tbody>
-                <tr class="sum">
-                    <th scope="row">{text.map_total()}</th>
-                    <td class="lane"></td>
-                    <td class="next"></td>
-                    <td class="number volume"></td>
-                    <td class="number time"></td>
-                    <td class="number figures cost">{money.round(Minor::of_sum(month))}</td>
-                    {(lens == Lens::Variance).then(|| view! { <td class="number fed"></td> })}
-                    <td class="control"></td>
-                </tr>
-            </tbody>
+            <tr id=id class=class>
+                <th scope="row"><span class="name">{name}{marks(&line)}</span>{kind(&line)}</th>
+                <Cells line lens/>
+            </tr>
         }
     });
+    let rows = rows.collect_view();
     let body = if rows.is_empty() {
-        view! { <EmptyState glyph=Glyph::Sheet title=text.map_no_steps() hint=text.map_no_steps_hint()/> }.into_any()
+        view! { <NoSteps/> }.into_any()
     } else {
         view! {
             <table class="table rows-hover map-outline">
-                <thead>
-                    <tr>
-                        <th scope="col">{text.map_step()}</th>
-                        <th scope="col">{text.map_lane()}</th>
-                        <th scope="col">{text.map_next()}</th>
-                        <th scope="col" class="number">{text.map_volume()}</th>
-                        <th scope="col" class="number">{text.map_time()}</th>
-                        <th scope="col" class="number">{text.map_cost()}</th>
-                        {(lens == Lens::Variance).then(|| view! { <th scope="col" class="number">{text.map_fed()}</th> })}
-                        <th scope="col">{text.map_control()}</th>
-                    </tr>
-                </thead>
+                <Head lens/>
                 <tbody>{rows}</tbody>
-                {total}
+                <Sum total lens/>
             </table>
         }
         .into_any()
@@ -89,92 +49,132 @@ pub fn Outline(
                 <span class="aside">{money.heading()}</span>
             </header>
             {body}
-            {beside}
+            {beside.map(|beside| view! { <p class="card-foot">{beside}</p> })}
         </section>
     }
     .into_any()
 }
 
+/// The id of a step's row, which addresses name.
+pub fn row_id(id: &ElementId) -> String {
+    ["row-", id.as_str()].concat()
+}
+
+pub const fn class_of(line: &Line) -> &'static str {
+    if line.is_step { "map-step" } else { "map-step other" }
+}
+
 #[component]
-fn Row<'a>(
-    map: &'a ProcessMap,
-    node: &'a Node,
-    reckoned: &'a Reckoned,
-    money: Money,
-    lens: Lens,
-    threads: Option<usize>,
-) -> impl IntoView + use<> {
+pub fn NoSteps() -> impl IntoView {
     let text = use_text();
-    let language = text.language();
-    let kind = names::kind(&node.kind, text);
-    let name = names::node(node, text);
-    let kind = (kind != name).then(|| view! { <span class="kind faint">{kind}</span> });
-    let lane = node.lane.as_ref().and_then(|lane| map.lane(lane));
-    let tier = lane.and_then(|lane| lane.tier).map(|tier| ["tier-dot tier-", tier.as_str()].concat());
-    let tier = tier.map(|class| view! { <i class=class aria-hidden="true"></i> });
-    let lane = lane.map(|lane| lane.name.in_language(language).to_owned());
-    let next = map.flows().filter(|flow| flow.kind == FlowKind::Sequence && flow.source == node.id);
-    let next = next.filter_map(|flow| {
-        let to = map.node(&flow.target)?;
-        let answer = flow.name.in_language(language).trim().to_owned();
-        let share = flow.share.map(figures::percent).unwrap_or_default();
-        let said = [answer, share].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        let said = (!said.is_empty()).then(|| view! { <span class="faint figures">{said}</span> " " });
-        let href = ["#row-", to.id.as_str()].concat();
-        Some(view! { <li>{said}<a href=href>{names::node(to, text)}</a></li> })
+    view! { <EmptyState glyph=Glyph::Sheet title=text.map_no_steps() hint=text.map_no_steps_hint()/> }.into_any()
+}
+
+#[component]
+pub fn Head(lens: Lens) -> impl IntoView {
+    let text = use_text();
+    let fed = (lens == Lens::Variance).then(|| view! { <th scope="col" class="number">{text.map_fed()}</th> });
+    view! {
+        <thead>
+            <tr>
+                <th scope="col">{text.map_step()}</th>
+                <th scope="col">{text.map_lane()}</th>
+                <th scope="col">{text.map_next()}</th>
+                <th scope="col" class="number">{text.map_volume()}</th>
+                <th scope="col" class="number">{text.map_time()}</th>
+                <th scope="col" class="number">{text.map_cost()}</th>
+                {fed}
+                <th scope="col">{text.map_control()}</th>
+            </tr>
+        </thead>
+    }
+    .into_any()
+}
+
+/// What all of it costs.
+#[component]
+pub fn Sum(total: Option<String>, lens: Lens) -> impl IntoView {
+    let text = use_text();
+    total.map(|total| {
+        view! {
+            <tbody>
+                <tr class="sum">
+                    <th scope="row">{text.map_total()}</th>
+                    <td class="lane"></td>
+                    <td class="next"></td>
+                    <td class="number volume"></td>
+                    <td class="number time"></td>
+                    <td class="number figures cost">{total}</td>
+                    {(lens == Lens::Variance).then(|| view! { <td class="number fed"></td> })}
+                    <td class="control"></td>
+                </tr>
+            </tbody>
+        }
+    })
+}
+
+/// What was found about a step, and how much is said about it.
+pub fn marks(line: &Line) -> impl IntoView + use<> {
+    let text = use_text();
+    let tone = if line.is_grave { Tone::Danger } else { Tone::Warn };
+    let (found, threads) = (line.found, line.threads);
+    let found = (found > 0).then(|| {
+        view! { " " <Badge tone glyph=Glyph::AlertTriangle>{text.map_found(found)}</Badge> }
     });
-    let next = next.collect_view();
-    let step = reckoned.steps.get(&node.id);
-    let volume = step.and_then(|step| step.times).filter(|times| *times != 0).map(figures::count);
-    let time = step.filter(|step| step.minutes + step.wait > 0).map(|step| {
-        let wait = (step.wait > 0).then(|| text.map_and_wait(&figures::time(step.wait, text)));
-        let wait = wait.map(|wait| view! { " " <span class="faint">{wait}</span> });
-        let handling = (step.minutes > 0).then(|| figures::time(step.minutes, text));
-        view! { {handling} {wait} }
-    });
-    let cost = step.and_then(|step| step.month).filter(|month| *month != 0);
-    let cost = cost.map(|month| money.round(Minor::of_sum(month)));
-    let control = &node.control;
-    let duty = control.duty.map(|duty| view! { <Badge>{names::duty(duty, text)}</Badge> " " });
-    let said = |said: &Option<Name>| said.as_ref().map(|said| said.in_language(language).to_owned());
-    let words = said(&control.control).or_else(|| said(&control.rule));
-    let frequency = control
-        .frequency
-        .filter(|_| control.control.is_some())
-        .map(|frequency| names::frequency(frequency, text).to_owned());
-    let owner = [said(&control.owner), said(&control.system), frequency];
-    let owner = owner.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let owner = (!owner.is_empty()).then(|| view! { <span class="kind faint">{owner}</span> });
-    let found = reckoned.findings.iter().filter(|found| found.element.as_ref() == Some(&node.id));
-    let found: Vec<_> = found.cloned().collect();
-    let tone = if found.iter().any(|found| found.is_grave) { Tone::Danger } else { Tone::Warn };
-    let found = (!found.is_empty()).then(|| {
-        view! { " " <Badge tone glyph=Glyph::AlertTriangle>{text.map_found(found.len())}</Badge> }
-    });
-    let threads = threads.map(|threads| {
+    let threads = (threads > 0).then(|| {
         view! { " " <Badge tone=Tone::Accent glyph=Glyph::Message>{text.talk_mark(threads)}</Badge> }
     });
-    let class = if node.kind.is_activity() { "map-step" } else { "map-step other" };
+    view! { {found} {threads} }.into_any()
+}
+
+pub fn kind(line: &Line) -> impl IntoView + use<> {
+    line.kind.clone().map(|kind| view! { <span class="kind faint">{kind}</span> })
+}
+
+/// Everything of a row but its name.
+#[component]
+pub fn Cells(
+    line: Line,
+    lens: Lens,
+    /// Where a press on a step that follows leads, other than down the page.
+    #[prop(optional)]
+    follow: Option<Callback<(MouseEvent, ElementId)>>,
+) -> impl IntoView {
+    let text = use_text();
+    let tier = line.tier.map(|tier| ["tier-dot tier-", tier.as_str()].concat());
+    let tier = tier.map(|class| view! { <i class=class aria-hidden="true"></i> });
+    let next = line.next.into_iter().map(|next| {
+        let said = (!next.said.is_empty()).then(|| view! { <span class="faint figures">{next.said}</span> " " });
+        let href = ["#", &row_id(&next.to)].concat();
+        let press = move |event: MouseEvent| {
+            if let Some(follow) = follow {
+                follow.run((event, next.to.clone()));
+            }
+        };
+        view! { <li>{said}<a href=href on:click=press>{next.name}</a></li> }
+    });
+    let next = next.collect_view();
     let label = |name: &'static str| view! { <span class="cell-label" aria-hidden="true">{name}</span> };
+    let wait = line.wait.map(|wait| view! { " " <span class="faint">{wait}</span> });
+    let has_time = line.handling.is_some() || wait.is_some();
+    let duty = line.duty.map(|duty| view! { <Badge>{duty}</Badge> " " });
+    let owner = line.owner.map(|owner| view! { <span class="kind faint">{owner}</span> });
+    let fed = (lens == Lens::Variance).then(|| {
+        view! {
+            <td class="number fed">
+                {line.fed.is_some().then(|| label(text.map_fed()))}
+                {line.fed.map(|fed| view! { <FedFigures fed/> })}
+            </td>
+        }
+    });
     view! {
-        <tr id=["row-", node.id.as_str()].concat() class=class>
-            <th scope="row"><span class="name">{name}{found}{threads}</span>{kind}</th>
-            <td class="lane">{tier}{lane}</td>
-            <td class="next"><ul>{next}</ul></td>
-            <td class="number figures volume">{volume.is_some().then(|| label(text.map_volume()))}{volume}</td>
-            <td class="number figures time">{time.is_some().then(|| label(text.map_time()))}{time}</td>
-            <td class="number figures cost">{cost.is_some().then(|| label(text.map_cost()))}{cost}</td>
-            {(lens == Lens::Variance).then(|| {
-                let fed = reckoned.fed.get(&node.id).cloned();
-                view! {
-                    <td class="number fed">
-                        {fed.is_some().then(|| label(text.map_fed()))}
-                        {fed.map(|fed| view! { <FedFigures fed/> })}
-                    </td>
-                }
-            })}
-            <td class="control">{duty}{words}{owner}</td>
-        </tr>
+        <td class="lane">{tier}{line.lane}</td>
+        <td class="next"><ul>{next}</ul></td>
+        <td class="number figures volume">{line.volume.is_some().then(|| label(text.map_volume()))}{line.volume}</td>
+        <td class="number figures time">{has_time.then(|| label(text.map_time()))}{line.handling}{wait}</td>
+        <td class="number figures cost">{line.cost.is_some().then(|| label(text.map_cost()))}{line.cost}</td>
+        {fed}
+        <td class="control">{duty}{line.control}{owner}</td>
     }
     .into_any()
 }

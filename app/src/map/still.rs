@@ -1,11 +1,13 @@
 //! The map as the server writes it: all of it follows from the map and the lens.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use shared::budget::Fed;
 use shared::process::{ElementId, ProcessMap};
 
 use super::lens::Lens;
-use super::{findings, legend, lens, outline, summary};
+use super::{findings, legend, lens, outline, paths, summary};
 use crate::canvas::{Drawing, Reckoned, Scene};
 use crate::format::Money;
 use crate::primitives::{EmptyState, Glyph};
@@ -25,6 +27,8 @@ pub fn Still(
     let reckoned = Reckoned::of(&map, text).with_policies(&map, &policies, text).with_fed(&fed);
     let overlay = lens.overlay(&map, &reckoned, money, text);
     let scene = Scene::of(&map, &overlay, text);
+    let lines = outline::Lines::of(&map, &reckoned, &BTreeMap::new(), money, text);
+    let ways = paths::PathsFrom::all(&map, &reckoned, money, text);
     let about = text.map_about(map.header.title.in_language(language));
     let drawing = if map.nodes().next().is_none() && map.lanes().next().is_none() {
         view! { <EmptyState glyph=Glyph::Branch title=text.map_empty() hint=text.map_empty_hint()/> }.into_any()
@@ -46,7 +50,8 @@ pub fn Still(
             {drawing}
             <legend::Legend map=map.clone() lens/>
         </section>
-        <outline::Outline map=map.clone() reckoned=reckoned.clone() money lens/>
+        <outline::Outline lines money lens/>
+        <paths::PathsCard paths=ways money/>
         <findings::Findings map reckoned/>
     }
     .into_any()

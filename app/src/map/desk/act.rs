@@ -9,11 +9,12 @@ use shared::name::Name;
 use shared::process::layout::{self, Area, PIXEL};
 use shared::process::{
     Bounds, Element, ElementId, Flow, FlowKind, Lane, Node, NodeKind, Point, ProcessMap, StepControl, StepFigures,
-    Trigger,
+    Trigger, sequence,
 };
 
 use super::Desk;
 use super::gesture::Tool;
+use super::lanes::grown;
 use super::sort::Sort;
 use crate::canvas::names;
 use crate::text::Text;
@@ -92,16 +93,23 @@ fn on_border(desk: Desk, at: Point) {
         return desk.tell(desk.text.map_needs_step());
     };
     let Some(host) = drawn.map.node(&host) else { return };
-    let (width, height) = Sort::Boundary.size();
-    let area = Area::of(host.bounds);
-    let x = at.x.clamp(area.left + width / 2, (area.right - width / 2).max(area.left + width / 2));
-    let mut node = shape(desk, Sort::Boundary, Area::around(Point { x, y: area.bottom }, width, height));
-    node.kind = NodeKind::Boundary { attached_to: host.id.clone(), trigger: Trigger::Timer, is_interrupting: true };
-    node.lane.clone_from(&host.lane);
-    node.pool.clone_from(&host.pool);
-    node.parent.clone_from(&host.parent);
+    let node = border(desk, host, at.x);
     desk.tool.set(Tool::Hand);
     begin(desk, node, None);
+}
+
+/// An event on the lower border of an activity, as near to a place as that reaches.
+fn border(desk: Desk, host: &Node, x: i64) -> Node {
+    let (width, height) = Sort::Boundary.size();
+    let area = Area::of(host.bounds);
+    let x = x.clamp(area.left + width / 2, (area.right - width / 2).max(area.left + width / 2));
+    Node {
+        kind: NodeKind::Boundary { attached_to: host.id.clone(), trigger: Trigger::Timer, is_interrupting: true },
+        lane: host.lane.clone(),
+        pool: host.pool.clone(),
+        parent: host.parent.clone(),
+        ..shape(desk, Sort::Boundary, Area::around(Point { x, y: area.bottom }, width, height))
+    }
 }
 
 fn areas(desk: Desk) -> Vec<Area> {
@@ -113,21 +121,60 @@ pub fn append(desk: Desk, sort: Sort) -> bool {
     let map = desk.now();
     let chosen = desk.chosen.with_untracked(|chosen| chosen.first().cloned());
     let after = chosen.as_ref().and_then(|id| map.node(id)).or_else(|| layout::walk(&map).into_iter().last());
+    let node = beside(desk, sort, after);
+    let from = after.filter(|_| sort != Sort::Start).map(|after| after.id.clone());
+    begin(desk, node, from);
+    true
+}
+
+/// A shape where there is room after another. It belongs to whom the work was with, wherever that is.
+fn beside(desk: Desk, sort: Sort, after: Option<&Node>) -> Node {
+    let map = desk.now();
     let (width, height) = sort.size();
     let area = match after {
         Some(after) => layout::room_after(&map, after, width, height),
         None => layout::room(&map, Area::around(Point::pixels(120, 80), width, height)),
     };
     let mut node = shape(desk, sort, area);
-    // It belongs to whom the work was with, wherever there was room.
     if let Some(after) = after {
         node.lane.clone_from(&after.lane);
         node.pool.clone_from(&after.pool);
         node.parent.clone_from(&after.parent);
     }
-    let from = after.filter(|_| sort != Sort::Start).map(|after| after.id.clone());
-    begin(desk, node, from);
-    true
+    node
+}
+
+/// Draws a shape of a sort after another as the next line of a list: on the way from that one to what followed it, or, with
+/// `is_way`, on a way of its own. Its id, once it is there.
+pub fn insert(desk: Desk, sort: Sort, after: Option<&ElementId>, name: &str, is_way: bool) -> Option<ElementId> {
+    let map = desk.now();
+    let after = after.and_then(|id| map.node(id));
+    let mut node = match after.filter(|_| sort == Sort::Boundary) {
+        Some(host) => border(desk, host, Area::of(host.bounds).centre().x),
+        None => beside(desk, sort, after),
+    };
+    node.name = Name::new(name);
+    let mut flows = Vec::new();
+    if let Some(after) = after.filter(|_| !matches!(sort, Sort::Start | Sort::Boundary)) {
+        let through = sequence::between(&map, after).filter(|_| !is_way && sort != Sort::End);
+        match (through, joined(&map, after, &node)) {
+            (Some(way), _) => {
+                flows.push(flow(FlowKind::Sequence, &node.id, &way.target));
+                flows.push(Flow { target: node.id.clone(), waypoints: Vec::new(), ..way.clone() });
+            }
+            (None, Some(kind)) => flows.push(flow(kind, &after.id, &node.id)),
+            (None, None) => {
+                desk.tell(desk.text.map_cannot_connect());
+                return None;
+            }
+        }
+    }
+    let id = node.id.clone();
+    let grown = grown(desk, &node).unwrap_or_default();
+    let mut elements = vec![Element::Node(Box::new(node))];
+    elements.extend(flows.into_iter().map(Element::Flow));
+    elements.extend(grown);
+    commit(desk, Deed::Add, elements).then_some(id)
 }
 
 /// A step grows where a flow was let go.
@@ -159,48 +206,6 @@ fn begin(desk: Desk, node: Node, from: Option<ElementId>) {
     }
 }
 
-/// Lanes and pools are drawn as large as what comes to stand in them needs.
-fn grown(desk: Desk, node: &Node) -> Option<Vec<Element>> {
-    let drawn = desk.drawn.get_untracked();
-    let lane = drawn.map.lane(node.lane.as_ref()?)?;
-    let area = *drawn.frames.get(&lane.id)?;
-    let need = Area::of(node.bounds).grown(24 * PIXEL);
-    let (right, down) = ((need.right - area.right).max(0), (need.bottom - area.bottom).max(0));
-    if (right, down) == (0, 0) {
-        return None;
-    }
-    let mut elements = Vec::new();
-    for other in drawn.map.lanes().filter(|other| other.pool == lane.pool) {
-        let mut theirs = *drawn.frames.get(&other.id)?;
-        theirs.right += right;
-        if other.id == lane.id {
-            theirs.bottom += down;
-        } else if theirs.top >= area.bottom {
-            theirs = theirs.moved(0, down);
-        } else if theirs.encloses(area) {
-            theirs.bottom += down;
-        }
-        elements.push(Element::Lane(Lane { bounds: Some(theirs.bounds()), ..other.clone() }));
-    }
-    for pool in drawn.map.pools() {
-        let mut theirs = *drawn.frames.get(&pool.id)?;
-        if Some(&pool.id) == lane.pool.as_ref() {
-            theirs.right += right;
-            theirs.bottom += down;
-        } else if theirs.top >= area.bottom {
-            theirs = theirs.moved(0, down);
-        }
-        elements.push(Element::Pool(shared::process::Pool { bounds: Some(theirs.bounds()), ..pool.clone() }));
-    }
-    if down > 0 {
-        for other in drawn.map.nodes().filter(|other| other.bounds.y >= area.bottom) {
-            let bounds = Bounds { y: other.bounds.y + down, ..other.bounds };
-            elements.push(Element::Node(Box::new(Node { bounds, ..other.clone() })));
-        }
-    }
-    Some(elements)
-}
-
 /// How two things on a map are joined, if they can be.
 fn joined(map: &ProcessMap, from: &Node, to: &Node) -> Option<FlowKind> {
     let is_data = |kind: &NodeKind| matches!(kind, NodeKind::DataObject | NodeKind::DataStore);
@@ -228,49 +233,45 @@ fn joined(map: &ProcessMap, from: &Node, to: &Node) -> Option<FlowKind> {
     (!is_closed).then_some(FlowKind::Sequence)
 }
 
-pub fn connect(desk: Desk, from: &ElementId, to: &ElementId) {
+/// Leads from one thing to another. Whether it could.
+pub fn connect(desk: Desk, from: &ElementId, to: &ElementId) -> bool {
     let map = desk.now();
     let text = desk.text;
-    let Some((source, target)) = map.node(from).zip(map.node(to)) else { return };
+    let Some((source, target)) = map.node(from).zip(map.node(to)) else { return false };
     let is_there = map.flows().any(|flow| flow.source == *from && flow.target == *to);
     let kind = joined(&map, source, target).filter(|_| !is_there);
     let Some(kind) = kind else {
         desk.tell(text.map_cannot_connect());
-        return;
+        return false;
     };
     let flow = flow(kind, from, to);
     let id = flow.id.clone();
-    if commit(desk, Deed::Connect, vec![Element::Flow(flow)]) {
+    let is_done = commit(desk, Deed::Connect, vec![Element::Flow(flow)]);
+    if is_done {
         desk.tool.set(Tool::Hand);
         // Where it is one of several ways, how often it is taken is asked next.
         desk.choose(Some(if source.kind.is_gateway() { id } else { to.clone() }));
     }
+    is_done
+}
+
+/// Leads a flow that is there to something else. Whether it could.
+pub fn lead(desk: Desk, id: &ElementId, to: &ElementId) -> bool {
+    let map = desk.now();
+    let Some(flow) = map.flow(id) else { return false };
+    let ends = map.node(&flow.source).zip(map.node(to));
+    let is_there = map.flows().any(|other| other.source == flow.source && other.target == *to);
+    let Some(kind) = ends.and_then(|(source, target)| joined(&map, source, target)).filter(|_| !is_there) else {
+        desk.tell(desk.text.map_cannot_connect());
+        return false;
+    };
+    let flow = Flow { kind, target: to.clone(), waypoints: Vec::new(), ..flow.clone() };
+    commit(desk, Deed::Connect, vec![Element::Flow(flow)])
 }
 
 /// What is moved takes with it what sits on it and what stands in it.
 pub fn with_what_stands_on(desk: Desk, chosen: &BTreeSet<ElementId>) -> BTreeSet<ElementId> {
-    let map = desk.now();
-    let mut ids: BTreeSet<ElementId> = chosen.iter().filter(|id| map.node(id).is_some()).cloned().collect();
-    // No map nests deeper than it has nodes; most take one round.
-    for _ in 0..16 {
-        let more: Vec<ElementId> = map
-            .nodes()
-            .filter(|node| !ids.contains(&node.id))
-            .filter(|node| {
-                let host = match &node.kind {
-                    NodeKind::Boundary { attached_to, .. } => Some(attached_to),
-                    _ => node.parent.as_ref(),
-                };
-                host.is_some_and(|host| ids.contains(host))
-            })
-            .map(|node| node.id.clone())
-            .collect();
-        if more.is_empty() {
-            break;
-        }
-        ids.extend(more);
-    }
-    ids
+    sequence::carried(&desk.now(), chosen)
 }
 
 /// Moves shapes, and gives them the lane they come to lie in.
@@ -334,7 +335,7 @@ pub fn rename(desk: Desk, id: &ElementId, typed: &str, language: Language) {
     commit(desk, Deed::Rename, vec![element]);
 }
 
-/// Takes away what is chosen, with the flows that led to it and the events on it.
+/// Takes away what is chosen, with the flows that led to it and the events on it. What one step stood between is joined.
 pub fn remove(desk: Desk) -> bool {
     let map = desk.now();
     let chosen = desk.chosen.get_untracked();
@@ -347,9 +348,16 @@ pub fn remove(desk: Desk) -> bool {
     let flows: Vec<ElementId> = flows.map(|flow| flow.id.clone()).collect();
     removed.extend(flows);
     let next = chosen.first().and_then(|id| layout::toward(&map, id, layout::Side::Left)).map(|node| node.id.clone());
+    // The flow that led to the one step leads on now.
+    let closing = chosen.first().filter(|_| chosen.len() == 1).and_then(|id| sequence::closing(&map, id));
+    if let Some(closing) = &closing {
+        removed.remove(&closing.id);
+    }
     let count = removed.len();
     let ids = removed.iter().cloned().collect();
-    if desk.may_edit.get_untracked() && desk.map.edit(&[MapCommand::Delete(ids)]) {
+    let joined = closing.map(|flow| MapCommand::import([Element::Flow(flow)], Deed::Connect)).unwrap_or_default();
+    let steps = [joined, vec![MapCommand::Delete(ids)]].concat();
+    if desk.may_edit.get_untracked() && desk.map.edit(&steps) {
         desk.choose(next.filter(|id| !removed.contains(id)));
         desk.said.set(desk.text.map_removed(count));
     }
@@ -372,73 +380,50 @@ pub fn show(desk: Desk, id: &ElementId) {
     }
 }
 
-/// A pool below everything, as wide as what is there: another company, or another process.
-pub fn add_pool(desk: Desk) {
-    let drawn = desk.drawn.get_untracked();
-    let nodes = drawn.map.nodes().map(|node| Area::of(node.bounds));
-    let all = nodes.chain(drawn.frames.values().copied()).reduce(Area::joined);
-    let (left, right) = all.map_or((0, 900 * PIXEL), |all| (all.left, all.right.max(all.left + 600 * PIXEL)));
-    let top = all.map_or(0, |all| all.bottom + 40 * PIXEL);
-    let area = Area { left, top, right, bottom: top + 200 * PIXEL };
-    let last = drawn.map.pools_in_order().into_iter().next_back().map(|pool| pool.ord.clone());
-    let pool = shared::process::Pool {
-        id: fresh("Participant"),
-        name: Name::new(desk.text.map_pool()),
-        // Longer is later, whatever follows.
-        ord: [last.as_deref().unwrap_or("a"), "5"].concat(),
-        bounds: Some(area.bounds()),
-        is_vertical: false,
-        foreign: None,
-    };
-    let id = pool.id.clone();
-    if commit(desk, Deed::Lane, vec![Element::Pool(pool)]) {
-        desk.choose(Some(id.clone()));
-        desk.view.update(|view| *view = view.showing(area));
-        desk.naming.set(Some(id));
+/// Chooses everything on a path, and brings it into sight.
+pub fn show_path(desk: Desk, path: Vec<ElementId>) {
+    let map = desk.now();
+    let count = path.iter().filter(|id| map.node(id).is_some()).count();
+    let area = desk.drawn.with_untracked(|drawn| path.iter().filter_map(|id| drawn.area(id)).reduce(Area::joined));
+    desk.chosen.set(path.into_iter().collect());
+    if let Some(area) = area {
+        desk.view.update(|view| *view = view.fit(area));
     }
+    super::dom::into_sight(desk);
+    super::dom::focus(desk);
+    desk.said.set(desk.text.map_path_shown(count));
 }
 
-/// A lane below the last, in the last pool; without any pool it stands alone.
-pub fn add_lane(desk: Desk) {
+/// A step comes to another lane, or to none: it is drawn there, with what goes with it.
+pub fn to_lane(desk: Desk, id: &ElementId, lane: Option<&ElementId>) {
     let drawn = desk.drawn.get_untracked();
-    let pool = drawn.map.pools_in_order().into_iter().next_back().filter(|pool| {
-        drawn.map.lanes().any(|lane| lane.pool.as_ref() == Some(&pool.id)) || drawn.map.lanes().next().is_none()
-    });
-    let pool = pool.or_else(|| drawn.map.pools_in_order().into_iter().next());
-    let own: Vec<&Lane> =
-        drawn.map.lanes_in_order().into_iter().filter(|lane| lane.pool.as_ref() == pool.map(|pool| &pool.id)).collect();
-    let above = own.last().and_then(|lane| drawn.frames.get(&lane.id)).copied();
-    let around = pool.and_then(|pool| drawn.frames.get(&pool.id)).copied();
-    let top = above.map(|area| area.bottom).or(around.map(|area| area.top));
-    let top = top.unwrap_or_else(|| drawn.map.nodes().map(|node| node.bounds.y).min().unwrap_or(0) - 30 * PIXEL);
-    let left = above.map(|area| area.left).or(around.map(|area| area.left + layout::STRIP)).unwrap_or(0);
-    let right = above.or(around).map_or(left + 900 * PIXEL, |area| area.right);
-    let height = 140 * PIXEL;
-    let area = Area { left, top, right, bottom: top + height };
-    let last = own.last().map(|lane| lane.ord.clone());
-    let lane = Lane {
-        id: fresh("Lane"),
-        name: Name::new(desk.text.map_lane()),
-        pool: pool.map(|pool| pool.id.clone()),
-        parent: None,
-        // Longer is later, whatever follows.
-        ord: [last.as_deref().unwrap_or("a"), "5"].concat(),
-        department: None,
-        tier: None,
-        bounds: Some(area.bounds()),
-        foreign: None,
+    let Some(node) = drawn.map.node(id) else { return };
+    let lane = lane.and_then(|lane| drawn.map.lane(lane));
+    let frame = lane.and_then(|lane| drawn.frames.get(&lane.id)).copied();
+    let own = Area::of(node.bounds);
+    let to = match frame.filter(|frame| !frame.holds(own.centre())) {
+        Some(frame) => {
+            let is_down =
+                lane.and_then(|lane| drawn.map.pool(lane.pool.as_ref()?)).is_some_and(|pool| pool.is_vertical);
+            let (here, there) = (own.centre(), frame.centre());
+            let middle = if is_down { Point { x: there.x, y: here.y } } else { Point { x: here.x, y: there.y } };
+            layout::room(&drawn.map, Area::around(middle, own.width(), own.height()))
+        }
+        None => own,
     };
-    let id = lane.id.clone();
-    let mut elements = vec![Element::Lane(lane)];
-    if let Some((pool, frame)) = pool.zip(around) {
-        let frame = Area { bottom: frame.bottom.max(area.bottom), ..frame };
-        elements.push(Element::Pool(shared::process::Pool { bounds: Some(frame.bounds()), ..pool.clone() }));
-    }
-    if commit(desk, Deed::Lane, elements) {
-        desk.choose(Some(id.clone()));
-        desk.view.update(|view| *view = view.showing(area));
-        desk.naming.set(Some(id));
-    }
+    let (dx, dy) = (to.left - own.left, to.top - own.top);
+    let ids = with_what_stands_on(desk, &BTreeSet::from([id.clone()]));
+    let moved = drawn.map.nodes().filter(|node| ids.contains(&node.id)).map(|node| Node {
+        bounds: Bounds { x: node.bounds.x + dx, y: node.bounds.y + dy, ..node.bounds },
+        lane: lane.map(|lane| lane.id.clone()),
+        pool: lane.map_or_else(|| node.pool.clone(), |lane| lane.pool.clone()),
+        ..node.clone()
+    });
+    let moved: Vec<Node> = moved.collect();
+    let mut elements = moved.iter().find(|node| node.id == *id).and_then(|node| grown(desk, node)).unwrap_or_default();
+    elements.retain(|element| !ids.contains(element.id()));
+    elements.extend(moved.into_iter().map(|node| Element::Node(Box::new(node))));
+    commit(desk, Deed::Move, elements);
 }
 
 /// Tidies the map; where several things are chosen, only those, and the others are kept as they were placed.

@@ -79,6 +79,15 @@ pub fn is_in(target: Option<EventTarget>, selector: &str) -> bool {
     element.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
 }
 
+/// Leaves what has the keyboard, so that what is written there is kept.
+pub fn leave() {
+    if let Some(element) = document().active_element().and_then(|active| active.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        // What is gone by now has kept it.
+        let _ = element.blur();
+    }
+}
+
 /// Scrolls the page to the surface.
 pub fn into_sight(desk: Desk) {
     if let Some(surface) = surface(desk) {

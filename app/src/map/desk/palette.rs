@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::gesture::Tool;
 use super::sort::Sort;
-use super::{Desk, act, dom};
+use super::{Desk, act, dom, lanes};
 use crate::map::lens::Lens;
 use crate::primitives::{Glyph, Icon, Toasts};
 use crate::text::use_text;
@@ -95,7 +95,7 @@ pub fn Tools(desk: Desk) -> impl IntoView {
             view! {
                 {sorts(&Sort::FEW)}
                 {tool(Tool::Connect, text.map_connect(), "M2 14L7 9H11L15 5M15 5H11M15 5V9", "shape arrow")}
-                <button type="button" class="map-tool" aria-label=text.map_lane() on:click=move |_| act::add_lane(desk)>
+                <button type="button" class="map-tool" aria-label=text.map_lane() on:click=move |_| lanes::add_lane(desk)>
                     <svg class="shape" viewBox="0 0 18 18" aria-hidden="true"><path d="M1.5 3.5H16.5V14.5H1.5ZM5 3.5V14.5M5 9H16.5"></path></svg>
                     <span>{text.map_lane()}</span>
                 </button>
@@ -103,7 +103,7 @@ pub fn Tools(desk: Desk) -> impl IntoView {
                     <summary class="map-tool">{text.map_more()}</summary>
                     <div class="map-more-tools">
                         {sorts(&Sort::MORE)}
-                        <button type="button" class="map-tool" on:click=move |_| act::add_pool(desk)>
+                        <button type="button" class="map-tool" on:click=move |_| lanes::add_pool(desk)>
                             <svg class="shape" viewBox="0 0 18 18" aria-hidden="true"><path d="M1.5 3.5H16.5V14.5H1.5ZM5 3.5V14.5"></path></svg>
                             <span>{text.map_pool()}</span>
                         </button>

@@ -186,7 +186,9 @@ pub fn up(desk: Desk, fingers: Fingers, event: &PointerEvent) {
         }
         // Pressed in place: it leads to what is pressed next.
         Gesture::Connect { is_moved: false, .. } => desk.gesture.set(gesture),
-        Gesture::Connect { from, over: Some(over), .. } => act::connect(desk, &from, &over),
+        Gesture::Connect { from, over: Some(over), .. } => {
+            act::connect(desk, &from, &over);
+        }
         // Let go over paper a step grows there; over where it came from, nothing.
         Gesture::Connect { from, to, over: None, .. } => {
             let own = desk.drawn.with_untracked(|drawn| drawn.area(&from));
