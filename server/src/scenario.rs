@@ -3,8 +3,10 @@
 //!
 //! What differs and what a merge writes is `shared::document`'s business; what is kept is the store's, in one transaction
 //! with the log; an open base gets it through its room. A merge is judged on exact heads of both sides, as an approval is:
-//! when either has moved since somebody looked, nothing is merged and what stands now is shown.
+//! when either has moved since somebody looked, nothing is merged and what stands now is shown. Where the plan's policy has
+//! people agree to merges, what was reviewed is asked for (`ask`) and goes into the budget with the last agreement.
 
+mod ask;
 mod branch;
 mod compare;
 mod error;
@@ -13,6 +15,7 @@ mod told;
 
 use std::sync::Arc;
 
+pub use ask::{Drafted, KEEP_MAX};
 pub use branch::Name;
 pub use compare::{Comparison, Reviewed, Toward, compare};
 pub use error::ScenarioFault;

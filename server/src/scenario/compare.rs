@@ -10,6 +10,7 @@ use shared::document::{Divergence, Sides};
 
 use super::{ScenarioFault, branch_of};
 use crate::document::{LoadError, read};
+use crate::approval::open_merge;
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, Store, StoreError};
 
 /// Which way changes go between a scenario and its base.
@@ -130,6 +131,9 @@ async fn obstacle(
     // What is taken from is only read.
     if toward == Toward::Scenario {
         return Ok(None);
+    }
+    if let Some(open) = open_merge(store, scenario.id).await? {
+        return Ok(Some(ScenarioFault::Asked(open.request.submission().id)));
     }
     Ok(match base.state {
         DocumentState::Open => None,

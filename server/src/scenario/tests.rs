@@ -83,6 +83,7 @@ impl Office {
                 totals,
                 calls: None,
                 told: Vec::new(),
+                decided: None,
             };
             self.trial.site.store.append(batch).await.unwrap();
         }
@@ -137,6 +138,7 @@ impl Office {
             totals: Some(PublishedTotals::of(&read_sheet(&doc).unwrap())),
             calls: None,
             told: Vec::new(),
+            decided: None,
         };
         store.append(batch).await.unwrap();
     }

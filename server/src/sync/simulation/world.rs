@@ -447,7 +447,7 @@ impl World {
         }
         let changes = branch.get_changes(&at);
         let (reply, _answer) = tokio::sync::oneshot::channel();
-        let incoming = Incoming { at, changes, actors: Vec::new(), told: Vec::new() };
+        let incoming = Incoming { at, changes, actors: Vec::new(), told: Vec::new(), decided: None };
         self.handle(Event::Command(RoomCommand::TakeIn { incoming, reply }));
     }
 }
