@@ -19,13 +19,13 @@ use shared::name::Name;
 
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
-use crate::ask::{AskBoard, WholeAskBoard};
+use crate::ask::{AskBoard, MergeAskBoard, WholeAskBoard};
 use crate::audit::AuditBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, AuditView, BridgeView, CertificateView, ChatsView, CompareView, DelegationsView,
     DepartmentsView, DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView,
     OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
-    Toward, WholeAskView,
+    Toward, MergeAskView, WholeAskView,
 };
 use crate::bridge::BridgeBoard;
 use crate::certificate::CertificateBoard;
@@ -139,6 +139,28 @@ pub fn ask_whole(visit: &Visit, assets: &Assets, answer: Answer<WholeAskView>) -
     };
     let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.whole_ask())]);
     plain(visit, assets, 200, text.whole_ask(), move || view! { <Page crumbs><WholeAskBoard view/></Page> })
+}
+
+/// What was chosen in the review of a merge, where others agree to it: the answer to `POST …/merge` then.
+pub fn ask_merge(visit: &Visit, assets: &Assets, answer: Answer<MergeAskView>) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let department = view.department.in_language(visit.language);
+    let title = text.merging_ask(department, &view.asked.scenario);
+    let sheet = ["/plans/", &view.plan.to_string(), "/sheets/", &view.chosen.sheet.to_string()].concat();
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [
+            Crumb::to(department, sheet.clone()),
+            Crumb::to(text.compare_crumb(), [&sheet, "/compare"].concat()),
+            Crumb::here(text.sheet_submit()),
+        ],
+    );
+    plain(visit, assets, 200, &title, move || view! { <Page crumbs><MergeAskBoard view/></Page> })
 }
 
 /// `GET /delegations`, and the answers to its forms.

@@ -35,7 +35,7 @@ pub use chain::{Chain, chain_about, chain_for};
 pub use difference::{Difference, LineChange, since_lines_came_back};
 pub use error::{ApprovalFault, Unfit};
 pub use map::{SubmitMap, asked_cost, asked_name, map_at, map_version_of};
-pub use merging::{MergeMoved, MergeStanding, asked_merge, merge_standing, offer_of, open_merge};
+pub use merging::{MergeMoved, MergeStanding, asked_merge, merge_standing, offer_of, offer_then, open_merge};
 pub use papers::{reads_papers, without_words};
 pub use parties::{Asked, Circle, may, parties_of};
 pub use policy::{check_proposal, merge_policy, policy_for, standing_policy};

@@ -212,6 +212,9 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/sheets/{sheet}/merge", Who::May(Action::EditSheet), |method| {
         on(method, page::compare::merge)
     }),
+    Route::form("/plans/{plan}/sheets/{sheet}/merge/ask", Who::May(Action::EditSheet), |method| {
+        on(method, page::compare::ask)
+    }),
     Route::form("/plans/{plan}/sheets/{sheet}/update", Who::May(Action::EditSheet), |method| {
         on(method, page::compare::merge)
     }),
@@ -392,6 +395,12 @@ pub static ROUTES: &[Route] = &[
         Who::May(Action::EditSheet),
         |method| on(method, merge::merge),
         merge::describe_merge,
+    ),
+    Route::change(
+        "/api/v1/plans/{plan}/sheets/{sheet}/merge/requests",
+        Who::May(Action::EditSheet),
+        |method| on(method, merge::ask),
+        merge::describe_ask,
     ),
     // Requests
     Route::question("/api/v1/requests", Who::SignedIn, |method| on(method, requests::handler), requests::describe),

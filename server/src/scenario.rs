@@ -15,7 +15,7 @@ mod told;
 
 use std::sync::Arc;
 
-pub use ask::{Drafted, KEEP_MAX};
+pub use ask::{Drafted, KEEP_MAX, draft};
 pub use branch::Name;
 pub use compare::{Comparison, Reviewed, Toward, compare};
 pub use error::ScenarioFault;
@@ -53,22 +53,31 @@ impl Scenarios {
         Self { store, rooms, approvals, clock, random }
     }
 
-    /// The sheet's record, if this person may do this with it; “not found” when they may not even see it.
     async fn sheet_for(
         &self,
         person: &PersonRecord,
         sheet: SheetId,
         action: Action,
     ) -> Result<DocumentRecord, ScenarioFault> {
-        let found = self.store.find(sheet).await?.filter(|record| record.kind == DocumentKind::Sheet);
-        let record = found.ok_or(ScenarioFault::NotFound)?;
-        let subject = Subject { plan: Some(record.plan), department: record.department };
-        let person = person.access();
-        if !person.may(Action::SeeSheet, &subject) {
-            return Err(ScenarioFault::NotFound);
-        }
-        if person.may(action, &subject) { Ok(record) } else { Err(ScenarioFault::NotAllowed) }
+        sheet_for(&*self.store, person, sheet, action).await
     }
+}
+
+/// The sheet's record, if this person may do this with it; “not found” when they may not even see it.
+async fn sheet_for(
+    store: &dyn Store,
+    person: &PersonRecord,
+    sheet: SheetId,
+    action: Action,
+) -> Result<DocumentRecord, ScenarioFault> {
+    let found = store.find(sheet).await?.filter(|record| record.kind == DocumentKind::Sheet);
+    let record = found.ok_or(ScenarioFault::NotFound)?;
+    let subject = Subject { plan: Some(record.plan), department: record.department };
+    let person = person.access();
+    if !person.may(Action::SeeSheet, &subject) {
+        return Err(ScenarioFault::NotFound);
+    }
+    if person.may(action, &subject) { Ok(record) } else { Err(ScenarioFault::NotAllowed) }
 }
 
 /// Where a scenario's sheet comes from.

@@ -5,7 +5,7 @@ use shared::calendar::Period;
 use shared::money::Minor;
 
 use super::figures::Side;
-use super::said;
+use crate::merging::said;
 use crate::backend::{CompareView, PairedLine, Said};
 use crate::format::Money;
 use crate::primitives::{Card, Change, EmptyState, Glyph, Icon, Shown};

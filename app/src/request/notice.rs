@@ -43,6 +43,8 @@ pub enum RequestNotice {
     Outdated,
     /// Something of a whole plan has moved since it was asked for.
     WholeMoved,
+    /// A merge would not do any more what was shown.
+    MergeMoved,
     /// What an adjustment takes is spent, or carried, meanwhile.
     GroundGone,
     /// More was said and moved about than a request holds.
@@ -100,6 +102,7 @@ impl RequestNotice {
             | Self::TooMuchSaid
             | Self::Outdated
             | Self::WholeMoved
+            | Self::MergeMoved
             | Self::GroundGone => 409,
             Self::NotAllowed | Self::OwnProposal | Self::Expired { .. } => 403,
         }
@@ -182,6 +185,9 @@ pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need, locks: bool
         }
         RequestNotice::WholeMoved => {
             (Tone::Warn, Glyph::AlertTriangle, text.notice_whole_moved(), text.notice_whole_moved_hint())
+        }
+        RequestNotice::MergeMoved => {
+            (Tone::Warn, Glyph::AlertTriangle, text.notice_merge_moved(), text.notice_merge_moved_hint())
         }
         RequestNotice::GroundGone => {
             (Tone::Warn, Glyph::AlertTriangle, text.adjust_ground_gone(), text.adjust_ground_gone_hint())

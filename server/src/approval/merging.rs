@@ -131,6 +131,17 @@ pub fn offer_of(body: &MergeBody, base: &Automerge, scenario: &Automerge) -> Res
     }
 }
 
+/// What was shown, read at the versions it was made of.
+pub async fn offer_then(store: &(impl Store + ?Sized), body: &MergeBody) -> Result<Offer, LoadError> {
+    let (base, scenario) = (load(store, body.base).await?, load(store, body.sheet).await?);
+    let body = body.clone();
+    let work = move || {
+        let base = at(body.base, &base, &body.base_version)?;
+        offer_of(&body, &base, &at(body.sheet, &scenario, &body.sheet_version)?)
+    };
+    aside(work).await
+}
+
 fn at(id: SheetId, doc: &Automerge, version: &Version) -> Result<Automerge, LoadError> {
     doc.fork_at(&heads_of(version)).map_err(|error| LoadError::Unreadable(id, Box::new(error)))
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use shared::access::Action;
 use shared::approval::{Digest, Submission, Target, TargetKind, Version};
 use shared::budget::{LineItem, Plan};
@@ -10,10 +11,11 @@ use shared::document::{Effect, Offer, content_hash};
 use shared::id::{AccountCode, DepartmentId, LineId, RequestId};
 use shared::money::Amount;
 
-use super::{Comparison, Merge, ScenarioFault, Scenarios, Toward};
+use super::merge::as_reviewed;
+use super::{Comparison, Merge, ScenarioFault, Scenarios, Toward, sheet_for};
 use crate::approval::{ApprovalFault, Chain, chain_about, merge_policy, submitted, version_of};
 use crate::document::load_plan;
-use crate::persistence::{MergeBody, PersonRecord, RequestRecord, StoreError};
+use crate::persistence::{MergeBody, PersonRecord, RequestRecord, Store, StoreError};
 use crate::rollup::Worth;
 
 /// Whoever leaves out more than this had better say what comes in: by taking those over on their own first.
@@ -26,6 +28,9 @@ pub struct Drafted {
     pub chain: Chain,
     /// The plan it is of.
     pub plan: Plan,
+    pub department: DepartmentId,
+    /// What thresholds see.
+    pub total: Amount,
 }
 
 impl Scenarios {
@@ -44,7 +49,7 @@ impl Scenarios {
             return if same { Ok(kept) } else { Err(exists().into()) };
         }
         let record = self.sheet_for(person, wish.sheet, Action::EditSheet).await?;
-        let Drafted { body, chain, .. } = self.draft(person, wish, id).await?;
+        let Drafted { body, chain, .. } = draft(&*self.store, person, wish, id, self.clock.now()).await?;
         let request = chain.request.map_err(ApprovalFault::from)?;
         let told = submitted(&request);
         match self.store.submit_merge(request, body, told).await {
@@ -56,40 +61,47 @@ impl Scenarios {
             kept => Ok(kept?),
         }
     }
+}
 
-    /// What would be asked for, judged as asking judges it.
-    pub async fn draft(&self, person: &PersonRecord, wish: Merge, id: RequestId) -> Result<Drafted, ScenarioFault> {
-        let record = self.sheet_for(person, wish.sheet, Action::EditSheet).await?;
-        if merge_policy(&*self.store, record.plan).await?.is_none() {
-            return Err(ScenarioFault::NeedsNobody);
-        }
-        let shown = self.as_reviewed(&record, &wish).await?;
-        let keep = wish.choices.keep(&shown)?;
-        let offer = shown.offer(&keep).await?;
-        if offer.is_empty() {
-            return Err(ScenarioFault::Nothing);
-        }
-        if offer.keep.len() > KEEP_MAX {
-            return Err(ScenarioFault::TooMuchKept { max: KEEP_MAX });
-        }
-        let plan = load_plan(&*self.store, record.plan).await?;
-        let department = record.department.ok_or(ScenarioFault::NotFound)?;
-        let (body, version) = body(&shown, &offer)?;
-        let submission = Submission {
-            id,
-            kind: TargetKind::ScenarioMerge,
-            target: Target { document: record.id, version },
-            plan: record.plan,
-            department,
-            other: None,
-            submitted_by: person.id,
-            submitted_at: self.clock.now(),
-            total: moved(&offer, &plan, department)?,
-            resumes: None,
-        };
-        let chain = chain_about(&*self.store, submission, &accounts(&offer)).await?;
-        Ok(Drafted { body, offer, chain, plan })
+/// What would be asked for, judged as asking judges it.
+pub async fn draft(
+    store: &dyn Store,
+    person: &PersonRecord,
+    wish: Merge,
+    id: RequestId,
+    now: DateTime<Utc>,
+) -> Result<Drafted, ScenarioFault> {
+    let record = sheet_for(store, person, wish.sheet, Action::EditSheet).await?;
+    if merge_policy(store, record.plan).await?.is_none() {
+        return Err(ScenarioFault::NeedsNobody);
     }
+    let shown = as_reviewed(store, &record, &wish).await?;
+    let keep = wish.choices.keep(&shown)?;
+    let offer = shown.offer(&keep).await?;
+    if offer.is_empty() {
+        return Err(ScenarioFault::Nothing);
+    }
+    if offer.keep.len() > KEEP_MAX {
+        return Err(ScenarioFault::TooMuchKept { max: KEEP_MAX });
+    }
+    let plan = load_plan(store, record.plan).await?;
+    let department = record.department.ok_or(ScenarioFault::NotFound)?;
+    let (body, version) = body(&shown, &offer)?;
+    let total = moved(&offer, &plan, department)?;
+    let submission = Submission {
+        id,
+        kind: TargetKind::ScenarioMerge,
+        target: Target { document: record.id, version },
+        plan: record.plan,
+        department,
+        other: None,
+        submitted_by: person.id,
+        submitted_at: now,
+        total,
+        resumes: None,
+    };
+    let chain = chain_about(store, submission, &accounts(&offer)).await?;
+    Ok(Drafted { body, offer, chain, plan, department, total })
 }
 
 /// The text of what is asked, and the version a decision names: the scenario's changes, and the hash of the text.

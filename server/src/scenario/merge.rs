@@ -25,6 +25,8 @@ const TOLD_MAX: usize = 500;
 pub enum Choices {
     /// Everything as the other side has it.
     Theirs,
+    /// Everything as the other side has it but these places.
+    All { but: BTreeSet<Spot> },
     /// Everything as the sheet that takes has it; what the other side changed counts as merged.
     Mine,
     /// Place by place. What only the other side changed is taken unless it is kept; what both changed must be named.
@@ -56,6 +58,7 @@ impl Choices {
         let all = || shown.divergences.iter();
         match self {
             Self::Theirs => Ok(BTreeSet::new()),
+            Self::All { but } => Ok(but),
             Self::Mine => Ok(all().map(|divergence| divergence.spot).collect()),
             Self::Each { keep, take } => {
                 let is_open = |spot: &Spot| !keep.contains(spot) && !take.contains(spot);
@@ -77,7 +80,7 @@ impl Scenarios {
 
     async fn carry(&self, person: &PersonRecord, wish: Merge) -> Result<Merged, ScenarioFault> {
         let record = self.sheet_for(person, wish.sheet, Action::EditSheet).await?;
-        let shown = self.as_reviewed(&record, &wish).await?;
+        let shown = as_reviewed(&*self.store, &record, &wish).await?;
         let keep = wish.choices.keep(&shown)?;
         if wish.toward == Toward::Budget && self.wants_approval(&shown, &keep).await? {
             return Err(ScenarioFault::NeedsApproval);
@@ -94,20 +97,6 @@ impl Scenarios {
                 Err(now.obstacle.take().unwrap_or(ScenarioFault::Moved(Box::new(now))))
             }
             Err(error) => Err(ScenarioFault::Room(error)),
-        }
-    }
-
-    /// Both sides, if they stand as they were looked at and nothing is in the way.
-    pub(super) async fn as_reviewed(&self, record: &DocumentRecord, wish: &Merge) -> Result<Comparison, ScenarioFault> {
-        let mut shown = compare(&*self.store, record, wish.toward).await?;
-        match shown.obstacle.take() {
-            // Whoever sends the same twice finds it done.
-            Some(ScenarioFault::Nothing) if !shown.reviewed.is(&wish.reviewed) => {
-                Err(ScenarioFault::Moved(Box::new(shown)))
-            }
-            Some(obstacle) => Err(obstacle),
-            None if !shown.reviewed.is(&wish.reviewed) => Err(ScenarioFault::Moved(Box::new(shown))),
-            None => Ok(shown),
         }
     }
 
@@ -158,6 +147,24 @@ impl Scenarios {
             return Ok(false);
         }
         Ok(!shown.offer(keep).await?.is_empty())
+    }
+}
+
+/// Both sides, if they stand as they were looked at and nothing is in the way.
+pub(super) async fn as_reviewed(
+    store: &dyn Store,
+    record: &DocumentRecord,
+    wish: &Merge,
+) -> Result<Comparison, ScenarioFault> {
+    let mut shown = compare(store, record, wish.toward).await?;
+    match shown.obstacle.take() {
+        // Whoever sends the same twice finds it done.
+        Some(ScenarioFault::Nothing) if !shown.reviewed.is(&wish.reviewed) => {
+            Err(ScenarioFault::Moved(Box::new(shown)))
+        }
+        Some(obstacle) => Err(obstacle),
+        None if !shown.reviewed.is(&wish.reviewed) => Err(ScenarioFault::Moved(Box::new(shown))),
+        None => Ok(shown),
     }
 }
 
