@@ -24,10 +24,12 @@ pub fn AskedMerge(merge: MergeAsked, plan: PlanId) -> impl IntoView {
         sum(text.plan_income(), merge.income, Nature::Income),
     ];
     let (minor, currency) = merge.moved;
-    let moved = text.merging_moves(&[&Money::exact(text.language(), currency).amount(minor), " ", currency.code()].concat());
+    let moved =
+        text.merging_moves(&[&Money::exact(text.language(), currency).amount(minor), " ", currency.code()].concat());
     let address = ["/plans/", &plan.to_string(), "/sheets/"].concat();
     let sheet = move |id: shared::id::SheetId| [&address, id.to_string().as_str()].concat();
-    let went_on = merge.scenario_went_on.then(|| view! { <p class="card-body soft">{text.merging_scenario_went_on()}</p> });
+    let went_on =
+        merge.scenario_went_on.then(|| view! { <p class="card-body soft">{text.merging_scenario_went_on()}</p> });
     let base_went_on = (merge.base_went_on && merge.stale.is_none())
         .then(|| view! { <p class="card-body soft">{text.merging_base_went_on()}</p> });
     let kept = (merge.kept > 0).then(|| view! { <p class="card-foot">{text.merging_kept(merge.kept)}</p> });
@@ -81,7 +83,8 @@ fn Changed(pick: Pick, calendar: FiscalCalendar, money: Money) -> impl IntoView 
     let about = place_name(&pick.label, pick.place, calendar, text);
     let by = pick.scenario.1.map(|by| [" · ", by.name.as_str()].concat());
     let (before, after) = (said(&pick.base.0, money, text), said(&pick.scenario.0, money, text));
-    let clash = pick.clash.then(|| view! { " " <Badge tone=Tone::Warn glyph=Glyph::Users>{text.compare_both()}</Badge> });
+    let clash =
+        pick.clash.then(|| view! { " " <Badge tone=Tone::Warn glyph=Glyph::Users>{text.compare_both()}</Badge> });
     view! {
         <li class="line">
             <span class="line-name">{about} <span class="faint">{by}</span> {clash}</span>

@@ -23,9 +23,9 @@ use crate::ask::{AskBoard, MergeAskBoard, WholeAskBoard};
 use crate::audit::AuditBoard;
 use crate::backend::{
     ActualsView, Answer, AskView, AuditView, BridgeView, CertificateView, ChatsView, CompareView, DelegationsView,
-    DepartmentsView, DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView,
-    OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
-    Toward, MergeAskView, WholeAskView,
+    DepartmentsView, DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, MergeAskView, NewPlanView,
+    NextYearView, OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView,
+    TargetsView, Toward, WholeAskView,
 };
 use crate::bridge::BridgeBoard;
 use crate::certificate::CertificateBoard;

@@ -54,9 +54,9 @@ use app::backend::{
     ActualsView, AdjustForm, AdjustView, AdjustmentsView, Answer, AskView, Backend, BatchView, BridgeAsked, BridgeView,
     CompareView, ControlsView, DelegationsView, DepartmentForm, DepartmentsView, DriverForm, DriversView,
     ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView,
-    MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm,
-    PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm,
-    ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView, MergeAskView, MergeChosen, WholeAskView,
+    MapsView, MergeAskView, MergeChosen, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked,
+    OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm,
+    RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView, WholeAskView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};

@@ -231,7 +231,9 @@ impl From<ScenarioFault> for Fault {
                 Self::Conflict { why, now: json!({ "sheet": next }) }
             }
             ScenarioFault::Approval(fault) => fault.into(),
-            ScenarioFault::Asked(request) | ScenarioFault::BaseLocked(request) => Self::Conflict { why, now: json!({ "request": request }) },
+            ScenarioFault::Asked(request) | ScenarioFault::BaseLocked(request) => {
+                Self::Conflict { why, now: json!({ "request": request }) }
+            }
             ScenarioFault::GivenUp
             | ScenarioFault::Nothing
             | ScenarioFault::NeedsApproval

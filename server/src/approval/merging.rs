@@ -20,9 +20,7 @@ use super::version::{digests, heads_of};
 use super::{ApprovalFault, Approvals, RoomError};
 use crate::audit::AuditEvent;
 use crate::document::{LoadError, aside, load};
-use crate::persistence::{
-    DocumentKind, DocumentState, MergeBody, RequestRecord, Store, StoreError, Transition,
-};
+use crate::persistence::{DocumentKind, DocumentState, MergeBody, RequestRecord, Store, StoreError, Transition};
 use crate::scenario::actors;
 use crate::sync::Incoming;
 
@@ -110,10 +108,7 @@ pub async fn asked_merge(store: &(impl Store + ?Sized), request: &Request) -> Re
 }
 
 /// The request to merge a scenario's sheet that waits, if one does.
-pub async fn open_merge(
-    store: &(impl Store + ?Sized),
-    sheet: SheetId,
-) -> Result<Option<RequestRecord>, StoreError> {
+pub async fn open_merge(store: &(impl Store + ?Sized), sheet: SheetId) -> Result<Option<RequestRecord>, StoreError> {
     Ok(store.merges_of(sheet).await?.into_iter().find(|record| record.request.open().is_some()))
 }
 
@@ -147,10 +142,7 @@ fn at(id: SheetId, doc: &Automerge, version: &Version) -> Result<Automerge, Load
 }
 
 /// What was asked for, and whether it still is what merging would do.
-pub async fn merge_standing(
-    store: &(impl Store + ?Sized),
-    request: &Request,
-) -> Result<MergeStanding, LoadError> {
+pub async fn merge_standing(store: &(impl Store + ?Sized), request: &Request) -> Result<MergeStanding, LoadError> {
     let body = asked_merge(store, request).await?;
     let missing = |id: SheetId| StoreError::Missing { what: "document", which: id.to_string() };
     let base = store.find(body.base).await?.ok_or_else(|| missing(body.base))?;

@@ -57,10 +57,7 @@ pub async fn policy_for(
 
 /// What merges of scenarios into the budget go by, where the plan's policy speaks of them. What stands for everybody has
 /// nobody asked about them.
-pub async fn merge_policy(
-    store: &(impl Control + ?Sized),
-    plan: PlanId,
-) -> Result<Option<Policy>, StoreError> {
+pub async fn merge_policy(store: &(impl Control + ?Sized), plan: PlanId) -> Result<Option<Policy>, StoreError> {
     let kept = store.policy(plan).await?.map(|record| record.policy);
     Ok(kept.filter(|policy| policy.speaks_of(TargetKind::ScenarioMerge)))
 }

@@ -42,10 +42,8 @@ impl Reader {
             for record in self.store().requests_of_plan(desk.record.id, LOOKED_AT_MAX).await? {
                 let (request, submission) = (&record.request, record.request.submission());
                 let subject = Subject::sheet(desk.record.id, submission.department);
-                let is_of_plan = matches!(
-                    submission.kind,
-                    TargetKind::ProcessMap | TargetKind::Plan | TargetKind::ScenarioMerge
-                );
+                let is_of_plan =
+                    matches!(submission.kind, TargetKind::ProcessMap | TargetKind::Plan | TargetKind::ScenarioMerge);
                 if is_of_plan && self.may(Action::SeeRequest, &subject) {
                     let name = asked_name(self.store(), &desk.plan, request).await?;
                     lately.extend(happenings(request, &name, marks));

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 
 use app::backend::{
-    AdjustmentView, Baseline, ChangedLine, Compared, Difference as Shown, Done, DoneView, LineView, MapAsked, MergeAsked,
-    ProposedView, Remark, RequestView, ReturnableLine, StepView, VerbsView, WholeAsked, WhyNot,
+    AdjustmentView, Baseline, ChangedLine, Compared, Difference as Shown, Done, DoneView, LineView, MapAsked,
+    MergeAsked, ProposedView, Remark, RequestView, ReturnableLine, StepView, VerbsView, WholeAsked, WhyNot,
 };
 use chrono::DateTime;
 use shared::access::{Action, Subject};

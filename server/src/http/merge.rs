@@ -94,7 +94,11 @@ pub fn describe_ask() -> Operation {
         summary: "Ask for approval of merging a scenario's sheet into its base, where the plan's policy wants that",
         gives: vec![
             (201, "The request.", Some(reference("Request"))),
-            (409, "Either side has moved, with the comparison in `now`; or nobody has to be asked.", Some(reference("Problem"))),
+            (
+                409,
+                "Either side has moved, with the comparison in `now`; or nobody has to be asked.",
+                Some(reference("Problem")),
+            ),
         ],
         ..describe_merge()
     }

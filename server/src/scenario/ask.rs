@@ -35,12 +35,7 @@ pub struct Drafted {
 
 impl Scenarios {
     /// Asks for what was reviewed to be merged into the budget. Asking twice under one id is asking once.
-    pub async fn ask(
-        &self,
-        person: &PersonRecord,
-        wish: Merge,
-        id: RequestId,
-    ) -> Result<RequestRecord, ScenarioFault> {
+    pub async fn ask(&self, person: &PersonRecord, wish: Merge, id: RequestId) -> Result<RequestRecord, ScenarioFault> {
         let _turn = self.approvals.turn().await;
         if let Some(kept) = self.store.request(id).await? {
             let first = kept.request.submission();

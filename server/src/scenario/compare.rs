@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 use shared::document::{Divergence, Sides};
 
 use super::{ScenarioFault, branch_of};
-use crate::document::{LoadError, read};
 use crate::approval::open_merge;
+use crate::document::{LoadError, read};
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, Store, StoreError};
 
 /// Which way changes go between a scenario and its base.

@@ -12,7 +12,9 @@ use tokio::sync::oneshot;
 use super::event::{EditError, Effect, FreezeError};
 use super::{Loaded, Room};
 use crate::audit::AuditEvent;
-use crate::persistence::{Append, Call, Chunk, ChunkKind, NatureTotals, PublishedSeries, PublishedTotals, StoreError, Transition};
+use crate::persistence::{
+    Append, Call, Chunk, ChunkKind, NatureTotals, PublishedSeries, PublishedTotals, StoreError, Transition,
+};
 use crate::sync::{ConnectionId, Supply, limit};
 
 /// A change between applied and committed.
