@@ -175,16 +175,10 @@ pub async fn ask(
 ) -> Result<Response, Fault> {
     let sheet = named.sheet.ok_or(Fault::NotFound)?;
     let malformed = |error: &dyn std::fmt::Display| Fault::Malformed(error.to_string());
-    let (sent, is_stale) = match posted.genuine() {
-        Ok(sent) => (sent, false),
-        Err(Stale(sent)) => (sent, true),
-    };
+    let sent = posted.genuine().map_err(|stale: Stale<AskForm>| Fault::from(stale))?;
     let keep = sent.keep.split_whitespace().map(str::parse).collect::<Result<BTreeSet<Spot>, _>>();
     let keep = keep.map_err(|error| malformed(&error))?;
     let chosen = MergeChosen { sheet: sheet.id, reviewed: sent.reviewed.clone(), keep: keep.clone() };
-    if is_stale {
-        return Ok(ask_page(&site, &caller, &visitor, chosen).await);
-    }
     let id: RequestId = sent.idempotency_key.parse().map_err(|error: IdError| malformed(&error))?;
     let choices = Choices::All { but: keep };
     let wish = Merge { sheet: sheet.id, toward: scenario::Toward::Budget, reviewed: sent.reviewed, choices };
