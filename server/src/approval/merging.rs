@@ -57,7 +57,7 @@ impl fmt::Display for MergeMoved {
             ),
             Self::BaseLocked(request) => write!(
                 f,
-                "the sheet it goes into waits for a decision on request {request}: have that decided or withdrawn, then \
+                "the sheet it goes into waits for a decision on request {request}: have that withdrawn or returned, then \
                  agree to this"
             ),
             Self::BaseClosed { .. } => f.write_str(

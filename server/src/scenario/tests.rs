@@ -26,6 +26,8 @@ use crate::persistence::{
     Append, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PublishedTotals,
 };
 
+mod asked;
+
 const PLAN: PlanId = DocumentId(Uuid::from_u128(100));
 const SHEET: SheetId = DocumentId(Uuid::from_u128(101));
 const SALES: DepartmentId = DepartmentId(Uuid::from_u128(30));
