@@ -466,7 +466,8 @@ impl World {
         }
         let changes = branch.get_changes(&at);
         let (reply, _answer) = tokio::sync::oneshot::channel();
-        let decided = (amount % 4 == 0).then(|| Box::new(decision()));
+        let decides = amount % 4 == 0 && changes.len() == IN_A_BRANCH.len();
+        let decided = decides.then(|| Box::new(decision()));
         let incoming = Incoming { at, changes, actors: Vec::new(), told: Vec::new(), decided };
         self.handle(Event::Command(RoomCommand::TakeIn { incoming, reply }));
     }
