@@ -230,7 +230,7 @@ impl From<ScenarioFault> for Fault {
             ScenarioFault::Closed { next } | ScenarioFault::BaseClosed { next } => {
                 Self::Conflict { why, now: json!({ "sheet": next }) }
             }
-            ScenarioFault::Approval(fault) => fault.into(),
+            ScenarioFault::Approval(fault) => (*fault).into(),
             ScenarioFault::Asked(request) | ScenarioFault::BaseLocked(request) => {
                 Self::Conflict { why, now: json!({ "request": request }) }
             }

@@ -56,11 +56,17 @@ pub enum ScenarioFault {
     #[error("the scenario cannot be merged: {0}")]
     Document(#[from] Box<DocumentError>),
     #[error(transparent)]
-    Approval(#[from] ApprovalFault),
+    Approval(Box<ApprovalFault>),
     #[error(transparent)]
     Room(RoomError),
     #[error(transparent)]
     Load(#[from] LoadError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ApprovalFault> for ScenarioFault {
+    fn from(fault: ApprovalFault) -> Self {
+        Self::Approval(Box::new(fault))
+    }
 }

@@ -298,7 +298,7 @@ async fn whoever_wrote_what_comes_in_does_not_agree_to_it() {
     scene.write(Who::Cfo, scene.sheet, 2, 10).await;
     let nobody = scene.ask(Who::Editor, 51, &[]).await;
     let fault = match nobody {
-        Err(ScenarioFault::Approval(fault)) => fault,
+        Err(ScenarioFault::Approval(fault)) => *fault,
         other => panic!("{other:?}"),
     };
     assert!(matches!(fault, ApprovalFault::Refused(ApprovalError::OnlyAuthors { .. })), "{fault:?}");
