@@ -17,7 +17,8 @@ pub struct MergeAsked {
     /// The sheets' own.
     pub currency: Currency,
     pub calendar: shared::calendar::FiscalCalendar,
-    /// The budget as it would be, beside the budget as it was when this was asked.
+    /// The budget as it would be, beside the budget as it was when this was asked; of the nature that changes, where one
+    /// alone does.
     pub income: Option<Compared>,
     pub expense: Option<Compared>,
     /// How much goes from line to line or comes or goes: what the policy's amounts are compared with, in the plan's

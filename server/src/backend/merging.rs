@@ -112,13 +112,23 @@ impl Reader {
             let year = |totals: &PublishedTotals| Minor::of_sum(totals.nature(nature).total.periods.total());
             compared(year(&before), year(&after))
         };
-        Ok((both(Nature::Income), both(Nature::Expense)))
+        Ok(telling(both(Nature::Income), both(Nature::Expense)))
     }
 }
 
 fn compared(before: Minor, now: Minor) -> Option<Compared> {
     let is_there = before != Minor::ZERO || now != Minor::ZERO;
     is_there.then_some(Compared { now, before: Some(before), target: None })
+}
+
+/// Of two natures the one that changes; both where both do, or neither.
+fn telling(income: Option<Compared>, expense: Option<Compared>) -> (Option<Compared>, Option<Compared>) {
+    let changes = |figures: &Option<Compared>| figures.is_some_and(|figures| figures.before != Some(figures.now));
+    match (changes(&income), changes(&expense)) {
+        (true, false) => (income, None),
+        (false, true) => (None, expense),
+        _ => (income, expense),
+    }
 }
 
 /// The budget before and afterwards, in the order of its rows.
@@ -145,14 +155,15 @@ fn shown(
     });
     let total = |sheet: &Sheet, nature| Minor::of_sum(sheet.totals().nature(nature).periods.total());
     let both = |nature| compared(total(&offer.sides.mine, nature), total(&offer.after, nature));
+    let (income, expense) = telling(both(Nature::Income), both(Nature::Expense));
     MergeAsked {
         scenario: body.scenario.clone(),
         sheet: body.sheet,
         base: body.base,
         currency: plan.currency_of(department),
         calendar: plan.calendar,
-        income: both(Nature::Income),
-        expense: both(Nature::Expense),
+        income,
+        expense,
         moved: (body.effect.moved(), plan.currency_of(department)),
         picks: picks.collect(),
         picks_count: body.places,
