@@ -40,6 +40,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
     let decidable = view.may_decide || view.may_withdraw;
     let decide = decidable.then(|| view! { <decide::Decide view=view.clone() comment/> });
     let locks = view.locks();
+    let is_merged = view.merge.is_some() && view.state == RequestState::Approved;
     let plan = ["/plans/", &view.plan.to_string()].concat();
     let stale = view.whole.as_ref().map(|whole| whole.moved.clone()).filter(|moved| !moved.is_empty());
     let stale_merge = view.merge.as_ref().and_then(|merge| {
@@ -62,7 +63,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
     };
     view! {
         <div class="page request">
-            {notice.map(|notice| view! { <notice::NoticeBanner notice money need locks/> })}
+            {notice.map(|notice| view! { <notice::NoticeBanner notice money need locks is_merged/> })}
             <Queued request=view.id/>
             <header class="page-head">
                 <div class="page-title">

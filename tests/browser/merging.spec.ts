@@ -110,7 +110,7 @@ story("a merge is asked for, agreed to on the phone, and is in the plan", async 
     await expect(page.locator("main")).toContainText("The budget has been changed elsewhere since");
     await isSound(cfo);
     await page.getByRole("button", { name: "Approve" }).click();
-    await expect(page.locator(".request-notice")).toContainText("Approved");
+    await expect(page.locator(".request-notice")).toContainText("What was shown is in the budget now");
   });
 
   await story.step("whoever has the budget open sees it at once, and the plan counts it", async () => {

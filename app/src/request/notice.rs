@@ -119,7 +119,14 @@ impl RequestNotice {
 }
 
 #[component]
-pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need, locks: bool) -> impl IntoView {
+pub fn NoticeBanner(
+    notice: RequestNotice,
+    money: Money,
+    need: Need,
+    locks: bool,
+    /// A merge that was asked for is in the budget.
+    is_merged: bool,
+) -> impl IntoView {
     let text = use_text();
     // What the step wants by now, where it wants more than one.
     let becomes = match notice {
@@ -127,6 +134,9 @@ pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need, locks: bool
         _ => None,
     };
     let (tone, glyph, title, hint) = match &notice {
+        RequestNotice::Approved if is_merged => {
+            (Tone::Good, Glyph::CheckCircle, text.notice_approved(), text.merging_done())
+        }
         RequestNotice::Approved => {
             (Tone::Good, Glyph::CheckCircle, text.notice_approved(), text.notice_approved_hint())
         }
