@@ -25,7 +25,10 @@ pub fn decision() -> Transition {
     let submission = Submission {
         id: RequestId(Uuid::from_u128(9)),
         kind,
-        target: Target { document, version: Version { heads: BTreeSet::new(), content_hash: Digest([5; 32]) } },
+        target: Target {
+            document,
+            version: Version { heads: [Digest([1; 32])].into(), content_hash: Digest([5; 32]) },
+        },
         plan: document,
         department: DepartmentId(Uuid::from_u128(31)),
         other: None,
