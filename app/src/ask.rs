@@ -1,10 +1,12 @@
-//! A sheet, a map or a whole plan about to be submitted: what is asked for and who will decide, before anybody is asked. A plain page with the
-//! same form as the sheet's dialog.
+//! A sheet, a map, a merge or a whole plan about to be submitted: what is asked for and who will decide, before anybody is
+//! asked. A plain page with the same form as the sheet's dialog.
 
 mod map;
+mod merging;
 mod whole;
 
 pub use map::MapAskBoard;
+pub use merging::MergeAskBoard;
 pub use whole::WholeAskBoard;
 
 use leptos::prelude::*;

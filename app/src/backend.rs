@@ -41,6 +41,8 @@ mod maps;
 #[cfg(feature = "ssr")]
 mod me;
 #[cfg(feature = "ssr")]
+mod merging;
+#[cfg(feature = "ssr")]
 mod new_plan;
 #[cfg(feature = "ssr")]
 mod next_year;
@@ -113,6 +115,8 @@ pub use map::{MapPageView, MapStanding};
 pub use maps::{MapAskTrouble, MapAskView, MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
 #[cfg(feature = "ssr")]
 pub use me::{ChatLine, ChatTyped, ChatsView, MeView, PushDevice, SessionLine};
+#[cfg(feature = "ssr")]
+pub use merging::{MergeAskView, MergeAsked, MergeChosen, MergeStale};
 #[cfg(feature = "ssr")]
 pub use new_plan::{NewPlanForm, NewPlanView, NewPlanWrong, WantedPlan};
 #[cfg(feature = "ssr")]
@@ -203,6 +207,8 @@ pub trait Backend: Send + Sync {
     fn ask_map(&self, map: shared::id::DocumentId, by: Option<shared::id::DepartmentId>) -> Pending<MapAskView>;
     /// What a plan comes to as a whole, and who would approve it.
     fn ask_whole(&self, plan: PlanId) -> Pending<WholeAskView>;
+    /// What a merge would change as it was chosen, and who would approve it.
+    fn ask_merge(&self, chosen: MergeChosen) -> Pending<MergeAskView>;
     /// Who stands in for whom, as far as it concerns the reader.
     fn delegations(&self) -> Pending<DelegationsView>;
     /// A plan's policy, with what somebody has written of the next version.

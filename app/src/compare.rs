@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use crate::backend::{CompareView, Said, Toward};
+use crate::backend::{CompareView, Toward};
 use crate::format::Money;
 use crate::primitives::{Badge, Banner, Glyph, Icon, Tone};
-use crate::text::{Text, use_text};
+use crate::text::use_text;
 
 /// `chosen` is what was picked before and came back: by number, whether it is the scenario's.
 #[component]
@@ -73,18 +73,4 @@ pub fn CompareBoard(view: CompareView, notice: Option<CompareNotice>, chosen: BT
         </div>
     }
     .into_any()
-}
-
-/// What stands in a place, in words.
-fn said(said: &Said, money: Money, text: Text) -> String {
-    match said {
-        Said::Nothing => text.compare_empty().to_owned(),
-        Said::Figure(minor) => money.amount(*minor),
-        Said::Text(typed) => typed.clone(),
-        Said::Words(words) => words.in_language(text.language()).to_owned(),
-        Said::There(Some(total)) => text.compare_there(&money.amount(*total)),
-        Said::There(None) => text.compare_is_there().to_owned(),
-        Said::Gone => text.compare_gone().to_owned(),
-        Said::Moved => text.compare_place().to_owned(),
-    }
 }

@@ -78,6 +78,8 @@ pub mod maps;
 #[cfg(feature = "ssr")]
 pub mod me;
 #[cfg(feature = "ssr")]
+pub mod merging;
+#[cfg(feature = "ssr")]
 pub mod missed_rates;
 #[cfg(feature = "ssr")]
 pub mod new_plan;

@@ -2,11 +2,13 @@
 //! document with its status. Plan and sheet come alive in the browser; the others, and trouble, carry no script.
 
 mod adjust;
+mod ask;
 mod batch;
 mod maps;
 mod own;
 
 pub use adjust::{adjust, adjustments};
+pub use ask::{ask, ask_merge, ask_whole};
 pub use batch::batch;
 pub use maps::{ask_map, compare_maps, controls, feeds, map_past, maps};
 pub use own::{factor, leave, me, passkeys, second_step, security, sign_in};
@@ -19,13 +21,12 @@ use shared::name::Name;
 
 use crate::Sent;
 use crate::actuals::{ActualsBoard, ActualsNotice};
-use crate::ask::{AskBoard, WholeAskBoard};
 use crate::audit::AuditBoard;
 use crate::backend::{
-    ActualsView, Answer, AskView, AuditView, BridgeView, CertificateView, ChatsView, CompareView, DelegationsView,
+    ActualsView, Answer, AuditView, BridgeView, CertificateView, ChatsView, CompareView, DelegationsView,
     DepartmentsView, DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView,
     OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
-    Toward, WholeAskView,
+    Toward,
 };
 use crate::bridge::BridgeBoard;
 use crate::certificate::CertificateBoard;
@@ -107,38 +108,6 @@ pub fn request(visit: &Visit, assets: &Assets, answer: Answer<RequestView>, noti
         &title,
         move || view! { <Page crumbs><RequestBoard view notice/></Page> <QueueScripts/> },
     )
-}
-
-/// `GET /plans/{id}/sheets/{id}/submit`
-pub fn ask(visit: &Visit, assets: &Assets, answer: Answer<AskView>) -> Written {
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let department = view.department.in_language(visit.language);
-    let plan = ["/plans/", &view.plan.to_string()].concat();
-    let crumbs = below_plan(
-        visit,
-        (view.plan, &view.plan_title),
-        [
-            Crumb::to(department, [&plan, "/sheets/", &view.sheet.to_string()].concat()),
-            Crumb::here(text.sheet_submit()),
-        ],
-    );
-    let title = text.ask_title(department);
-    plain(visit, assets, 200, &title, move || view! { <Page crumbs><AskBoard view/></Page> })
-}
-
-/// `GET /plans/{id}/submit`
-pub fn ask_whole(visit: &Visit, assets: &Assets, answer: Answer<WholeAskView>) -> Written {
-    let text = Text::new(visit.language);
-    let view = match answer {
-        Ok(view) => view,
-        Err(error) => return trouble(visit, assets, error),
-    };
-    let crumbs = below_plan(visit, (view.plan, &view.plan_title), [Crumb::here(text.whole_ask())]);
-    plain(visit, assets, 200, text.whole_ask(), move || view! { <Page crumbs><WholeAskBoard view/></Page> })
 }
 
 /// `GET /delegations`, and the answers to its forms.

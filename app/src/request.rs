@@ -23,6 +23,7 @@ use crate::backend::{RequestState, RequestView};
 use crate::chain::GoesOn;
 use crate::files::EvidenceFiles;
 use crate::format::{self, Money};
+use crate::merging::{AskedMerge, StaleMerge};
 use crate::primitives::{Card, Glyph, Icon, Moment, RequestStateBadge};
 use crate::queued::Queued;
 use crate::text::{Text, use_text};
@@ -38,11 +39,18 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
     let need = view.verbs.need;
     let decidable = view.may_decide || view.may_withdraw;
     let decide = decidable.then(|| view! { <decide::Decide view=view.clone() comment/> });
-    // Neither an adjustment nor a whole plan locks anything.
-    let locks = view.adjustment.is_none() && view.whole.is_none();
+    let locks = view.locks();
+    let is_merged = view.merge.is_some() && view.state == RequestState::Approved;
     let plan = ["/plans/", &view.plan.to_string()].concat();
     let stale = view.whole.as_ref().map(|whole| whole.moved.clone()).filter(|moved| !moved.is_empty());
+    let stale_merge = view.merge.as_ref().and_then(|merge| {
+        let (stale, calendar) = (merge.stale.clone()?, merge.calendar);
+        Some(view! { <StaleMerge stale plan=view.plan calendar/> })
+    });
     let asked = match (view.adjustment.clone(), view.map.clone(), view.whole.clone()) {
+        _ if view.merge.is_some() => {
+            view.merge.clone().map(|merge| view! { <AskedMerge merge=*merge plan=view.plan/> }).into_any()
+        }
         (Some(adjustment), ..) => view! { <Adjustment view=*adjustment/> }.into_any(),
         (_, Some(map), _) => view! { <map::AskedMap map=*map/> }.into_any(),
         (.., Some(whole)) => view! { <AskedWhole whole=*whole plan money bar=lines::bar/> }.into_any(),
@@ -55,7 +63,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
     };
     view! {
         <div class="page request">
-            {notice.map(|notice| view! { <notice::NoticeBanner notice money need locks/> })}
+            {notice.map(|notice| view! { <notice::NoticeBanner notice money need locks is_merged/> })}
             <Queued request=view.id/>
             <header class="page-head">
                 <div class="page-title">
@@ -70,6 +78,7 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
             <div class="request-main">
                 {view.verbs.proposed.clone().map(|proposed| view! { <overrule::Proposed view=view.clone() proposed/> })}
                 {stale.map(|moved| view! { <StaleWhole moved/> })}
+                {stale_merge}
                 {view.resumes.clone().map(|resumed| view! { <GoesOn resumed/> })}
                 {asked}
                 {view.note.clone().map(|note| view! { <Note note who=view.asked_by.name.clone()/> })}
@@ -98,6 +107,9 @@ pub fn title(view: &RequestView, text: Text) -> String {
     }
     if view.whole.is_some() {
         return text.whole_title().to_owned();
+    }
+    if let Some(merge) = &view.merge {
+        return text.merging_title(department, &merge.scenario);
     }
     match &view.adjustment {
         Some(adjustment) => text.adjust_request_title(department, kind_word(adjustment.kind, text)),
@@ -153,6 +165,9 @@ fn Version(view: RequestView) -> impl IntoView {
     let own = ["/", &view.sheet.to_string()].concat();
     let (open, address, glyph, words) = match (&view.adjustment, &view.map) {
         _ if view.whole.is_some() => (view.may_open, String::new(), Glyph::Sheet, text.whole_open_plan()),
+        _ if view.merge.is_some() => {
+            (view.may_open, ["/sheets", &own, "/compare"].concat(), Glyph::Equal, text.scenario_compare())
+        }
         (Some(_), _) => (true, "/adjustments".to_owned(), Glyph::Sheet, text.adjust_title()),
         (None, Some(_)) => (view.may_open, ["/maps", &own].concat(), Glyph::Branch, text.request_open_map()),
         (None, None) => (view.may_open, ["/sheets", &own].concat(), Glyph::Sheet, text.request_open_sheet()),
@@ -161,7 +176,7 @@ fn Version(view: RequestView) -> impl IntoView {
         let href = ["/plans/", &view.plan.to_string(), &address].concat();
         view! { <a class="button small" href=href><Icon glyph/>{words}</a> }
     });
-    let revision = (view.map.is_none() && view.whole.is_none()).then(|| {
+    let revision = (view.map.is_none() && view.whole.is_none() && view.merge.is_none()).then(|| {
         view! { <span class="faint">{text.request_revision(&view.revision.to_string())}</span> }
     });
     // What proves an approval is the document; an adjustment has none.

@@ -14,6 +14,7 @@ mod difference;
 mod error;
 mod follow;
 mod map;
+mod merging;
 mod papers;
 mod parties;
 mod policy;
@@ -34,9 +35,10 @@ pub use chain::{Chain, chain_about, chain_for};
 pub use difference::{Difference, LineChange, since_lines_came_back};
 pub use error::{ApprovalFault, Unfit};
 pub use map::{SubmitMap, asked_cost, asked_name, map_at, map_version_of};
+pub use merging::{MergeMoved, MergeStanding, asked_merge, merge_standing, offer_of, offer_then, open_merge};
 pub use papers::{reads_papers, without_words};
 pub use parties::{Asked, Circle, may, parties_of};
-pub use policy::{check_proposal, policy_for, standing_policy};
+pub use policy::{check_proposal, merge_policy, policy_for, standing_policy};
 pub use rooms::{RoomError, Rooms, StoreRooms};
 pub use standing::{Standing, approved_sheets, spent};
 pub use submit::Submit;
@@ -69,6 +71,11 @@ pub struct Approvals {
 }
 
 impl Approvals {
+    /// Waits until nobody else asks for anything.
+    pub(crate) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.asking.lock().await
+    }
+
     pub fn new(store: Arc<dyn Store>, rooms: Arc<dyn Rooms>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
         Self { store, rooms, clock, random, asking: Arc::default(), telling: Arc::default() }
     }

@@ -30,6 +30,7 @@ mod library;
 mod map;
 mod map_request;
 mod marks;
+mod merging;
 mod next_year;
 mod outturn;
 mod packages;
@@ -53,9 +54,9 @@ use app::backend::{
     ActualsView, AdjustForm, AdjustView, AdjustmentsView, Answer, AskView, Backend, BatchView, BridgeAsked, BridgeView,
     CompareView, ControlsView, DelegationsView, DepartmentForm, DepartmentsView, DriverForm, DriversView,
     ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView,
-    MapsView, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm,
-    PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm,
-    ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView, WholeAskView,
+    MapsView, MergeAskView, MergeChosen, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked,
+    OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm,
+    RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView, WholeAskView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -267,6 +268,11 @@ impl Backend for Reader {
     fn ask_whole(&self, plan: PlanId) -> Pending<WholeAskView> {
         let reader = self.clone();
         Box::pin(async move { answer("ask_whole", reader.whole_ask_view(plan).await) })
+    }
+
+    fn ask_merge(&self, chosen: MergeChosen) -> Pending<MergeAskView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("ask_merge", reader.merge_ask_view(chosen).await) })
     }
 
     fn delegations(&self) -> Pending<DelegationsView> {

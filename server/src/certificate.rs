@@ -6,6 +6,7 @@
 
 mod check;
 mod issue;
+mod merging;
 mod whole;
 
 use std::collections::BTreeSet;
@@ -20,9 +21,11 @@ use shared::name::Name;
 
 pub use check::{CertificateFault, Held, check};
 pub use issue::issue;
+pub use merging::merged_document;
 pub use whole::pack;
 
 use crate::audit::Signer;
+use crate::persistence::MergeBody;
 
 /// A request of two hundred acts, each with a comment of two thousand characters, is under 2 MB.
 pub const CERTIFICATE_LENGTH_MAX: usize = 8 * 1024 * 1024;
@@ -89,6 +92,9 @@ pub struct Certificate {
     /// Of a whole plan: every department of it at its version. Its canonical text is what the content hash is of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whole: Option<Whole>,
+    /// Of a merge: which versions of both sheets, and what stays out. Its canonical text is what the content hash is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merge: Option<MergeBody>,
     pub log: Vec<Witness>,
     /// Where the log stood when this was issued, signed on its own.
     pub checkpoint: String,

@@ -201,6 +201,7 @@ impl From<ApprovalFault> for Fault {
             | ApprovalFault::SheetsFirst(_)
             | ApprovalFault::WholeMoved(_)
             | ApprovalFault::NothingApproved => conflict(Value::Null),
+            ApprovalFault::MergeMoved(moved) => conflict(moved.told()),
             ApprovalFault::Moved { difference, now } => conflict(moved(&difference, now)),
             ApprovalFault::Refused(error) => error.into(),
             ApprovalFault::Room(RoomError::Busy) => Self::Unavailable(why),
@@ -223,13 +224,20 @@ impl From<ScenarioFault> for Fault {
             | ScenarioFault::Empty
             | ScenarioFault::NoScenario
             | ScenarioFault::Undecided(_)
+            | ScenarioFault::TooMuchKept { .. }
             | ScenarioFault::Document(_) => Self::Refused(why),
             ScenarioFault::Taken { sheet } => Self::Conflict { why, now: json!({ "sheet": sheet }) },
             ScenarioFault::Closed { next } | ScenarioFault::BaseClosed { next } => {
                 Self::Conflict { why, now: json!({ "sheet": next }) }
             }
-            ScenarioFault::BaseLocked(request) => Self::Conflict { why, now: json!({ "request": request }) },
-            ScenarioFault::GivenUp | ScenarioFault::Nothing => Self::Conflict { why, now: Value::Null },
+            ScenarioFault::Approval(fault) => (*fault).into(),
+            ScenarioFault::Asked(request) | ScenarioFault::BaseLocked(request) => {
+                Self::Conflict { why, now: json!({ "request": request }) }
+            }
+            ScenarioFault::GivenUp
+            | ScenarioFault::Nothing
+            | ScenarioFault::NeedsApproval
+            | ScenarioFault::NeedsNobody => Self::Conflict { why, now: Value::Null },
             ScenarioFault::Moved(comparison) => Self::Conflict { why, now: comparison.told() },
             ScenarioFault::Room(RoomError::Busy) => Self::Unavailable(why),
             ScenarioFault::Store(error) | ScenarioFault::Room(RoomError::Store(error)) => error.into(),

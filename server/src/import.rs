@@ -77,6 +77,7 @@ pub async fn import(
             totals,
             calls: None,
             told: Vec::new(),
+            decided: None,
         })
         .await?;
     let report = intake.report;

@@ -17,6 +17,7 @@ mod error;
 mod evidence;
 mod factor;
 mod identity;
+mod merging;
 mod outbox;
 mod packages;
 mod passkey;
@@ -48,6 +49,7 @@ pub use error::StoreError;
 pub use evidence::{Attached, EVIDENCE_BYTES_MAX, EVIDENCE_FILES_MAX, Evidence, EvidenceRecord};
 pub use factor::{CodeHash, FactorRecord, Factors};
 pub use identity::Identities;
+pub use merging::{MergeBody, Merges};
 pub use outbox::{Fate, Letter, NoticeChoice, Occasion, Outbox, Reason, Recipient};
 pub use packages::Packages;
 pub use passkey::{PasskeyRecord, PasskeyStore};
@@ -71,6 +73,7 @@ pub trait Store:
     + Requests
     + Adjustments
     + Wholes
+    + Merges
     + Control
     + People
     + Departments
@@ -97,6 +100,7 @@ impl<T> Store for T where
         + Requests
         + Adjustments
         + Wholes
+        + Merges
         + Control
         + People
         + Departments

@@ -43,6 +43,13 @@ const fn lock_of(state: DocumentState) -> DocumentLock {
 fn room_error(document: DocumentId, error: CommandError) -> RoomError {
     match error {
         CommandError::Store(error) => RoomError::Store(error),
+        // A decision that was overtaken, and what it came with.
+        CommandError::Edit(EditError::Storage(
+            error @ (StoreError::Stale { .. }
+            | StoreError::Moved { .. }
+            | StoreError::Closed(_)
+            | StoreError::Refused(_)),
+        )) => RoomError::Store(error),
         CommandError::Freeze(FreezeError::Storage | FreezeError::Closed)
         | CommandError::Edit(EditError::Refused(_) | EditError::Storage(_) | EditError::Reloaded)
         | CommandError::Stopped => RoomError::Busy,

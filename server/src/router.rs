@@ -1,6 +1,8 @@
 //! The route table: every address the server answers, who may call it, and which endpoint does it. The router, the API's
 //! document, the counts and the permission test are all built from it.
 
+mod envelope;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,16 +15,18 @@ use axum::routing::{MethodFilter, on};
 use axum::{Json, Router};
 use shared::access::Action;
 
+use crate::compress;
 use crate::error::Fault;
 use crate::http::door::{Door, door};
 use crate::http::page::views;
-use crate::http::route::{Kind, Route, Who};
+use crate::http::route::{Route, Who};
 use crate::http::{
     Site, acts, audit, branch, decide, health, me, merge, metrics, openapi, page, people, plan, plans, pushes, request,
-    requests, scim, seen, sheets, sign_in, sign_out, site_address, submit, sync, sync_ticket, withdraw,
+    requests, scim, seen, sheets, sign_in, sign_out, submit, sync, sync_ticket, withdraw,
 };
 use crate::telemetry::{Boundary, Meters, boundary};
-use crate::{compress, security};
+
+use envelope::envelope;
 
 /// A call that takes longer is given up, the sending of its body included: 1 MiB over a slow line takes ten seconds.
 const CALL_TIME_MAX: Duration = Duration::from_secs(30);
@@ -212,6 +216,9 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/sheets/{sheet}/merge", Who::May(Action::EditSheet), |method| {
         on(method, page::compare::merge)
     }),
+    Route::form("/plans/{plan}/sheets/{sheet}/merge/ask", Who::May(Action::EditSheet), |method| {
+        on(method, page::compare::ask)
+    }),
     Route::form("/plans/{plan}/sheets/{sheet}/update", Who::May(Action::EditSheet), |method| {
         on(method, page::compare::merge)
     }),
@@ -393,6 +400,12 @@ pub static ROUTES: &[Route] = &[
         |method| on(method, merge::merge),
         merge::describe_merge,
     ),
+    Route::change(
+        "/api/v1/plans/{plan}/sheets/{sheet}/merge/requests",
+        Who::May(Action::EditSheet),
+        |method| on(method, merge::ask),
+        merge::describe_ask,
+    ),
     // Requests
     Route::question("/api/v1/requests", Who::SignedIn, |method| on(method, requests::handler), requests::describe),
     Route::question(
@@ -470,24 +483,6 @@ async fn in_time(request: Request, next: Next) -> Response {
         Ok(response) => response,
         Err(_) => Fault::TooSlow.into_response(),
     }
-}
-
-/// What holds for every answer, whatever came before it: the server's own name, and what browsers may do with it.
-async fn envelope(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let is_probed = ROUTES.iter().any(|route| route.kind == Kind::Probe && route.path == request.uri().path());
-    let host = site_address::host(request.headers(), request.uri());
-    let known = match &host {
-        // Whoever watches may ask by the number of the machine.
-        _ if is_probed => Ok(()),
-        Some(host) => site.address.check_host(host),
-        None => Err(Fault::Malformed("the call names no host".to_owned())),
-    };
-    let mut response = match known {
-        Ok(()) => next.run(request).await,
-        Err(fault) => fault.into_response(),
-    };
-    security::complete(response.headers_mut(), site.address.is_https());
-    response
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ pub use map::{
     Deed, FieldChange, MapChange, MapCommand, MapDivergence, MapMoment, MapMoved, MapReplica, MapSides, MapView, Said,
     map_hash, map_history, read_map, read_map_header,
 };
-pub use merge::{BadSpot, Divergence, Sides, Spot, common_heads, merge};
+pub use merge::{BadSpot, Carried, Change, Divergence, Effect, Offer, Sides, Spot, changes, common_heads, merge};
 pub use plan::{PlanCommand, read_plan};
 pub use plan_hash::plan_hash;
 pub use proposal::{is_applicable, proposal};

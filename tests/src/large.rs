@@ -68,7 +68,8 @@ async fn add_sheet(store: &SqliteStore, edge: &Edge, department: DepartmentId, d
     store.create(record, Chunk::snapshot(doc.save())).await?;
     let totals = Some(PublishedTotals::of(&read_sheet(doc)?));
     let (chunks, actors, heads) = (Vec::new(), Vec::new(), doc.get_heads());
-    let published = Append { document: id, chunks, actors, heads, totals, calls: None, told: Vec::new() };
+    let published =
+        Append { document: id, chunks, actors, heads, totals, calls: None, told: Vec::new(), decided: None };
     store.append(published).await?;
     Ok(id)
 }

@@ -37,6 +37,8 @@ pub struct CompareView {
     pub reviewed: String,
     pub way: Way,
     pub may_give_up: bool,
+    /// Whether others agree to merges here, so that what is chosen is asked for.
+    pub asks: bool,
     /// How many places the budget has changed since they parted and the scenario has not taken.
     pub behind: usize,
 }
@@ -123,4 +125,6 @@ pub enum Way {
     GivenUp,
     BaseLocked(RequestId),
     BaseClosed(Option<SheetId>),
+    /// A merge of it waits for a decision.
+    Asked(RequestId),
 }

@@ -70,6 +70,19 @@ pub struct RequestView {
     #[cfg(feature = "ssr")]
     #[serde(skip)]
     pub whole: Option<Box<super::WholeAsked>>,
+    /// The merge, where the request is about one.
+    #[cfg(feature = "ssr")]
+    #[serde(skip)]
+    pub merge: Option<Box<super::MergeAsked>>,
+}
+
+#[cfg(feature = "ssr")]
+impl RequestView {
+    /// Whether what is asked for takes nothing more until it is decided. Neither an adjustment nor a whole plan nor a merge
+    /// locks anything.
+    pub const fn locks(&self) -> bool {
+        self.adjustment.is_none() && self.whole.is_none() && self.merge.is_none()
+    }
 }
 
 /// What is asked of a map: the version, beside the one approved last.

@@ -5,9 +5,9 @@ use shared::calendar::Period;
 use shared::money::Minor;
 
 use super::figures::Side;
-use super::said;
 use crate::backend::{CompareView, PairedLine, Said};
 use crate::format::Money;
+use crate::merging::said;
 use crate::primitives::{Card, Change, EmptyState, Glyph, Icon, Shown};
 use crate::text::use_text;
 

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use shared::calendar::Period;
 
-use super::said;
-use crate::backend::{CompareView, PersonMark, Pick, Place, Said, Toward, Way};
+use crate::backend::{CompareView, PersonMark, Pick, Said, Toward, Way};
 use crate::format::Money;
+use crate::merging::{place_name, said};
 use crate::primitives::{Badge, Banner, Button, Card, Csrf, Glyph, Press, Tone};
-use crate::text::{Text, use_text};
+use crate::text::use_text;
 
 #[component]
 pub fn Merge(view: CompareView, money: Money, chosen: BTreeMap<usize, bool>) -> impl IntoView {
@@ -21,7 +20,6 @@ pub fn Merge(view: CompareView, money: Money, chosen: BTreeMap<usize, bool>) -> 
     let is_open = view.way == Way::Open;
     let obstacle = (!is_open).then(|| view! { <Obstacle way=view.way.clone() plan=view.plan toward/> });
     let calendar = view.calendar;
-    let period = move |period: Period| calendar.period_label(period, text.language()).to_owned();
     let rest = view.picks_count.saturating_sub(view.picks.len());
     // The one that takes, and the one that is taken from.
     let sides = match toward {
@@ -29,7 +27,7 @@ pub fn Merge(view: CompareView, money: Money, chosen: BTreeMap<usize, bool>) -> 
         Toward::Scenario => [view.scenario.clone(), text.compare_budget().to_owned()],
     };
     let picks = view.picks.into_iter().map(|pick| {
-        let about = about(&pick, period, text);
+        let about = place_name(&pick.label, pick.place, calendar, text);
         let chosen = chosen.get(&pick.number).copied();
         view! { <PickRow pick about sides=sides.clone() chosen money is_open/> }
     });
@@ -45,6 +43,8 @@ pub fn Merge(view: CompareView, money: Money, chosen: BTreeMap<usize, bool>) -> 
         Toward::Scenario => (text.compare_update_keep(), text.compare_update_take()),
     };
     let more = (rest > 0).then(|| view! { <p class="card-foot">{more}</p> });
+    let do_it = if view.asks { text.merging_go_on() } else { text.compare_merge() };
+    let asks = view.asks.then(|| view! { <p class="soft">{text.merging_asks()}</p> });
     let body = if is_open {
         let clashes = (view.clashes > 0).then(|| {
             view! { <Banner tone=Tone::Warn glyph=Glyph::Users title=text.compare_clashes(view.clashes)/> }
@@ -55,6 +55,7 @@ pub fn Merge(view: CompareView, money: Money, chosen: BTreeMap<usize, bool>) -> 
                 <input type="hidden" name="reviewed" value=view.reviewed/>
                 <div class="merge-intro">
                     <p class="soft">{explain}</p>
+                    {asks}
                     {clashes}
                 </div>
                 {list}
@@ -62,7 +63,7 @@ pub fn Merge(view: CompareView, money: Money, chosen: BTreeMap<usize, bool>) -> 
                 <div class="merge-buttons">
                     <button class="button" type="submit" name="take" value="mine" formnovalidate>{keep_all}</button>
                     <button class="button" type="submit" name="take" value="theirs" formnovalidate>{take_all}</button>
-                    <Button submit=true press=Press::Primary glyph=Glyph::Check name="take" value="each">{text.compare_merge()}</Button>
+                    <Button submit=true press=Press::Primary glyph=Glyph::Check name="take" value="each">{do_it}</Button>
                 </div>
             </form>
         }
@@ -77,23 +78,6 @@ pub fn Merge(view: CompareView, money: Money, chosen: BTreeMap<usize, bool>) -> 
         </Card>
     }
     .into_any()
-}
-
-/// What a pick is about: the line, and what of it.
-fn about(pick: &Pick, period: impl Fn(Period) -> String, text: Text) -> String {
-    let label = pick.label.in_language(text.language());
-    let what = match pick.place {
-        Place::Section => text.compare_section().to_owned(),
-        Place::Line => text.compare_line().to_owned(),
-        Place::Name => text.compare_name().to_owned(),
-        Place::Account => text.compare_account().to_owned(),
-        Place::Note => text.compare_note().to_owned(),
-        Place::Prior => text.plan_last_year().to_owned(),
-        Place::Layout => text.compare_layout().to_owned(),
-        Place::Basis => text.compare_basis().to_owned(),
-        Place::Cell(at) => period(at),
-    };
-    [label, " · ", &what].concat()
 }
 
 #[component]
@@ -158,6 +142,10 @@ fn Obstacle(way: Way, plan: shared::id::PlanId, toward: Toward) -> impl IntoView
             (Glyph::CheckCircle, text.compare_update_nothing(), text.compare_update_nothing_hint(), None)
         }
         Way::Nothing => (Glyph::Equal, text.compare_nothing(), text.compare_nothing_hint(), None),
+        Way::Asked(request) => {
+            let link = link(["/requests/", &request.to_string()].concat(), text.sheet_see_request());
+            (Glyph::Clock, text.merging_asked(), text.merging_asked_hint(), Some(link))
+        }
         Way::GivenUp => (Glyph::Ban, text.scenario_given_up(), text.compare_given_up_hint(), None),
         Way::BaseLocked(request) => {
             let link = link(["/requests/", &request.to_string()].concat(), text.sheet_see_request());

@@ -11,7 +11,7 @@ use crate::text::use_text;
 #[component]
 pub fn Decide(view: RequestView, comment: Option<String>) -> impl IntoView {
     let address = ["/requests/", &view.id.to_string()].concat();
-    let (key, locks) = (view.idempotency_key, view.adjustment.is_none() && view.whole.is_none());
+    let (locks, key) = (view.locks(), view.idempotency_key);
     let instead = view.verbs.in_place_of.clone();
     let decide = view.may_decide.then(|| {
         view! { <DecideForm action=[&address, "/decide"].concat() version=view.version key=key.clone() comment instead/> }

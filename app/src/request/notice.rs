@@ -43,6 +43,8 @@ pub enum RequestNotice {
     Outdated,
     /// Something of a whole plan has moved since it was asked for.
     WholeMoved,
+    /// A merge would not do any more what was shown.
+    MergeMoved,
     /// What an adjustment takes is spent, or carried, meanwhile.
     GroundGone,
     /// More was said and moved about than a request holds.
@@ -100,6 +102,7 @@ impl RequestNotice {
             | Self::TooMuchSaid
             | Self::Outdated
             | Self::WholeMoved
+            | Self::MergeMoved
             | Self::GroundGone => 409,
             Self::NotAllowed | Self::OwnProposal | Self::Expired { .. } => 403,
         }
@@ -116,7 +119,14 @@ impl RequestNotice {
 }
 
 #[component]
-pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need, locks: bool) -> impl IntoView {
+pub fn NoticeBanner(
+    notice: RequestNotice,
+    money: Money,
+    need: Need,
+    locks: bool,
+    /// A merge that was asked for is in the budget.
+    is_merged: bool,
+) -> impl IntoView {
     let text = use_text();
     // What the step wants by now, where it wants more than one.
     let becomes = match notice {
@@ -124,6 +134,9 @@ pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need, locks: bool
         _ => None,
     };
     let (tone, glyph, title, hint) = match &notice {
+        RequestNotice::Approved if is_merged => {
+            (Tone::Good, Glyph::CheckCircle, text.notice_approved(), text.merging_done())
+        }
         RequestNotice::Approved => {
             (Tone::Good, Glyph::CheckCircle, text.notice_approved(), text.notice_approved_hint())
         }
@@ -182,6 +195,9 @@ pub fn NoticeBanner(notice: RequestNotice, money: Money, need: Need, locks: bool
         }
         RequestNotice::WholeMoved => {
             (Tone::Warn, Glyph::AlertTriangle, text.notice_whole_moved(), text.notice_whole_moved_hint())
+        }
+        RequestNotice::MergeMoved => {
+            (Tone::Warn, Glyph::AlertTriangle, text.notice_merge_moved(), text.notice_merge_moved_hint())
         }
         RequestNotice::GroundGone => {
             (Tone::Warn, Glyph::AlertTriangle, text.adjust_ground_gone(), text.adjust_ground_gone_hint())

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use shared::access::{Action, Subject};
 use shared::approval::{
-    Act, Acting, ApprovalError, BY_ITSELF, Digest, Outcome, Request, RequestState, TargetKind, Version,
+    Act, Acting, ApprovalError, BY_ITSELF, Digest, Outcome, Request, RequestState, TargetKind, Verdict, Version,
 };
 use shared::document::read_sheet;
 use shared::id::{RequestId, SheetId};
@@ -90,7 +90,7 @@ impl Approvals {
             };
             let reads_lines = Asked::of(&request).subjects().all(|end| person.may(Action::SeeSheet, &end));
             match self.write(kept, request, outcome).await {
-                Err(ApprovalFault::Store(StoreError::Stale { .. })) => {}
+                Err(ApprovalFault::Store(StoreError::Stale { .. } | StoreError::Moved { .. })) => {}
                 // What it lacks is told by the names of its lines, which are not for everybody who decides.
                 Err(ApprovalFault::Adjustment(_)) if !reads_lines => {
                     return Err(StoreError::Outdated(wish.request).into());
@@ -149,13 +149,17 @@ impl Approvals {
             Outcome::Approved if kind == TargetKind::ProcessMap => (Some(DocumentState::Open), None),
             Outcome::Approved => (Some(DocumentState::Archived), Some(self.successor(&request).await?)),
         };
+        let merge = if kind.is_merge() { self.check_merge(&request).await? } else { None };
         let judged_by = if kind.is_whole() { self.check_whole(&request).await? } else { Vec::new() };
         let (target, plan) = (request.submission().target.document, request.submission().plan);
         let next = successor.as_ref().map(|successor| successor.record.id);
         let told = told(&request, next);
         let transition = Transition { request, from_version: kept.version, document, successor, judged_by, told };
         pass(Failpoint::DecisionJudged);
-        let record = self.store.advance(transition).await?;
+        let record = match merge.filter(|_| outcome == Outcome::Approved) {
+            Some(merge) => self.carry_merge(merge, transition).await?,
+            None => self.store.advance(transition).await?,
+        };
         pass(Failpoint::DecisionCommitted);
         if document.is_some() {
             self.tell_state(target, plan).await;
@@ -238,6 +242,14 @@ impl Approvals {
         }
         Ok(ApprovalFault::Moved { difference: Box::new(difference), now: asked.id })
     }
+}
+
+/// Whether what was done last is an agreement.
+pub(super) fn agrees(request: &Request) -> bool {
+    matches!(
+        request.history().last().map(|entry| &entry.act),
+        Some(Act::Approve { .. } | Act::Override { verdict: Verdict::Approved, .. })
+    )
 }
 
 /// What the log keeps of the last thing that was done.

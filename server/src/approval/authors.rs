@@ -2,13 +2,15 @@
 //!
 //! An approved sheet is followed by a document of its own, so whoever wrote in the next one did so since. A plan and a map
 //! go on under their ids: there it is read off the document which changes are not in what was approved last. So what
-//! somebody wrote without a line before an approval, and had taken in after it, counts as written since.
+//! somebody wrote without a line before an approval, and had taken in after it, counts as written since. Of a scenario that is to
+//! be merged it is the changes that would come into the budget.
 
 use std::collections::BTreeSet;
 
 use shared::approval::{Part, RequestState, Submission, TargetKind, Version};
 use shared::id::{DocumentId, PersonActor, PersonId, PlanId};
 
+use super::merging::merged_authors;
 use super::version::{digests, heads_of};
 use super::whole::{asked_whole, working};
 use crate::document::{LoadError, aside, read};
@@ -24,6 +26,7 @@ pub async fn authors_of(
     match submission.kind {
         kind if kind.is_adjustment() => Ok(BTreeSet::new()),
         kind if kind.is_whole() => authors_of_whole(store, submission).await,
+        kind if kind.is_merge() => merged_authors(store, submission).await,
         TargetKind::Sheet => Ok(store.authors(document).await?),
         _ => {
             let before = last_approved(store, document, Some(submission)).await?;

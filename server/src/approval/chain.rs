@@ -78,7 +78,11 @@ async fn judged(
 
 /// The newest request about the same document, if it came back. One that was rejected is over for good.
 async fn came_back(store: &(impl Store + ?Sized), submission: &Submission) -> Result<Option<Request>, StoreError> {
-    let requests = store.requests_about(submission.target.document).await?;
+    let about = submission.target.document;
+    let requests = match submission.kind.is_merge() {
+        true => store.merges_of(about).await?,
+        false => store.requests_about(about).await?,
+    };
     let newest = requests.into_iter().find(|record| record.request.submission().id != submission.id);
     Ok(newest.map(|record| record.request).filter(Request::came_back))
 }

@@ -9,7 +9,7 @@ use shared::calendar::Period;
 use shared::document::DocumentError;
 use shared::id::{DepartmentId, DocumentId, LineId, RequestId};
 
-use super::{Difference, RoomError};
+use super::{Difference, MergeMoved, RoomError};
 use crate::document::LoadError;
 use crate::persistence::StoreError;
 use crate::talk::TalkError;
@@ -72,6 +72,8 @@ pub enum ApprovalFault {
     UnfitSheets(BTreeSet<DepartmentId>),
     #[error("the plan has changed since it was submitted: withdraw or return it, and submit it anew")]
     WholeMoved(Vec<Moved>),
+    #[error("{0}")]
+    MergeMoved(MergeMoved),
     #[error("the map has no step: draw how the work goes, then submit it")]
     EmptyMap,
     #[error("what the map costs cannot be reckoned: mend what its checks name, then submit it")]

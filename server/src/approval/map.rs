@@ -128,7 +128,7 @@ pub fn asked_cost(map: &ProcessMap) -> Result<Amount, ApprovalFault> {
     Ok(Amount::new(Minor(year), map.header.currency))
 }
 
-/// What a request is about, as it is called in a list: whose sheet, which map in whose name, or all of a plan.
+/// What a request is about, as it is called in a list: whose sheet, which map or scenario of whom, or all of a plan.
 pub async fn asked_name(store: &(impl Documents + ?Sized), plan: &Plan, request: &Request) -> Result<Name, LoadError> {
     let submission = request.submission();
     if submission.kind.is_whole() {
@@ -136,12 +136,18 @@ pub async fn asked_name(store: &(impl Documents + ?Sized), plan: &Plan, request:
     }
     let department =
         plan.cost_centres.get(&submission.department).map(|centre| centre.name.clone()).unwrap_or_default();
-    if submission.kind != TargetKind::ProcessMap {
-        return Ok(department);
-    }
     let id = submission.target.document;
-    let map = load(store, id).await?;
-    let title = read_map_header(&map).map_err(|error| LoadError::Misshapen(id, Box::new(error)))?.title;
+    let title = match submission.kind {
+        TargetKind::ProcessMap => {
+            let map = load(store, id).await?;
+            read_map_header(&map).map_err(|error| LoadError::Misshapen(id, Box::new(error)))?.title
+        }
+        TargetKind::ScenarioMerge => {
+            let branch = store.find(id).await?.and_then(|record| record.branch);
+            Name::new(branch.map(|branch| branch.scenario).unwrap_or_default())
+        }
+        _ => return Ok(department),
+    };
     let both = |title: &str, department: &str| [title, " · ", department].concat();
     let en = title.en.as_ref().or(department.en.as_ref());
     let en = en.map(|_| both(title.in_language(Language::English), department.in_language(Language::English)));

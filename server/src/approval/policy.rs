@@ -55,6 +55,13 @@ pub async fn policy_for(
     Ok(kept.unwrap_or_else(|| standing_policy(currency)))
 }
 
+/// What merges of scenarios into the budget go by, where the plan's policy speaks of them. What stands for everybody has
+/// nobody asked about them.
+pub async fn merge_policy(store: &(impl Control + ?Sized), plan: PlanId) -> Result<Option<Policy>, StoreError> {
+    let kept = store.policy(plan).await?.map(|record| record.policy);
+    Ok(kept.filter(|policy| policy.speaks_of(TargetKind::ScenarioMerge)))
+}
+
 /// Whether a proposal may be kept at all; what would go wrong with it is `Policy::findings`.
 pub fn check_proposal(policy: &Policy, currency: Currency) -> Result<(), ApprovalError> {
     if policy.currency != currency {

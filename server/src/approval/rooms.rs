@@ -98,6 +98,7 @@ impl Rooms for StoreRooms {
             totals: sheet.as_ref().map(PublishedTotals::of),
             calls: None,
             told: incoming.told,
+            decided: incoming.decided,
         };
         match self.store.append(batch).await {
             Err(StoreError::Closed(_)) => Err(RoomError::Closed),
@@ -123,7 +124,16 @@ impl Rooms for StoreRooms {
         let heads = doc.get_heads();
         let chunks = vec![Chunk::incremental(doc.save_after(&before))];
         self.store
-            .append(Append { document: plan, chunks, actors: Vec::new(), heads, totals: None, calls: None, told })
+            .append(Append {
+                document: plan,
+                chunks,
+                actors: Vec::new(),
+                heads,
+                totals: None,
+                calls: None,
+                told,
+                decided: None,
+            })
             .await?;
         Ok(())
     }

@@ -5,6 +5,8 @@ mod adjusting_across;
 mod authors;
 mod certified;
 mod maps;
+mod merging;
+mod merging_races;
 mod overruled;
 mod races;
 mod resumed;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::ChangeHash;
 use shared::access::{Action, Subject};
-use shared::approval::{Act, Digest, Moved, Part, Request, Submission, Target, TargetKind, Verdict, Version, Whole};
+use shared::approval::{Digest, Moved, Part, Request, Submission, Target, TargetKind, Version, Whole};
 use shared::budget::adjustment::ApprovedBudget;
 use shared::budget::{Nature, Plan, Series, Sheet};
 use shared::document::{plan_hash, read_plan, read_sheet};
@@ -17,6 +17,7 @@ use shared::id::{AccountCode, DepartmentId, DocumentId, PersonId, PlanId, Reques
 use shared::money::{Amount, Minor};
 use shared::name::Name;
 
+use super::act::agrees;
 use super::chain::chain_about;
 use super::standing::{Standing, approved_sheets};
 use super::submit::{check_fit, submitted};
@@ -94,11 +95,7 @@ impl Approvals {
         &self,
         request: &Request,
     ) -> Result<Vec<(DocumentId, Vec<ChangeHash>)>, ApprovalFault> {
-        let agrees = matches!(
-            request.history().last().map(|entry| &entry.act),
-            Some(Act::Approve { .. } | Act::Override { verdict: Verdict::Approved, .. })
-        );
-        if !agrees {
+        if !agrees(request) {
             return Ok(Vec::new());
         }
         let submission = request.submission();

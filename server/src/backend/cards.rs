@@ -67,6 +67,10 @@ impl Reader {
                 let (income, expense) = self.compare_whole(request).await?;
                 (income, expense, None)
             }
+            (None, TargetKind::ScenarioMerge) => {
+                let (income, expense) = self.compare_merge(&plan, request).await?;
+                (income, expense, None)
+            }
             (None, TargetKind::ProcessMap) => (None, Some(self.compare_map(request).await?), None),
             (None, _) => {
                 let basis = self.basis(request).await?;

@@ -17,6 +17,7 @@ use super::cards::department_name;
 use super::marks::Marks;
 use super::sheet::SeenSheet;
 use super::{Reader, Trouble};
+use crate::approval::merge_policy;
 use crate::persistence::DocumentState;
 use crate::scenario::{self, ScenarioFault, compare};
 
@@ -40,6 +41,7 @@ impl Reader {
             Toward::Budget => compared(scenario::Toward::Scenario).await.map_err(trouble)?.divergences.len(),
             Toward::Scenario => comparison.divergences.len(),
         };
+        let asks = toward == Toward::Budget && merge_policy(self.store(), record.plan).await?.is_some();
         let sides = &comparison.sides;
         let lines = lines(&plan, sides);
         let mut found: Vec<(usize, &Divergence)> = comparison.divergences.iter().enumerate().collect();
@@ -53,7 +55,7 @@ impl Reader {
             scenario: record.branch.as_ref().map(|branch| branch.scenario.clone()).unwrap_or_default(),
             sheet: id,
             base: comparison.base.id,
-            currency: plan.currency,
+            currency: plan.currency_of(department),
             calendar: plan.calendar,
             totals: totals(sides),
             accounts: accounts(&plan, sides),
@@ -65,12 +67,13 @@ impl Reader {
             reviewed: comparison.reviewed.to_string(),
             way: way(comparison.obstacle.as_ref(), self.may(Action::EditSheet, &subject)),
             may_give_up: record.state == DocumentState::Open && self.may(Action::BranchSheet, &subject),
+            asks,
             behind,
         })
     }
 }
 
-fn trouble(fault: ScenarioFault) -> Trouble {
+pub(super) fn trouble(fault: ScenarioFault) -> Trouble {
     match fault {
         ScenarioFault::Store(error) => Trouble::Store(error),
         ScenarioFault::Load(error) => Trouble::Load(error),
@@ -82,6 +85,7 @@ fn way(obstacle: Option<&ScenarioFault>, may_edit: bool) -> Way {
     match obstacle {
         Some(ScenarioFault::BaseLocked(request)) => Way::BaseLocked(*request),
         Some(ScenarioFault::BaseClosed { next }) => Way::BaseClosed(*next),
+        Some(ScenarioFault::Asked(request)) => Way::Asked(*request),
         Some(ScenarioFault::GivenUp) => Way::GivenUp,
         Some(_) => Way::Nothing,
         None if may_edit => Way::Open,
@@ -214,7 +218,7 @@ fn reckoned(sheet: &Sheet, line: Option<&LineItem>, plan: &Plan) -> Said {
     }
 }
 
-fn pick(number: usize, divergence: &Divergence, sides: &Sides, plan: &Plan, marks: &Marks) -> Pick {
+pub(super) fn pick(number: usize, divergence: &Divergence, sides: &Sides, plan: &Plan, marks: &Marks) -> Pick {
     let Divergence { spot, clash } = *divergence;
     let states = [&sides.then, &sides.mine, &sides.theirs];
     let line = |id| [&sides.theirs, &sides.mine, &sides.then].into_iter().find_map(|sheet| sheet.line(id));

@@ -32,7 +32,7 @@ const DAYS_ALLOWED: i64 = 5;
 /// Within a twentieth of the bound is just under it.
 const NEAR: i128 = 20;
 
-/// Adjustments of one person and kind in one department within this time are looked at together.
+/// Adjustments or merges of one person and kind in one department within this time are looked at together.
 const SPLIT_DAYS: i64 = 30;
 
 /// As many as one reads.
@@ -191,14 +191,16 @@ impl Scrutiny<'_> {
         Some(self.exception(what, request, submission.submitted_at, vec![submission.submitted_by]))
     }
 
-    /// Adjustments of one person and kind in one department, not long after each other, that exceed a bound together only.
+    /// Adjustments or merges of one person and kind in one department, not long after each other, that exceed a bound together
+    /// only.
     /// Sheets, maps and plans are asked for as a whole: a revision comes in the place of the one before, and adds nothing.
     fn split(&self, requests: &[RequestRecord]) -> Vec<ExceptionView> {
         let mut alike: BTreeMap<(PersonId, TargetKind, DepartmentId), Vec<&Request>> = BTreeMap::new();
         for request in requests.iter().map(|record| &record.request) {
             let asked = request.submission();
             let counts = matches!(request.state(), RequestState::Open { .. } | RequestState::Approved { .. });
-            if counts && asked.kind.is_adjustment() && asked.total.minor.0 > 0 {
+            let in_pieces = asked.kind.is_adjustment() || asked.kind.is_merge();
+            if counts && in_pieces && asked.total.minor.0 > 0 {
                 alike.entry((asked.submitted_by, asked.kind, asked.department)).or_default().push(request);
             }
         }

@@ -38,11 +38,12 @@ impl Reader {
             }
         }
         for desk in desks {
-            // Maps and whole plans are of no department, so their requests are found from the plan.
+            // Maps and whole plans are of no department and merges are about scenarios, so these are found from the plan.
             for record in self.store().requests_of_plan(desk.record.id, LOOKED_AT_MAX).await? {
                 let (request, submission) = (&record.request, record.request.submission());
                 let subject = Subject::sheet(desk.record.id, submission.department);
-                let is_of_plan = matches!(submission.kind, TargetKind::ProcessMap | TargetKind::Plan);
+                let is_of_plan =
+                    matches!(submission.kind, TargetKind::ProcessMap | TargetKind::Plan | TargetKind::ScenarioMerge);
                 if is_of_plan && self.may(Action::SeeRequest, &subject) {
                     let name = asked_name(self.store(), &desk.plan, request).await?;
                     lately.extend(happenings(request, &name, marks));

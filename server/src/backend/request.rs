@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use app::backend::{
     AdjustmentView, Baseline, ChangedLine, Compared, Difference as Shown, Done, DoneView, LineView, MapAsked,
-    ProposedView, Remark, RequestView, ReturnableLine, StepView, VerbsView, WholeAsked, WhyNot,
+    MergeAsked, ProposedView, Remark, RequestView, ReturnableLine, StepView, VerbsView, WholeAsked, WhyNot,
 };
 use chrono::DateTime;
 use shared::access::{Action, Subject};
@@ -45,6 +45,7 @@ struct Content {
     adjustment: Option<AdjustmentView>,
     map: Option<MapAsked>,
     whole: Option<WholeAsked>,
+    merge: Option<MergeAsked>,
 }
 
 impl Content {
@@ -64,6 +65,7 @@ impl Content {
             adjustment: None,
             map: None,
             whole: None,
+            merge: None,
         }
     }
 }
@@ -97,6 +99,10 @@ impl Reader {
             }
             None if submission.kind == TargetKind::Plan => {
                 Content { whole: Some(self.whole_asked(request).await?), ..Content::without_lines() }
+            }
+            None if submission.kind.is_merge() => {
+                let merge = self.merge_asked(&plan, request, &marks, may_open).await?;
+                Content { merge: Some(merge), ..Content::without_lines() }
             }
             None => self.content(&plan, request, &marks, may_open).await?,
         };
@@ -143,6 +149,7 @@ impl Reader {
             adjustment: content.adjustment.map(Box::new),
             map: content.map.map(Box::new),
             whole: content.whole.map(Box::new),
+            merge: content.merge.map(Box::new),
             steps,
             evidence,
             history: done,
@@ -185,6 +192,7 @@ impl Reader {
             adjustment: None,
             map: None,
             whole: None,
+            merge: None,
         })
     }
 

@@ -7,7 +7,7 @@ use shared::approval::{Digest, TargetKind, Verdict};
 use shared::document::{content_hash, map_hash, read_map, read_sheet};
 use shared::money::{Amount, Style};
 
-use super::{CERTIFICATE_LENGTH_MAX, Certificate, FORM, whole};
+use super::{CERTIFICATE_LENGTH_MAX, Certificate, FORM, merging, whole};
 use crate::approval::{asked_cost, own_total};
 use crate::audit::{AuditEvent, Checkpoint, PublicKey, Seal, canonical, seal};
 use crate::document::read;
@@ -57,6 +57,8 @@ pub fn check(file: &[u8], document: &[u8], expected: Option<&PublicKey>) -> Resu
     let has_more = if certificate.kind.is_whole() {
         // Handed out as it was approved, and never with more.
         whole::check(&certificate, document).map(|()| false)?
+    } else if certificate.kind.is_merge() {
+        merging::check(&certificate, document)?
     } else {
         check_document(&certificate, document)?
     };

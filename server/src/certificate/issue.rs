@@ -4,7 +4,7 @@ use shared::approval::{Act, Digest, Entry, Request, RequestState};
 use shared::id::PersonId;
 
 use super::{Certificate, Decision, FORM, Signatory, Witness};
-use crate::approval::{asked_name, asked_whole};
+use crate::approval::{asked_merge, asked_name, asked_whole};
 use crate::audit::{Checkpoint, Signer};
 use crate::clock::Clock;
 use crate::document::{LoadError, load_plan};
@@ -28,6 +28,7 @@ pub async fn issue(
     let who = |id| signatory(&people, id);
     let department = asked_name(store, &plan, request).await?;
     let whole = if submission.kind.is_whole() { Some(asked_whole(store, request).await?) } else { None };
+    let merge = if submission.kind.is_merge() { Some(asked_merge(store, request).await?) } else { None };
     let record = store.find(submission.target.document).await?;
     let log = store.audit_trail(submission.id.to_string()).await?.into_iter().map(|sealed| Witness {
         seq: sealed.seq,
@@ -66,6 +67,7 @@ pub async fn issue(
         policy: request.policy().cloned(),
         decisions: decisions.collect(),
         whole,
+        merge,
         log: log.collect(),
         checkpoint: Checkpoint::sign(store.audit_end().await?, now, signer).to_string(),
     }))

@@ -1,19 +1,21 @@
 //! `GET /api/v1/plans/{plan}/sheets/{sheet}/comparison`: a scenario's sheet beside its base; and `POST …/merge`, which
-//! carries back what was reviewed. Another state of either by now is a conflict, told with the comparison as it stands.
+//! carries back what was reviewed, or `POST …/merge/requests`, which asks for that. Another state of either by now is a conflict, told with the comparison as it stands.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
 use axum::{Extension, Json};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::document::Spot;
+use shared::id::{RequestId, SheetId};
 
 use super::door::Named;
 use super::openapi::{Operation, reference};
 use super::session::Caller;
-use super::{Sent, Site};
+use super::{Sent, Site, idempotency, requests};
 use crate::error::Fault;
 use crate::scenario::{Choices, Merge, Toward, compare};
 
@@ -87,6 +89,21 @@ pub fn describe_merge() -> Operation {
         )
 }
 
+pub fn describe_ask() -> Operation {
+    Operation {
+        summary: "Ask for approval of merging a scenario's sheet into its base, where the plan's policy wants that",
+        gives: vec![
+            (201, "The request.", Some(reference("Request"))),
+            (
+                409,
+                "Either side has moved, with the comparison in `now`; or nobody has to be asked.",
+                Some(reference("Problem")),
+            ),
+        ],
+        ..describe_merge()
+    }
+}
+
 pub async fn comparison(
     State(site): State<Arc<Site>>,
     Extension(named): Extension<Named>,
@@ -102,14 +119,32 @@ pub async fn merge(
     Sent(wanted): Sent<Wanted>,
 ) -> Result<Json<Value>, Fault> {
     let sheet = named.sheet.ok_or(Fault::NotFound)?.id;
-    let choices = match wanted.take {
-        Take::Theirs => Choices::Theirs,
-        Take::Mine => Choices::Mine,
-        Take::Each => Choices::Each { keep: spots(&wanted.keep_mine)?, take: spots(&wanted.take_theirs)? },
-    };
-    let wish = Merge { sheet, toward: Toward::Budget, reviewed: wanted.reviewed, choices };
-    let merged = site.scenarios.merge(caller.person(), wish).await?;
+    let merged = site.scenarios.merge(caller.person(), wanted.wish(sheet)?).await?;
     Ok(Json(json!({ "base": merged.into, "taken": merged.taken, "kept": merged.kept })))
+}
+
+pub async fn ask(
+    State(site): State<Arc<Site>>,
+    Extension(named): Extension<Named>,
+    caller: Caller,
+    headers: HeaderMap,
+    Sent(wanted): Sent<Wanted>,
+) -> Result<(StatusCode, Json<Value>), Fault> {
+    let sheet = named.sheet.ok_or(Fault::NotFound)?.id;
+    let id = RequestId(idempotency::id(&site, &caller, &headers));
+    let record = site.scenarios.ask(caller.person(), wanted.wish(sheet)?, id).await?;
+    Ok((StatusCode::CREATED, Json(requests::request(&record))))
+}
+
+impl Wanted {
+    fn wish(self, sheet: SheetId) -> Result<Merge, Fault> {
+        let choices = match self.take {
+            Take::Theirs => Choices::Theirs,
+            Take::Mine => Choices::Mine,
+            Take::Each => Choices::Each { keep: spots(&self.keep_mine)?, take: spots(&self.take_theirs)? },
+        };
+        Ok(Merge { sheet, toward: Toward::Budget, reviewed: self.reviewed, choices })
+    }
 }
 
 fn spots(places: &[String]) -> Result<BTreeSet<Spot>, Fault> {

@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex};
 use app::backend::{
     ActualsView, AdjustForm, AdjustView, AdjustmentsView, AskView, Backend, BatchView, BridgeAsked, BridgeView,
     CompareView, ControlsView, DelegationsView, Difference, DriverForm, DriversView, ExceptionsView, FeedsView,
-    HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView, MapsView, NewPlanForm,
-    NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending,
-    PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView,
-    SetupView, SheetPageView, TargetsForm, TargetsView, WholeAskView,
+    HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView, MapsView, MergeAskView,
+    MergeChosen, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked, OutturnView, PackageForm,
+    PackagesView, PageError, Pending, PlanRights, PlanView, PolicyDraft, PolicyView, RatesForm, RatesView, ReadersForm,
+    ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView, WholeAskView,
 };
 use app::sign_in::DemoSignIn;
 use async_trait::async_trait;
@@ -149,6 +149,9 @@ impl Backend for Blank {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn ask_whole(&self, _: PlanId) -> Pending<WholeAskView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
+    fn ask_merge(&self, _: MergeChosen) -> Pending<MergeAskView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
     fn delegations(&self) -> Pending<DelegationsView> {

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use shared::access::Readership;
 use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId, SheetId};
 
-use super::{Call, PublishedTotals, StoreError, Successor};
+use super::{Call, PublishedTotals, StoreError, Successor, Transition};
 use crate::audit::AuditEvent;
 
 /// A document of 100,000 changes is 2 MB (sync.md); thirty times that is a mistake or an attack.
@@ -176,6 +176,8 @@ pub struct Append {
     pub calls: Option<Vec<Call>>,
     /// What of it must stay known; nothing of what people type.
     pub told: Vec<AuditEvent>,
+    /// The decision by which it is written: both are kept, or neither.
+    pub decided: Option<Box<Transition>>,
 }
 
 impl Append {
@@ -242,7 +244,8 @@ pub trait Documents: Send + Sync {
     /// Resolves when committed. Calls that wait at the same time share one transaction, and its fate.
     ///
     /// [`StoreError::Closed`] when the document is locked or archived; [`StoreError::Exists`] when an actor is somebody
-    /// else's. Nothing of a refused batch is written.
+    /// else's; and whatever [`Requests::advance`](super::Requests::advance) says of the decision it is written by. Nothing
+    /// of a refused batch is written.
     async fn append(&self, batch: Append) -> Result<(), StoreError>;
 
     /// Puts a snapshot in the place of the chunks it contains, in one transaction: inserted before they are deleted.

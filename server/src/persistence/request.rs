@@ -39,7 +39,7 @@ pub struct Transition {
     pub document: Option<DocumentState>,
     /// Created with the last approval.
     pub successor: Option<Successor>,
-    /// Documents it was judged by, at the heads they then had; [`StoreError::Stale`] when one has others by now.
+    /// Documents it was judged by, at the heads they then had; [`StoreError::Moved`] names one that has others by now.
     pub judged_by: Vec<(DocumentId, Vec<ChangeHash>)>,
     pub told: Vec<AuditEvent>,
 }
@@ -55,7 +55,7 @@ pub trait Requests: Send + Sync {
     /// Writes a transition with its decision, the document's new state, its successor and the log, in one transaction.
     ///
     /// [`StoreError::Stale`] when the request has changed since it was judged: read it again, judge again. So the second
-    /// of two equal decisions finds the first.
+    /// of two equal decisions finds the first. [`StoreError::Moved`] when a document it was judged by has.
     async fn advance(&self, transition: Transition) -> Result<RequestRecord, StoreError>;
 
     async fn request(&self, id: RequestId) -> Result<Option<RequestRecord>, StoreError>;

@@ -19,6 +19,7 @@ mod factor;
 mod failure;
 mod fence;
 mod identity;
+mod merging;
 mod outbox;
 mod packages;
 mod passkey;

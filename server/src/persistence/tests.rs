@@ -97,6 +97,7 @@ impl World {
             totals: None,
             calls: None,
             told: Vec::new(),
+            decided: None,
         }
     }
 

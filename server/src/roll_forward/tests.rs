@@ -108,6 +108,7 @@ async fn rates_are_carried_over_as_next_years_plan_rates_and_say_so() {
         totals: None,
         calls: None,
         told: Vec::new(),
+        decided: None,
     };
     office.store.append(batch).await.unwrap();
 

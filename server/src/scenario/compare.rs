@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use shared::document::{Divergence, Sides};
 
 use super::{ScenarioFault, branch_of};
+use crate::approval::open_merge;
 use crate::document::{LoadError, read};
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState, Store, StoreError};
 
@@ -130,6 +131,9 @@ async fn obstacle(
     // What is taken from is only read.
     if toward == Toward::Scenario {
         return Ok(None);
+    }
+    if let Some(open) = open_merge(store, scenario.id).await? {
+        return Ok(Some(ScenarioFault::Asked(open.request.submission().id)));
     }
     Ok(match base.state {
         DocumentState::Open => None,

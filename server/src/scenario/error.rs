@@ -4,7 +4,7 @@ use shared::document::DocumentError;
 use shared::id::{RequestId, SheetId};
 
 use super::Comparison;
-use crate::approval::RoomError;
+use crate::approval::{ApprovalFault, RoomError};
 use crate::document::LoadError;
 use crate::persistence::StoreError;
 
@@ -40,6 +40,14 @@ pub enum ScenarioFault {
     BaseClosed { next: Option<SheetId> },
     #[error("the scenario holds nothing that the budget lacks: there is nothing to merge")]
     Nothing,
+    #[error("by the plan's policy others agree to this first: ask for approval of the merge")]
+    NeedsApproval,
+    #[error("the plan's policy asks nobody about merges: merge it at once")]
+    NeedsNobody,
+    #[error("more than {max} places are left out: take over those that are wanted in smaller parts")]
+    TooMuchKept { max: usize },
+    #[error("a merge of this scenario waits for a decision on request {0}: wait for it, or have it withdrawn")]
+    Asked(RequestId),
     #[error("both sides changed {0} of the places: choose one side for each")]
     Undecided(usize),
     /// What was looked at is not what stands now.
@@ -48,9 +56,17 @@ pub enum ScenarioFault {
     #[error("the scenario cannot be merged: {0}")]
     Document(#[from] Box<DocumentError>),
     #[error(transparent)]
+    Approval(Box<ApprovalFault>),
+    #[error(transparent)]
     Room(RoomError),
     #[error(transparent)]
     Load(#[from] LoadError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ApprovalFault> for ScenarioFault {
+    fn from(fault: ApprovalFault) -> Self {
+        Self::Approval(Box::new(fault))
+    }
 }

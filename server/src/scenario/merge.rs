@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::{ActorId, Change};
 use serde_json::json;
 use shared::access::Action;
-use shared::document::{Spot, merge};
+use shared::document::{Offer, Spot, merge};
 use shared::id::{PersonActor, PersonId, SheetId};
 use uuid::Uuid;
 
 use super::{Comparison, ScenarioFault, Scenarios, Toward, compare};
-use crate::approval::RoomError;
+use crate::approval::{RoomError, merge_policy};
 use crate::audit::AuditEvent;
-use crate::persistence::{PersonRecord, Store, StoreError};
+use crate::persistence::{DocumentRecord, PersonRecord, Store, StoreError};
 use crate::random::Random;
 use crate::sync::Incoming;
 
@@ -25,6 +25,8 @@ const TOLD_MAX: usize = 500;
 pub enum Choices {
     /// Everything as the other side has it.
     Theirs,
+    /// Everything as the other side has it but these places.
+    All { but: BTreeSet<Spot> },
     /// Everything as the sheet that takes has it; what the other side changed counts as merged.
     Mine,
     /// Place by place. What only the other side changed is taken unless it is kept; what both changed must be named.
@@ -52,10 +54,11 @@ pub struct Merged {
 }
 
 impl Choices {
-    fn keep(self, shown: &Comparison) -> Result<BTreeSet<Spot>, ScenarioFault> {
+    pub(super) fn keep(self, shown: &Comparison) -> Result<BTreeSet<Spot>, ScenarioFault> {
         let all = || shown.divergences.iter();
         match self {
             Self::Theirs => Ok(BTreeSet::new()),
+            Self::All { but } => Ok(but),
             Self::Mine => Ok(all().map(|divergence| divergence.spot).collect()),
             Self::Each { keep, take } => {
                 let is_open = |spot: &Spot| !keep.contains(spot) && !take.contains(spot);
@@ -77,17 +80,11 @@ impl Scenarios {
 
     async fn carry(&self, person: &PersonRecord, wish: Merge) -> Result<Merged, ScenarioFault> {
         let record = self.sheet_for(person, wish.sheet, Action::EditSheet).await?;
-        let mut shown = compare(&*self.store, &record, wish.toward).await?;
-        match shown.obstacle.take() {
-            // Whoever sends the same twice finds it done.
-            Some(ScenarioFault::Nothing) if !shown.reviewed.is(&wish.reviewed) => {
-                return Err(ScenarioFault::Moved(Box::new(shown)));
-            }
-            Some(obstacle) => return Err(obstacle),
-            None if !shown.reviewed.is(&wish.reviewed) => return Err(ScenarioFault::Moved(Box::new(shown))),
-            None => {}
-        }
+        let shown = as_reviewed(&*self.store, &record, &wish).await?;
         let keep = wish.choices.keep(&shown)?;
+        if wish.toward == Toward::Budget && self.wants_approval(&shown, &keep).await? {
+            return Err(ScenarioFault::NeedsApproval);
+        }
         let incoming = self.incoming(person, &shown, &keep).await?;
         let kept = shown.divergences.iter().filter(|divergence| keep.contains(&divergence.spot)).count();
         let into = shown.taker().0.id;
@@ -141,7 +138,43 @@ impl Scenarios {
             Toward::Scenario => "scenario.updated",
         };
         let told = AuditEvent::new(now, Some(person.id), kind, shown.taker().0.id).with(details);
-        Ok(Incoming { at, changes, actors, told: vec![told] })
+        Ok(Incoming { at, changes, actors, told: vec![told], decided: None })
+    }
+
+    /// Whether the plan's policy has people agree to merges. To have nothing taken over changes no figure, and needs nobody.
+    async fn wants_approval(&self, shown: &Comparison, keep: &BTreeSet<Spot>) -> Result<bool, ScenarioFault> {
+        if merge_policy(&*self.store, shown.base.plan).await?.is_none() {
+            return Ok(false);
+        }
+        Ok(!shown.offer(keep).await?.is_empty())
+    }
+}
+
+/// Both sides, if they stand as they were looked at and nothing is in the way.
+pub(super) async fn as_reviewed(
+    store: &dyn Store,
+    record: &DocumentRecord,
+    wish: &Merge,
+) -> Result<Comparison, ScenarioFault> {
+    let mut shown = compare(store, record, wish.toward).await?;
+    match shown.obstacle.take() {
+        // Whoever sends the same twice finds it done.
+        Some(ScenarioFault::Nothing) if !shown.reviewed.is(&wish.reviewed) => {
+            Err(ScenarioFault::Moved(Box::new(shown)))
+        }
+        Some(obstacle) => Err(obstacle),
+        None if !shown.reviewed.is(&wish.reviewed) => Err(ScenarioFault::Moved(Box::new(shown))),
+        None => Ok(shown),
+    }
+}
+
+impl Comparison {
+    /// What merging into the budget would do, were these places kept as they are.
+    pub(super) async fn offer(&self, keep: &BTreeSet<Spot>) -> Result<Offer, ScenarioFault> {
+        let (base, scenario, keep) = (self.base_doc.clone(), self.scenario_doc.clone(), keep.clone());
+        let work = tokio::task::spawn_blocking(move || Offer::of(&base, &scenario, &keep));
+        let made = work.await.map_err(|_| ScenarioFault::Store(StoreError::Stopped))?;
+        made.map_err(|error| ScenarioFault::Document(Box::new(error)))
     }
 }
 

@@ -26,6 +26,8 @@ use crate::persistence::{
     Append, Chunk, DepartmentRecord, DocumentKind, DocumentRecord, DocumentState, PublishedTotals,
 };
 
+mod asked;
+
 const PLAN: PlanId = DocumentId(Uuid::from_u128(100));
 const SHEET: SheetId = DocumentId(Uuid::from_u128(101));
 const SALES: DepartmentId = DepartmentId(Uuid::from_u128(30));
@@ -83,6 +85,7 @@ impl Office {
                 totals,
                 calls: None,
                 told: Vec::new(),
+                decided: None,
             };
             self.trial.site.store.append(batch).await.unwrap();
         }
@@ -137,6 +140,7 @@ impl Office {
             totals: Some(PublishedTotals::of(&read_sheet(&doc).unwrap())),
             calls: None,
             told: Vec::new(),
+            decided: None,
         };
         store.append(batch).await.unwrap();
     }

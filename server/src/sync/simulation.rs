@@ -1,13 +1,14 @@
 //! A network without a network: replicas, a room and its store, moved step by step by a seed.
 //!
-//! Lines break and lose what is under way, frames come twice, replicas edit while they are cut off, some forget where they
-//! stood, the disk fills, the server dies at any point and starts again from what is committed, the document is closed and
-//! opened. At every step: nothing is announced that is not committed, and whoever is on the line knows whether the disk is
-//! full. In the end, when all lines hold: the same heads and
-//! the same content everywhere, and nothing that was ever announced is missing.
+//! Lines break and lose what is under way, frames come twice, replicas edit while they are cut off, some forget where
+//! they stood, the disk fills, the server dies at any point and starts again from what is committed, the document is
+//! closed and opened, decisions that come with changes are overtaken. At every step: nothing is announced that is not
+//! committed, and whoever is on the line knows whether the disk is full. In the end, when all lines hold: the same
+//! heads and the same content everywhere, and nothing that was ever announced is missing.
 //!
 //! `TANDEM_SEEDS=10000 cargo test` runs more seeds, `TANDEM_SEED=n` one. A failure prints its seed.
 
+mod decision;
 mod replica;
 mod world;
 

@@ -145,7 +145,8 @@ impl TargetKind {
 
 impl TargetKind {
     /// What requests can be made about by now; of the others policies may speak already.
-    pub const ASKED: [Self; 5] = [Self::Sheet, Self::Plan, Self::Adjustment, Self::Transfer, Self::ProcessMap];
+    pub const ASKED: [Self; 6] =
+        [Self::Sheet, Self::Plan, Self::ScenarioMerge, Self::Adjustment, Self::Transfer, Self::ProcessMap];
 
     /// A word for tables and addresses.
     pub const fn as_str(self) -> &'static str {
@@ -168,6 +169,11 @@ impl TargetKind {
     /// Whether it is asked in the name of no department.
     pub const fn is_whole(self) -> bool {
         matches!(self, Self::Plan)
+    }
+
+    /// Whether what is approved is written into a document by the decision itself.
+    pub const fn is_merge(self) -> bool {
+        matches!(self, Self::ScenarioMerge)
     }
 
     /// Whether it changes an approved budget rather than a document.

@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::budget::{CellValue, Figure, LineItem, Name, Sheet};
+use crate::budget::{CellValue, Figure, LineItem, Name, Section, Sheet};
 use crate::calendar::{FiscalCalendar, Period};
 
 /// SHA-256 over the canonical content.
@@ -84,10 +84,7 @@ pub fn content_hash(sheet: &Sheet) -> ContentHash {
         canon.field("input", &input.stored());
     }
     for section in sheet.sections() {
-        canon.field("section", &section.id.to_string());
-        canon.name(&section.name);
-        canon.field("ord", &section.ord);
-        canon.field("nature", section.nature.as_str());
+        hash_section(&mut canon, section);
     }
     for line in sheet.lines() {
         hash_line(&mut canon, line);
@@ -96,6 +93,31 @@ pub fn content_hash(sheet: &Sheet) -> ContentHash {
 }
 
 fn hash_line(canon: &mut Canon, line: &LineItem) {
+    hash_details(canon, line);
+    hash_basis(canon, line);
+    // What came out is hashed too: it may rest on figures from outside the sheet.
+    for period in Period::all().filter(|period| line.is_reckoned_in(*period)) {
+        match line.figure(period) {
+            Figure::Nothing => {}
+            Figure::Amount(minor) => canon.field(&format!("{} reckoned", period.key()), &minor.0.to_string()),
+            Figure::Fault(fault) => canon.field(&format!("{} fault", period.key()), fault.kind.code()),
+        }
+    }
+    for period in Period::all() {
+        hash_cell(canon, period, &line.cell(period).value);
+    }
+}
+
+/// A section in a sheet.
+pub(super) fn hash_section(canon: &mut Canon, section: &Section) {
+    canon.field("section", &section.id.to_string());
+    canon.name(&section.name);
+    canon.field("ord", &section.ord);
+    canon.field("nature", section.nature.as_str());
+}
+
+/// All that a line says beside its figures and how they come about.
+pub(super) fn hash_details(canon: &mut Canon, line: &LineItem) {
     canon.field("line", &line.id.to_string());
     canon.field("in", &line.section.to_string());
     canon.field("ord", &line.ord);
@@ -110,6 +132,10 @@ fn hash_line(canon: &mut Canon, line: &LineItem) {
     if let Some(prior) = line.prior {
         canon.field("prior", &prior.0.to_string());
     }
+}
+
+/// What a line is reckoned by.
+pub(super) fn hash_basis(canon: &mut Canon, line: &LineItem) {
     if let Some(unit) = line.unit.stored() {
         canon.field("unit", unit);
     }
@@ -126,19 +152,13 @@ fn hash_line(canon: &mut Canon, line: &LineItem) {
         canon.field("quantity", &detail.quantity.0.to_string());
         canon.field("price", &detail.price.0.to_string());
     }
-    // What came out is hashed too: it may rest on figures from outside the sheet.
-    for period in Period::all().filter(|period| line.is_reckoned_in(*period)) {
-        match line.figure(period) {
-            Figure::Nothing => {}
-            Figure::Amount(minor) => canon.field(&format!("{} reckoned", period.key()), &minor.0.to_string()),
-            Figure::Fault(fault) => canon.field(&format!("{} fault", period.key()), fault.kind.code()),
-        }
-    }
-    for period in Period::all() {
-        match &line.cell(period).value {
-            CellValue::Empty => {}
-            CellValue::Figure(minor) => canon.field(period.key(), &minor.0.to_string()),
-            CellValue::Text(text) => canon.field(&format!("{} text", period.key()), text),
-        }
+}
+
+/// What was entered in a cell; nothing for an empty one.
+pub(super) fn hash_cell(canon: &mut Canon, period: Period, value: &CellValue) {
+    match value {
+        CellValue::Empty => {}
+        CellValue::Figure(minor) => canon.field(period.key(), &minor.0.to_string()),
+        CellValue::Text(text) => canon.field(&format!("{} text", period.key()), text),
     }
 }

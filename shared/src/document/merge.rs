@@ -6,10 +6,14 @@
 //! into the base as they are, so that whoever wrote a figure stays its author; what is to stay as it was, and what both
 //! sides set, is written on top in the name of whoever wrote the value that stands.
 
+mod change;
+mod offer;
 mod settle;
 mod side;
 mod spot;
 
+pub use change::{Change, Effect, changes};
+pub use offer::{Carried, Offer};
 pub use settle::merge;
 pub use side::{Divergence, Sides, common_heads};
 pub use spot::{BadSpot, Spot};

@@ -37,6 +37,7 @@ impl World {
             totals: None,
             calls: None,
             told: Vec::new(),
+            decided: None,
         };
         self.store.append(batch).await.unwrap();
     }

@@ -71,6 +71,7 @@ async fn draw(world: &World, who: Who, cases: i32) {
         totals: None,
         calls: None,
         told: Vec::new(),
+        decided: None,
     };
     world.store.append(batch).await.unwrap();
 }
@@ -102,6 +103,7 @@ async fn a_map_is_approved_at_its_version_and_goes_on_under_the_same_id() {
         totals: None,
         calls: None,
         told: Vec::new(),
+        decided: None,
     };
     assert!(matches!(world.store.append(locked).await, Err(StoreError::Closed(_))), "nothing goes into it");
 

@@ -157,7 +157,7 @@ async fn the_transaction_that_keeps_an_agreement_looks_once_more() {
     // Judged in order, and overtaken before it was written: by the plan, then by an adjustment.
     world.set_target(500_000_000).await;
     let late = world.store.advance(agreed.clone()).await;
-    assert!(matches!(late, Err(StoreError::Stale { .. })), "{late:?}");
+    assert!(matches!(late, Err(StoreError::Moved { document: PLAN, .. })), "it says what moved: {late:?}");
     let cut = world.adjust(Who::Editor, 60, AdjustmentKind::Transfer, &[(1, -100), (2, 100)]).await.unwrap();
     world.agreed(&cut).await.unwrap();
     let heads = world.store.find(PLAN).await.unwrap().unwrap().heads;

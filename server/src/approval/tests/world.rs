@@ -1,5 +1,6 @@
 //! A small organisation with one sheet, and rooms that remember what they were told.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -125,7 +126,7 @@ pub struct World {
     pub rooms: Arc<Listening>,
     pub approvals: Approvals,
     pub clock: Arc<ManualClock>,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 pub fn line(number: u128) -> LineId {
@@ -135,19 +136,25 @@ pub fn line(number: u128) -> LineId {
 impl World {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&folder.path().join("tandem.db"), Access::Serve).await.unwrap();
+        let mut world = Self::open(&folder.path().join("tandem.db")).await;
+        world._folder = Some(folder);
+        world.fill().await;
+        world
+    }
+
+    /// The same over a database somebody else made, or will fill.
+    pub async fn open(file: &Path) -> Self {
+        let store = SqliteStore::open(file, Access::Serve).await.unwrap();
         let store: Arc<dyn Store> = Arc::new(store);
         let clock = Arc::new(ManualClock::default());
         let random = Arc::new(SeededRandom::new(1));
         let inner = StoreRooms::new(store.clone(), clock.clone(), random.clone());
         let rooms = Arc::new(Listening { inner, told: Mutex::default(), broken: Mutex::default() });
         let approvals = Approvals::new(store.clone(), rooms.clone(), clock.clone(), random);
-        let world = Self { store, rooms, approvals, clock, _folder: folder };
-        world.fill().await;
-        world
+        Self { store, rooms, approvals, clock, _folder: None }
     }
 
-    async fn fill(&self) {
+    pub async fn fill(&self) {
         let now = self.clock.now();
         let told = || AuditEvent::new(now, None, "test.told", "world");
         for who in Who::ALL {
@@ -222,6 +229,7 @@ impl World {
             totals: None,
             calls: None,
             told: Vec::new(),
+            decided: None,
         };
         self.store.append(batch).await
     }

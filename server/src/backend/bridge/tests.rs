@@ -79,6 +79,7 @@ impl World {
             totals,
             calls: None,
             told: Vec::new(),
+            decided: None,
         };
         self.store.append(batch).await.unwrap();
     }
@@ -282,7 +283,7 @@ async fn what_two_people_named_at_once_is_told_as_a_whole() {
     let doc = replica.into_document();
     let chunks = vec![Chunk::incremental(doc.save_after(&before))];
     let (actors, heads) = (Vec::new(), doc.get_heads());
-    let batch = Append { document: sheet, chunks, actors, heads, totals, calls: None, told: Vec::new() };
+    let batch = Append { document: sheet, chunks, actors, heads, totals, calls: None, told: Vec::new(), decided: None };
     world.store.append(batch).await.unwrap();
 
     let view = world.bridge(Login::Finance, "version:of 1", "version:of 2", BridgedBy::Author).await;

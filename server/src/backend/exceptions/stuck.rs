@@ -4,7 +4,7 @@ use app::backend::{ExceptionView, Exceptional};
 use shared::approval::Request;
 
 use super::Scrutiny;
-use crate::approval::{Asked, asked_whole, authors_of, moved_since};
+use crate::approval::{Asked, asked_whole, authors_of, merge_standing, moved_since};
 use crate::backend::{Reader, Trouble};
 use crate::clock::day_of;
 use crate::persistence::{RequestRecord, StoreError};
@@ -40,6 +40,9 @@ impl Reader {
         if submission.kind.is_whole() {
             let whole = asked_whole(self.store(), request).await?;
             return Ok(!moved_since(self.store(), request, &whole).await?.is_empty());
+        }
+        if submission.kind.is_merge() {
+            return Ok(merge_standing(self.store(), request).await?.moved.is_some());
         }
         if !submission.kind.is_adjustment() {
             return Ok(false);

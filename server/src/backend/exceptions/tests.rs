@@ -30,7 +30,9 @@ fn policy() -> Policy {
     let sheets = Rule::new("all".parse().unwrap(), TargetKind::Sheet, Condition::default(), vec![head.clone(), cfo]);
     let cfo = PolicyStep { above: Some(Minor(40_000)), ..PolicyStep::any(Approvers::Finance) };
     let moved = Rule::new("moved".parse().unwrap(), TargetKind::Transfer, Condition::default(), vec![head, cfo]);
-    Policy { version: 1, currency: Currency::CNY, rules: vec![sheets, moved] }
+    let kind = TargetKind::ScenarioMerge;
+    let merged = Rule { name: "merged".parse().unwrap(), kind, ..moved.clone() };
+    Policy { version: 1, currency: Currency::CNY, rules: vec![sheets, moved, merged] }
 }
 
 fn parties() -> Parties {
@@ -170,6 +172,11 @@ fn an_amount_just_under_a_bound_and_one_cut_in_pieces_stand_out() {
     check(pieces(40), &[]);
     // One of long ago hides nothing.
     check([vec![moved(3, -150, 25_000)], pieces(3)].concat(), &[split()]);
+    // A scenario may be merged in pieces as well.
+    let merged = |number, on, total| {
+        done(asked_by(&policy(), number, (on, total), TargetKind::ScenarioMerge), HEAD, on, approve())
+    };
+    check(vec![merged(1, 1, 25_000), merged(2, 3, 30_000)], &[split()]);
 }
 
 #[test]

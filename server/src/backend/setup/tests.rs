@@ -93,8 +93,16 @@ impl Office {
         let doc = replica.into_document();
         let chunks = vec![Chunk::incremental(doc.save_after(&before))];
         let heads = doc.get_heads();
-        let batch =
-            Append { document: sheet, chunks, actors: Vec::new(), heads, totals, calls: None, told: Vec::new() };
+        let batch = Append {
+            document: sheet,
+            chunks,
+            actors: Vec::new(),
+            heads,
+            totals,
+            calls: None,
+            told: Vec::new(),
+            decided: None,
+        };
         store.append(batch).await.unwrap();
     }
 

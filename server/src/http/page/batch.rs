@@ -159,7 +159,7 @@ fn may_see(person: &PersonRecord, request: &Request) -> bool {
 fn way(request: RequestId, fault: &ApprovalFault) -> BatchWay {
     match fault {
         ApprovalFault::NotFound => BatchWay::Gone,
-        ApprovalFault::Moved { .. } => BatchWay::Moved,
+        ApprovalFault::Moved { .. } | ApprovalFault::WholeMoved(_) | ApprovalFault::MergeMoved(_) => BatchWay::Moved,
         ApprovalFault::NotAllowed
         | ApprovalFault::Refused(
             ApprovalError::NotAnApprover { .. }

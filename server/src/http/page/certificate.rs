@@ -18,9 +18,9 @@ use shared::approval::{Request, RequestState};
 use shared::id::DepartmentId;
 
 use super::{Visitor, addresses, written};
-use crate::approval::{asked_whole, heads_of, reads_papers};
+use crate::approval::{asked_merge, asked_whole, heads_of, reads_papers};
 use crate::audit::AuditEvent;
-use crate::certificate::{Certificate, issue, pack};
+use crate::certificate::{Certificate, issue, merged_document, pack};
 use crate::document::load;
 use crate::error::Fault;
 use crate::http::Site;
@@ -64,6 +64,12 @@ pub async fn document(
     // Who decides from the totals alone has no business with the lines.
     if !caller.may(Action::SeeSheet, &Subject::sheet(asked.plan, asked.department)) {
         return Err(Fault::NotFound);
+    }
+    if asked.kind.is_merge() {
+        let body = asked_merge(&*site.store, request).await?;
+        let bytes = merged_document(&*site.store, &body).await.map_err(Fault::broken)?;
+        tell(&site, &caller, "request.exported", &asked.id).await?;
+        return Ok(attached(bytes, "application/octet-stream", "document.automerge"));
     }
     let target = &asked.target;
     let whole = load(&*site.store, target.document).await.map_err(Fault::broken)?;

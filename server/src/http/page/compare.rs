@@ -1,18 +1,20 @@
 //! `GET /plans/{plan}/sheets/{sheet}/compare`: a scenario's sheet beside its base, with the choices of a merge; and
 //! `POST …/merge`, which carries it back. `…/update` is the other way: what its base has got since goes into the scenario.
-//! What cannot be done is told on the same page, with what was chosen.
+//! What cannot be done is told on the same page, with what was chosen. Where the plan's policy has people agree to merges,
+//! `…/merge` shows what would be asked, and `…/merge/ask` asks for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use app::backend::Toward;
+use app::backend::{MergeChosen, Toward};
 use app::compare::CompareNotice;
 use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
+use serde::Deserialize;
 use shared::document::Spot;
-use shared::id::SheetId;
+use shared::id::{IdError, RequestId, SheetId};
 
 use super::told::Told;
 use super::{Visitor, addresses, see_other, written};
@@ -113,6 +115,11 @@ pub async fn merge(
         Some("mine") => Choices::Mine,
         _ => each(&site, &sheet, toward, &chosen).await?,
     };
+    let keep = match &choices {
+        Choices::Each { keep, .. } => keep.clone(),
+        _ => BTreeSet::new(),
+    };
+    let chosen_now = MergeChosen { sheet: sheet.id, reviewed: reviewed.clone(), keep };
     let wish = Merge { sheet: sheet.id, toward: way(toward), reviewed, choices };
     let notice = match site.scenarios.merge(caller.person(), wish).await {
         Ok(Merged { taken, kept, .. }) => {
@@ -120,6 +127,8 @@ pub async fn merge(
             MERGED.say(&site, &sheet.id.to_string(), &format!("{taken}.{kept}"), response.headers_mut());
             return Ok(response);
         }
+        // Others agree first: what was chosen is shown with those who would be asked.
+        Err(ScenarioFault::NeedsApproval) => return Ok(ask_page(&site, &caller, &visitor, chosen_now).await),
         Err(ScenarioFault::Moved(_)) => {
             // The numbers are another comparison's.
             return Ok(
@@ -131,12 +140,65 @@ pub async fn merge(
         Err(
             ScenarioFault::Nothing
             | ScenarioFault::GivenUp
+            | ScenarioFault::Asked(_)
             | ScenarioFault::BaseLocked(_)
             | ScenarioFault::BaseClosed { .. },
         ) => CompareNotice::NotNow,
         Err(fault) => return Err(fault.into()),
     };
     Ok(show(&site, &caller, &visitor, (&sheet, toward), Some(notice), chosen).await)
+}
+
+async fn ask_page(site: &Arc<Site>, caller: &Caller, visitor: &Visitor, chosen: MergeChosen) -> Response {
+    let answer = site.pages.backend(caller.person()).ask_merge(chosen).await;
+    let visit = visitor.visit(site).await;
+    written(site, app::pages::ask_merge(&visit, &addresses(&site.assets), answer))
+}
+
+#[derive(Deserialize)]
+pub struct AskForm {
+    /// The id the request will have.
+    idempotency_key: String,
+    reviewed: String,
+    /// Places that stay as the budget has them, with spaces between.
+    #[serde(default)]
+    keep: String,
+}
+
+/// Asks for what was shown, and leads to the request.
+pub async fn ask(
+    State(site): State<Arc<Site>>,
+    Extension(named): Extension<Named>,
+    caller: Caller,
+    visitor: Visitor,
+    posted: Posted<AskForm>,
+) -> Result<Response, Fault> {
+    let sheet = named.sheet.ok_or(Fault::NotFound)?;
+    let malformed = |error: &dyn std::fmt::Display| Fault::Malformed(error.to_string());
+    let sent = posted.genuine().map_err(|stale: Stale<AskForm>| Fault::from(stale))?;
+    let keep = sent.keep.split_whitespace().map(str::parse).collect::<Result<BTreeSet<Spot>, _>>();
+    let keep = keep.map_err(|error| malformed(&error))?;
+    let chosen = MergeChosen { sheet: sheet.id, reviewed: sent.reviewed.clone(), keep: keep.clone() };
+    let id: RequestId = sent.idempotency_key.parse().map_err(|error: IdError| malformed(&error))?;
+    let choices = Choices::All { but: keep };
+    let wish = Merge { sheet: sheet.id, toward: scenario::Toward::Budget, reviewed: sent.reviewed, choices };
+    let notice = match site.scenarios.ask(caller.person(), wish, id).await {
+        Ok(record) => return Ok(see_other(&format!("/requests/{}", record.request.submission().id))),
+        Err(ScenarioFault::Asked(standing)) => return Ok(see_other(&format!("/requests/{standing}"))),
+        Err(ScenarioFault::Approval(fault)) if fault.leaves_nobody() => {
+            return Ok(ask_page(&site, &caller, &visitor, chosen).await);
+        }
+        Err(ScenarioFault::Moved(_)) => CompareNotice::Moved,
+        Err(
+            ScenarioFault::Nothing
+            | ScenarioFault::NeedsNobody
+            | ScenarioFault::GivenUp
+            | ScenarioFault::BaseLocked(_)
+            | ScenarioFault::BaseClosed { .. },
+        ) => CompareNotice::NotNow,
+        Err(fault) => return Err(fault.into()),
+    };
+    Ok(show(&site, &caller, &visitor, (&sheet, Toward::Budget), Some(notice), BTreeMap::new()).await)
 }
 
 /// The places behind the numbers. Should either side have moved, the merge itself finds out.

@@ -190,6 +190,7 @@ pub async fn refused(
         ApprovalFault::Refused(ApprovalError::TooMuchSaid | ApprovalError::TooManySteps) => RequestNotice::TooMuchSaid,
         ApprovalFault::Store(StoreError::Outdated(_)) => RequestNotice::Outdated,
         ApprovalFault::WholeMoved(_) => RequestNotice::WholeMoved,
+        ApprovalFault::MergeMoved(_) => RequestNotice::MergeMoved,
         ApprovalFault::Adjustment(_) => RequestNotice::GroundGone,
         ApprovalFault::NotAllowed
         | ApprovalFault::Refused(

@@ -84,12 +84,10 @@ async fn submit(
     body: &AdjustmentBody,
     told: &[AuditEvent],
 ) -> Result<RequestRecord, StoreError> {
-    let asked = request.submission();
-    if let Some(kept) = request::find(connection, asked.id).await? {
-        let same = kept.request.submission().target == asked.target;
-        let exists = || StoreError::Exists { what: "request", which: asked.id.to_string() };
-        return if same { Ok(kept) } else { Err(exists()) };
+    if let Some(kept) = request::kept(connection, &request).await? {
+        return Ok(kept);
     }
+    let asked = request.submission();
     let text = body.text()?;
     if AdjustmentBody::hash_of(&text) != asked.target.version.content_hash {
         return Err(StoreError::Refused(format!("request {} is about another adjustment", asked.id)));

@@ -161,6 +161,9 @@ async fn bind_actor(
 
 /// Refuses before it writes: see [`Undo::RefusesFirst`].
 async fn append(connection: &mut SqliteConnection, batch: &Append) -> Result<(), StoreError> {
+    if let Some(decided) = &batch.decided {
+        super::request::check_grounds(connection, decided).await?;
+    }
     let id = batch.document.0.as_bytes().as_slice();
     for (actor, person) in &batch.actors {
         match owner(connection, actor).await? {
@@ -194,6 +197,9 @@ async fn append(connection: &mut SqliteConnection, batch: &Append) -> Result<(),
     }
     for event in &batch.told {
         super::audit::add(connection, event).await?;
+    }
+    if let Some(decided) = &batch.decided {
+        super::request::write(connection, (**decided).clone(), Some(batch.document)).await?;
     }
     Ok(())
 }
@@ -374,8 +380,8 @@ impl Documents for SqliteStore {
 
     async fn append(&self, batch: Append) -> Result<(), StoreError> {
         batch.check()?;
-        // The log may refuse an entry when all else is written.
-        let undo = if batch.told.is_empty() { Undo::RefusesFirst } else { Undo::Savepoint };
+        // The log may refuse an entry when all else is written, and so may a decision be refused.
+        let undo = if batch.told.is_empty() && batch.decided.is_none() { Undo::RefusesFirst } else { Undo::Savepoint };
         self.writer()?.run(undo, move |connection| Box::pin(async move { append(connection, &batch).await })).await
     }
 

@@ -11,7 +11,7 @@ use super::column::{count, get, packed};
 use super::failure::failed;
 use super::script::Script;
 use super::writer::Undo;
-use super::{SqliteStore, adjustment, audit, document, outbox, whole};
+use super::{SqliteStore, adjustment, audit, document, merging, outbox, whole};
 use crate::audit::{Anchor, AuditEvent};
 use crate::failpoint::{Failpoint, pass};
 use crate::persistence::{DocumentState, Occasion, RequestRecord, Requests, StoreError, Transition};
@@ -74,6 +74,20 @@ async fn submit(
     Ok(RequestRecord { request, version: 1 })
 }
 
+/// What was kept under a request's id, if it asks for the same; whatever is asked for twice is asked for once.
+pub(super) async fn kept(
+    connection: &mut SqliteConnection,
+    request: &Request,
+) -> Result<Option<RequestRecord>, StoreError> {
+    let asked = request.submission();
+    match find(connection, asked.id).await? {
+        Some(kept) if kept.request.submission().target != asked.target => {
+            Err(StoreError::Exists { what: "request", which: asked.id.to_string() })
+        }
+        kept => Ok(kept),
+    }
+}
+
 /// Writes what a new request has of decisions, which are agreements that were carried over, and has it told.
 pub(super) async fn tell_submitted(
     connection: &mut SqliteConnection,
@@ -111,7 +125,28 @@ pub(super) async fn insert(connection: &mut SqliteConnection, request: &Request)
 }
 
 async fn advance(connection: &mut SqliteConnection, transition: Transition) -> Result<RequestRecord, StoreError> {
-    let Transition { request, from_version, document, successor, judged_by, told } = transition;
+    check_grounds(connection, &transition).await?;
+    write(connection, transition, None).await
+}
+
+/// Looks whether what it was judged by stands where it stood.
+pub(super) async fn check_grounds(connection: &mut SqliteConnection, judged: &Transition) -> Result<(), StoreError> {
+    for (document, heads) in &judged.judged_by {
+        let found = document::find(connection, *document).await?.ok_or_else(|| document::missing(*document))?;
+        if packed(&found.heads) != packed(heads) {
+            return Err(StoreError::Moved { document: *document, heads: found.heads });
+        }
+    }
+    Ok(())
+}
+
+/// Writes a transition whose grounds were looked at. `merged_into` is the document that is written with it, if one is.
+pub(super) async fn write(
+    connection: &mut SqliteConnection,
+    transition: Transition,
+    merged_into: Option<DocumentId>,
+) -> Result<RequestRecord, StoreError> {
+    let Transition { request, from_version, document, successor, judged_by: _, told } = transition;
     let id = request.submission().id;
     let (kept, end) = find_with_end(connection, id).await?;
     if kept.version != from_version {
@@ -120,15 +155,10 @@ async fn advance(connection: &mut SqliteConnection, transition: Transition) -> R
     if kept.request.submission() != request.submission() || !request.history().starts_with(kept.request.history()) {
         return Err(StoreError::Refused(format!("the history of request {id} would be written anew")));
     }
-    for (document, heads) in &judged_by {
-        let found = document::find(connection, *document).await?.ok_or_else(|| document::missing(*document))?;
-        if packed(&found.heads) != packed(heads) {
-            return Err(StoreError::Stale { which: id.to_string(), expected: from_version, current: kept.version });
-        }
-    }
     match request.submission().kind {
         kind if kind.locks() => release(connection, &request, document).await?,
         kind if kind.is_whole() => whole::check(connection, &request).await?,
+        kind if kind.is_merge() => merging::check(connection, &request, merged_into).await?,
         _ => check_adjustment(connection, &request).await?,
     }
     if let Some(successor) = &successor {

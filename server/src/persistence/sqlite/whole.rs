@@ -94,12 +94,10 @@ async fn submit(
     whole: &Whole,
     told: &[AuditEvent],
 ) -> Result<RequestRecord, StoreError> {
-    let asked = request.submission();
-    if let Some(kept) = request::find(connection, asked.id).await? {
-        let same = kept.request.submission().target == asked.target;
-        let exists = || StoreError::Exists { what: "request", which: asked.id.to_string() };
-        return if same { Ok(kept) } else { Err(exists()) };
+    if let Some(kept) = request::kept(connection, &request).await? {
+        return Ok(kept);
     }
+    let asked = request.submission();
     let text = whole_text(whole)?;
     if whole_hash(&text) != asked.target.version.content_hash {
         return Err(StoreError::Refused(format!("request {} is about another plan", asked.id)));

@@ -15,6 +15,7 @@ use super::*;
 use crate::audit::AuditEvent;
 use crate::auth::{EmailAddress, SessionToken};
 use crate::demo;
+use crate::http::route::Kind;
 use crate::http::trial::{Trial, call};
 use crate::persistence::{DocumentKind, DocumentRecord, Origin, PersonRecord, SessionRecord};
 use crate::rooms::Doors;

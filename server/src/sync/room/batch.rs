@@ -46,6 +46,27 @@ enum Outcome {
     Incomplete(usize),
 }
 
+impl Batch {
+    /// Nothing is in it that another could take down.
+    fn is_empty(&self) -> bool {
+        self.wave.is_empty() && self.flight.is_empty() && self.flight.replies.is_empty()
+    }
+}
+
+impl Pending {
+    /// Whether a decision is committed with it. That may be refused when all else is written, so it goes alone.
+    fn decides(&self) -> bool {
+        matches!(self, Self::TakeIn { incoming, .. } if incoming.decided.is_some())
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Frame { data, .. } => data.len(),
+            Self::Edit { .. } | Self::TakeIn { .. } => 0,
+        }
+    }
+}
+
 impl Room {
     pub(super) fn run_batch(&mut self, out: &mut Vec<Effect>) {
         let log = if self.observer.wants_patches() { PatchLog::active() } else { PatchLog::inactive() };
@@ -60,15 +81,24 @@ impl Room {
         let mut rest = std::mem::take(&mut self.pending);
         self.pending_bytes = 0;
         while let Some(pending) = rest.pop_front() {
+            let decides = pending.decides();
+            if decides && !batch.is_empty() {
+                rest.push_front(pending);
+                break;
+            }
             match pending {
                 Pending::Frame { from, person, data } => self.read_frame(&mut batch, from, person, data, out),
                 Pending::Edit { edit, told, reply } => self.carry_out(&mut batch, edit, told, reply),
                 Pending::TakeIn { incoming, reply } => self.take_in(&mut batch, incoming, reply),
             }
-            if batch.is_broken {
+            if batch.is_broken || decides && !batch.is_empty() {
                 break;
             }
         }
+        // What waits behind a decision is taken in with the next batch.
+        rest.append(&mut self.pending);
+        self.pending_bytes = rest.iter().map(Pending::bytes).sum();
+        self.pending = rest;
         self.apply(&mut batch);
         if batch.is_broken {
             self.suspects.extend(batch.flight.hashes());
@@ -277,7 +307,9 @@ impl Room {
     ) {
         self.apply(batch);
         let stands_there = |heads: Vec<ChangeHash>| heads.into_iter().collect::<BTreeSet<_>>();
-        if batch.is_broken || stands_there(self.doc.get_heads()) != stands_there(incoming.at) {
+        let brings_nothing = incoming.decided.is_some() && incoming.changes.is_empty();
+        let is_elsewhere = brings_nothing || stands_there(self.doc.get_heads()) != stands_there(incoming.at);
+        if batch.is_broken || is_elsewhere {
             // Whoever asked is gone when this cannot be sent.
             let _ = reply.send(Err(if batch.is_broken { EditError::Reloaded } else { EditError::Moved }));
             return;
@@ -291,6 +323,7 @@ impl Room {
         }
         batch.flight.actors.extend(incoming.actors);
         batch.flight.told.extend(incoming.told);
+        batch.flight.decided = incoming.decided;
         batch.flight.replies.push(reply);
         batch.wave = incoming.changes;
         self.apply(batch);

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use super::Loaded;
 use super::storage::Compaction;
 use crate::audit::AuditEvent;
-use crate::persistence::{Append, StoreError};
+use crate::persistence::{Append, StoreError, Transition};
 use crate::sync::{Access, ConnectionId, Supply};
 
 /// A peer that opens the document.
@@ -48,6 +48,8 @@ pub struct Incoming {
     /// Whose changes they are, and who brings them.
     pub actors: Vec<(Vec<u8>, PersonId)>,
     pub told: Vec<AuditEvent>,
+    /// The decision they come in by: both are committed, or neither.
+    pub decided: Option<Box<Transition>>,
 }
 
 /// A look at the document. It may be ahead of what is committed; the second argument is where that stands.

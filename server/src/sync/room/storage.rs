@@ -12,7 +12,9 @@ use tokio::sync::oneshot;
 use super::event::{EditError, Effect, FreezeError};
 use super::{Loaded, Room};
 use crate::audit::AuditEvent;
-use crate::persistence::{Append, Call, Chunk, ChunkKind, NatureTotals, PublishedSeries, PublishedTotals, StoreError};
+use crate::persistence::{
+    Append, Call, Chunk, ChunkKind, NatureTotals, PublishedSeries, PublishedTotals, StoreError, Transition,
+};
 use crate::sync::{ConnectionId, Supply, limit};
 
 /// A change between applied and committed.
@@ -43,6 +45,8 @@ pub(super) struct Flight {
     pub calls: Option<Vec<Call>>,
     pub supply: Option<Supply>,
     pub told: Vec<AuditEvent>,
+    /// The decision that is committed with it. Nothing else is in the air then.
+    pub decided: Option<Box<Transition>>,
     pub replies: Vec<oneshot::Sender<Result<Vec<ChangeHash>, EditError>>>,
     pub state: Committing,
 }
@@ -79,6 +83,7 @@ impl Flight {
             totals: self.totals.clone(),
             calls: self.calls.clone(),
             told: self.told.clone(),
+            decided: self.decided.clone(),
         }
     }
 
@@ -217,7 +222,11 @@ impl Room {
             Ok(()) => self.commit_succeeded(out),
             Err(error) if may_pass(&error) => self.commit_failed(&error, out),
             Err(error) => {
-                tracing::error!(document.id = %self.id, %error, "a batch can never be committed; loading anew");
+                if self.flight.as_ref().is_some_and(|flight| flight.decided.is_some()) {
+                    tracing::info!(document.id = %self.id, %error, "a decision was overtaken; loading anew");
+                } else {
+                    tracing::error!(document.id = %self.id, %error, "a batch can never be committed; loading anew");
+                }
                 if let Some(mut flight) = self.flight.take() {
                     self.suspects.extend(flight.hashes());
                     flight.fail(&EditError::Storage(error));

@@ -13,6 +13,7 @@ use rand::{RngExt, SeedableRng};
 use shared::id::{DocumentId, PersonId, RequestId};
 use shared::wire::{DocumentLock, Message, Notice, Payload};
 
+use super::decision::{decision, overtaken};
 use super::replica::Replica;
 use crate::persistence::{Append, Chunk, DocumentKind, DocumentRecord, DocumentState, StoreError};
 use crate::sync::room::{Compaction, document_of};
@@ -23,6 +24,9 @@ use crate::sync::{
 /// Steps of a life, and how many more all may take to agree: far more than any honest exchange needs.
 const STEPS: usize = 160;
 const STEPS_TO_REST_MAX: usize = 6_000;
+
+/// What is written in a branch, in a change each.
+const IN_A_BRANCH: [&str; 2] = ["in a branch", "twice"];
 
 /// What is committed.
 struct Store {
@@ -308,7 +312,7 @@ impl World {
         let which = self.rng.random_range(0..self.under_way.len());
         let event = match self.under_way.remove(which) {
             UnderWay::Commit(append) => {
-                let result = self.store.append(*append);
+                let result = self.commit(*append);
                 self.note(&result);
                 Event::Committed(result)
             }
@@ -323,6 +327,21 @@ impl World {
             UnderWay::Compact => Event::Compacted(Ok(self.store.compact())),
         };
         self.handle(event);
+    }
+
+    /// A decision may be overtaken, and takes down what it came with and nothing else.
+    fn commit(&mut self, append: Append) -> Result<(), StoreError> {
+        if append.decided.is_none() {
+            return self.store.append(append);
+        }
+        if self.rng.random_bool(0.5) {
+            return Err(overtaken());
+        }
+        let before = self.store.hashes.len();
+        self.store.append(append)?;
+        let came = self.store.hashes.len() - before;
+        assert_eq!(came, IN_A_BRANCH.len(), "seed {}: a decision goes alone", self.seed);
+        Ok(())
     }
 
     fn note(&mut self, committed: &Result<(), StoreError>) {
@@ -442,12 +461,14 @@ impl World {
             name.iter_mut().zip(head.0).for_each(|(slot, byte)| *slot ^= byte);
             name
         })));
-        for name in ["in a branch", "twice"] {
+        for name in IN_A_BRANCH {
             branch.transact::<_, _, automerge::AutomergeError>(|tx| tx.put(ROOT, name, amount)).unwrap();
         }
         let changes = branch.get_changes(&at);
         let (reply, _answer) = tokio::sync::oneshot::channel();
-        let incoming = Incoming { at, changes, actors: Vec::new(), told: Vec::new() };
+        let decides = amount % 4 == 0 && changes.len() == IN_A_BRANCH.len();
+        let decided = decides.then(|| Box::new(decision()));
+        let incoming = Incoming { at, changes, actors: Vec::new(), told: Vec::new(), decided };
         self.handle(Event::Command(RoomCommand::TakeIn { incoming, reply }));
     }
 }

@@ -3,11 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::Period;
 use crate::id::{LineId, SectionId};
 
 /// The smallest thing one decides on when a scenario is merged back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Spot {
     /// A section: whether it is there, its name, its nature, its place.
     Section(SectionId),
@@ -44,6 +47,19 @@ impl fmt::Display for Spot {
             Self::Basis(line) => write!(f, "basis.{line}"),
             Self::Cell(line, period) => write!(f, "cell.{line}.{}", period.key()),
         }
+    }
+}
+
+impl TryFrom<String> for Spot {
+    type Error = BadSpot;
+    fn try_from(text: String) -> Result<Self, BadSpot> {
+        text.parse()
+    }
+}
+
+impl From<Spot> for String {
+    fn from(spot: Spot) -> Self {
+        spot.to_string()
     }
 }
 

@@ -262,4 +262,75 @@ proptest! {
         prop_assert_eq!(ways[0].sheet(), ways[1].sheet(), "figures and authors");
         prop_assert_eq!(ways[0].sheet().totals(), &ways[0].sheet().recounted());
     }
+
+    /// Whatever others write meanwhile: an offer makes of the base what it showed, and else nothing and says where.
+    #[test]
+    fn what_is_merged_is_what_was_shown(
+        before in prop::collection::vec(act(), 0..10),
+        there in prop::collection::vec(act(), 1..20),
+        meanwhile in prop::collection::vec(act(), 0..6),
+        picks in prop::collection::vec(any::<bool>(), 64),
+    ) {
+        let mut mine = copy_for(&fresh(), 1);
+        run(&mut mine, &before, 0x1000);
+        let mut theirs = copy_for(&mine, 2);
+        run(&mut theirs, &there, 0x3000);
+        let found = sides(&mine, &theirs).divergences();
+        let keep: BTreeSet<Spot> = found.iter().zip(&picks).filter(|(_, keep)| **keep).map(|(it, _)| it.spot).collect();
+        let shown = Offer::of(mine.document(), theirs.document(), &keep).unwrap();
+        let as_it_is = carried(&shown, &mine, &theirs);
+        let Carried::Done(doc) = as_it_is else { panic!("nothing moved: {as_it_is:?}") };
+        prop_assert_eq!(content_hash(&read_sheet(&doc).unwrap()), content_hash(&shown.after));
+
+        let mut later = copy_for(&mine, 4);
+        run(&mut later, &meanwhile, 0x4000);
+        match carried(&shown, &later, &theirs) {
+            Carried::Done(doc) => {
+                let after = read_sheet(&doc).unwrap();
+                prop_assert_eq!(&changes(later.sheet(), &after), &shown.changes, "place by place");
+                prop_assert!(after.conflicts().is_empty());
+            }
+            Carried::Places(moved) => {
+                prop_assert!(!moved.is_empty());
+                prop_assert!(!changes(mine.sheet(), later.sheet()).is_empty(), "somebody wrote");
+            }
+            Carried::Effect(effect) => prop_assert_ne!(effect, shown.effect),
+        }
+    }
+}
+
+fn carried(offer: &Offer, base: &SheetReplica, scenario: &SheetReplica) -> Carried {
+    let mut number = 0_u8;
+    let actor = |by: Option<PersonId>| {
+        number += 1;
+        let person = by.unwrap_or(PersonId(uuid::Uuid::nil()));
+        ActorId::from(PersonActor { person, tab: [9, 9, 9, 9, 9, 9, 9, number] }.to_bytes().as_slice())
+    };
+    offer.carry(base.document(), scenario.document(), person(9), actor, 7).unwrap()
+}
+
+#[test]
+fn an_offer_holds_while_others_write_elsewhere_and_no_longer() {
+    let mut mine = copy_for(&fresh(), 1);
+    mine.edit(&figure(TRAVEL, 1, 100), 1).unwrap();
+    mine.edit(&figure(RENT, 1, 70), 1).unwrap();
+    let mut theirs = copy_for(&mine, 2);
+    theirs.edit(&figure(TRAVEL, 1, 40), 2).unwrap();
+    theirs.edit(&figure(RENT, 1, 90), 2).unwrap();
+    theirs.edit(&figure(SALES, 1, 5), 2).unwrap();
+    let kept = Spot::Cell(SALES, period(1));
+    let offer = Offer::of(mine.document(), theirs.document(), &BTreeSet::from([kept])).unwrap();
+    let minor = crate::money::Minor;
+    let expect = Effect { income: minor(0), expense: minor(-40), raised: minor(20), lowered: minor(60) };
+    assert_eq!((offer.effect, offer.effect.moved(), offer.changes.len()), (expect, minor(60), 2));
+
+    mine.edit(&figure(TRAVEL, 2, 7), 3).unwrap();
+    let Carried::Done(doc) = carried(&offer, &mine, &theirs) else { panic!("nothing stands in the way") };
+    let after = SheetReplica::open(*doc).unwrap();
+    assert_eq!((value(&after, TRAVEL, 1).0, value(&after, TRAVEL, 2).0), (money(40), money(7)));
+    assert_eq!(value(&after, SALES, 1).0, CellValue::Empty, "what was not chosen");
+
+    mine.edit(&figure(RENT, 1, 71), 4).unwrap();
+    let moved = carried(&offer, &mine, &theirs);
+    assert!(matches!(&moved, Carried::Places(of) if *of == BTreeSet::from([Spot::Cell(RENT, period(1))])), "{moved:?}");
 }

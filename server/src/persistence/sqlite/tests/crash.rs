@@ -60,6 +60,7 @@ async fn write(store: Arc<SqliteStore>, name: String) {
             totals: None,
             calls: None,
             told: Vec::new(),
+            decided: None,
         };
         store.append(batch).await.unwrap();
         // One write, so that lines of several writers never mix.

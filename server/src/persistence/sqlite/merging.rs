@@ -1,0 +1,124 @@
+//! Merges that are asked for, in SQLite.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use automerge::ChangeHash;
+use shared::approval::{Digest, Request, RequestState};
+use shared::id::{DocumentId, RequestId, SheetId};
+use sqlx::SqliteConnection;
+
+use super::column::{get, packed};
+use super::failure::failed;
+use super::{SqliteStore, document, request};
+use crate::audit::AuditEvent;
+use crate::persistence::{DocumentState, MergeBody, Merges, RequestRecord, StoreError};
+
+/// The stored request must be about exactly this text.
+pub(super) async fn find(connection: &mut SqliteConnection, id: RequestId) -> Result<Option<MergeBody>, StoreError> {
+    let row = sqlx::query(
+        "SELECT r.version, r.body, m.body AS merge FROM merges m JOIN requests r ON r.id = m.request WHERE m.request = ?",
+    )
+    .bind(id.0.as_bytes().as_slice())
+    .fetch_optional(connection)
+    .await
+    .map_err(failed)?;
+    let Some(row) = row else { return Ok(None) };
+    let record = request::read(&row)?;
+    let text: &str = get(&row, "merge")?;
+    if record.request.submission().target.version.content_hash != MergeBody::hash_of(text) {
+        return Err(StoreError::Corrupt(format!("the merge kept for request {id} is not what it asks for")));
+    }
+    let body = serde_json::from_str(text);
+    body.map(Some).map_err(|error| StoreError::Corrupt(format!("a merge does not read: {error}")))
+}
+
+/// Whoever approves it has it merged in the same transaction, and out of a scenario that still stands.
+pub(super) async fn check(
+    connection: &mut SqliteConnection,
+    request: &Request,
+    merged_into: Option<DocumentId>,
+) -> Result<(), StoreError> {
+    if !matches!(request.state(), RequestState::Approved { .. }) {
+        return Ok(());
+    }
+    let id = request.submission().id;
+    let body = find(connection, id).await?;
+    let body = body.ok_or_else(|| StoreError::Corrupt(format!("request {id} has lost what it merges")))?;
+    if merged_into != Some(body.base) {
+        return Err(StoreError::Refused(format!("request {id} would be approved without being merged")));
+    }
+    let scenario = document::find(connection, body.sheet).await?.ok_or_else(|| document::missing(body.sheet))?;
+    if scenario.state == DocumentState::Archived { Err(StoreError::Closed(body.sheet)) } else { Ok(()) }
+}
+
+async fn stands_open(
+    connection: &mut SqliteConnection,
+    id: DocumentId,
+    heads: &BTreeSet<Digest>,
+) -> Result<(), StoreError> {
+    let found = document::find(connection, id).await?.ok_or_else(|| document::missing(id))?;
+    if found.state != DocumentState::Open {
+        return Err(StoreError::Closed(id));
+    }
+    let heads: Vec<ChangeHash> = heads.iter().map(|head| ChangeHash(head.0)).collect();
+    if packed(&found.heads) == packed(&heads) {
+        Ok(())
+    } else {
+        Err(StoreError::Moved { document: id, heads: found.heads })
+    }
+}
+
+async fn submit(
+    connection: &mut SqliteConnection,
+    request: Request,
+    body: &MergeBody,
+    told: &[AuditEvent],
+) -> Result<RequestRecord, StoreError> {
+    if let Some(kept) = request::kept(connection, &request).await? {
+        return Ok(kept);
+    }
+    let (id, text) = (request.submission().id, body.text()?);
+    if MergeBody::hash_of(&text) != request.submission().target.version.content_hash {
+        return Err(StoreError::Refused(format!("request {id} is about another merge")));
+    }
+    stands_open(connection, body.base, &body.base_version.heads).await?;
+    stands_open(connection, body.sheet, &body.sheet_version.heads).await?;
+    request::insert(connection, &request).await?;
+    sqlx::query("INSERT INTO merges (request, body) VALUES (?, ?)")
+        .bind(id.0.as_bytes().as_slice())
+        .bind(text)
+        .execute(&mut *connection)
+        .await
+        .map_err(failed)?;
+    request::tell_submitted(connection, &request, told).await?;
+    Ok(RequestRecord { request, version: 1 })
+}
+
+#[async_trait]
+impl Merges for SqliteStore {
+    async fn submit_merge(
+        &self,
+        request: Request,
+        body: MergeBody,
+        told: Vec<AuditEvent>,
+    ) -> Result<RequestRecord, StoreError> {
+        self.write(move |connection| Box::pin(async move { submit(connection, request, &body, &told).await })).await
+    }
+
+    async fn merge(&self, request: RequestId) -> Result<Option<MergeBody>, StoreError> {
+        find(&mut *self.reader().await?, request).await
+    }
+
+    async fn merges_of(&self, sheet: SheetId) -> Result<Vec<RequestRecord>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT version, body FROM requests WHERE document = ? AND kind = 'scenario_merge'
+             ORDER BY submitted_at DESC, id DESC",
+        )
+        .bind(sheet.0.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        rows.iter().map(request::read).collect()
+    }
+}
