@@ -46,7 +46,7 @@ story("a standard map computes as it comes, is looked at by cost and time, and i
       await expect(page.locator("#map-surface .node.heat-5")).not.toHaveCount(0);
       const alive = await page.locator("#map-surface .node .caption").allTextContents();
       expect(alive.filter((figure) => /\d/.test(figure)).length).toBeGreaterThan(2);
-      const still = await (await page.request.get(page.url())).text();
+      const still = await (await page.request.get(page.url(), { headers: { "accept-language": "en" } })).text();
       const written = [...still.matchAll(/class="caption[^"]*"[^>]*>([^<]+)</g)].map(([, figure]) => figure);
       expect(written.sort()).toEqual(alive.sort());
     });
