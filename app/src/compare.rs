@@ -84,6 +84,7 @@ fn said(said: &Said, money: Money, text: Text) -> String {
         Said::Words(words) => words.in_language(text.language()).to_owned(),
         Said::There(Some(total)) => text.compare_there(&money.amount(*total)),
         Said::There(None) => text.compare_is_there().to_owned(),
+        Said::Cut(cost) => text.compare_cut(&money.amount(*cost)),
         Said::Gone => text.compare_gone().to_owned(),
         Said::Moved => text.compare_place().to_owned(),
     }

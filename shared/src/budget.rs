@@ -41,7 +41,7 @@ pub use line_formula::LineFormula;
 pub use line_item::{Cell, CellValue, LineItem, Rival};
 pub use naming::{Named, SheetNames};
 pub use offer::{Offered, Offers};
-pub use package::{Package, Ranked, ranked};
+pub use package::{Package, Ranked, Standing, Weight};
 pub use plan::{CostCentre, Plan, SheetEntry};
 pub use quantity::{print_figure, read_cell, read_figure};
 pub use rates::{Carried, Conversion, ConversionError, CurrencyRates, RateKind, Rates};

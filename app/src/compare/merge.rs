@@ -84,6 +84,7 @@ fn about(pick: &Pick, period: impl Fn(Period) -> String, text: Text) -> String {
     let label = pick.label.in_language(text.language());
     let what = match pick.place {
         Place::Section => text.compare_section().to_owned(),
+        Place::Package => text.compare_package().to_owned(),
         Place::Line => text.compare_line().to_owned(),
         Place::Name => text.compare_name().to_owned(),
         Place::Account => text.compare_account().to_owned(),

@@ -89,6 +89,18 @@ pub fn content_hash(sheet: &Sheet) -> ContentHash {
         canon.field("ord", &section.ord);
         canon.field("nature", section.nature.as_str());
     }
+    for package in sheet.packages() {
+        canon.field("package", &package.id.to_string());
+        canon.field("title", &package.title);
+        canon.field("reason", &package.reason);
+        canon.field("ord", &package.ord);
+        if let Some(cost) = package.cost {
+            canon.field("cost", &cost.0.to_string());
+        }
+        if package.is_cut {
+            canon.field("cut", "true");
+        }
+    }
     for line in sheet.lines() {
         hash_line(&mut canon, line);
     }
@@ -112,6 +124,9 @@ fn hash_line(canon: &mut Canon, line: &LineItem) {
     }
     if let Some(unit) = line.unit.stored() {
         canon.field("unit", unit);
+    }
+    if let Some(package) = line.package {
+        canon.field("of package", &package.to_string());
     }
     if let Some(formula) = &line.formula {
         canon.field("formula", formula.text());

@@ -3,6 +3,7 @@
 mod inputs;
 mod last_year;
 pub(super) mod modelling;
+mod packages;
 pub(super) mod properties;
 
 use automerge::{ActorId, Automerge};
