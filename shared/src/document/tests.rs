@@ -5,6 +5,7 @@ mod last_year;
 pub(super) mod modelling;
 mod packages;
 pub(super) mod properties;
+mod undoing;
 
 use automerge::{ActorId, Automerge};
 use uuid::Uuid;

@@ -102,6 +102,13 @@ pub(super) fn current<O: Owned>(
     scalar(tx, &obj, field)
 }
 
+/// Whether values that were set at the same time stand in a field, and differ.
+pub(super) fn contested<O: Owned>(tx: &mut Transaction<'_>, owner: &O, field: &str) -> Result<bool, DocumentError> {
+    let obj = owner.object(tx)?;
+    let all = tx.get_all(&obj, field)?;
+    Ok(all.windows(2).any(|pair| matches!(pair, [(one, _), (other, _)] if one != other)))
+}
+
 /// Whether an object holds anything beyond what these traces left in it.
 pub(super) fn others_wrote<O: Owned>(
     tx: &mut Transaction<'_>,
