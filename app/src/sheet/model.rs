@@ -8,6 +8,7 @@ mod last_year;
 mod links;
 mod overtype;
 mod package;
+mod shares;
 mod spread;
 mod unit;
 mod word;
