@@ -45,7 +45,7 @@ pub fn PackageField(desk: Desk, line: LineId) -> impl IntoView {
         <section class="line-package">
             <div class="field">
                 <label for="line-package">{text.packages_field()}</label>
-                <select id="line-package" class="input" disabled=move || !desk.grid.may_edit.get() on:change=choose>
+                <select id="line-package" class="select" disabled=move || !desk.grid.may_edit.get() on:change=choose>
                     <option value="" prop:selected=move || own.get().is_none() && !is_writing.get()>{text.packages_no_package()}</option>
                     {options}
                     <option value=NEW prop:selected=move || is_writing.get()>{text.packages_new()}</option>
