@@ -19,9 +19,9 @@ fn explain(error: &SharesError, text: Text) -> String {
         SharesError::NotAShare(part) => text.model_shares_odd(part),
         SharesError::Nothing => text.model_shares_nothing().to_owned(),
         SharesError::NotWhole { sum, over } if over.is_sign_negative() => {
-            text.model_shares_short(&sum.to_string(), &over.abs().to_string())
+            text.model_shares_short(&over.abs().to_string(), &sum.to_string())
         }
-        SharesError::NotWhole { sum, over } => text.model_shares_over(&sum.to_string(), &over.to_string()),
+        SharesError::NotWhole { sum, over } => text.model_shares_over(&over.to_string(), &sum.to_string()),
     }
 }
 
