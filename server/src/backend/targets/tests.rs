@@ -19,7 +19,7 @@ use crate::clock::ManualClock;
 use crate::demo::{self, Login};
 use crate::document::{load, load_plan, load_sheet};
 use crate::packages::{self, Deed, PackagesFault};
-use crate::persistence::sqlite::{Access, SqliteStore};
+use crate::persistence::sqlite::{Access, SqliteStore, written_before};
 use crate::persistence::{PersonRecord, Store};
 use crate::random::{Random, SeededRandom};
 use crate::readers::{Means, choose};
@@ -32,8 +32,7 @@ struct Office {
     clock: ManualClock,
     random: Arc<dyn Random>,
     views: Views,
-    address: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Office {
@@ -52,8 +51,7 @@ impl Office {
             rooms,
             clock: ManualClock::new(now),
             random,
-            address: format!("sqlite://{}", folder.path().join("tandem.db").display()),
-            _folder: folder,
+            folder,
         }
     }
 
@@ -246,14 +244,7 @@ async fn packages_from_before_they_stood_in_sheets_are_shown_and_carried_over_wi
     let kept =
         |number: u128, cost: i64| json!({ "id": Uuid::from_u128(number), "title": "t", "reason": "why", "cost": cost });
     let list = json!([kept(2, 20), kept(1, 10)]).to_string();
-    let pool = sqlx::SqlitePool::connect(&office.address).await.unwrap();
-    sqlx::query("INSERT INTO packages (plan, department, version, list) VALUES (?, ?, 2, ?)")
-        .bind(demo::plan().0.as_bytes().as_slice())
-        .bind(department.0.as_bytes().as_slice())
-        .bind(list)
-        .execute(&pool)
-        .await
-        .unwrap();
+    written_before(&office.folder.path().join("tandem.db"), demo::plan(), department, &list).await;
     let view = async || office.reader(Login::Production).await.packages(sheet, PackageForm::default()).await.unwrap();
     let shown = async || view().await.packages.iter().map(|row| (row.id.0.as_u128(), row.cost.0)).collect::<Vec<_>>();
     assert_eq!(shown().await, [(2, 20), (1, 10)]);

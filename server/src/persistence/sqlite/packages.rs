@@ -26,3 +26,16 @@ impl Packages for SqliteStore {
         Ok(list.into_iter().enumerate().map(ranked).collect())
     }
 }
+
+/// Writes a list as it was written before packages stood in sheets.
+#[cfg(test)]
+pub async fn written_before(database: &std::path::Path, plan: PlanId, department: DepartmentId, list: &str) {
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", database.display())).await.unwrap();
+    sqlx::query("INSERT INTO packages (plan, department, version, list) VALUES (?, ?, 2, ?)")
+        .bind(plan.0.as_bytes().as_slice())
+        .bind(department.0.as_bytes().as_slice())
+        .bind(list)
+        .execute(&pool)
+        .await
+        .unwrap();
+}
