@@ -124,7 +124,7 @@ pub use next_year::{NextYearForm, NextYearView, NextYearWrong};
 #[cfg(feature = "ssr")]
 pub use outturn::{OutturnAsked, OutturnRow, OutturnView, RowKind};
 #[cfg(feature = "ssr")]
-pub use packages::{PackageForm, PackageWrong, PackagesView};
+pub use packages::{PackageForm, PackageRow, PackageWrong, PackagesView};
 #[cfg(feature = "ssr")]
 pub use passkey::{PasskeyAsk, PasskeyLine, PasskeysView};
 #[cfg(feature = "ssr")]

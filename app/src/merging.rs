@@ -144,6 +144,7 @@ pub fn place_name(label: &Name, place: Place, calendar: FiscalCalendar, text: Te
         Place::Note => text.compare_note().to_owned(),
         Place::Prior => text.plan_last_year().to_owned(),
         Place::Layout => text.compare_layout().to_owned(),
+        Place::Package => text.compare_package().to_owned(),
         Place::Basis => text.compare_basis().to_owned(),
         Place::Cell(at) => period_name(at, calendar, text),
     };
@@ -164,6 +165,7 @@ pub fn said(said: &Said, money: Money, text: Text) -> String {
         Said::There(Some(total)) => text.compare_there(&money.amount(*total)),
         Said::There(None) => text.compare_is_there().to_owned(),
         Said::Gone => text.compare_gone().to_owned(),
+        Said::Cut(cost) => text.compare_cut(&money.amount(*cost)),
         Said::Moved => text.compare_place().to_owned(),
     }
 }

@@ -1,11 +1,10 @@
-//! A department's budget from zero: decision packages with reason and rank, and the cut where its ceiling is used up. A
-//! plain page: the list, and one form that adds or changes.
+//! A department's budget from zero: decision packages with reason and rank, the line where its ceiling is used up, and what
+//! was cut. A plain page: the list, and one form that adds or changes. Which lines belong to a package is said on the sheet.
 
 use leptos::prelude::*;
-use shared::budget::{Package, ranked};
-use shared::money::Minor;
+use shared::budget::Standing;
 
-use crate::backend::{PackageForm, PackageWrong, PackagesView};
+use crate::backend::{PackageForm, PackageRow, PackageWrong, PackagesView};
 use crate::format::Money;
 use crate::primitives::{Badge, Banner, Button, Card, Csrf, EmptyState, Field, Glyph, Icon, Press, Tone};
 use crate::text::{Text, use_text};
@@ -18,6 +17,10 @@ pub enum PackagesNotice {
     TooMany,
     /// Somebody else changed the list meanwhile.
     Moved,
+    /// Its lines would count again.
+    IsCut,
+    /// The sheet takes no change.
+    Closed,
     Expired,
 }
 
@@ -26,8 +29,8 @@ impl PackagesNotice {
     pub const fn status(self) -> u16 {
         match self {
             Self::Saved => 200,
-            Self::Wrong(_) | Self::TooMany => 422,
-            Self::Moved => 409,
+            Self::Wrong(_) | Self::TooMany | Self::IsCut => 422,
+            Self::Moved | Self::Closed => 409,
             Self::Expired => 403,
         }
     }
@@ -40,6 +43,8 @@ impl PackagesNotice {
             Self::Wrong(PackageWrong::Cost) => (text.drivers_wrong(), text.packages_wrong_cost()),
             Self::TooMany => (text.drivers_wrong(), text.packages_wrong_many()),
             Self::Moved => (text.packages_moved(), text.packages_moved_hint()),
+            Self::IsCut => (text.packages_is_cut(), text.packages_is_cut_hint()),
+            Self::Closed => (text.packages_closed(), text.packages_closed_hint()),
             Self::Expired => (text.notice_expired(), text.drivers_expired_hint()),
         }
     }
@@ -89,41 +94,48 @@ pub fn PackagesBoard(view: PackagesView, notice: Option<PackagesNotice>) -> impl
 #[component]
 fn List(view: PackagesView, address: String, money: Money) -> impl IntoView {
     let text = use_text();
-    let places = ranked(&view.packages, view.ceiling);
-    let last = places.len().saturating_sub(1);
-    let mut is_cut = false;
+    let last = view.packages.len().saturating_sub(1);
+    let has_below = view.packages.iter().any(|row| row.standing == Standing::Below);
     let mut rows = Vec::new();
-    for (at, place) in places.iter().enumerate() {
-        if !place.is_funded && !is_cut {
-            is_cut = true;
-            rows.push(
-                view! { <tr class="cut-line"><th scope="colgroup" colspan="5">{text.packages_cut()}</th></tr> }
-                    .into_any(),
-            );
-        }
-        let (tone, glyph, word) = if place.is_funded {
-            (Tone::Good, Glyph::Check, text.packages_funded())
-        } else {
-            (Tone::Plain, Glyph::Minus, text.packages_not_funded())
-        };
-        let package = place.package;
-        let ways = view.may_edit.then(|| {
-            let (up, down) = (at > 0, at < last);
-            view! { <Ways package=package.clone() version=view.version up down address=address.clone()/> }
-        });
+    if !view.outside.is_zero() {
         rows.push(
             view! {
-                <tr>
-                    <th scope="row"><strong>{[&(at + 1).to_string(), ". ", &package.title].concat()}</strong><span class="soft">{package.reason.clone()}</span></th>
-                    <td class="number figure"><span class="cell-label">{text.packages_cost()}</span>{money.amount(package.cost)}</td>
-                    <td class="number figure"><span class="cell-label">{text.packages_upto()}</span>{money.amount(Minor::of_sum(place.upto))}</td>
-                    <td><Badge tone glyph>{word}</Badge></td>
-                    <td class="ways-cell">{ways}</td>
+                <tr class="sum">
+                    <th scope="row">{text.packages_outside()}</th>
+                    <td class="number figure"><span class="cell-label">{text.packages_cost()}</span>{money.amount(view.outside)}</td>
+                    <td class="number figure"><span class="cell-label">{text.packages_upto()}</span>{money.amount(view.outside)}</td>
+                    <td></td>
+                    <td></td>
                 </tr>
             }
             .into_any(),
         );
     }
+    let mut is_drawn = false;
+    for (at, row) in view.packages.into_iter().enumerate() {
+        if row.standing == Standing::Below && !is_drawn {
+            is_drawn = true;
+            rows.push(
+                view! { <tr class="cut-line"><th scope="colgroup" colspan="5">{text.packages_cut()}</th></tr> }
+                    .into_any(),
+            );
+        }
+        let ways = view.may_edit.then(|| {
+            let (up, down) = (at > 0, at < last);
+            view! { <Ways row=row.clone() version=view.version up down address=address.clone()/> }
+        });
+        rows.push(view! { <Rank number=at + 1 row ways=ways.into_any() money/> }.into_any());
+    }
+    let below = (has_below && view.may_edit).then(|| {
+        view! {
+            <form class="card-foot packages-cut" method="post" action=[&address, "/save"].concat()>
+                <Csrf/>
+                <input type="hidden" name="version" value=view.version.to_string()/>
+                <p class="soft">{text.packages_cut_below_hint()}</p>
+                <Button submit=true press=Press::Danger glyph=Glyph::Minus name="take" value="cut_below">{text.packages_cut_below()}</Button>
+            </form>
+        }
+    });
     view! {
         <table class="table packages-table">
             <thead>
@@ -137,30 +149,67 @@ fn List(view: PackagesView, address: String, money: Money) -> impl IntoView {
             </thead>
             <tbody>{rows}</tbody>
         </table>
+        {below}
     }
     .into_any()
 }
 
 #[component]
-fn Ways(package: Package, version: u32, up: bool, down: bool, address: String) -> impl IntoView {
+fn Rank(number: usize, row: PackageRow, ways: AnyView, money: Money) -> impl IntoView {
     let text = use_text();
-    let change = [&address, "?change=", &package.id.to_string(), "#write"].concat();
-    let title = package.title.clone();
+    let is_cut = matches!(row.standing, Standing::Cut { .. });
+    let (tone, glyph, word) = match row.standing {
+        Standing::Funded => (Tone::Good, Glyph::Check, text.packages_funded()),
+        Standing::Below => (Tone::Warn, Glyph::Minus, text.packages_not_funded()),
+        Standing::Cut { fits: false } => (Tone::Plain, Glyph::X, text.packages_is_cut_word()),
+        Standing::Cut { fits: true } => (Tone::Accent, Glyph::X, text.packages_cut_fits()),
+    };
+    let by = row.cut_by.map(|mark| view! { <span class="soft">{text.packages_cut_by(&mark.name)}</span> });
+    let separator = text.list_separator();
+    let names: Vec<&str> = row.lines.iter().map(|name| name.in_language(text.language())).collect();
+    let lines = (!names.is_empty()).then(|| {
+        let said = [&text.packages_lines(names.len()), ": ", &names.join(separator)].concat();
+        view! { <span class="faint package-lines">{said}</span> }
+    });
+    let brings = (!row.income.is_zero())
+        .then(|| view! { <span class="faint package-lines">{text.packages_brings(&money.amount(row.income))}</span> });
+    view! {
+        <tr class=if is_cut { "is-cut" } else { "" }>
+            <th scope="row"><strong>{[&number.to_string(), ". ", &row.title].concat()}</strong><span class="soft">{row.reason}</span>{lines}{brings}</th>
+            <td class="number figure"><span class="cell-label">{text.packages_cost()}</span>{money.amount(row.cost)}</td>
+            <td class="number figure"><span class="cell-label">{text.packages_upto()}</span>{money.amount(row.upto)}</td>
+            <td><Badge tone glyph>{word}</Badge>{by}</td>
+            <td class="ways-cell">{ways}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[component]
+fn Ways(row: PackageRow, version: u64, up: bool, down: bool, address: String) -> impl IntoView {
+    let text = use_text();
+    let change = [&address, "?change=", &row.id.to_string(), "#write"].concat();
+    let title = row.title.clone();
     let press = |take: &'static str, glyph: Glyph, label: String, enabled: bool| {
         view! {
-            <button class="button quiet small icon-only" type="submit" name="take" value=take aria-label=label disabled=!enabled>
+            <button class="button quiet small icon-only" type="submit" name="take" value=take aria-label=label.clone() title=label disabled=!enabled>
                 <Icon glyph/>
             </button>
         }
+    };
+    let cut = match row.standing {
+        Standing::Cut { .. } => press("back", Glyph::Undo, text.packages_take_back(&title), true),
+        Standing::Funded | Standing::Below => press("cut", Glyph::X, text.packages_cut_one(&title), true),
     };
     view! {
         <div class="ways">
             <form method="post" action=[&address, "/save"].concat()>
                 <Csrf/>
                 <input type="hidden" name="version" value=version.to_string()/>
-                <input type="hidden" name="id" value=package.id.to_string()/>
+                <input type="hidden" name="id" value=row.id.to_string()/>
                 {press("up", Glyph::ArrowUp, text.packages_up(&title), up)}
                 {press("down", Glyph::ArrowDown, text.packages_down(&title), down)}
+                {cut}
             </form>
             <a class="button quiet small icon-only" href=change aria-label=text.drivers_change_one(&title)><Icon glyph=Glyph::Pencil/></a>
         </div>
@@ -169,7 +218,7 @@ fn Ways(package: Package, version: u32, up: bool, down: bool, address: String) -
 }
 
 #[component]
-fn Write(version: u32, form: PackageForm, address: String) -> impl IntoView {
+fn Write(version: u64, form: PackageForm, address: String) -> impl IntoView {
     let text = use_text();
     let PackageForm { id, title, reason, cost } = form;
     let head = if id.is_some() { text.drivers_change_one(&title) } else { text.packages_add().to_owned() };
@@ -188,7 +237,7 @@ fn Write(version: u32, form: PackageForm, address: String) -> impl IntoView {
                 {hidden}
                 <div class="drivers-fields">
                     <Field name="title" label=text.packages_package() value=title required=true autocomplete="off" length_max=120/>
-                    <Field name="cost" label=text.packages_cost() value=cost required=true hint=text.packages_cost_hint() autocomplete="off" length_max=40/>
+                    <Field name="cost" label=text.packages_cost() value=cost hint=text.packages_cost_hint() autocomplete="off" length_max=40/>
                 </div>
                 <div class="field">
                     <label for="reason">{text.packages_reason()}</label>

@@ -66,6 +66,7 @@ use shared::money::Currency;
 
 pub use self::adjust::{read_rows, trouble as adjust_trouble};
 pub use self::draft::read_draft;
+pub use self::figures::target;
 use self::library::Library;
 use crate::approval::ApprovalFault;
 use crate::clock::Clock;

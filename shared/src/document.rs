@@ -56,7 +56,7 @@ pub use returned::returned_commands;
 pub use revise::revise_sheet;
 pub use roll_forward::{Ground, roll_sheet};
 pub use shape::empty_document;
-pub use sheet::{read_header as read_sheet_header, read_sheet};
+pub use sheet::{has_packages, read_header as read_sheet_header, read_sheet};
 pub use supply::supply;
 pub use undo::UndoStack;
 pub use version::{NamedVersion, read_versions};

@@ -84,6 +84,8 @@ uuid_ids! {
     CommentId;
     /// A state of a sheet that somebody gave a name.
     VersionId;
+    /// A decision of a budget from zero, to which lines of a sheet belong.
+    PackageId;
 }
 
 impl DepartmentId {

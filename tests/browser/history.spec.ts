@@ -176,3 +176,57 @@ for (const locale of ["en-GB", "zh-CN"]) {
     expect(sales.complaints).toEqual([]);
   });
 }
+
+story("a line that was deleted goes back alone, and what others did meanwhile stands", async ({ meet }) => {
+  const [sales, finance] = await Promise.all([meet("sales"), meet("finance")]);
+  const [ours, theirs] = await Promise.all([sales.openSheet("Sales"), finance.openSheet("Sales")]);
+  await ours.put(EAST, "Jan", "100");
+  await ours.put(EAST, "Feb", "200");
+  await theirs.shows(EAST, "Feb", "200.00");
+  const whole = await theirs.amount(EAST, "Budget");
+  await ours.choose(EAST, "Line");
+  await sales.page.getByRole("button", { name: /^Delete lines/ }).click();
+  await expect(theirs.row(EAST)).toHaveCount(0);
+  await theirs.put(NORTH, "Feb", "7");
+  await ours.shows(NORTH, "Feb", "7.00");
+
+  await sales.page.keyboard.press("Control+Alt+h");
+  await pane(sales.page).getByRole("button", { name: "Replay", exact: true }).click();
+  const slider = replay(sales.page).getByRole("slider", { name: "Moment" });
+  await slider.press("ArrowLeft");
+  await slider.press("ArrowLeft");
+  await ours.shows(EAST, "Feb", "200.00");
+  await expect(ours.cell(NORTH, "Feb")).not.toHaveText("7.00");
+  await ours.choose(EAST, "Jan");
+  await replay(sales.page).getByRole("group", { name: "Restore to here:" }).getByRole("button", { name: "This line" }).click();
+  for (const sheet of [ours, theirs]) {
+    await sheet.shows(EAST, "Jan", "100.00");
+    await sheet.shows(NORTH, "Feb", "7.00");
+    expect(await sheet.amount(EAST, "Budget")).toBe(whole);
+  }
+  for (const person of [sales, finance]) expect(person.complaints).toEqual([]);
+});
+
+story("what was said and what was asked for stands among the changes of a cell", async ({ meet }) => {
+  const [auditor, it] = await Promise.all([meet("auditor"), meet("it")]);
+  const talked = await auditor.openSheet("Production");
+  await talked.choose("Overtime", "Line");
+  await auditor.page.keyboard.press("Control+Alt+h");
+  const said = pane(auditor.page).locator(".history-entry.said");
+  await expect(said).toContainText("林晓 Lin Xiao");
+  await expect(said.locator("blockquote")).toHaveText("@赵刚 Zhao Gang 加班费与产量预测的口径请对齐。");
+  await talked.choose("Wages, foundry", "Line");
+  await expect(pane(auditor.page).getByRole("heading", { name: "Wages, foundry" })).toBeVisible();
+  await expect(said, "it was said of another line").toHaveCount(0);
+
+  const asked = await it.openSheet("Information Technology");
+  await asked.choose("Virtual machines", "Apr");
+  await it.page.keyboard.press("Control+Alt+h");
+  const entries = pane(it.page).locator(".history-entry");
+  await expect(entries.first()).toContainText("Asked for in a request");
+  await expect(entries.nth(1)).toContainText(it.name);
+  expect(await faults(it.page, ".inspector")).toEqual([]);
+  await entries.first().getByRole("link").click();
+  await expect(it.page).toHaveURL(/\/requests\//);
+  for (const person of [auditor, it]) expect(person.complaints).toEqual([]);
+});

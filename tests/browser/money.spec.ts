@@ -93,6 +93,31 @@ story("a plan is begun from nothing, and a sheet in euros comes up in yuan", asy
     await expect(eyes.page.getByRole("link", { name: "Rates are missing" })).toHaveCount(0);
   });
 
+  await story.step("what rounding leaves between the accounts and their whole is a line of its own", async () => {
+    await eyes.page.goto(`${plan}/setup`);
+    await eyes.page.getByRole("link", { name: "Purchasing" }).click();
+    const sheet = await eyes.sheet("Purchasing");
+    await sheet.put("Office in Berlin", "Jan", "100.03");
+    await eyes.page.keyboard.press("Control+Enter");
+    await eyes.page.keyboard.type("Bank fees");
+    await eyes.page.keyboard.press("Enter");
+    await sheet.put("Bank fees", "Account", "6603");
+    await sheet.put("Bank fees", "Jan", "0.03");
+    await sheet.isSaved();
+    await eyes.page.goto(`${plan}?unit=one`);
+    // 783.685035 and 0.235035 are rounded up each; their whole is 783.920070.
+    const rows = eyes.page.locator(".accounts tbody tr");
+    const amount = async (name: string) => hundredths(await rows.filter({ hasText: name }).locator("td").first().innerText());
+    expect(await amount("No account")).toBe(783_69);
+    expect(await amount("6603")).toBe(24);
+    expect(await amount("Rounding in conversion")).toBe(-1);
+    const whole = eyes.page.locator("tr.department", { hasText: "Purchasing" }).last();
+    expect(hundredths(await whole.locator("td.total").innerText())).toBe(783_92);
+    let sum = 0;
+    for (const cell of await rows.locator("td:nth-child(2)").allInnerTexts()) sum += hundredths(cell);
+    expect(sum, "the lines add up to the whole").toBe(783_92);
+  });
+
   await story.step("the pages are whole at a desk and on a phone", async () => {
     for (const path of ["/plans/new", `${plan}/setup`, `${plan}/rates`]) {
       await eyes.page.setViewportSize({ width: 1440, height: 900 });

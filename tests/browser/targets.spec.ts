@@ -73,6 +73,13 @@ story("targets by account stand beside what is planned, and packages are cut und
     await packages.getByRole("button", { name: "Move “Safety course” up" }).click();
     expect(await said()).toEqual(["1. Second shift", "2. Safety course", "The ceiling is used up here", "3. New lathe"]);
     await expect(rows.filter({ hasText: "Safety course" })).toContainText("950,000.00");
+    await packages.getByRole("button", { name: "Cut what lies below the line" }).click();
+    expect(await said()).toEqual(["1. Second shift", "2. Safety course", "3. New lathe"]);
+    await expect(rows.filter({ hasText: "New lathe" })).toContainText(`by ${production.name}`);
+    await packages.getByRole("button", { name: "Cut “Second shift”" }).click();
+    await expect(rows.filter({ hasText: "New lathe" }), "there is room now").toContainText("cut, would fit");
+    await packages.getByRole("button", { name: "Take “New lathe” back" }).click();
+    await expect(rows.filter({ hasText: "New lathe" })).toContainText("650,000.00");
   });
 
   await story.step("the pages are whole at a desk and on a phone", async () => {

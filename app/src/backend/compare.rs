@@ -80,6 +80,8 @@ pub enum Said {
     Words(Name),
     /// A line or section that is there, with what it comes to; none where that is no money.
     There(Option<Minor>),
+    /// A package that is cut, and what it comes to.
+    Cut(Minor),
     Gone,
     Moved,
 }
@@ -103,6 +105,7 @@ pub struct Pick {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Section,
+    Package,
     Line,
     Name,
     Account,

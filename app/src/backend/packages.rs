@@ -2,11 +2,12 @@
 //!
 //! Only the server's plain page shows this, so nothing of it travels.
 
-use shared::budget::{Name, Package, print_figure, read_figure};
+use shared::budget::{Name, Package, Standing, print_figure, read_figure};
 use shared::formula::Unit;
-use shared::id::{PlanId, SheetId};
+use shared::id::{PackageId, PlanId, SheetId};
 use shared::money::{Currency, Minor, Rounding, Style};
-use uuid::Uuid;
+
+use super::PersonMark;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct PackagesView {
@@ -14,24 +15,45 @@ pub struct PackagesView {
     pub plan_title: Name,
     pub sheet: SheetId,
     pub department: Name,
-    /// The plan's, as the ceiling is.
+    /// The sheet's.
     pub currency: Currency,
-    /// What the department may spend; none is no cut.
+    /// What the department may spend; none is no line.
     pub ceiling: Option<Minor>,
-    /// The version of the list that is shown; what is changed is changed on it.
-    pub version: u32,
+    /// What is spent before any package: lines that belong to none.
+    pub outside: Minor,
+    /// The state of the packages that is shown; what is changed is changed on it.
+    pub version: u64,
     pub may_edit: bool,
     /// In their rank.
-    pub packages: Vec<Package>,
+    pub packages: Vec<PackageRow>,
     /// What is being written, as it was typed.
     pub form: PackageForm,
+}
+
+/// A package in its rank.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PackageRow {
+    pub id: PackageId,
+    pub title: String,
+    pub reason: String,
+    /// What it is thought to cost.
+    pub typed: Option<Minor>,
+    /// What it comes to.
+    pub cost: Minor,
+    pub income: Minor,
+    /// The lines that belong to it.
+    pub lines: Vec<Name>,
+    pub upto: Minor,
+    pub standing: Standing,
+    /// Who cut it.
+    pub cut_by: Option<PersonMark>,
 }
 
 /// A package as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PackageForm {
     /// `None` for a new one.
-    pub id: Option<Uuid>,
+    pub id: Option<PackageId>,
     pub title: String,
     pub reason: String,
     pub cost: String,
@@ -50,16 +72,16 @@ pub enum PackageWrong {
 
 impl PackageForm {
     /// The form in which a package is changed.
-    pub fn of(package: &Package, currency: Currency) -> Self {
-        Self {
-            id: Some(package.id),
-            title: package.title.clone(),
-            reason: package.reason.clone(),
-            cost: print_figure(i128::from(package.cost.0), &Unit::Money, currency, Style::PLAIN),
-        }
+    pub fn of(row: &PackageRow, currency: Currency) -> Self {
+        let cost = row.typed.map(|cost| print_figure(i128::from(cost.0), &Unit::Money, currency, Style::PLAIN));
+        Self { id: Some(row.id), title: row.title.clone(), reason: row.reason.clone(), cost: cost.unwrap_or_default() }
     }
 
-    pub fn read(&self, id: Uuid, (currency, rounding): (Currency, Rounding)) -> Result<Package, PackageWrong> {
+    /// Title, reason and what it is thought to cost; nothing where its lines will say.
+    pub fn read(
+        &self,
+        (currency, rounding): (Currency, Rounding),
+    ) -> Result<(String, String, Option<Minor>), PackageWrong> {
         let (title, reason) = (self.title.trim(), self.reason.trim());
         let fits = |text: &str, most: usize| (1..=most).contains(&text.chars().count());
         if !fits(title, Package::TITLE_CHARS_MAX) {
@@ -68,9 +90,12 @@ impl PackageForm {
         if !fits(reason, Package::REASON_CHARS_MAX) {
             return Err(PackageWrong::Reason);
         }
+        if self.cost.trim().is_empty() {
+            return Ok((title.to_owned(), reason.to_owned(), None));
+        }
         let cost = read_figure(&self.cost, &Unit::Money, currency, rounding).ok();
         let cost = cost.filter(|cost: &Minor| !cost.is_negative()).ok_or(PackageWrong::Cost)?;
-        Ok(Package { id, title: title.to_owned(), reason: reason.to_owned(), cost })
+        Ok((title.to_owned(), reason.to_owned(), Some(cost)))
     }
 }
 
@@ -79,18 +104,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_package_says_what_it_is_for_and_what_it_costs() {
-        let check = |title: &str, reason: &str, cost: &str, expect: Result<i64, PackageWrong>| {
+    fn a_package_says_what_it_is_for_and_what_it_is_thought_to_cost() {
+        let check = |title: &str, reason: &str, cost: &str, expect: Result<Option<i64>, PackageWrong>| {
             let form = PackageForm { id: None, title: title.into(), reason: reason.into(), cost: cost.into() };
-            let read = form.read(Uuid::from_u128(1), (Currency::CNY, Rounding::default()));
-            assert_eq!(read.as_ref().map(|package| package.cost.0).map_err(|wrong| *wrong), expect, "{title} {cost}");
-            if let Ok(package) = &read {
-                let again = PackageForm::of(package, Currency::CNY);
-                assert_eq!(again.read(package.id, (Currency::CNY, Rounding::default())), read);
-            }
+            let read = form.read((Currency::CNY, Rounding::default()));
+            let found = read.map(|(.., cost)| cost.map(|cost| cost.0));
+            assert_eq!(found, expect, "{title} {cost}");
         };
-        check("Booth", "Two fairs bring half the leads", "12万", Ok(12_000_000));
-        check("Booth", "why", "0", Ok(0));
+        check("Booth", "Two fairs bring half the leads", "12万", Ok(Some(12_000_000)));
+        check("Booth", "why", "0", Ok(Some(0)));
+        check("Booth", "why", " ", Ok(None));
         check(" ", "why", "1", Err(PackageWrong::Title));
         check("Booth", "", "1", Err(PackageWrong::Reason));
         check("Booth", "why", "-1", Err(PackageWrong::Cost));

@@ -216,7 +216,7 @@ fn touched(history: &History, position: usize) -> Vec<(LineId, Period)> {
         .iter()
         .filter_map(|entry| match entry.owner {
             Owner::Line(line) => Some((line, entry.field.parse().ok()?)),
-            Owner::Section(_) | Owner::Version(_) | Owner::Input(_) => None,
+            Owner::Section(_) | Owner::Version(_) | Owner::Package(_) | Owner::Input(_) => None,
         })
         .collect()
 }

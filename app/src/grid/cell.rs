@@ -7,6 +7,7 @@ use shared::id::{LineId, SectionId};
 
 use super::column::Column;
 use crate::format::Money;
+use crate::text::Text;
 
 /// What a cell shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,12 +72,15 @@ pub fn line_face(sheet: &Sheet, line: &LineItem, parts: &[LineId], column: Colum
     let heading = !parts.is_empty();
     let unit = &line.unit;
     match column {
-        Column::Name => Face { aside: aside(line, money), ..Face::plain(line.name.in_language(money.language)) },
+        Column::Name => Face { aside: aside(sheet, line, money), ..Face::plain(line.name.in_language(money.language)) },
         Column::Account => Face::plain(line.account.as_ref().map_or("", |code| code.as_str())),
         Column::Prior => {
             figure(with_parts(line.prior_minor(), &LineItem::prior_minor), line.prior.is_some(), unit, money)
         }
         Column::Budget => {
+            if line.is_cut() && !heading {
+                return figure(line.worth_total(), line.has_figures(), unit, money).with("cut");
+            }
             let face = figure(with_parts(line.total(), &LineItem::total), line.has_figures() || heading, unit, money);
             match line.fault() {
                 Some(fault) => Face { text: fault.kind.code().to_owned(), is_wrong: true, ..Face::marked("", "fault") },
@@ -97,8 +101,11 @@ pub fn line_face(sheet: &Sheet, line: &LineItem, parts: &[LineId], column: Colum
     }
 }
 
-/// What stands small beside a line's name: its unit, where it is no money.
-fn aside(line: &LineItem, money: Money) -> String {
+/// What stands small beside a line's name: that its package is cut, and its unit where it is no money.
+fn aside(sheet: &Sheet, line: &LineItem, money: Money) -> String {
+    if let Some(package) = sheet.package_of(line).filter(|package| package.is_cut) {
+        return Text::new(money.language).packages_mark(&package.title);
+    }
     match &line.unit {
         // A pure number needs no unit, and per cent stands beside each figure.
         Unit::Money | Unit::Number | Unit::Percent => String::new(),
@@ -116,7 +123,8 @@ fn period_face(
     let cell = line.cell(period);
     let unit = &line.unit;
     let reckoned = line.is_reckoned_in(period);
-    let own = match line.figure(period) {
+    // What is cut is shown as it would be, struck through.
+    let own = match if heading { line.figure(period) } else { line.worth(period) } {
         _ if !cell.value.is_figure() && !reckoned && !heading && !line.is_detailed(period) => Face::default(),
         Figure::Fault(fault) => {
             Face { text: fault.kind.code().to_owned(), is_wrong: true, ..Face::marked("", "fault") }
@@ -135,6 +143,7 @@ fn period_face(
         _ if reckoned => own.with("reckoned"),
         _ => own,
     };
+    let face = if line.is_cut() && !heading { face.with("cut") } else { face };
     if cell.rivals.is_empty() { face } else { face.with("contested") }
 }
 

@@ -3,12 +3,12 @@
 //! It is worked out whole from the view whenever a total comes in: a few hundred short texts, which cost less than the
 //! bookkeeping of who depends on what. The page only puts them in their places.
 
-use shared::budget::Nature;
-use shared::id::DepartmentId;
+use shared::budget::{Name, Nature};
+use shared::id::{AccountCode, DepartmentId};
 use shared::money::Minor;
 
 use super::layout::Layout;
-use crate::backend::{DepartmentView, Figures, PersonMark, PlanView, SheetState, StateCounts};
+use crate::backend::{AccountView, DepartmentView, Figures, PersonMark, PlanView, SheetState, StateCounts};
 use crate::charts::{Course, Stages, gap_path, share_path, spark_path};
 use crate::format::{self, Money};
 use crate::primitives::{ChangeWords, Shown as What, sheet_counts};
@@ -208,8 +208,11 @@ impl Pen<'_> {
 
     fn accounts(&self, layout: &Layout) -> Vec<Account> {
         let most = self.plan.accounts.iter().map(|account| account.total.magnitude()).max().unwrap_or_default();
-        let account = |(nature, code)| {
-            let found = self.plan.accounts.iter().find(|account| account.nature == nature && &account.code == code);
+        let account = |(nature, code, name): (Nature, &Option<AccountCode>, &Name)| {
+            // What has no account and what conversion leaves have no code; they differ by what they are called.
+            let is_it =
+                |of: &&AccountView| of.nature == nature && &of.code == code && (code.is_some() || &of.label == name);
+            let found = self.plan.accounts.iter().find(is_it);
             let now = found.map(|account| account.total).unwrap_or_default();
             Account {
                 amount: self.money.amount(now),
@@ -217,7 +220,7 @@ impl Pen<'_> {
                 change: self.change(Some(now), found.and_then(|account| account.prior), nature, What::Percent),
             }
         };
-        layout.accounts().map(account).collect()
+        layout.account_names().map(account).collect()
     }
 }
 

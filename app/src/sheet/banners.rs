@@ -64,7 +64,9 @@ pub fn Banners(desk: Desk) -> impl IntoView {
 /// Why a command was not carried out, in the reader's language.
 fn explain(error: &DocumentError, money: Money, text: Text) -> String {
     match error {
-        DocumentError::NoSuchLine(_) | DocumentError::NoSuchSection(_) => text.sheet_error_gone().to_owned(),
+        DocumentError::NoSuchLine(_) | DocumentError::NoSuchSection(_) | DocumentError::NoSuchPackage(_) => {
+            text.sheet_error_gone().to_owned()
+        }
         DocumentError::NameTooLong { max, found } => text.sheet_error_name(&found.to_string(), &max.to_string()),
         DocumentError::NoteTooLong { max, found } => text.sheet_error_note(&found.to_string(), &max.to_string()),
         DocumentError::TooManyLines { max } => text.sheet_error_lines(&max.to_string()),
@@ -72,6 +74,7 @@ fn explain(error: &DocumentError, money: Money, text: Text) -> String {
         DocumentError::AllMonthsPinned { lacking, unit } => {
             text.sheet_error_pinned(&money.figure(i128::from(*lacking), unit))
         }
+        DocumentError::TooManyPackages { .. } => text.packages_wrong_many().to_owned(),
         other => text.sheet_error_other(&other.to_string()),
     }
 }

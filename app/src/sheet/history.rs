@@ -3,6 +3,7 @@
 //! The pane tells of the cell under the cursor and of the whole sheet. The replay shows every moment in the grid itself.
 //! All of it comes out of the document that is in the page, so it works without a network and for those who only read.
 
+mod beside;
 mod cell;
 mod compare;
 mod replay;

@@ -7,6 +7,8 @@ mod formula;
 mod last_year;
 mod links;
 mod overtype;
+mod package;
+mod shares;
 mod spread;
 mod unit;
 mod word;
@@ -100,6 +102,7 @@ fn LineModel(desk: Desk, line: LineId) -> impl IntoView {
         {body}
         <detail::DetailRows desk line/>
         <unit::UnitField desk line/>
+        <package::PackageField desk line/>
         <links::Links desk line/>
     }
 }

@@ -236,6 +236,19 @@ pub(super) fn pick(number: usize, divergence: &Divergence, sides: &Sides, plan: 
             let label = section.map(|section| section.name.clone()).unwrap_or_default();
             (label, Place::Section, nobody(states.map(said)))
         }
+        Spot::Package(id) => {
+            let package = [&sides.theirs, &sides.mine, &sides.then].into_iter().find_map(|sheet| sheet.package(id));
+            let said = |sheet: &Sheet| match sheet.package(id) {
+                None => Said::Gone,
+                Some(found) if Some(&found.title) != package.map(|package| &package.title) => {
+                    Said::Text(found.title.clone())
+                }
+                Some(found) if found.is_cut => Said::Cut(Minor::of_sum(sheet.weigh(found).cost)),
+                Some(found) => Said::There(Some(Minor::of_sum(sheet.weigh(found).cost))),
+            };
+            let label = package.map(|package| Name::new(&package.title)).unwrap_or_default();
+            (label, Place::Package, nobody(states.map(said)))
+        }
         Spot::Line(id) => {
             let said = |sheet: &Sheet| match sheet.line(id) {
                 None => Said::Gone,

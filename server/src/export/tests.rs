@@ -1,5 +1,7 @@
 //! What leaves as a file says what the sheet says, and reads back.
 
+mod round_trip;
+
 use std::io::Read as _;
 
 use shared::budget::{CellValue, LineFormula, Name, Nature, Sheet, SheetHeader, Spread, SpreadRule};

@@ -196,6 +196,10 @@ impl Page<'_> {
     }
 
     fn period(&mut self, row: u32, column: u16, line: &LineItem, period: Period) -> Written {
+        // What is cut counts as nothing, and must not begin to count where the file is reckoned anew.
+        if line.is_cut() {
+            return Ok(());
+        }
         let result = match line.figure(period) {
             Figure::Amount(minor) => Some(i128::from(minor.0)),
             Figure::Nothing => None,

@@ -51,6 +51,8 @@ pub use self::backup::{Replaced, restore};
 pub use self::examine::{Reading, Report, examine};
 use self::failure::failed;
 use self::fence::Fence;
+#[cfg(test)]
+pub use self::packages::written_before;
 pub use self::writer::Writes;
 use self::writer::{Undo, Writer};
 use super::StoreError;

@@ -58,6 +58,7 @@ fn said(sheet: &Sheet, spot: Spot) -> Value {
             "note": line.note,
             "prior_minor": line.prior,
             "section": line.section,
+            "package": line.package,
             "total_minor": Minor::of_sum(line.total()),
         })
     };
@@ -65,6 +66,15 @@ fn said(sheet: &Sheet, spot: Spot) -> Value {
         Spot::Section(id) => {
             sheet.section(id).map_or(Value::Null, |section| json!({ "name": section.name, "nature": section.nature }))
         }
+        Spot::Package(id) => sheet.package(id).map_or(Value::Null, |package| {
+            let weight = sheet.weigh(package);
+            json!({
+                "title": package.title,
+                "reason": package.reason,
+                "cost_minor": Minor::of_sum(weight.cost),
+                "cut": package.is_cut,
+            })
+        }),
         Spot::Line(id) | Spot::Details(id) => sheet.line(id).map_or(Value::Null, line),
         Spot::Basis(id) => {
             let basis = |line: &LineItem| {

@@ -6,6 +6,8 @@
 //! A line may be reckoned instead of entered: by a formula, or as a year's total spread over its months. What is entered
 //! in a month of such a line stands there all the same, over the formula or as a pin of the spread. [`LineItem::figure`]
 //! is what comes out.
+//!
+//! A line of a package that is cut comes to nothing, and keeps what it would come to ([`LineItem::worth`]).
 
 use std::collections::BTreeMap;
 
@@ -15,7 +17,7 @@ use super::spread::MONTHS;
 use super::{Detail, Figure, LineFormula, Name, Series, Spread};
 use crate::calendar::Period;
 use crate::formula::Unit;
-use crate::id::{AccountCode, DetailId, LineId, PersonId, SectionId};
+use crate::id::{AccountCode, DetailId, LineId, PackageId, PersonId, SectionId};
 use crate::money::Minor;
 
 /// What one person put into a cell.
@@ -79,11 +81,15 @@ pub struct LineItem {
     /// What the months are reckoned by; goes before a spread, should there be both.
     pub formula: Option<LineFormula>,
     pub spread: Option<Spread>,
+    /// The decision it belongs to, where the budget is made from zero.
+    pub package: Option<PackageId>,
     pub cells: [Cell; Period::COUNT],
     /// Quantities at prices under the cells. What is entered in a cell goes before them.
     pub details: BTreeMap<(Period, DetailId), Detail>,
     /// What comes out, kept by the sheet the line is in.
     pub(super) figures: [Figure; Period::COUNT],
+    /// What would come out were its package not cut; `None` where it is not.
+    withheld: Option<Box<[Figure; Period::COUNT]>>,
 }
 
 impl LineItem {
@@ -105,9 +111,11 @@ impl LineItem {
             unit: Unit::Money,
             formula: None,
             spread: None,
+            package: None,
             cells: Default::default(),
             details: BTreeMap::new(),
             figures: [Figure::Nothing; Period::COUNT],
+            withheld: None,
         }
     }
 
@@ -121,6 +129,25 @@ impl LineItem {
         self.figures.get(period.index()).copied().unwrap_or_default()
     }
 
+    /// Whether its package is cut, so that nothing of it counts.
+    pub fn is_cut(&self) -> bool {
+        self.withheld.is_some()
+    }
+
+    /// What stands in a period whether the line counts or not.
+    pub fn worth(&self, period: Period) -> Figure {
+        self.worths().get(period.index()).copied().unwrap_or_default()
+    }
+
+    pub(super) fn worths(&self) -> &[Figure; Period::COUNT] {
+        self.withheld.as_deref().unwrap_or(&self.figures)
+    }
+
+    pub(super) fn put_worths(&mut self, worth: [Figure; Period::COUNT], is_cut: bool) {
+        self.withheld = is_cut.then(|| Box::new(worth));
+        self.figures = if is_cut { [Figure::Nothing; Period::COUNT] } else { worth };
+    }
+
     /// What it comes to by period.
     pub fn figures(&self) -> Series {
         self.figures.iter().map(|figure| figure.minor()).collect()
@@ -128,11 +155,20 @@ impl LineItem {
 
     /// The year: every period added up, or their mean where a sum would say nothing ([`Unit::is_averaged`]).
     pub fn total(&self) -> i128 {
-        let sum: i128 = self.figures.iter().map(|figure| figure.minor()).sum();
+        self.year(&self.figures)
+    }
+
+    /// The year, whether the line counts or not.
+    pub fn worth_total(&self) -> i128 {
+        self.year(self.worths())
+    }
+
+    fn year(&self, figures: &[Figure; Period::COUNT]) -> i128 {
+        let sum: i128 = figures.iter().map(|figure| figure.minor()).sum();
         if !self.unit.is_averaged() {
             return sum;
         }
-        let months = self.figures.iter().take(MONTHS).filter(|figure| **figure != Figure::Nothing).count() as i128;
+        let months = figures.iter().take(MONTHS).filter(|figure| **figure != Figure::Nothing).count() as i128;
         if months == 0 { 0 } else { (2 * sum + months * sum.signum()) / (2 * months) }
     }
 
@@ -166,7 +202,7 @@ impl LineItem {
     /// What the year of a spread should be and its months are not, when all of them are pinned.
     pub fn spread_gap(&self) -> Option<i128> {
         let spread = self.spread.as_ref().filter(|_| self.formula.is_none())?;
-        let months: i128 = self.figures.iter().take(MONTHS).map(|figure| figure.minor()).sum();
+        let months: i128 = self.worths().iter().take(MONTHS).map(|figure| figure.minor()).sum();
         Some(i128::from(spread.total.0) - months).filter(|gap| *gap != 0)
     }
 

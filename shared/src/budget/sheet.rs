@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::model::Model;
-use super::{Cell, Figure, Input, LineItem, Name, Nature, Section, Totals};
+use super::{Cell, Figure, Input, LineItem, Name, Nature, Package, Section, Totals};
 use crate::calendar::{FiscalCalendar, Period};
 use crate::formula::{Dimension, Reference, Units};
-use crate::id::{DepartmentId, InputId, LineId, PlanId, SectionId};
+use crate::id::{DepartmentId, InputId, LineId, PackageId, PlanId, SectionId};
 use crate::money::{Currency, Rounding};
 
 /// What a sheet says about itself.
@@ -35,6 +35,8 @@ pub struct Sheet {
     pub(super) lines: BTreeMap<LineId, LineItem>,
     /// What its formulas take from elsewhere.
     inputs: BTreeMap<InputId, Input>,
+    /// The decisions its lines belong to, where it is made from zero.
+    pub(super) packages: BTreeMap<PackageId, Package>,
     pub(super) totals: Totals,
     pub(super) model: Model,
     /// Cells that two people set at the same time; kept, because pages ask for them at every stroke.
@@ -57,6 +59,7 @@ impl Sheet {
             sections: BTreeMap::new(),
             lines: BTreeMap::new(),
             inputs: BTreeMap::new(),
+            packages: BTreeMap::new(),
             totals: Totals::default(),
             model: Model::default(),
             conflicts: BTreeSet::new(),
@@ -170,12 +173,13 @@ impl Sheet {
     pub fn put_line(&mut self, mut line: LineItem) {
         let before = self.take_line(line.id);
         self.model.restructure(before.as_ref(), Some(&line));
-        if line.is_reckoned() {
+        let worth = if line.is_reckoned() {
             // What stood there until it is reckoned anew; a wave stops where nothing changes.
-            line.figures = before.map_or(line.figures, |before| before.figures);
+            *before.as_ref().unwrap_or(&line).worths()
         } else {
-            line.figures = super::model::reckon_line(self, &line, None);
-        }
+            super::model::reckon_line(self, &line, None)
+        };
+        line.put_worths(worth, self.is_cut(&line));
         self.model.touch(line.id);
         self.totals.count(&line, self.nature_of(line.section), 1);
         for period in Period::all().filter(|period| !line.cell(*period).rivals.is_empty()) {
@@ -217,20 +221,23 @@ impl Sheet {
         }
     }
 
-    /// The figures of a line as they came out; true when they are others than before.
-    pub(super) fn set_figures(&mut self, id: LineId, figures: [Figure; Period::COUNT]) -> bool {
+    /// The figures of a line as they came out, which count unless its package is cut; true when they are others than before.
+    pub(super) fn set_figures(&mut self, id: LineId, worth: [Figure; Period::COUNT]) -> bool {
+        let Some(line) = self.lines.get(&id) else { return false };
+        let is_cut = self.is_cut(line);
         let Some(line) = self.lines.get_mut(&id) else { return false };
-        if line.figures == figures {
+        if line.is_cut() == is_cut && *line.worths() == worth {
             return false;
         }
         let nature = self.sections.get(&line.section).map_or(Nature::Expense, |section| section.nature);
-        self.totals.move_figures(line, nature, &figures);
-        line.figures = figures;
+        let before = line.figures;
+        line.put_worths(worth, is_cut);
+        self.totals.move_figures(line, nature, &before);
         true
     }
 
     pub(super) fn set_figure(&mut self, id: LineId, period: Period, figure: Figure) {
-        let Some(mut figures) = self.lines.get(&id).map(|line| line.figures) else { return };
+        let Some(mut figures) = self.lines.get(&id).map(|line| *line.worths()) else { return };
         if let Some(slot) = figures.get_mut(period.index()) {
             *slot = figure;
         }

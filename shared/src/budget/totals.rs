@@ -94,16 +94,16 @@ impl Totals {
         }
     }
 
-    /// The figures of a counted line went from what it has to others.
-    pub(super) fn move_figures(&mut self, line: &LineItem, nature: Nature, figures: &[Figure; Period::COUNT]) {
+    /// The figures of a counted line are others than they were `before`.
+    pub(super) fn move_figures(&mut self, line: &LineItem, nature: Nature, before: &[Figure; Period::COUNT]) {
         if !line.unit.is_money() {
             return;
         }
         let change: Series =
-            figures.iter().zip(&line.figures).map(|(now, before)| now.minor() - before.minor()).collect();
+            line.figures.iter().zip(before).map(|(now, before)| now.minor() - before.minor()).collect();
         let faults =
             |figures: &[Figure; Period::COUNT]| figures.iter().filter(|figure| figure.fault().is_some()).count();
-        let (before, now) = (faults(&line.figures), faults(figures));
+        let (before, now) = (faults(before), faults(&line.figures));
         // Thirteen at most.
         let (before, now) = (u32::try_from(before).unwrap_or(0), u32::try_from(now).unwrap_or(0));
         if before == now && change.is_zero() {

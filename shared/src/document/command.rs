@@ -4,6 +4,7 @@
 //! Whether the person *may* is not asked here: that is [`crate::access`], at the button and at the door.
 
 mod basis;
+mod package;
 
 use automerge::{ChangeHash, ScalarValue};
 
@@ -14,7 +15,7 @@ use super::write::FieldWrite;
 use crate::budget::{CellValue, Detail, Input, LineFormula, LineItem, Name, Nature, Sheet, Spread};
 use crate::calendar::Period;
 use crate::formula::Unit;
-use crate::id::{AccountCode, DetailId, LineId, SectionId, VersionId};
+use crate::id::{AccountCode, DetailId, LineId, PackageId, SectionId, VersionId};
 use crate::language::Language;
 use crate::money::Minor;
 
@@ -143,6 +144,30 @@ pub enum SheetCommand {
         name: String,
         heads: Vec<ChangeHash>,
     },
+    /// A new package ranks last; one that is there is worded anew and keeps its rank.
+    PutPackage {
+        id: PackageId,
+        title: String,
+        reason: String,
+        cost: Option<Minor>,
+    },
+    /// Ranks a package right behind another, or first.
+    RankPackage {
+        id: PackageId,
+        after: Option<PackageId>,
+    },
+    /// Cuts packages: their lines stay and count as nothing. Or takes them back.
+    CutPackages {
+        packages: Vec<PackageId>,
+        cut: bool,
+    },
+    /// Its lines belong to no package from now on.
+    RemovePackage(PackageId),
+    /// Lines come to belong to a package, or to none.
+    SetPackage {
+        lines: Vec<LineId>,
+        package: Option<PackageId>,
+    },
 }
 
 impl SheetCommand {
@@ -179,6 +204,12 @@ impl SheetCommand {
             Self::ImportLines(_) => "import_lines",
             Self::Restore(_) => "restore",
             Self::NameVersion { .. } => "name_version",
+            Self::PutPackage { .. } => "put_package",
+            Self::RankPackage { .. } => "rank_package",
+            Self::CutPackages { cut: true, .. } => "cut_packages",
+            Self::CutPackages { cut: false, .. } => "take_back_packages",
+            Self::RemovePackage(_) => "remove_package",
+            Self::SetPackage { .. } => "set_package",
         }
     }
 
@@ -227,6 +258,11 @@ impl SheetCommand {
             Self::ImportLines(lines) => import_lines(sheet, lines),
             Self::Restore(writes) => Ok(writes.clone()),
             Self::NameVersion { id, name, heads } => super::version::writes(*id, checked_name(name)?, heads),
+            Self::PutPackage { id, title, reason, cost } => package::put(sheet, *id, title, reason, *cost),
+            Self::RankPackage { id, after } => package::rank(sheet, *id, *after),
+            Self::CutPackages { packages, cut } => package::cut(sheet, packages, *cut),
+            Self::RemovePackage(id) => package::remove(sheet, *id),
+            Self::SetPackage { lines, package } => package::set(sheet, lines, *package),
         }
     }
 }

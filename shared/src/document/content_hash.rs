@@ -86,6 +86,18 @@ pub fn content_hash(sheet: &Sheet) -> ContentHash {
     for section in sheet.sections() {
         hash_section(&mut canon, section);
     }
+    for package in sheet.packages() {
+        canon.field("package", &package.id.to_string());
+        canon.field("title", &package.title);
+        canon.field("reason", &package.reason);
+        canon.field("ord", &package.ord);
+        if let Some(cost) = package.cost {
+            canon.field("cost", &cost.0.to_string());
+        }
+        if package.is_cut {
+            canon.field("cut", "true");
+        }
+    }
     for line in sheet.lines() {
         hash_line(&mut canon, line);
     }
@@ -138,6 +150,9 @@ pub(super) fn hash_details(canon: &mut Canon, line: &LineItem) {
 pub(super) fn hash_basis(canon: &mut Canon, line: &LineItem) {
     if let Some(unit) = line.unit.stored() {
         canon.field("unit", unit);
+    }
+    if let Some(package) = line.package {
+        canon.field("of package", &package.to_string());
     }
     if let Some(formula) = &line.formula {
         canon.field("formula", formula.text());

@@ -1,7 +1,7 @@
 //! What can go wrong between a command and a document.
 
 use crate::formula::Unit;
-use crate::id::{CommentId, LineId, SectionId};
+use crate::id::{CommentId, LineId, PackageId, SectionId};
 
 /// Why a command was not carried out, or a document could not be read. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,14 @@ pub enum DocumentError {
     NoSuchLine(LineId),
     #[error("section {0} is not in this sheet: it may have been deleted by somebody else")]
     NoSuchSection(SectionId),
+    #[error("package {0} is not in this sheet: somebody else may have taken it away")]
+    NoSuchPackage(PackageId),
+    #[error("a sheet has at most {max} packages: take one away first")]
+    TooManyPackages { max: usize },
+    #[error("a package says in up to {title} characters what it is and in up to {reason} what it is for: shorten it")]
+    PackageTooLong { title: usize, reason: usize },
+    #[error("the package is cut, and its lines would count again without it: take it back first, or delete its lines")]
+    PackageIsCut(PackageId),
     #[error("a name has at most {max} characters, this one has {found}: shorten it and put the rest in the note")]
     NameTooLong { max: usize, found: usize },
     #[error("a note has at most {max} characters, this one has {found}")]

@@ -36,7 +36,7 @@ use super::write::Owner;
 use super::{DocumentError, NamedVersion, read_versions};
 use crate::budget::SheetHeader;
 use crate::calendar::Period;
-use crate::id::LineId;
+use crate::id::{LineId, PackageId};
 
 /// Writes from which on a change is a part of a larger one rather than a stroke of its own.
 const PART_WRITES: usize = 1_000;
@@ -151,6 +151,11 @@ impl History {
         self.by_line.get(&line).into_iter().flatten().filter_map(|index| self.entries.get(*index))
     }
 
+    /// What happened to a package, first to last.
+    pub fn package(&self, package: PackageId) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.entries.iter().filter(move |entry| entry.owner == Owner::Package(package))
+    }
+
     /// The heads after this many moments, by which a state can be named.
     pub fn heads_at(&self, position: usize) -> Vec<ChangeHash> {
         let changes =
@@ -247,7 +252,7 @@ impl History {
 
 /// The fields by which rows are laid out; the others are shown in a line's own row.
 fn is_layout(field: &str) -> bool {
-    let in_row = [key::ACCOUNT, key::NOTE, key::PRIOR, key::UNIT, key::FORMULA, key::TOTAL, key::RULE];
+    let in_row = [key::ACCOUNT, key::NOTE, key::PRIOR, key::UNIT, key::FORMULA, key::TOTAL, key::RULE, key::PACKAGE];
     !in_row.contains(&field) && field.parse::<Period>().is_err()
 }
 

@@ -4,20 +4,22 @@
 //! the person has is told as intents, each of which can be taken up or left. Nothing is written here.
 
 use super::{CellEdit, LineSeed, Place, SheetCommand};
-use crate::budget::{CellValue, Detail, LineItem, Name, Sheet};
+use crate::budget::{CellValue, Detail, LineItem, Name, Package, Sheet};
 use crate::calendar::Period;
-use crate::id::{DetailId, LineId, SectionId};
+use crate::id::{DetailId, LineId, PackageId, SectionId};
 use crate::language::Language;
 
 /// The commands that lead from `base` to `mine`, in an order in which each finds what it needs. A cell is a command of its
 /// own, so that people can pick.
 pub fn proposal(base: &Sheet, mine: &Sheet) -> Vec<SheetCommand> {
     let mut commands = sections(base, mine);
+    commands.extend(packages(base, mine));
     for section in mine.sections_in_order() {
         commands.extend(lines(base, mine, section.id));
     }
     for line in mine.lines() {
         commands.extend(base.line(line.id).map(|before| fields(before, line)).unwrap_or_default());
+        commands.extend(belonging(base, mine, line));
         let empty = LineItem::new(line.id, line.section);
         let before = base.line(line.id).unwrap_or(&empty);
         if let Some(basis) = basis_change(before, line) {
@@ -34,6 +36,7 @@ pub fn proposal(base: &Sheet, mine: &Sheet) -> Vec<SheetCommand> {
     if !gone.is_empty() {
         commands.push(SheetCommand::DeleteLines(gone));
     }
+    commands.extend(packages_gone(base, mine));
     let deleted = base.sections().filter(|section| mine.section(section.id).is_none());
     commands.extend(deleted.map(|section| SheetCommand::DeleteSection(section.id)));
     commands
@@ -61,7 +64,16 @@ pub fn is_applicable(command: &SheetCommand, sheet: &Sheet) -> bool {
         | SheetCommand::DeleteSection(section) => sheet.section(*section).is_some(),
         SheetCommand::InsertLine { id, .. } => !line(id),
         SheetCommand::InsertSection { id, .. } => sheet.section(*id).is_none(),
-        SheetCommand::ImportLines(_)
+        SheetCommand::RankPackage { id, after } => {
+            sheet.package(*id).is_some() && after.is_none_or(|after| sheet.package(after).is_some())
+        }
+        SheetCommand::CutPackages { packages, .. } => packages.iter().all(|id| sheet.package(*id).is_some()),
+        SheetCommand::RemovePackage(id) => sheet.package(*id).is_some(),
+        SheetCommand::SetPackage { lines, package } => {
+            lines.iter().all(line) && package.is_none_or(|package| sheet.package(package).is_some())
+        }
+        SheetCommand::PutPackage { .. }
+        | SheetCommand::ImportLines(_)
         | SheetCommand::Restore(_)
         | SheetCommand::NameVersion { .. }
         | SheetCommand::TakeInputs(_) => true,
@@ -90,6 +102,52 @@ fn sections(base: &Sheet, mine: &Sheet) -> Vec<SheetCommand> {
         after = Some(section.id);
     }
     commands
+}
+
+/// Packages that are new, worded anew, ranked otherwise, cut or taken back.
+fn packages(base: &Sheet, mine: &Sheet) -> Vec<SheetCommand> {
+    let mut commands = Vec::new();
+    let mut stands: Vec<PackageId> = base.packages_in_order().iter().map(|package| package.id).collect();
+    for package in mine.packages_in_order() {
+        let id = package.id;
+        let before = base.package(id);
+        let words = |package: &Package| (package.title.clone(), package.reason.clone(), package.cost);
+        if before.map(words) != Some(words(package)) {
+            let (title, reason, cost) = words(package);
+            commands.push(SheetCommand::PutPackage { id, title, reason, cost });
+        }
+        if before.is_none() {
+            stands.push(id);
+        }
+        if before.is_some_and(|before| before.is_cut) != package.is_cut {
+            commands.push(SheetCommand::CutPackages { packages: vec![id], cut: package.is_cut });
+        }
+    }
+    stands.retain(|id| mine.package(*id).is_some());
+    let wanted: Vec<PackageId> = mine.packages_in_order().iter().map(|package| package.id).collect();
+    if stands != wanted {
+        let after = std::iter::once(None).chain(wanted.iter().copied().map(Some));
+        commands.extend(wanted.iter().zip(after).map(|(id, after)| SheetCommand::RankPackage { id: *id, after }));
+    }
+    commands
+}
+
+/// Another package than before; one that was taken away is none.
+fn belonging(base: &Sheet, mine: &Sheet, line: &LineItem) -> Option<SheetCommand> {
+    let package = |sheet: &Sheet, line: &LineItem| sheet.package_of(line).map(|package| package.id);
+    let before = base.line(line.id).and_then(|line| package(base, line));
+    let after = package(mine, line);
+    (before != after).then(|| SheetCommand::SetPackage { lines: vec![line.id], package: after })
+}
+
+fn packages_gone(base: &Sheet, mine: &Sheet) -> Vec<SheetCommand> {
+    let gone = base.packages().filter(|package| mine.package(package.id).is_none());
+    let away = |package: &Package| {
+        let back = SheetCommand::CutPackages { packages: vec![package.id], cut: false };
+        let back = package.is_cut.then_some(back);
+        back.into_iter().chain([SheetCommand::RemovePackage(package.id)])
+    };
+    gone.flat_map(away).collect()
 }
 
 /// New lines, lines that came from elsewhere, and lines that stand in another order.

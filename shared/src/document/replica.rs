@@ -12,7 +12,7 @@ use automerge::{Automerge, ChangeHash, Patch, PatchLog};
 use super::shape::key;
 use super::sheet::{Touched, read_sheet, refresh, touched_by};
 use super::undo::{Step, UndoStack};
-use super::write::{FieldWrite, Owner, carry_out};
+use super::write::{FieldTrace, FieldWrite, Owner, carry_out};
 use super::{DocumentError, SheetCommand};
 use crate::budget::Sheet;
 use crate::calendar::Period;
@@ -229,10 +229,12 @@ impl SheetReplica {
         Ok((Step(traces), moved))
     }
 
-    /// The writes that take a step back. A row this step made stays when somebody else has written into it since.
+    /// The writes that take a step back. A row this step made stays when somebody else has written into it since, and so does
+    /// a cell that two people set at the same time.
     fn reversal(&mut self, step: &Step) -> Result<Vec<FieldWrite>, DocumentError> {
-        step.taken_back(&mut self.doc, |trace| {
+        let makes = |trace: &FieldTrace| {
             trace.field == key::SECTION && trace.before.is_none() && matches!(trace.owner, Owner::Line(_))
-        })
+        };
+        step.taken_back(&mut self.doc, makes, |trace| trace.field.parse::<Period>().is_ok())
     }
 }

@@ -105,6 +105,10 @@ fn entered(sheet: &Sheet, line: &LineItem, row: &ReturnedRow) -> Vec<SheetComman
     let mut commands = Vec::new();
     for (period, text) in row.cells.iter().filter(|(period, _)| !is_worked_out(line, *period)) {
         let value = value(text, &line.unit, sheet);
+        // A line that is cut goes out without figures; what is typed there is meant.
+        if line.is_cut() && value == CellValue::Empty {
+            continue;
+        }
         if !same(&value, &line.cell(*period).value) {
             commands.push(set(line.id, *period, value));
         }

@@ -9,6 +9,7 @@ use super::proposal::basis_of;
 use super::{DocumentError, LineImport, NewSheet, SheetCommand, SheetReplica};
 use crate::budget::{CellValue, Input, Sheet};
 use crate::calendar::Period;
+use crate::id::LineId;
 
 /// A document that spells the same sheet, in changes small enough that later edits travel alone.
 pub fn revise_sheet(sheet: &Sheet, actor: ActorId, at: i64) -> Result<Automerge, DocumentError> {
@@ -54,6 +55,17 @@ pub fn revise_sheet(sheet: &Sheet, actor: ActorId, at: i64) -> Result<Automerge,
     let inputs: Vec<Input> = sheet.taken().filter_map(|id| sheet.input(id)).cloned().collect();
     if !inputs.is_empty() {
         replica.edit(&SheetCommand::TakeInputs(inputs), at)?;
+    }
+    for package in sheet.packages_in_order() {
+        let (id, title, reason) = (package.id, package.title.clone(), package.reason.clone());
+        replica.edit(&SheetCommand::PutPackage { id, title, reason, cost: package.cost }, at)?;
+        let lines: Vec<LineId> = sheet.lines_in(id).map(|line| line.id).collect();
+        if !lines.is_empty() {
+            replica.edit(&SheetCommand::SetPackage { lines, package: Some(id) }, at)?;
+        }
+        if package.is_cut {
+            replica.edit(&SheetCommand::CutPackages { packages: vec![id], cut: true }, at)?;
+        }
     }
     for command in basis {
         replica.edit(&command, at)?;

@@ -43,6 +43,9 @@ pub fn roll_sheet(
         let input = renamed.get(&input.id()).unwrap_or(input).clone();
         next.put_input(input.id(), Some(input));
     }
+    for package in sheet.packages() {
+        next.put_package(package.clone());
+    }
     for line in sheet.lines() {
         next.put_line(rolled(sheet, line, ground, &renamed)?);
     }
@@ -84,11 +87,12 @@ fn rolled(
         next.formula = Some(LineFormula::stored(text));
     }
     // What was typed over a formula or pinned in a spread was this year's.
-    if line.is_reckoned() {
+    if line.is_reckoned() && !line.is_cut() {
         next.cells = Default::default();
         next.details.clear();
     }
-    if !line.unit.is_money() {
+    // What was cut waits as it was, still cut: nothing of it happened that could grow.
+    if !line.unit.is_money() || line.is_cut() {
         clear_adjustment(&mut next);
         return Ok(next);
     }

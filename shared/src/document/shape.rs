@@ -5,7 +5,7 @@
 use automerge::{Automerge, ObjId, ObjType, ReadDoc, ScalarValue, Value};
 
 use super::DocumentError;
-use crate::id::{InputId, VersionId};
+use crate::id::{InputId, PackageId, VersionId};
 
 /// The schema this version writes. A reader refuses a newer one and migrates an older one.
 pub(super) const SCHEMA: i64 = 1;
@@ -73,6 +73,10 @@ pub(super) mod key {
     pub const EDITED: &str = "edited";
     pub const WITHDRAWN: &str = "withdrawn";
     pub const HEADS: &str = "heads";
+    pub const PACKAGE: &str = "package";
+    pub const REASON: &str = "reason";
+    pub const COST: &str = "cost";
+    pub const CUT: &str = "cut";
 }
 
 /// The target that speaks for a whole department rather than one account.
@@ -99,6 +103,18 @@ pub(super) fn version_key(version: VersionId) -> String {
 /// The version a root key is about.
 pub(super) fn version_of(key: &str) -> Option<VersionId> {
     key.strip_prefix(VERSION)?.parse().ok()
+}
+
+/// Where a decision package stands: at the root under a key of its own, as a named version does.
+const PACKAGE: &str = "package:";
+
+pub(super) fn package_key(package: PackageId) -> String {
+    format!("{PACKAGE}{package}")
+}
+
+/// The package a root key is about.
+pub(super) fn package_of(key: &str) -> Option<PackageId> {
+    key.strip_prefix(PACKAGE)?.parse().ok()
 }
 
 /// Where a figure from elsewhere stands: at the root, one text each, so that two who take the same figure write the same

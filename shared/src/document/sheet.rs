@@ -10,14 +10,16 @@ use automerge::{
 
 use super::plan::read_calendar;
 use super::shape::{
-    BUCKETS, bucket, expect_kind, input_key, input_of, integer, integer_of, is_deleted, key, map, map_of, text, text_of,
+    BUCKETS, bucket, expect_kind, input_key, input_of, integer, integer_of, is_deleted, key, map, map_of, package_key,
+    package_of, text, text_of,
 };
 use super::{DocumentError, detail};
 use crate::budget::{
-    Cell, CellValue, Input, LineFormula, LineItem, Name, Nature, Rival, Section, Sheet, SheetHeader, Spread, SpreadRule,
+    Cell, CellValue, Input, LineFormula, LineItem, Name, Nature, Package, Rival, Section, Sheet, SheetHeader, Spread,
+    SpreadRule,
 };
 use crate::calendar::{FiscalCalendar, Period};
-use crate::id::{InputId, LineId, PersonActor, PersonId, SectionId};
+use crate::id::{InputId, LineId, PackageId, PersonActor, PersonId, SectionId};
 use crate::money::{Minor, Rounding};
 
 /// What a set of patches touched: the least that has to be read again.
@@ -25,6 +27,7 @@ use crate::money::{Minor, Rounding};
 pub(super) enum Touched {
     Header,
     Input(InputId),
+    Package(PackageId),
     Section(SectionId),
     Line(LineId),
     Cell(LineId, Period),
@@ -43,6 +46,11 @@ pub fn read_sheet(doc: &Automerge) -> Result<Sheet, DocumentError> {
     }
     for id in doc.keys(ROOT).filter_map(|key| input_of(&key)).take(Input::COUNT_MAX) {
         sheet.put_input(id, read_input(doc, id)?);
+    }
+    for id in doc.keys(ROOT).filter_map(|key| package_of(&key)) {
+        if let Some(package) = read_package(doc, id)? {
+            sheet.put_package(package);
+        }
     }
     let lines = map_of(doc, &ROOT, key::LINES)?;
     for name in BUCKETS {
@@ -66,6 +74,10 @@ pub(super) fn refresh(doc: &Automerge, sheet: &mut Sheet, touched: Touched) -> R
     match touched {
         Touched::Header => sheet.header = read_header(doc)?,
         Touched::Input(id) => sheet.put_input(id, read_input(doc, id)?),
+        Touched::Package(id) => match read_package(doc, id)? {
+            Some(package) => sheet.put_package(package),
+            None => sheet.remove_package(id),
+        },
         Touched::Section(id) => match read_section(doc, id)? {
             Some(section) => sheet.put_section(section),
             None => sheet.remove_section(id),
@@ -90,7 +102,7 @@ pub(super) fn touched_by(patch: &Patch) -> Option<Touched> {
     let root = match path.next() {
         Some(Prop::Map(root)) => root.as_str(),
         Some(Prop::Seq(_)) => return None,
-        None => return Some(own.and_then(input_of).map_or(Touched::Header, Touched::Input)),
+        None => return Some(own.map_or(Touched::Header, at_root)),
     };
     match root {
         key::SECTIONS => {
@@ -119,8 +131,14 @@ pub(super) fn touched_by(patch: &Patch) -> Option<Touched> {
                 Some(Prop::Seq(_)) => None,
             }
         }
-        root => Some(input_of(root).map_or(Touched::Header, Touched::Input)),
+        root => Some(at_root(root)),
     }
+}
+
+/// What a key of the root is about.
+fn at_root(key: &str) -> Touched {
+    let package = || package_of(key).map(Touched::Package);
+    input_of(key).map(Touched::Input).or_else(package).unwrap_or(Touched::Header)
 }
 
 fn property(action: &PatchAction) -> Option<&str> {
@@ -174,6 +192,29 @@ fn read_section(doc: &Automerge, id: SectionId) -> Result<Option<Section>, Docum
     }))
 }
 
+/// Whether a sheet has ever held a decision package.
+pub fn has_packages(doc: &Automerge) -> bool {
+    doc.keys(ROOT).any(|key| package_of(&key).is_some())
+}
+
+fn read_package(doc: &Automerge, id: PackageId) -> Result<Option<Package>, DocumentError> {
+    let Some(obj) = map(doc, &ROOT, &package_key(id))? else { return Ok(None) };
+    let Some(title) = text(doc, &obj, key::NAME)? else { return Ok(None) };
+    if is_deleted(doc, &obj)? {
+        return Ok(None);
+    }
+    let cut = doc.get(&obj, key::CUT)?;
+    Ok(Some(Package {
+        id,
+        title,
+        reason: text(doc, &obj, key::REASON)?.unwrap_or_default(),
+        cost: integer(doc, &obj, key::COST)?.map(Minor).filter(|cost| cost.is_writable()),
+        ord: text(doc, &obj, key::ORD)?.unwrap_or_default(),
+        is_cut: cut.as_ref().is_some_and(|(value, _)| value.as_bool() == Some(true)),
+        cut_by: cut.and_then(|(_, id)| author(&id)),
+    }))
+}
+
 fn line_object(doc: &Automerge, id: LineId) -> Result<Option<ObjId>, DocumentError> {
     let lines = map_of(doc, &ROOT, key::LINES)?;
     match map(doc, &lines, bucket(id))? {
@@ -219,6 +260,7 @@ fn read_line(doc: &Automerge, id: LineId, obj: &ObjId) -> Result<Option<LineItem
                     key::NOTE => line.note = Some(text).filter(|note| !note.is_empty()),
                     key::ORD => line.ord = text,
                     key::UNIT => line.unit = text.into(),
+                    key::PACKAGE => line.package = text.parse().ok(),
                     key::FORMULA if !text.is_empty() => line.formula = Some(LineFormula::stored(text)),
                     // A rule nobody knows spreads evenly: the total holds whatever the rule.
                     key::RULE => rule = text.parse().unwrap_or_default(),

@@ -3,7 +3,9 @@
 mod inputs;
 mod last_year;
 pub(super) mod modelling;
+mod packages;
 pub(super) mod properties;
+mod undoing;
 
 use automerge::{ActorId, Automerge};
 use uuid::Uuid;

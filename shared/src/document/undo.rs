@@ -1,14 +1,14 @@
 //! Undo and redo of one person's own steps, which never undo somebody else.
 //!
 //! A step is remembered as what each field held before and after. Taking it back restores a field only while it still
-//! holds what this person left there; a field that somebody has changed since stays as they made it.
+//! holds what this person left there; a field that somebody has changed since, or meanwhile, stays as they made it.
 
 use std::collections::{HashMap, HashSet};
 
 use automerge::Automerge;
 
 use super::DocumentError;
-use super::write::{FieldTrace, FieldWrite, Owned, Owner, current, others_wrote};
+use super::write::{FieldTrace, FieldWrite, Owned, Owner, contested, current, others_wrote};
 
 /// One step that can be taken back.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,11 +34,13 @@ impl<O: Owned> Step<O> {
     }
 
     /// The writes that take the step back as things stand: where a field still holds what the step left there, and except in
-    /// what the step made (`makes` says by which field) and somebody else has written into since.
+    /// what the step made (`makes` says by which field) and somebody else has written into since. Where values set at the same
+    /// time are shown to be chosen from (`chosen` says in which fields), they wait for that.
     pub(super) fn taken_back(
         &self,
         doc: &mut Automerge,
         makes: impl Fn(&FieldTrace<O>) -> bool,
+        chosen: impl Fn(&FieldTrace<O>) -> bool,
     ) -> Result<Vec<FieldWrite<O>>, DocumentError> {
         let made: HashSet<&O> = self.0.iter().filter(|trace| makes(trace)).map(|trace| &trace.owner).collect();
         let mut own: HashMap<&O, Vec<&FieldTrace<O>>> = HashMap::new();
@@ -48,7 +50,8 @@ impl<O: Owned> Step<O> {
         let mut tx = doc.transaction();
         let mut fresh = Vec::with_capacity(self.0.len());
         for trace in &self.0 {
-            if current(&mut tx, &trace.owner, &trace.field)? == trace.after {
+            let waits = chosen(trace) && contested(&mut tx, &trace.owner, &trace.field)?;
+            if !waits && current(&mut tx, &trace.owner, &trace.field)? == trace.after {
                 fresh.push(trace);
             }
         }

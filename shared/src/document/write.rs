@@ -7,9 +7,9 @@ use automerge::transaction::{Transactable, Transaction};
 use automerge::{ObjId, ObjType, ReadDoc, ScalarValue, Value};
 
 use super::DocumentError;
-use super::shape::{bucket, input_key, key, version_key};
+use super::shape::{bucket, input_key, key, package_key, version_key};
 use crate::budget::Input;
-use crate::id::{InputId, LineId, SectionId, VersionId};
+use crate::id::{InputId, LineId, PackageId, SectionId, VersionId};
 
 /// What a field belongs to: how its object is found, or made where it is missing.
 pub trait Owned: Clone + Eq + std::hash::Hash {
@@ -22,6 +22,7 @@ pub enum Owner {
     Line(LineId),
     Section(SectionId),
     Version(VersionId),
+    Package(PackageId),
     /// A figure from elsewhere, which is one field of the root.
     Input(InputId),
 }
@@ -41,6 +42,10 @@ impl FieldWrite {
 
     pub fn section(section: SectionId, field: impl Into<String>, value: Option<ScalarValue>) -> Self {
         Self { owner: Owner::Section(section), field: field.into(), value }
+    }
+
+    pub fn package(package: PackageId, field: impl Into<String>, value: Option<ScalarValue>) -> Self {
+        Self { owner: Owner::Package(package), field: field.into(), value }
     }
 
     /// A figure from elsewhere as it is now.
@@ -97,6 +102,13 @@ pub(super) fn current<O: Owned>(
     scalar(tx, &obj, field)
 }
 
+/// Whether values that were set at the same time stand in a field, and differ.
+pub(super) fn contested<O: Owned>(tx: &mut Transaction<'_>, owner: &O, field: &str) -> Result<bool, DocumentError> {
+    let obj = owner.object(tx)?;
+    let all = tx.get_all(&obj, field)?;
+    Ok(all.windows(2).any(|pair| matches!(pair, [(one, _), (other, _)] if one != other)))
+}
+
 /// Whether an object holds anything beyond what these traces left in it.
 pub(super) fn others_wrote<O: Owned>(
     tx: &mut Transaction<'_>,
@@ -149,6 +161,7 @@ impl Owned for Owner {
                 child_or_new(tx, &sections, &section.to_string())
             }
             Self::Version(version) => child_or_new(tx, &automerge::ROOT, &version_key(*version)),
+            Self::Package(package) => child_or_new(tx, &automerge::ROOT, &package_key(*package)),
             Self::Input(_) => Ok(automerge::ROOT),
         }
     }

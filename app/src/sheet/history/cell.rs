@@ -1,5 +1,6 @@
 //! The history of the cell under the cursor, or of its line: newest first, each with the way back. Of a figure that is
-//! reckoned it tells as well what moved it: which line or figure from elsewhere, whose doing it was, and what came of it.
+//! reckoned it tells as well what moved it: which line or figure from elsewhere, whose doing it was, and what came of it. What
+//! was said about it stands in between, and the requests it was asked for in.
 
 use leptos::prelude::*;
 use shared::budget::CellValue;
@@ -8,14 +9,14 @@ use shared::calendar::Period;
 use shared::document::{Cause, CellEdit, Entry, History, Moment as Told, SheetCommand};
 use shared::id::LineId;
 
-use super::words;
+use super::{beside, words};
 use crate::format;
 use crate::grid::Column;
 use crate::primitives::{Glyph, Icon, Moment};
 use crate::sheet::loaded::Desk;
 
 /// A cell that was set more often than this is told from its latest on.
-const SHOWN_MAX: usize = 100;
+pub(super) const SHOWN_MAX: usize = 100;
 
 /// Changes that are named of one that moved the figure; the others are counted.
 const NAMED_MAX: usize = 3;
@@ -53,7 +54,7 @@ fn list(desk: Desk, history: &History, subject: Subject) -> AnyView {
     let Subject { line, period } = subject;
     // Of a figure that is reckoned one also wants to know who wrote the formula.
     let is_told = |entry: &&Entry| match period {
-        Some(period) => *entry.field == *period.key() || words::is_basis(&entry.field),
+        Some(period) => *entry.field == *period.key() || words::is_basis(&entry.field) || *entry.field == *"package",
         None => words::field_name(desk, &entry.field).is_some(),
     };
     let entries: Vec<&Entry> = history.line(line).rev().filter(is_told).take(SHOWN_MAX).collect();
@@ -68,13 +69,16 @@ fn list(desk: Desk, history: &History, subject: Subject) -> AnyView {
     let is_reckoned = desk.sheet.read(|sheet| sheet.line(line).is_some_and(|line| line.is_reckoned()));
     let causes =
         period.filter(|_| is_reckoned).map(|period| history.causes(line, period, SHOWN_MAX)).unwrap_or_default();
-    let nothing =
-        (entries.is_empty() && causes.is_empty()).then(|| view! { <p class="soft">{text.history_none()}</p> });
     let entries = entries.into_iter().filter_map(|entry| Some((entry, history.moment_of(entry)?)));
-    let mut rows: Vec<(usize, AnyView)> =
-        entries.map(|(entry, moment)| (entry.moment, row(desk, subject, entry, moment, now.as_ref()))).collect();
-    rows.extend(causes.iter().filter_map(|of| Some((of.moment, cause(desk, history, line, period?, of)?))));
-    rows.sort_by_key(|(moment, _)| std::cmp::Reverse(*moment));
+    let mut rows: Vec<beside::Row> =
+        entries.map(|(entry, moment)| ((entry.moment, 0), row(desk, subject, entry, moment, now.as_ref()))).collect();
+    rows.extend(causes.iter().filter_map(|of| Some(((of.moment, 0), cause(desk, history, line, period?, of)?))));
+    rows.extend(beside::cuts(desk, history, line));
+    let nothing = rows.is_empty().then(|| view! { <p class="soft">{text.history_none()}</p> });
+    rows.extend(beside::said(desk, history, line, period));
+    let changed: Vec<usize> = rows.iter().map(|((moment, _), _)| *moment).collect();
+    rows.extend(beside::asked(desk, &changed));
+    rows.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
     rows.truncate(SHOWN_MAX);
     let rows = rows.into_iter().map(|(_, row)| row).collect_view();
     view! {
@@ -136,7 +140,7 @@ fn row(desk: Desk, subject: Subject, entry: &Entry, moment: &Told, now: Option<&
 }
 
 /// Who it was, and when: which shows the sheet as it was then.
-fn who(desk: Desk, number: usize, moment: &Told) -> AnyView {
+pub(super) fn who(desk: Desk, number: usize, moment: &Told) -> AnyView {
     let text = desk.grid.text;
     let at = format::clock(moment.at);
     let when = format::day_and_time(at, text.language());

@@ -51,6 +51,12 @@ pub fn deed(text: Text, moment: &Moment) -> &'static str {
         "redo" => text.history_deed_redo(),
         "restore" => text.history_deed_restore(),
         "name_version" => text.history_deed_name(),
+        "put_package" => text.history_deed_package_put(),
+        "rank_package" => text.history_deed_package_rank(),
+        "cut_packages" => text.history_deed_package_cut(),
+        "take_back_packages" => text.history_deed_package_back(),
+        "remove_package" => text.history_deed_package_remove(),
+        "set_package" => text.history_deed_package_lines(),
         _ => text.history_deed_other(),
     }
 }
@@ -87,6 +93,10 @@ pub fn field_value(desk: Desk, line: LineId, field: &str, held: &CellValue) -> S
                 .read(|sheet| formula.expr().map(|expr| print(expr, &SheetNames::new(sheet, language), language)));
             ["= ", &named.unwrap_or_else(|| stored.clone())].concat()
         }
+        CellValue::Text(id) if field == "package" => {
+            let title = |id| desk.sheet.read(|sheet| sheet.package(id).map(|package| package.title.clone()));
+            id.parse().ok().and_then(title).unwrap_or_else(|| desk.grid.text.packages_no_package().to_owned())
+        }
         held => value(desk, held),
     }
 }
@@ -117,14 +127,27 @@ pub fn period_name(desk: Desk, period: Period) -> &'static str {
 pub fn figures(desk: Desk, history: &History, moment: usize) -> Option<String> {
     let mut cells = history.entries_of(moment).iter().filter_map(|entry| match entry.owner {
         Owner::Line(line) => Some((entry, line, entry.field.parse::<Period>().ok()?)),
-        Owner::Section(_) | Owner::Version(_) | Owner::Input(_) => None,
+        Owner::Section(_) | Owner::Version(_) | Owner::Package(_) | Owner::Input(_) => None,
     });
-    let Some((entry, line, period)) = cells.next() else { return inputs(desk, history, moment) };
+    let Some((entry, line, period)) = cells.next() else {
+        return inputs(desk, history, moment).or_else(|| packages(desk, history, moment));
+    };
     let more = cells.count();
     let (found, written) = (in_unit(desk, line, &entry.found()), in_unit(desk, line, &entry.written()));
     let (name, month) = (line_name(desk, history, line), period_name(desk, period));
     let first = [&name, " · ", month, ": ", &found, " → ", &written].concat();
     Some(if more == 0 { first } else { [&first, " ", &desk.grid.text.history_more(more)].concat() })
+}
+
+/// The packages a moment was about, by the titles they have.
+fn packages(desk: Desk, history: &History, moment: usize) -> Option<String> {
+    let mut titles: Vec<String> = Vec::new();
+    for entry in history.entries_of(moment) {
+        let Owner::Package(id) = entry.owner else { continue };
+        let title = desk.sheet.read(|sheet| sheet.package(id).map(|package| package.title.clone()));
+        titles.extend(title.filter(|title| !titles.contains(title)));
+    }
+    (!titles.is_empty()).then(|| titles.join(desk.grid.text.list_separator()))
 }
 
 /// The first figure from elsewhere that a moment moved, such as `Social rate · Jan: 16% → 17%`.
@@ -179,6 +202,7 @@ pub fn field_name(desk: Desk, field: &str) -> Option<&'static str> {
         "formula" => text.history_field_formula(),
         "total" => text.history_field_total(),
         "rule" => text.history_field_rule(),
+        "package" => text.packages_package(),
         "deleted" => text.history_field_deleted(),
         _ => return None,
     })

@@ -9,6 +9,7 @@ use shared::id::LineId;
 use shared::money::Style;
 
 use super::last_year;
+use super::shares::SharesField;
 use crate::primitives::{Glyph, Icon};
 use crate::sheet::loaded::Desk;
 use crate::text::{Text, use_text};
@@ -23,6 +24,9 @@ fn rules(text: Text) -> [(&'static str, &'static str); 5] {
         ("544", text.model_rule_weeks_544()),
     ]
 }
+
+/// The choice that asks for a share of each month.
+const SHARES: &str = "shares";
 
 /// The choice a rule is: last year's months are no part of which it is.
 fn choice_key(rule: &SpreadRule) -> String {
@@ -77,10 +81,12 @@ pub fn SpreadFields(desk: Desk, line: LineId) -> impl IntoView {
         }
     };
     let refused = RwSignal::new(None::<String>);
+    let is_writing = RwSignal::new(false);
     let select = NodeRef::<Select>::new();
     let set_rule = move |event: leptos::ev::Event| {
         let chosen = event_target_value(&event);
         refused.set(None);
+        is_writing.set(chosen == SHARES);
         if let Some(of) = last_year::choice(&chosen) {
             let was = item.get_untracked().and_then(|item| item.spread).map(|spread| choice_key(&spread.rule));
             ask(desk, line, of, move |wrong| {
@@ -102,13 +108,14 @@ pub fn SpreadFields(desk: Desk, line: LineId) -> impl IntoView {
         let now = spread().map(|spread| spread.rule);
         let chosen = now.as_ref().map(choice_key).unwrap_or_default();
         let option = |value: String, label: String| {
-            let selected = value == chosen;
+            let selected = if is_writing.get() { value == SHARES } else { value == chosen };
             view! { <option value=value selected=selected>{label}</option> }
         };
         let mut all: Vec<_> =
             rules(text).map(|(value, label)| option(value.to_owned(), label.to_owned())).into_iter().collect();
         all.push(option(last_year::key(LastYear::Budget), text.model_rule_last_budget().to_owned()));
         all.push(option(last_year::key(LastYear::Actual), text.model_rule_last_actual().to_owned()));
+        all.push(option(SHARES.to_owned(), text.model_rule_shares().to_owned()));
         if matches!(now, Some(SpreadRule::Weights(_))) {
             all.push(option(chosen.clone(), text.model_rule_shape().to_owned()));
         }
@@ -173,6 +180,7 @@ pub fn SpreadFields(desk: Desk, line: LineId) -> impl IntoView {
                 <select id="spread-rule" class="select" node_ref=select disabled=locked on:change=set_rule>{options}</select>
                 {move || refused.get().map(|refused| view! { <p class="wrong" role="alert">{refused}</p> })}
             </div>
+            {move || is_writing.get().then(|| view! { <SharesField desk line is_writing/> })}
             {pins}
         </div>
     }

@@ -179,6 +179,10 @@ fn words(desk: Desk, command: &SheetCommand, found: &LeftBehind, now: &Sheet, mo
         let section = found.mine.section(id).or_else(|| found.base.section(id));
         section.map_or_else(String::new, |section| section.name.in_language(language).to_owned())
     };
+    let package = |id| {
+        let package = found.mine.package(id).or_else(|| found.base.package(id));
+        package.map_or_else(String::new, |package| package.title.clone())
+    };
     let figure = |value: &CellValue| match value {
         CellValue::Empty => text.sheet_rival_empty().to_owned(),
         CellValue::Figure(minor) => money.amount(*minor),
@@ -233,6 +237,18 @@ fn words(desk: Desk, command: &SheetCommand, found: &LeftBehind, now: &Sheet, mo
         }
         SheetCommand::SpreadSection { section: id, total } => {
             (section(*id), [text.model_spread(), " → ", &money.amount(*total)].concat())
+        }
+        SheetCommand::PutPackage { title, .. } => (title.clone(), text.history_deed_package_put().to_owned()),
+        SheetCommand::RankPackage { id, .. } => (package(*id), text.history_deed_package_rank().to_owned()),
+        SheetCommand::RemovePackage(id) => (package(*id), text.history_deed_package_remove().to_owned()),
+        SheetCommand::CutPackages { packages, cut } => {
+            let deed = if *cut { text.history_deed_package_cut() } else { text.history_deed_package_back() };
+            let titles: Vec<String> = packages.iter().map(|id| package(*id)).collect();
+            (titles.join(text.list_separator()), deed.to_owned())
+        }
+        SheetCommand::SetPackage { lines, package: chosen } => {
+            let title = chosen.map_or_else(|| text.packages_no_package().to_owned(), package);
+            (names(lines), [text.packages_package(), " → ", &title].concat())
         }
         SheetCommand::KeepFigures(lines) => (names(lines), text.model_keep().to_owned()),
         SheetCommand::MoveLines { lines, .. } | SheetCommand::Indent { lines, .. } => {

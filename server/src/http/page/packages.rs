@@ -1,5 +1,5 @@
 //! `GET /plans/{plan}/sheets/{sheet}/packages`: a department's decision packages, and `POST …/save`: one of them added,
-//! worded anew, moved in rank or taken away. What cannot be done is told on the same page, with what was typed.
+//! worded anew, moved in rank, cut, taken back or taken away. What cannot be done is told on the same page, with what was typed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use serde::Deserialize;
-use uuid::Uuid;
+use shared::id::PackageId;
 
 use super::told::Told;
 use super::{Visitor, addresses, see_other, written};
@@ -20,14 +20,14 @@ use crate::error::Fault;
 use crate::http::door::Named;
 use crate::http::session::Caller;
 use crate::http::{Posted, Site, Stale};
-use crate::packages::{Deed, PackagesFault, change};
+use crate::packages::{Deed, Means, PackagesFault, change};
 use crate::persistence::DocumentRecord;
 
 const DONE: Told = Told("tandem_packages");
 
 #[derive(Deserialize, Default)]
 struct Asked {
-    change: Option<Uuid>,
+    change: Option<PackageId>,
 }
 
 pub async fn page(
@@ -41,18 +41,19 @@ pub async fn page(
     let sheet = named.sheet.ok_or(Fault::NotFound)?;
     let asked = Query::<Asked>::try_from_uri(&uri).map(|asked| asked.0).unwrap_or_default();
     let notice = DONE.of(&sheet.id.to_string(), &headers).map(|_| PackagesNotice::Saved);
-    let mut form = PackageForm::default();
-    if let (Some(id), Some(department)) = (asked.change, sheet.department) {
-        let plan = load_plan(&*site.store, sheet.plan).await.map_err(Fault::broken)?;
-        let (_, packages) = site.store.packages(sheet.plan, department).await?;
-        let known = packages.iter().find(|package| package.id == id);
-        form = known.map(|package| PackageForm::of(package, plan.currency)).unwrap_or_default();
-    }
-    let mut response = show(&site, &caller, &visitor, &sheet, form, notice).await;
+    let mut response = show(&site, &caller, &visitor, &sheet, Writing::Asked(asked.change), notice).await;
     if notice.is_some() {
         DONE.forget(&site, response.headers_mut());
     }
     Ok(response)
+}
+
+/// What the form holds.
+enum Writing {
+    /// A package that is there, or nothing.
+    Asked(Option<PackageId>),
+    /// What was typed.
+    Typed(PackageForm),
 }
 
 async fn show(
@@ -60,10 +61,19 @@ async fn show(
     caller: &Caller,
     visitor: &Visitor,
     sheet: &DocumentRecord,
-    form: PackageForm,
+    writing: Writing,
     notice: Option<PackagesNotice>,
 ) -> Response {
-    let answer = site.pages.backend(caller.person()).packages(sheet.id, form).await;
+    let (form, asked) = match writing {
+        Writing::Typed(form) => (form, None),
+        Writing::Asked(asked) => (PackageForm::default(), asked),
+    };
+    let mut answer = site.pages.backend(caller.person()).packages(sheet.id, form).await;
+    if let (Ok(view), Some(id)) = (&mut answer, asked)
+        && let Some(row) = view.packages.iter().find(|row| row.id == id)
+    {
+        view.form = PackageForm::of(row, view.currency);
+    }
     let mut visit = visitor.visit(site).await;
     // Forms on the answer to a form lead back to what can be loaded.
     visit.path = format!("/plans/{}/sheets/{}/packages", sheet.plan, sheet.id);
@@ -78,40 +88,47 @@ pub async fn save(
     posted: Posted<BTreeMap<String, String>>,
 ) -> Result<Response, Fault> {
     let sheet = named.sheet.ok_or(Fault::NotFound)?;
-    let department = sheet.department.ok_or(Fault::NotFound)?;
     let (sent, is_stale) = match posted.genuine() {
         Ok(sent) => (sent, false),
         Err(Stale(sent)) => (sent, true),
     };
     let field = |name: &str| sent.get(name).cloned().unwrap_or_default();
-    let id = field("id").parse::<Uuid>().ok();
+    let id = field("id").parse::<PackageId>().ok();
     let form = PackageForm { id, title: field("title"), reason: field("reason"), cost: field("cost") };
-    let again = |form, notice| show(&site, &caller, &visitor, &sheet, form, Some(notice));
+    let again = |form, notice| show(&site, &caller, &visitor, &sheet, Writing::Typed(form), Some(notice));
     if is_stale {
         return Ok(again(form, PackagesNotice::Expired).await);
     }
     let back = format!("/plans/{}/sheets/{}/packages", sheet.plan, sheet.id);
+    let department = sheet.department.ok_or(Fault::NotFound)?;
+    let plan = load_plan(&*site.store, sheet.plan).await.map_err(Fault::broken)?;
     let deed = match (field("take").as_str(), id) {
         ("up", Some(id)) => Deed::Up(id),
         ("down", Some(id)) => Deed::Down(id),
         ("remove", Some(id)) => Deed::Remove(id),
+        ("cut", Some(id)) => Deed::Cut(id),
+        ("back", Some(id)) => Deed::TakeBack(id),
+        ("cut_below", None) => Deed::CutBelow,
         ("save", id) => {
-            let plan = load_plan(&*site.store, sheet.plan).await.map_err(Fault::broken)?;
-            let id = id.unwrap_or_else(|| site.random.id());
-            match form.read(id, (plan.currency, plan.rounding)) {
-                Ok(package) => Deed::Put(package),
+            let currency = plan.currency_of(department);
+            let id = id.unwrap_or_else(|| PackageId(site.random.id()));
+            match form.read((currency, plan.rounding)) {
+                Ok((title, reason, cost)) => Deed::Put { id, title, reason, cost },
                 Err(wrong) => return Ok(again(form, PackagesNotice::Wrong(wrong)).await),
             }
         }
         _ => return Ok(see_other(&back)),
     };
     let version = field("version").parse().unwrap_or_default();
-    let of = (sheet.plan, department);
-    match change((&*site.store, &*site.clock), caller.person(), of, version, deed).await {
+    let means = Means { store: &*site.store, rooms: &*site.rooms, clock: &*site.clock, random: &*site.random };
+    match change(means, caller.person(), (&sheet, &plan), version, deed).await {
         Ok(()) => {}
         Err(PackagesFault::Moved) => return Ok(again(form, PackagesNotice::Moved).await),
         Err(PackagesFault::TooMany) => return Ok(again(form, PackagesNotice::TooMany).await),
+        Err(PackagesFault::IsCut) => return Ok(again(form, PackagesNotice::IsCut).await),
+        Err(PackagesFault::Closed) => return Ok(again(form, PackagesNotice::Closed).await),
         Err(PackagesFault::Store(error)) => return Err(error.into()),
+        Err(error) => return Err(Fault::broken(error)),
     }
     let mut response = see_other(&back);
     DONE.say(&site, &sheet.id.to_string(), "saved", response.headers_mut());

@@ -9,7 +9,7 @@ use super::Model;
 use crate::budget::{CellValue, Detail, Figure, LineItem, MONTHS, Sheet, Spread, SpreadRule, distribute};
 use crate::calendar::Period;
 use crate::formula::{Expr, Fault, FaultKind, Figures, Need, Reference, Set, Stop, evaluate};
-use crate::id::LineId;
+use crate::id::{LineId, PackageId};
 use crate::money::{Minor, Rounding};
 
 /// What is entered in a period or stands under its cell, as a figure.
@@ -61,7 +61,7 @@ fn by_formula(sheet: &Sheet, line: &LineItem, period: Period, fault: Option<Faul
         return here(kind);
     }
     let Some(expr) = line.formula.as_ref().and_then(|formula| formula.expr()) else { return Figure::Nothing };
-    match evaluate(expr, period, sheet) {
+    match evaluate(expr, period, &Seen { sheet, from: line.package }) {
         Ok(value) => match sheet.header.rounding.round_to(value, line.unit.decimals(sheet.header.currency)) {
             Ok(minor) => Figure::Amount(minor),
             Err(_) => here(FaultKind::Overflow),
@@ -116,13 +116,44 @@ fn shape(sheet: &Sheet, line: &LineItem, rule: &SpreadRule) -> Result<[u64; MONT
     let other = sheet.line(*other).filter(|other| other.id != line.id).ok_or(Stop::Here(FaultKind::Missing))?;
     let mut weights = [0; MONTHS];
     for (weight, period) in weights.iter_mut().zip(Period::all()) {
-        *weight = match other.figure(period) {
+        // A shape is no amount: a line has it whether it counts or not.
+        *weight = match other.worth(period) {
             Figure::Amount(minor) => minor.magnitude(),
             Figure::Nothing => 0,
             Figure::Fault(fault) => return Err(Stop::Passed(fault)),
         };
     }
     Ok(weights)
+}
+
+/// A sheet as a line sees it. Lines of a package that is cut come to nothing for all others; among themselves they have what
+/// they would come to, so that a package costs the same before it is cut and after.
+struct Seen<'a> {
+    sheet: &'a Sheet,
+    from: Option<PackageId>,
+}
+
+impl Figures for Seen<'_> {
+    fn figure(&self, reference: Reference, period: Period) -> Result<Decimal, Stop> {
+        let Reference::Line(id) = reference else { return self.sheet.figure(reference, period) };
+        let line = self.sheet.line(id).ok_or(Stop::Here(FaultKind::Missing))?;
+        if line.is_cut() && line.package != self.from {
+            return Ok(Decimal::ZERO);
+        }
+        self.sheet.amount(line, line.worth(period), period)
+    }
+
+    fn last_year(&self, line: LineId) -> Result<Decimal, Stop> {
+        self.sheet.last_year(line)
+    }
+
+    fn set(&self, set: &Set, period: Period) -> Result<(Decimal, usize), Stop> {
+        self.sheet.set(set, period)
+    }
+
+    fn rounding(&self) -> Rounding {
+        self.sheet.rounding()
+    }
 }
 
 impl Figures for Sheet {
@@ -135,14 +166,7 @@ impl Figures for Sheet {
             }
         };
         let line = self.line(id).ok_or(Stop::Here(FaultKind::Missing))?;
-        match line.figure(period) {
-            Figure::Amount(minor) => Ok(decimal(i128::from(minor.0), self.decimals_of(line))?),
-            Figure::Fault(fault) => Err(Stop::Passed(fault)),
-            Figure::Nothing if matches!(line.cell(period).value, CellValue::Text(_)) => {
-                Err(Stop::Passed(Fault { kind: FaultKind::NotAFigure, line: id, period }))
-            }
-            Figure::Nothing => Ok(Decimal::ZERO),
-        }
+        if line.is_cut() { Ok(Decimal::ZERO) } else { self.amount(line, line.figure(period), period) }
     }
 
     fn last_year(&self, line: LineId) -> Result<Decimal, Stop> {
@@ -170,6 +194,17 @@ pub(in crate::budget) fn decimal(minor: i128, decimals: u8) -> Result<Decimal, S
 }
 
 impl Sheet {
+    fn amount(&self, line: &LineItem, figure: Figure, period: Period) -> Result<Decimal, Stop> {
+        match figure {
+            Figure::Amount(minor) => decimal(i128::from(minor.0), self.decimals_of(line)),
+            Figure::Fault(fault) => Err(Stop::Passed(fault)),
+            Figure::Nothing if matches!(line.cell(period).value, CellValue::Text(_)) => {
+                Err(Stop::Passed(Fault { kind: FaultKind::NotAFigure, line: line.id, period }))
+            }
+            Figure::Nothing => Ok(Decimal::ZERO),
+        }
+    }
+
     fn decimals_of(&self, line: &LineItem) -> u8 {
         line.unit.decimals(self.header.currency)
     }
@@ -193,7 +228,7 @@ enum Walk {
 
 /// Reckons lines that depend on each other, cell by cell, each after what it needs. Cells that need themselves say so.
 pub(super) fn reckon_circle(sheet: &mut Sheet, model: &Model, lines: &[LineId]) -> Vec<LineId> {
-    let before: Vec<_> = lines.iter().filter_map(|id| sheet.line(*id)).map(|line| (line.id, line.figures)).collect();
+    let before: Vec<_> = lines.iter().filter_map(|id| sheet.line(*id)).map(|line| (line.id, *line.worths())).collect();
     let formulas: BTreeMap<LineId, Option<Arc<Expr>>> = lines
         .iter()
         .filter_map(|id| sheet.line(*id))
@@ -235,7 +270,7 @@ pub(super) fn reckon_circle(sheet: &mut Sheet, model: &Model, lines: &[LineId]) 
         }
     }
     let differs = |(id, figures): &(LineId, [Figure; Period::COUNT])| {
-        sheet.line(*id).is_some_and(|line| line.figures != *figures)
+        sheet.line(*id).is_some_and(|line| line.worths() != figures)
     };
     before.iter().filter(|line| differs(line)).map(|(id, _)| *id).collect()
 }

@@ -117,7 +117,8 @@ pub(super) fn spread_section(
         return Err(DocumentError::NoSuchSection(section));
     }
     let (mut moving, mut fixed) = (Vec::new(), 0_i128);
-    for line in sheet.lines_of(section).into_iter().filter(|line| line.unit.is_money()) {
+    // What is cut comes to nothing, whatever its months say.
+    for line in sheet.lines_of(section).into_iter().filter(|line| line.unit.is_money() && !line.is_cut()) {
         let all_pinned = months().all(|period| line.cell(period).value != CellValue::Empty);
         if line.formula.is_some() || (line.spread.is_some() && all_pinned) {
             fixed += line.total();
@@ -155,7 +156,7 @@ pub(super) fn keep_figures(sheet: &Sheet, lines: &[LineId]) -> Result<Vec<FieldW
     for line in lines {
         let known = known_line(sheet, *line)?;
         for period in months().filter(|period| known.is_reckoned_in(*period)) {
-            if let Figure::Amount(minor) = known.figure(period) {
+            if let Figure::Amount(minor) = known.worth(period) {
                 writes.push(FieldWrite::line(*line, period.key(), Some(ScalarValue::Int(minor.0))));
             }
         }

@@ -134,7 +134,9 @@ impl History {
                     let brought = |entry: &Entry| who(written, entry).map(|person| PartKey::Author(Some(person)));
                     let of = |entry: &Entry| match entry.owner {
                         Owner::Input(input) => brought(entry).unwrap_or(PartKey::Input(input)),
-                        Owner::Line(_) | Owner::Section(_) | Owner::Version(_) => PartKey::Author(written.author),
+                        Owner::Line(_) | Owner::Section(_) | Owner::Version(_) | Owner::Package(_) => {
+                            PartKey::Author(written.author)
+                        }
                     };
                     replay.go_apart(self, next, of, count);
                 }
@@ -151,7 +153,7 @@ impl History {
     fn drivers_in(&self, sheet: &Sheet, moment: usize) -> BTreeSet<LineId> {
         let lines = self.entries_of(moment).iter().filter_map(|entry| match entry.owner {
             Owner::Line(line) => Some((line, entry)),
-            Owner::Section(_) | Owner::Input(_) | Owner::Version(_) => None,
+            Owner::Section(_) | Owner::Input(_) | Owner::Version(_) | Owner::Package(_) => None,
         });
         let is_driver = |(line, entry): (LineId, &Entry)| {
             let is_unit = *entry.field == *key::UNIT;
@@ -168,7 +170,7 @@ fn thing(entry: &Entry, drivers: &BTreeSet<LineId>) -> PartKey {
         Owner::Line(line) if drivers.contains(&line) => PartKey::Driver(line),
         Owner::Line(_) if [key::FORMULA, key::TOTAL, key::RULE].contains(&&*entry.field) => PartKey::Rules,
         Owner::Input(input) => PartKey::Input(input),
-        Owner::Line(_) | Owner::Section(_) | Owner::Version(_) => PartKey::Entered,
+        Owner::Line(_) | Owner::Section(_) | Owner::Version(_) | Owner::Package(_) => PartKey::Entered,
     }
 }
 

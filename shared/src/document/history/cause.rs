@@ -85,6 +85,7 @@ fn feeds(sheet: &Sheet, owner: Owner, line: LineId) -> bool {
     let mut due: Vec<LineId> = match owner {
         Owner::Line(own) => sheet.readers_of(own),
         Owner::Input(input) => sheet.takers_of(input).to_vec(),
+        Owner::Package(package) => sheet.lines_in(package).map(|line| line.id).collect(),
         Owner::Section(_) | Owner::Version(_) => return false,
     };
     let mut seen: BTreeSet<LineId> = BTreeSet::new();

@@ -9,15 +9,15 @@ use std::sync::Arc;
 use automerge::ScalarValue;
 
 use super::entry::Held;
-use crate::budget::{Cell, Input, LineFormula, LineItem, Name, Nature, Section, Spread};
+use crate::budget::{Cell, Input, LineFormula, LineItem, Name, Nature, Package, Section, Spread};
 use crate::calendar::Period;
 use crate::document::detail;
 use crate::document::shape::{input_key, integer_of, key};
 use crate::document::write::Owner;
-use crate::id::{InputId, LineId, SectionId};
+use crate::id::{InputId, LineId, PackageId, SectionId};
 use crate::money::Minor;
 
-/// The fields of one line, section or version.
+/// The fields of one line, section, package or version.
 pub(super) type Record = BTreeMap<Arc<str>, Held>;
 
 /// The fields of all.
@@ -42,6 +42,7 @@ pub(super) fn line(id: LineId, record: &Record) -> Option<LineItem> {
     line.prior = integer(record, key::PRIOR).map(Minor);
     line.unit = text(record, key::UNIT).map(|unit| unit.to_owned().into()).unwrap_or_default();
     line.formula = text(record, key::FORMULA).filter(|formula| !formula.is_empty()).map(LineFormula::stored);
+    line.package = text(record, key::PACKAGE).and_then(|package| package.parse().ok());
     let total = integer(record, key::TOTAL).map(Minor).filter(|total| total.is_writable());
     let rule = || text(record, key::RULE).and_then(|rule| rule.parse().ok()).unwrap_or_default();
     line.spread = total.map(|total| Spread { total, rule: rule() });
@@ -56,6 +57,21 @@ pub(super) fn line(id: LineId, record: &Record) -> Option<LineItem> {
 /// The figure from elsewhere a record holds.
 pub(super) fn input(id: InputId, record: &Record) -> Option<Input> {
     Input::parse(text(record, &input_key(id))?).filter(|input| input.id() == id)
+}
+
+/// The package a record spells, unless it is a tombstone or has no title.
+pub(super) fn package(id: PackageId, record: &Record) -> Option<Package> {
+    let title = text(record, key::NAME)?.to_owned();
+    let cut = record.get(key::CUT);
+    (!is_deleted(record)).then(|| Package {
+        id,
+        title,
+        reason: text(record, key::REASON).unwrap_or_default().to_owned(),
+        cost: integer(record, key::COST).map(Minor).filter(|cost| cost.is_writable()),
+        ord: text(record, key::ORD).unwrap_or_default().to_owned(),
+        is_cut: cut.is_some_and(|held| held.value == ScalarValue::Boolean(true)),
+        cut_by: cut.and_then(|held| held.author),
+    })
 }
 
 /// The section a record spells, unless it is a tombstone or has no name.

@@ -120,7 +120,7 @@ impl Replay {
 
     fn show(&mut self, owner: Owner, fields: &BTreeSet<Arc<str>>, moved: &mut Moved) {
         let Owner::Line(line) = owner else {
-            moved.layout |= matches!(owner, Owner::Section(_));
+            moved.layout |= matches!(owner, Owner::Section(_) | Owner::Package(_));
             self.refresh(owner);
             return;
         };
@@ -155,6 +155,10 @@ impl Replay {
                 let kept = record.and_then(|record| fields::input(id, record));
                 self.sheet.put_input(id, kept);
             }
+            Owner::Package(id) => match record.and_then(|record| fields::package(id, record)) {
+                Some(item) => self.sheet.put_package(item),
+                None => self.sheet.remove_package(id),
+            },
             Owner::Version(_) => {}
         }
     }

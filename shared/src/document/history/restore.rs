@@ -87,6 +87,7 @@ fn shows(owner: Owner, record: &Record) -> bool {
     match owner {
         Owner::Line(line) => fields::line(line, record).is_some(),
         Owner::Section(section) => fields::section(section, record).is_some(),
+        Owner::Package(package) => fields::package(package, record).is_some(),
         Owner::Version(_) | Owner::Input(_) => false,
     }
 }

@@ -11,7 +11,7 @@ use automerge::{ActorId, Automerge, ChangeHash, ExpandedChange, ObjType, ReadDoc
 
 use super::entry::Held;
 use crate::calendar::Period;
-use crate::document::shape::{bucket, input_of, key, version_key, version_of};
+use crate::document::shape::{bucket, input_of, key, package_key, package_of, version_key, version_of};
 use crate::document::sheet::person_of;
 use crate::document::write::Owner;
 
@@ -176,7 +176,10 @@ impl Slots {
             (Some(Place::Root), ObjType::Map) => match &**field {
                 key::SECTIONS => Place::Sections,
                 key::LINES => Place::Lines,
-                other => version_of(other).map_or(Place::Elsewhere, |version| Place::Of(Owner::Version(version))),
+                other => {
+                    let package = || package_of(other).map(Owner::Package);
+                    version_of(other).map(Owner::Version).or_else(package).map_or(Place::Elsewhere, Place::Of)
+                }
             },
             (Some(Place::Lines), ObjType::Map) => Place::Bucket,
             (Some(Place::Bucket), ObjType::Map) => {
@@ -218,6 +221,7 @@ impl Slots {
             }
             Owner::Section(section) => self.child(self.child(ROOT, key::SECTIONS)?, &section.to_string()),
             Owner::Version(version) => self.child(ROOT, &version_key(version)),
+            Owner::Package(package) => self.child(ROOT, &package_key(package)),
             Owner::Input(_) => return Some(ROOT),
         }?;
         matches!(self.objects.get(found)?.place, Place::Of(held) if held == owner).then_some(found)
@@ -275,6 +279,7 @@ fn is_below(place: &Place, field: &str, owner: Owner) -> bool {
         (Place::Root, Owner::Line(_)) => field == key::LINES,
         (Place::Root, Owner::Section(_)) => field == key::SECTIONS,
         (Place::Root, Owner::Version(version)) => version_of(field) == Some(version),
+        (Place::Root, Owner::Package(package)) => package_of(field) == Some(package),
         (Place::Lines, Owner::Line(line)) => bucket(line) == field,
         (Place::Bucket, Owner::Line(line)) => field.parse() == Ok(line),
         (Place::Sections, Owner::Section(section)) => field.parse() == Ok(section),

@@ -291,6 +291,7 @@ impl MapReplica {
 
     /// The writes that take a step back. An element this step made stays when somebody else has written into it since.
     fn reversal(&mut self, step: &Step<MapOwner>) -> Result<Vec<FieldWrite<MapOwner>>, DocumentError> {
-        step.taken_back(&mut self.doc, |trace| trace.field == fields::IS && trace.before.is_none())
+        // A map shows one of two values, so whoever wrote that takes it back.
+        step.taken_back(&mut self.doc, |trace| trace.field == fields::IS && trace.before.is_none(), |_| false)
     }
 }

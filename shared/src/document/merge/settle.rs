@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::transaction::CommitOptions;
 use automerge::{ActorId, Automerge, ScalarValue};
 
-use super::side::{basis, details};
+use super::side::{basis, details, package_words};
 use super::{Sides, Spot};
-use crate::budget::{Cell, CellValue, LineItem, Section, Sheet};
+use crate::budget::{Cell, CellValue, LineItem, Package, Section, Sheet};
 use crate::calendar::Period;
 use crate::document::replica::WRITES_PER_CHANGE;
 use crate::document::shape::key;
 use crate::document::write::{FieldWrite, carry_out};
 use crate::document::{DocumentError, detail, read_sheet};
-use crate::id::{LineId, PersonId, SectionId};
+use crate::id::{LineId, PackageId, PersonId, SectionId};
 
 /// Writes by the person in whose name they stand; `None` for replicas that name nobody.
 type Signed = BTreeMap<Option<PersonId>, Vec<FieldWrite>>;
@@ -61,6 +61,7 @@ struct Outcome<'a> {
     sides: &'a Sides,
     parted: BTreeSet<Spot>,
     sections: BTreeMap<SectionId, &'a Section>,
+    packages: BTreeMap<PackageId, &'a Package>,
     lines: BTreeMap<LineId, Wanted<'a>>,
 }
 
@@ -98,7 +99,9 @@ impl<'a> Outcome<'a> {
             let rescued = || sides.theirs.section(id).or(sides.mine.section(id)).filter(|_| is_needed());
             sections.extend(chosen.or_else(rescued).map(|section| (id, section)));
         }
-        Self { sides, parted, sections, lines }
+        let package = |id: PackageId| Some((id, side(Spot::Package(id)).package(id)?));
+        let packages = sides.package_ids().into_iter().filter_map(package).collect();
+        Self { sides, parted, sections, packages, lines }
     }
 
     /// Lines and sections that come back, and those that go.
@@ -111,6 +114,13 @@ impl<'a> Outcome<'a> {
                 writes.push(FieldWrite::section(id, key::DELETED, grave(wanted.is_some())));
                 // One whose making was undone has no words either.
                 writes.extend(wanted.into_iter().flat_map(|wanted| section_writes(wanted)));
+            }
+        }
+        for id in self.sides.package_ids() {
+            let wanted = self.packages.get(&id);
+            if wanted.is_some() != now.package(id).is_some() {
+                writes.push(FieldWrite::package(id, key::DELETED, grave(wanted.is_some())));
+                writes.extend(wanted.into_iter().flat_map(|wanted| package_writes(wanted)));
             }
         }
         for id in self.sides.line_ids() {
@@ -133,6 +143,12 @@ impl<'a> Outcome<'a> {
             let Some(found) = now.section(*id) else { continue };
             if found != *wanted || self.parted.contains(&Spot::Section(*id)) {
                 words.extend(section_writes(wanted));
+            }
+        }
+        for (id, wanted) in &self.packages {
+            let Some(found) = now.package(*id) else { continue };
+            if package_words(found) != package_words(wanted) || self.parted.contains(&Spot::Package(*id)) {
+                words.extend(package_writes(wanted));
             }
         }
         for (id, wanted) in &self.lines {
@@ -187,6 +203,17 @@ fn section_writes(wanted: &Section) -> Vec<FieldWrite> {
     ]
 }
 
+fn package_writes(wanted: &Package) -> Vec<FieldWrite> {
+    let put = |field, value| FieldWrite::package(wanted.id, field, value);
+    vec![
+        put(key::NAME, Some(text(&wanted.title))),
+        put(key::REASON, Some(text(&wanted.reason))),
+        put(key::COST, wanted.cost.map(|minor| ScalarValue::Int(minor.0))),
+        put(key::ORD, Some(text(&wanted.ord))),
+        put(key::CUT, wanted.is_cut.then_some(ScalarValue::Boolean(true))),
+    ]
+}
+
 fn basis_writes(found: &LineItem, wanted: &LineItem) -> Vec<FieldWrite> {
     let put = |field, value| FieldWrite::line(wanted.id, field, value);
     let spread = wanted.spread.as_ref();
@@ -212,6 +239,7 @@ fn detail_writes(found: &LineItem, wanted: &LineItem) -> Vec<FieldWrite> {
         put(key::ACCOUNT, wanted.account.as_ref().map(|code| text(code.as_str()))),
         put(key::NOTE, wanted.note.as_deref().map(text)),
         put(key::PRIOR, wanted.prior.map(|minor| ScalarValue::Int(minor.0))),
+        put(key::PACKAGE, wanted.package.map(|package| text(&package.to_string()))),
     ];
     // A line that is not indented says nothing about it.
     if found.level != wanted.level {

@@ -5,10 +5,11 @@ use std::collections::{BTreeSet, HashSet};
 use automerge::{Automerge, ChangeHash};
 
 use super::Spot;
-use crate::budget::{LineItem, Row, Sheet};
+use crate::budget::{LineItem, Package, Row, Sheet};
 use crate::calendar::Period;
 use crate::document::{DocumentError, read_sheet};
-use crate::id::{LineId, SectionId};
+use crate::id::{LineId, PackageId, SectionId};
+use crate::money::Minor;
 
 /// A sheet as it was when its histories parted, as the base is now, and as the scenario is now.
 #[derive(Debug, Clone)]
@@ -32,12 +33,19 @@ impl Sides {
         Ok(Self { then: read_sheet(&then)?, mine: read_sheet(mine)?, theirs: read_sheet(theirs)? })
     }
 
-    /// Every place the scenario changed that stands otherwise in the base: sections first, then line by line.
+    /// Every place the scenario changed that stands otherwise in the base: sections and packages first, then line by line.
     pub fn divergences(&self) -> Vec<Divergence> {
         let mut found = Vec::new();
         for id in self.section_ids() {
             let clash = diverged(&self.then.section(id), &self.mine.section(id), &self.theirs.section(id));
             found.extend(clash.map(|clash| Divergence { spot: Spot::Section(id), clash }));
+        }
+        for id in self.package_ids() {
+            let clash = {
+                let said = |sheet: &Sheet| sheet.package(id).map(package_words);
+                diverged(&said(&self.then), &said(&self.mine), &said(&self.theirs))
+            };
+            found.extend(clash.map(|clash| Divergence { spot: Spot::Package(id), clash }));
         }
         for id in self.line_ids() {
             self.line_divergences(id, &mut found);
@@ -49,6 +57,13 @@ impl Sides {
         let mut seen = BTreeSet::new();
         let all = [&self.theirs, &self.mine, &self.then].map(Sheet::sections_in_order).into_iter().flatten();
         all.map(|section| section.id).filter(|id| seen.insert(*id)).collect()
+    }
+
+    /// Every package of any side, in the scenario's rank.
+    pub(super) fn package_ids(&self) -> Vec<PackageId> {
+        let mut seen = BTreeSet::new();
+        let all = [&self.theirs, &self.mine, &self.then].map(Sheet::packages_in_order).into_iter().flatten();
+        all.map(|package| package.id).filter(|id| seen.insert(*id)).collect()
     }
 
     /// Every line of any side, in the order of the scenario's rows.
@@ -105,7 +120,12 @@ fn diverged<T: PartialEq>(then: &T, mine: &T, theirs: &T) -> Option<bool> {
 
 /// All that a line says beside its figures and how they come about.
 pub(super) fn details(line: &LineItem) -> impl PartialEq + '_ {
-    (&line.name, &line.account, &line.note, line.prior, line.level, line.section, &line.ord)
+    (&line.name, &line.account, &line.note, line.prior, line.level, line.section, &line.ord, line.package)
+}
+
+/// All that a package says; who cut it is not part of it.
+pub(super) fn package_words(package: &Package) -> (String, String, Option<Minor>, String, bool) {
+    (package.title.clone(), package.reason.clone(), package.cost, package.ord.clone(), package.is_cut)
 }
 
 /// What a line is reckoned by.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Period;
-use crate::id::{LineId, SectionId};
+use crate::id::{LineId, PackageId, SectionId};
 
 /// The smallest thing one decides on when a scenario is merged back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -14,6 +14,8 @@ use crate::id::{LineId, SectionId};
 pub enum Spot {
     /// A section: whether it is there, its name, its nature, its place.
     Section(SectionId),
+    /// A decision package: whether it is there, its words, its rank, whether it is cut.
+    Package(PackageId),
     /// Whether a line is there; a new one with all that stands in it.
     Line(LineId),
     /// All of a line but its figures and what they are reckoned by: name, account, note, last year, indent, place.
@@ -27,7 +29,7 @@ impl Spot {
     /// The line it lies in.
     pub const fn line(self) -> Option<LineId> {
         match self {
-            Self::Section(_) => None,
+            Self::Section(_) | Self::Package(_) => None,
             Self::Line(line) | Self::Details(line) | Self::Basis(line) | Self::Cell(line, _) => Some(line),
         }
     }
@@ -35,13 +37,16 @@ impl Spot {
 
 /// Text that names no place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a place is “section.{{id}}”, “line.{{id}}”, “details.{{id}}”, “basis.{{id}}” or “cell.{{id}}.{{period}}”")]
+#[error(
+    "a place is “section.{{id}}”, “package.{{id}}”, “line.{{id}}”, “details.{{id}}”, “basis.{{id}}” or “cell.{{id}}.{{period}}”"
+)]
 pub struct BadSpot;
 
 impl fmt::Display for Spot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Section(section) => write!(f, "section.{section}"),
+            Self::Package(package) => write!(f, "package.{package}"),
             Self::Line(line) => write!(f, "line.{line}"),
             Self::Details(line) => write!(f, "details.{line}"),
             Self::Basis(line) => write!(f, "basis.{line}"),
@@ -72,6 +77,7 @@ impl FromStr for Spot {
         let line = || id.parse::<LineId>().map_err(|_| BadSpot);
         match (kind, period) {
             (Some("section"), None) => id.parse().map(Self::Section).map_err(|_| BadSpot),
+            (Some("package"), None) => id.parse().map(Self::Package).map_err(|_| BadSpot),
             (Some("line"), None) => line().map(Self::Line),
             (Some("details"), None) => line().map(Self::Details),
             (Some("basis"), None) => line().map(Self::Basis),

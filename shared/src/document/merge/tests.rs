@@ -180,11 +180,13 @@ fn run(sheet: &mut SheetReplica, script: &[Act], first_id: u128) {
 
 /// What a line says at a place, without who said it.
 fn at_spot(sheet: &crate::budget::Sheet, spot: Spot) -> String {
-    let words = |line: &LineItem| format!("{:?} {:?} {} {}", line.name, line.section, line.ord, line.level);
+    let words =
+        |line: &LineItem| format!("{:?} {:?} {} {} {:?}", line.name, line.section, line.ord, line.level, line.package);
     let basis = |line: &LineItem| format!("{:?} {:?} {:?} {:?}", line.unit, line.formula, line.spread, line.details);
     let figures = |line: &LineItem| line.cells.iter().map(|cell| format!("{:?}", cell.value)).collect::<String>();
     match spot {
         Spot::Section(id) => format!("{:?}", sheet.section(id)),
+        Spot::Package(id) => format!("{:?}", sheet.package(id).map(super::side::package_words)),
         Spot::Line(id) => format!("{:?}", sheet.line(id).map(|line| (words(line), basis(line), figures(line)))),
         Spot::Details(id) => format!("{:?}", sheet.line(id).map(words)),
         Spot::Basis(id) => format!("{:?}", sheet.line(id).map(basis)),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::budget::{Detail, LineFormula, Spread, SpreadRule};
-use crate::id::DetailId;
+use crate::id::{DetailId, PackageId};
 
 /// What a person might do next, drawn small so that people collide often.
 #[derive(Debug, Clone)]
@@ -63,6 +63,22 @@ pub(in crate::document) enum Act {
         line: usize,
         account: &'static str,
     },
+    /// A line comes to belong to a package, which is made where there is none.
+    Package {
+        line: usize,
+        package: Option<u128>,
+    },
+    Cut {
+        package: usize,
+        cut: bool,
+    },
+    Rank {
+        package: usize,
+        after: Option<usize>,
+    },
+    Unpack {
+        package: usize,
+    },
     Undo,
     Redo,
 }
@@ -84,7 +100,12 @@ pub(in crate::document) fn act() -> impl Strategy<Value = Act> {
             .prop_map(|(line, period, row, detail)| Act::Detail { line, period, row, detail }),
         1 => line.clone().prop_map(|line| Act::Keep { line }),
         1 => (line.clone(), prop::sample::select(vec!["", "%", "heads"])).prop_map(|(line, unit)| Act::Unit { line, unit }),
-        1 => (line, prop::sample::select(vec!["66", "6601", "51"])).prop_map(|(line, account)| Act::Account { line, account }),
+        1 => (line.clone(), prop::sample::select(vec!["66", "6601", "51"]))
+            .prop_map(|(line, account)| Act::Account { line, account }),
+        3 => (line, prop::option::weighted(0.8, 0..3_u128)).prop_map(|(line, package)| Act::Package { line, package }),
+        2 => (0..3_usize, prop::bool::weighted(0.7)).prop_map(|(package, cut)| Act::Cut { package, cut }),
+        1 => (0..3_usize, prop::option::of(0..3_usize)).prop_map(|(package, after)| Act::Rank { package, after }),
+        1 => (0..3_usize).prop_map(|package| Act::Unpack { package }),
         2 => Just(Act::Undo),
         1 => Just(Act::Redo),
     ]
@@ -93,6 +114,8 @@ pub(in crate::document) fn act() -> impl Strategy<Value = Act> {
 pub(in crate::document) fn perform(sheet: &mut SheetReplica, act: &Act, fresh_id: u128) {
     let lines: Vec<LineId> = sheet.sheet().lines().map(|line| line.id).collect();
     let at = |index: usize| lines.get(index % lines.len().max(1)).copied();
+    let packages: Vec<PackageId> = sheet.sheet().packages().map(|package| package.id).collect();
+    let package_at = |index: usize| packages.get(index % packages.len().max(1)).copied();
     let place = |after: usize| {
         let after = at(after)?;
         Some(Place { section: sheet.sheet().line(after)?.section, after: Some(after) })
@@ -155,10 +178,24 @@ pub(in crate::document) fn perform(sheet: &mut SheetReplica, act: &Act, fresh_id
         Act::Account { line, account } => {
             at(*line).map(|line| SheetCommand::SetAccount { line, account: Some(account.parse().unwrap()) })
         }
+        Act::Package { line, package } => {
+            let package = package.map(|number| PackageId(Uuid::from_u128(0xaa00 + number)));
+            if let Some(id) = package.filter(|id| sheet.sheet().package(*id).is_none()) {
+                let (title, reason) = (format!("package {fresh_id}"), "why".to_owned());
+                sheet.edit(&SheetCommand::PutPackage { id, title, reason, cost: None }, 1).unwrap();
+            }
+            at(*line).map(|line| SheetCommand::SetPackage { lines: vec![line], package })
+        }
+        Act::Cut { package, cut } => {
+            package_at(*package).map(|id| SheetCommand::CutPackages { packages: vec![id], cut: *cut })
+        }
+        Act::Rank { package, after } => package_at(*package)
+            .map(|id| SheetCommand::RankPackage { id, after: after.and_then(package_at).filter(|after| *after != id) }),
+        Act::Unpack { package } => package_at(*package).map(SheetCommand::RemovePackage),
         Act::Indent { line } => at(*line).map(|line| SheetCommand::Indent { lines: vec![line], by: 1 }),
     };
     match command.map(|command| sheet.edit(&command, 1)) {
-        None | Some(Ok(_) | Err(DocumentError::AllMonthsPinned { .. })) => {}
+        None | Some(Ok(_) | Err(DocumentError::AllMonthsPinned { .. } | DocumentError::PackageIsCut(_))) => {}
         Some(Err(error)) => panic!("a command on what is there: {error}"),
     }
 }
