@@ -76,18 +76,35 @@ impl Parties {
                 None => own.push(Seat(vec![*from, *to])),
             }
         }
+        let first_beside = own.len();
+        own.append(&mut beside);
+        let holders = self.holders(&own, link);
         let mut seen = BTreeSet::new();
-        let mut holders = |seats: Vec<Seat>| -> Vec<PersonId> {
-            seats.iter().filter_map(|seat| self.holder(seat, link)).filter(|person| seen.insert(*person)).collect()
+        let mut once = |holders: &[Option<PersonId>]| -> Vec<PersonId> {
+            holders.iter().flatten().filter(|person| seen.insert(**person)).copied().collect()
         };
-        let own = holders(own);
-        (own, holders(beside))
+        let (own, beside) = holders.split_at(first_beside);
+        let own = once(own);
+        (own, once(beside))
     }
 
-    /// The last who was given a seat and is still there; whoever has spoken from it keeps it.
-    fn holder(&self, seat: &Seat, link: &Link) -> Option<PersonId> {
-        let spoke = seat.0.iter().rev().find(|person| link.has_voiced(**person));
-        spoke.or_else(|| seat.0.iter().rev().find(|person| self.eligible.contains(person))).copied()
+    /// Who has each seat: whoever has spoken from it, or else the last who was given it and is still there. Who gave a seat
+    /// away and was given another has spoken from that one alone.
+    fn holders(&self, seats: &[Seat], link: &Link) -> Vec<Option<PersonId>> {
+        let present = |seat: &Seat| seat.0.iter().rev().find(|person| self.eligible.contains(person)).copied();
+        let mut spoke: Vec<Option<PersonId>> = vec![None; seats.len()];
+        for person in link.voices.iter().map(|voice| voice.seat) {
+            let free = |fits: &dyn Fn(&Seat) -> bool| {
+                seats.iter().zip(&spoke).position(|(seat, spoke)| spoke.is_none() && fits(seat))
+            };
+            let place = free(&|seat| seat.0.last() == Some(&person))
+                .or_else(|| free(&|seat| present(seat) == Some(person)))
+                .or_else(|| free(&|seat| seat.0.contains(&person)));
+            if let Some(spoke) = place.and_then(|place| spoke.get_mut(place)) {
+                *spoke = Some(person);
+            }
+        }
+        seats.iter().zip(spoke).map(|(seat, spoke)| spoke.or_else(|| present(seat))).collect()
     }
 
     fn people(&self, who: Approvers) -> BTreeSet<PersonId> {

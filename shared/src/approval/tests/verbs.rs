@@ -211,3 +211,16 @@ fn a_quorum_that_the_people_cannot_reach_is_told_at_submitting() {
     let refused = ask(submission(1), &one_rule(vec![step]), &parties(&[SALES]));
     assert_eq!(refused, Err(ApprovalError::QuorumOutOfReach { step: 0, need: 3, have: 2 }));
 }
+
+#[test]
+fn who_gives_a_seat_away_and_is_given_another_speaks_from_that_one_alone() {
+    let request = asked_of(&[HEAD, CFO], Quorum::All);
+    let request = done(&request, HEAD, transfer(DEPUTY), 1);
+    let request = done(&request, CFO, transfer(HEAD), 2);
+    let request = done(&request, HEAD, approve(), 3);
+    assert_eq!((open_step(&request), need(&request)), (Some(0), (1, 2, 2)), "whoever the first seat went to is waited for");
+    let again = ApprovalError::Agreed { step: 0, by: HEAD, at: at(3) };
+    assert_eq!(refusal(&request, HEAD, approve()), again);
+    let request = done(&request, DEPUTY, approve(), 4);
+    assert_eq!(open_step(&request), Some(1));
+}
