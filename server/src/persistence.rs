@@ -20,6 +20,7 @@ mod identity;
 mod merging;
 mod outbox;
 mod packages;
+mod paper;
 mod passkey;
 mod person;
 mod push;
@@ -52,6 +53,7 @@ pub use identity::Identities;
 pub use merging::{MergeBody, Merges};
 pub use outbox::{Fate, Letter, NoticeChoice, Occasion, Outbox, Reason, Recipient};
 pub use packages::Packages;
+pub use paper::Paper;
 pub use passkey::{PasskeyRecord, PasskeyStore};
 pub use person::{People, PersonRecord};
 pub use push::{PUSHES_MAX, PushId, PushRecord, Pushes};
@@ -60,7 +62,7 @@ pub use request::{RequestRecord, Requests, Successor, Transition};
 pub use session::{Means, Origin, SESSIONS_MAX, SessionRecord, Sessions, TokenHash};
 pub use talk::{Call, CallKind, CallRecord, SEEN_MAX, Talk};
 pub use totals::{NatureTotals, PublishedSeries, PublishedTotals, Totals, TotalsRecord};
-pub use whole::{Wholes, whole_hash, whole_text};
+pub use whole::Wholes;
 
 /// Everything a store does.
 pub trait Store:

@@ -18,7 +18,7 @@ use super::standing::{Standing, spent};
 use super::submit::submitted;
 use super::{ApprovalFault, Approvals, Asked, Chain, Circle};
 use crate::document::load_plan;
-use crate::persistence::{AdjustmentBody, AdjustmentRecord, PersonRecord, RequestRecord, Store, StoreError};
+use crate::persistence::{AdjustmentBody, AdjustmentRecord, Paper, PersonRecord, RequestRecord, Store, StoreError};
 use crate::rollup::Worth;
 
 /// What somebody wants to change of an approved budget.

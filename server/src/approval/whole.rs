@@ -25,7 +25,7 @@ use super::version::{digests, heads_of, version_of};
 use super::{ApprovalFault, Approvals, Chain};
 use crate::document::{LoadError, load, load_sheet_at};
 use crate::persistence::{
-    DocumentKind, DocumentRecord, DocumentState, PersonRecord, RequestRecord, Store, StoreError, whole_hash, whole_text,
+    DocumentKind, DocumentRecord, DocumentState, Paper, PersonRecord, RequestRecord, Store, StoreError,
 };
 use crate::rollup::Worth;
 
@@ -199,7 +199,7 @@ pub async fn chain_of_whole(
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<Chain, ApprovalFault> {
     let total = gathered.whole.total().ok_or(ApprovalFault::TooLarge)?;
-    let content_hash = whole_hash(&whole_text(&gathered.whole)?);
+    let content_hash = Whole::hash_of(&gathered.whole.text()?);
     let submission = Submission {
         id: asked.id,
         kind: TargetKind::Plan,

@@ -9,7 +9,7 @@ use shared::money::{Amount, Style};
 use super::{Certificate, CertificateFault};
 use crate::approval::{heads_of, offer_of};
 use crate::document::{LoadError, load, read};
-use crate::persistence::{Chunk, MergeBody, Store};
+use crate::persistence::{Chunk, MergeBody, Paper, Store};
 
 /// The budget's sheet with the scenario in it, and nothing that came later.
 pub async fn merged_document(store: &dyn Store, body: &MergeBody) -> Result<Vec<u8>, LoadError> {

@@ -17,7 +17,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::{Certificate, CertificateFault};
 use crate::approval::heads_of;
 use crate::document::{LoadError, load, read};
-use crate::persistence::{AdjustmentBody, CHUNK_LENGTH_MAX, Chunk, Store, StoreError, whole_hash, whole_text};
+use crate::persistence::{AdjustmentBody, CHUNK_LENGTH_MAX, Chunk, Paper, Store, StoreError};
 
 const PLAN: &str = "plan.automerge";
 
@@ -107,8 +107,8 @@ fn same(found: Digest, approved: Digest) -> Result<(), CertificateFault> {
 /// Whether a file holds exactly what the certificate of a whole plan says was approved.
 pub(super) fn check(certificate: &Certificate, bytes: &[u8]) -> Result<(), CertificateFault> {
     let whole = certificate.whole.as_ref().ok_or(CertificateFault::Unwitnessed)?;
-    let text = whole_text(whole).map_err(|error| CertificateFault::Unreadable(error.to_string()))?;
-    same(whole_hash(&text), certificate.content_hash)?;
+    let text = whole.text().map_err(|error| CertificateFault::Unreadable(error.to_string()))?;
+    same(Whole::hash_of(&text), certificate.content_hash)?;
     let mut handed = Handed::open(bytes)?;
     let plan = handed.document(PLAN, certificate.document, &whole.plan)?;
     let plan = read_plan(&plan).map_err(|error| unreadable(&error))?;

@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
-use shared::approval::{Digest, Request, RequestState, Version};
+use shared::approval::{Request, RequestState, Version};
 use shared::budget::adjustment::Adjustment;
 use shared::id::{PlanId, RequestId, SheetId};
 
@@ -28,19 +27,6 @@ pub struct AdjustmentBody {
 pub struct AdjustmentRecord {
     pub record: RequestRecord,
     pub body: AdjustmentBody,
-}
-
-impl AdjustmentBody {
-    /// The canonical text: fields in the order of the type, maps by key.
-    pub fn text(&self) -> Result<String, StoreError> {
-        serde_json::to_string(self)
-            .map_err(|error| StoreError::Refused(format!("the adjustment cannot be kept: {error}")))
-    }
-
-    /// What a decision names: nothing of the text may differ from what was shown.
-    pub fn hash_of(text: &str) -> Digest {
-        Digest(Sha256::digest(text.as_bytes()).into())
-    }
 }
 
 impl AdjustmentRecord {

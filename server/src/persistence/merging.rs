@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use shared::approval::{Digest, Request, Version};
 use shared::document::{Effect, Spot};
 use shared::id::{RequestId, SheetId};
@@ -35,18 +34,6 @@ pub struct MergeBody {
     pub outcome: Digest,
     /// What that comes to, in the sheet's currency.
     pub effect: Effect,
-}
-
-impl MergeBody {
-    /// The canonical text: fields in the order of the type, sets in order.
-    pub fn text(&self) -> Result<String, StoreError> {
-        serde_json::to_string(self).map_err(|error| StoreError::Refused(format!("the merge cannot be kept: {error}")))
-    }
-
-    /// What a decision names: nothing of the text may differ from what was shown.
-    pub fn hash_of(text: &str) -> Digest {
-        Digest(Sha256::digest(text.as_bytes()).into())
-    }
 }
 
 #[async_trait]

@@ -22,6 +22,7 @@ mod identity;
 mod merging;
 mod outbox;
 mod packages;
+mod paper;
 mod passkey;
 mod person;
 mod push;

@@ -4,22 +4,11 @@
 //! agreement.
 
 use async_trait::async_trait;
-use sha2::{Digest as _, Sha256};
-use shared::approval::{Digest, Request, Whole};
+use shared::approval::{Request, Whole};
 use shared::id::RequestId;
 
 use super::{RequestRecord, StoreError};
 use crate::audit::AuditEvent;
-
-/// The canonical text of what a request covers: fields in the order of the type, maps by key.
-pub fn whole_text(whole: &Whole) -> Result<String, StoreError> {
-    serde_json::to_string(whole).map_err(|error| StoreError::Refused(format!("the plan cannot be kept: {error}")))
-}
-
-/// What a decision names: nothing of the text may differ from what was shown.
-pub fn whole_hash(text: &str) -> Digest {
-    Digest(Sha256::digest(text.as_bytes()).into())
-}
 
 #[async_trait]
 pub trait Wholes: Send + Sync {

@@ -15,7 +15,7 @@ use super::merge::as_reviewed;
 use super::{Comparison, Merge, ScenarioFault, Scenarios, Toward, sheet_for};
 use crate::approval::{ApprovalFault, Chain, chain_about, merge_policy, submitted, version_of};
 use crate::document::load_plan;
-use crate::persistence::{MergeBody, PersonRecord, RequestRecord, Store, StoreError};
+use crate::persistence::{MergeBody, Paper, PersonRecord, RequestRecord, Store, StoreError};
 use crate::rollup::Worth;
 
 /// Whoever leaves out more than this had better say what comes in: by taking those over on their own first.

@@ -8,23 +8,16 @@ use sqlx::sqlite::SqliteRow;
 
 use super::column::get;
 use super::failure::failed;
+use super::paper::{self, Kept};
 use super::{SqliteStore, document, request};
 use crate::audit::AuditEvent;
-use crate::persistence::{AdjustmentBody, AdjustmentRecord, Adjustments, DocumentState, RequestRecord, StoreError};
+use crate::persistence::{
+    AdjustmentBody, AdjustmentRecord, Adjustments, DocumentState, Paper, RequestRecord, StoreError,
+};
 
-fn read_body(text: &str) -> Result<AdjustmentBody, StoreError> {
-    serde_json::from_str(text).map_err(|error| StoreError::Corrupt(format!("an adjustment does not read: {error}")))
-}
-
-/// The stored request must be about exactly this text.
 fn read(row: &SqliteRow) -> Result<AdjustmentRecord, StoreError> {
-    let record = request::read(row)?;
-    let text: &str = get(row, "adjustment")?;
-    if record.request.submission().target.version.content_hash != AdjustmentBody::hash_of(text) {
-        let id = record.request.submission().id;
-        return Err(StoreError::Corrupt(format!("adjustment {id} is not what its request asks for")));
-    }
-    Ok(AdjustmentRecord { record, body: read_body(text)? })
+    let (record, body) = paper::read(row)?;
+    Ok(AdjustmentRecord { record, body })
 }
 
 /// Looks whether the approved versions an adjustment rests on are still the latest, and whether any of its lines was
@@ -48,7 +41,7 @@ pub(super) async fn check_current(
     let mut approved = Vec::new();
     for sheet in body.bases.keys() {
         let rows = sqlx::query(
-            "SELECT a.body AS adjustment FROM adjusted_sheets s JOIN adjustments a ON a.request = s.request
+            "SELECT a.body FROM adjusted_sheets s JOIN adjustments a ON a.request = s.request
              JOIN requests r ON r.id = a.request WHERE s.sheet = ? AND r.state = 'approved' AND r.id <> ?",
         )
         .bind(sheet.0.as_bytes().as_slice())
@@ -57,25 +50,13 @@ pub(super) async fn check_current(
         .await
         .map_err(failed)?;
         for row in &rows {
-            let mut adjustment = read_body(get(row, "adjustment")?)?.adjustment;
+            let mut adjustment = AdjustmentBody::of_text(get(row, "body")?)?.adjustment;
             // One that changes two of the sheets is found twice; each time only what is of this one counts.
             adjustment.lines.retain(|line| line.sheet == *sheet);
             approved.push(adjustment);
         }
     }
     if body.adjustment.stale_lines(&approved).is_empty() { Ok(()) } else { Err(StoreError::Outdated(own)) }
-}
-
-pub(super) async fn find_body(
-    connection: &mut SqliteConnection,
-    id: RequestId,
-) -> Result<Option<AdjustmentBody>, StoreError> {
-    let row = sqlx::query("SELECT body FROM adjustments WHERE request = ?")
-        .bind(id.0.as_bytes().as_slice())
-        .fetch_optional(connection)
-        .await
-        .map_err(failed)?;
-    row.as_ref().map(|row| read_body(get(row, "body")?)).transpose()
 }
 
 async fn submit(
@@ -87,29 +68,18 @@ async fn submit(
     if let Some(kept) = request::kept(connection, &request).await? {
         return Ok(kept);
     }
-    let asked = request.submission();
-    let text = body.text()?;
-    if AdjustmentBody::hash_of(&text) != asked.target.version.content_hash {
-        return Err(StoreError::Refused(format!("request {} is about another adjustment", asked.id)));
-    }
-    check_current(connection, asked.id, body).await?;
-    request::insert(connection, &request).await?;
-    sqlx::query("INSERT INTO adjustments (request, body) VALUES (?, ?)")
-        .bind(asked.id.0.as_bytes().as_slice())
-        .bind(text)
-        .execute(&mut *connection)
-        .await
-        .map_err(failed)?;
+    let id = request.submission().id;
+    check_current(connection, id, body).await?;
+    let kept = paper::keep(connection, request, body, told).await?;
     for sheet in body.bases.keys() {
         sqlx::query("INSERT INTO adjusted_sheets (sheet, request) VALUES (?, ?)")
             .bind(sheet.0.as_bytes().as_slice())
-            .bind(asked.id.0.as_bytes().as_slice())
+            .bind(id.0.as_bytes().as_slice())
             .execute(&mut *connection)
             .await
             .map_err(failed)?;
     }
-    request::tell_submitted(connection, &request, told).await?;
-    Ok(RequestRecord { request, version: 1 })
+    Ok(kept)
 }
 
 #[async_trait]
@@ -124,20 +94,17 @@ impl Adjustments for SqliteStore {
     }
 
     async fn adjustment(&self, request: RequestId) -> Result<Option<AdjustmentRecord>, StoreError> {
-        let row = sqlx::query(
-            "SELECT r.version, r.body, a.body AS adjustment FROM adjustments a JOIN requests r ON r.id = a.request
-             WHERE a.request = ?",
-        )
-        .bind(request.0.as_bytes().as_slice())
-        .fetch_optional(&self.readers)
-        .await
-        .map_err(failed)?;
+        let row = sqlx::query(AdjustmentBody::FIND)
+            .bind(request.0.as_bytes().as_slice())
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(failed)?;
         row.as_ref().map(read).transpose()
     }
 
     async fn adjustments_of(&self, sheet: SheetId) -> Result<Vec<AdjustmentRecord>, StoreError> {
         let rows = sqlx::query(
-            "SELECT r.version, r.body, a.body AS adjustment FROM adjusted_sheets s
+            "SELECT r.version, r.body, a.body AS paper FROM adjusted_sheets s
              JOIN adjustments a ON a.request = s.request JOIN requests r ON r.id = s.request
              WHERE s.sheet = ? ORDER BY r.submitted_at DESC, r.id DESC",
         )
@@ -150,7 +117,7 @@ impl Adjustments for SqliteStore {
 
     async fn adjustments_of_plan(&self, plan: PlanId) -> Result<Vec<AdjustmentRecord>, StoreError> {
         let rows = sqlx::query(
-            "SELECT r.version, r.body, a.body AS adjustment FROM adjustments a JOIN requests r ON r.id = a.request
+            "SELECT r.version, r.body, a.body AS paper FROM adjustments a JOIN requests r ON r.id = a.request
              WHERE r.plan = ? ORDER BY r.submitted_at DESC, r.id DESC",
         )
         .bind(plan.0.as_bytes().as_slice())
@@ -162,7 +129,7 @@ impl Adjustments for SqliteStore {
 
     async fn is_adjustment_current(&self, request: RequestId) -> Result<(), StoreError> {
         let mut reader = self.reader().await?;
-        match find_body(&mut reader, request).await? {
+        match paper::find::<AdjustmentBody>(&mut reader, request).await? {
             Some(body) => check_current(&mut reader, request, &body).await,
             None => Err(StoreError::Missing { what: "adjustment", which: request.to_string() }),
         }

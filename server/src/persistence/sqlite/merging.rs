@@ -8,30 +8,11 @@ use shared::approval::{Digest, Request, RequestState};
 use shared::id::{DocumentId, RequestId, SheetId};
 use sqlx::SqliteConnection;
 
-use super::column::{get, packed};
+use super::column::packed;
 use super::failure::failed;
-use super::{SqliteStore, document, request};
+use super::{SqliteStore, document, paper, request};
 use crate::audit::AuditEvent;
 use crate::persistence::{DocumentState, MergeBody, Merges, RequestRecord, StoreError};
-
-/// The stored request must be about exactly this text.
-pub(super) async fn find(connection: &mut SqliteConnection, id: RequestId) -> Result<Option<MergeBody>, StoreError> {
-    let row = sqlx::query(
-        "SELECT r.version, r.body, m.body AS merge FROM merges m JOIN requests r ON r.id = m.request WHERE m.request = ?",
-    )
-    .bind(id.0.as_bytes().as_slice())
-    .fetch_optional(connection)
-    .await
-    .map_err(failed)?;
-    let Some(row) = row else { return Ok(None) };
-    let record = request::read(&row)?;
-    let text: &str = get(&row, "merge")?;
-    if record.request.submission().target.version.content_hash != MergeBody::hash_of(text) {
-        return Err(StoreError::Corrupt(format!("the merge kept for request {id} is not what it asks for")));
-    }
-    let body = serde_json::from_str(text);
-    body.map(Some).map_err(|error| StoreError::Corrupt(format!("a merge does not read: {error}")))
-}
 
 /// Whoever approves it has it merged in the same transaction, and out of a scenario that still stands.
 pub(super) async fn check(
@@ -43,8 +24,7 @@ pub(super) async fn check(
         return Ok(());
     }
     let id = request.submission().id;
-    let body = find(connection, id).await?;
-    let body = body.ok_or_else(|| StoreError::Corrupt(format!("request {id} has lost what it merges")))?;
+    let body: MergeBody = paper::of_request(connection, id).await?;
     if merged_into != Some(body.base) {
         return Err(StoreError::Refused(format!("request {id} would be approved without being merged")));
     }
@@ -78,21 +58,9 @@ async fn submit(
     if let Some(kept) = request::kept(connection, &request).await? {
         return Ok(kept);
     }
-    let (id, text) = (request.submission().id, body.text()?);
-    if MergeBody::hash_of(&text) != request.submission().target.version.content_hash {
-        return Err(StoreError::Refused(format!("request {id} is about another merge")));
-    }
     stands_open(connection, body.base, &body.base_version.heads).await?;
     stands_open(connection, body.sheet, &body.sheet_version.heads).await?;
-    request::insert(connection, &request).await?;
-    sqlx::query("INSERT INTO merges (request, body) VALUES (?, ?)")
-        .bind(id.0.as_bytes().as_slice())
-        .bind(text)
-        .execute(&mut *connection)
-        .await
-        .map_err(failed)?;
-    request::tell_submitted(connection, &request, told).await?;
-    Ok(RequestRecord { request, version: 1 })
+    paper::keep(connection, request, body, told).await
 }
 
 #[async_trait]
@@ -107,7 +75,7 @@ impl Merges for SqliteStore {
     }
 
     async fn merge(&self, request: RequestId) -> Result<Option<MergeBody>, StoreError> {
-        find(&mut *self.reader().await?, request).await
+        paper::find(&mut *self.reader().await?, request).await
     }
 
     async fn merges_of(&self, sheet: SheetId) -> Result<Vec<RequestRecord>, StoreError> {

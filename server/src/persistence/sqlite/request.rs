@@ -11,7 +11,7 @@ use super::column::{count, get, packed};
 use super::failure::failed;
 use super::script::Script;
 use super::writer::Undo;
-use super::{SqliteStore, adjustment, audit, document, merging, outbox, whole};
+use super::{SqliteStore, adjustment, audit, document, merging, outbox, paper, whole};
 use crate::audit::{Anchor, AuditEvent};
 use crate::failpoint::{Failpoint, pass};
 use crate::persistence::{DocumentState, Occasion, RequestRecord, Requests, StoreError, Transition};
@@ -212,8 +212,7 @@ async fn check_adjustment(connection: &mut SqliteConnection, request: &Request) 
         return Ok(());
     }
     let id = request.submission().id;
-    let body = adjustment::find_body(connection, id).await?;
-    let body = body.ok_or_else(|| StoreError::Corrupt(format!("request {id} has lost its adjustment")))?;
+    let body = paper::of_request(connection, id).await?;
     adjustment::check_current(connection, id, &body).await
 }
 

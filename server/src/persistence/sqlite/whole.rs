@@ -8,31 +8,14 @@ use shared::approval::{Act, Digest, Part, Request, RequestState, Verdict, Whole}
 use shared::id::RequestId;
 use sqlx::SqliteConnection;
 
-use super::column::{get, packed, uuid};
+use super::column::{packed, uuid};
 use super::failure::failed;
-use super::{SqliteStore, document, request};
+use super::{SqliteStore, document, paper, request};
 use crate::audit::AuditEvent;
-use crate::persistence::{DocumentState, RequestRecord, StoreError, Wholes, whole_hash, whole_text};
+use crate::persistence::{DocumentState, RequestRecord, StoreError, Wholes};
 
 fn hashes(heads: &BTreeSet<Digest>) -> Vec<ChangeHash> {
     heads.iter().map(|head| ChangeHash(head.0)).collect()
-}
-
-/// The stored request must be about exactly this text.
-async fn find(connection: &mut SqliteConnection, id: RequestId) -> Result<Option<Whole>, StoreError> {
-    let row = sqlx::query("SELECT r.version, r.body, w.body AS whole FROM wholes w JOIN requests r ON r.id = w.request WHERE w.request = ?")
-        .bind(id.0.as_bytes().as_slice())
-        .fetch_optional(connection)
-        .await
-        .map_err(failed)?;
-    let Some(row) = row else { return Ok(None) };
-    let record = request::read(&row)?;
-    let text: &str = get(&row, "whole")?;
-    if record.request.submission().target.version.content_hash != whole_hash(text) {
-        return Err(StoreError::Corrupt(format!("the plan kept for request {id} is not what it asks for")));
-    }
-    let whole = serde_json::from_str(text);
-    whole.map(Some).map_err(|error| StoreError::Corrupt(format!("a whole plan does not read: {error}")))
 }
 
 /// Looks whether everything a request about a whole plan covers is still as it was asked: what was approved is approved
@@ -83,8 +66,7 @@ pub(super) async fn check(connection: &mut SqliteConnection, request: &Request) 
         return Ok(());
     }
     let id = request.submission().id;
-    let whole = find(connection, id).await?;
-    let whole = whole.ok_or_else(|| StoreError::Corrupt(format!("request {id} has lost what it covers")))?;
+    let whole: Whole = paper::of_request(connection, id).await?;
     check_current(connection, id, &whole).await
 }
 
@@ -98,25 +80,13 @@ async fn submit(
         return Ok(kept);
     }
     let asked = request.submission();
-    let text = whole_text(whole)?;
-    if whole_hash(&text) != asked.target.version.content_hash {
-        return Err(StoreError::Refused(format!("request {} is about another plan", asked.id)));
-    }
     let plan = asked.target.document;
     let found = document::find(connection, plan).await?.ok_or_else(|| document::missing(plan))?;
     if packed(&found.heads) != packed(&hashes(&whole.plan.heads)) {
         return Err(StoreError::Moved { document: plan, heads: found.heads });
     }
     check_current(connection, asked.id, whole).await?;
-    request::insert(connection, &request).await?;
-    sqlx::query("INSERT INTO wholes (request, body) VALUES (?, ?)")
-        .bind(asked.id.0.as_bytes().as_slice())
-        .bind(text)
-        .execute(&mut *connection)
-        .await
-        .map_err(failed)?;
-    request::tell_submitted(connection, &request, told).await?;
-    Ok(RequestRecord { request, version: 1 })
+    paper::keep(connection, request, whole, told).await
 }
 
 #[async_trait]
@@ -131,6 +101,6 @@ impl Wholes for SqliteStore {
     }
 
     async fn whole(&self, request: RequestId) -> Result<Option<Whole>, StoreError> {
-        find(&mut *self.reader().await?, request).await
+        paper::find(&mut *self.reader().await?, request).await
     }
 }

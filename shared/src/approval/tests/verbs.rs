@@ -218,9 +218,13 @@ fn who_gives_a_seat_away_and_is_given_another_speaks_from_that_one_alone() {
     let request = done(&request, HEAD, transfer(DEPUTY), 1);
     let request = done(&request, CFO, transfer(HEAD), 2);
     let request = done(&request, HEAD, approve(), 3);
-    assert_eq!((open_step(&request), need(&request)), (Some(0), (1, 2, 2)), "whoever the first seat went to is waited for");
+    assert_eq!(
+        (open_step(&request), need(&request)),
+        (Some(0), (1, 2, 2)),
+        "whoever the first seat went to is waited for"
+    );
     let again = ApprovalError::Agreed { step: 0, by: HEAD, at: at(3) };
-    assert_eq!(refusal(&request, HEAD, approve()), again);
+    assert_eq!(refusal(&request, HEAD, returned()), again);
     let request = done(&request, DEPUTY, approve(), 4);
     assert_eq!(open_step(&request), Some(1));
 }
