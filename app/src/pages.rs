@@ -103,7 +103,7 @@ pub fn request(visit: &Visit, assets: &Assets, answer: Answer<RequestView>, noti
     let status = notice.as_ref().map_or(200, RequestNotice::status);
     plain(
         visit,
-        assets,
+        &assets.drawing(view.map.is_some()),
         status,
         &title,
         move || view! { <Page crumbs><RequestBoard view notice/></Page> <QueueScripts/> },

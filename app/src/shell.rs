@@ -56,6 +56,7 @@ fn escaped(text: &str) -> String {
 #[component]
 fn Head<'a>(assets: Assets, title: &'a str) -> impl IntoView + use<> {
     let text = use_text();
+    let maps = with_context::<Visit, _>(|visit| assets.maps_for(&visit.path)).flatten();
     view! {
         <title inner_html=escaped(&[title, " · ", text.product_name()].concat())></title>
         <meta charset="utf-8"/>
@@ -66,6 +67,7 @@ fn Head<'a>(assets: Assets, title: &'a str) -> impl IntoView + use<> {
         <meta name="description" content=text.product_claim()/>
         <link rel="preload" href="/fonts/inter-4.001-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
         <link rel="stylesheet" href=assets.css/>
+        {maps.map(|href| view! { <link rel="stylesheet" href=href/> })}
         <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
         <link rel="icon" href="/icons/icon-32.png" sizes="32x32"/>
         <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png"/>

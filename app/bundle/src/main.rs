@@ -78,10 +78,10 @@ fn pack(order: &Order) -> anyhow::Result<bool> {
     site.add_hashed("app.wasm", clients.app.module)?;
     site.add_hashed("reader.js", worker(&workspace, clients.reader.glue)?)?;
     site.add_hashed("reader.wasm", clients.reader.module)?;
-    if let Some(sheet) = style::join(&workspace.join("style"))? {
+    for (name, sheet) in style::join(&workspace.join("style"))? {
         // While it is worked on, a rule is to be found again in the browser.
         let sheet = if order.release { tight::tighten(&sheet) } else { sheet };
-        site.add_hashed("main.css", sheet.into_bytes())?;
+        site.add_hashed(name, sheet.into_bytes())?;
     }
     site.add_folder(&workspace.join("public"))?;
 

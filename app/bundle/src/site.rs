@@ -114,7 +114,7 @@ impl Site {
     }
 
     /// What the first page fetches: script, module and style, compressed. The parts come when they are wanted, the reader
-    /// when somebody imports.
+    /// when somebody imports, the style of maps with a map.
     pub fn download_kib(&self) -> f64 {
         self.sent_kib(Asset::is_code)
     }
@@ -171,7 +171,8 @@ impl Asset {
     }
 
     fn is_code(&self) -> bool {
-        self.path.starts_with("pkg/") && !self.name.starts_with("reader.") && !self.is_part()
+        let is_of_some_pages = self.name.starts_with("reader.") || self.name == "maps.css";
+        self.path.starts_with("pkg/") && !is_of_some_pages && !self.is_part()
     }
 
     fn is_part(&self) -> bool {

@@ -1,5 +1,5 @@
-//! The style sheet: `style/main.css` lists the partials in their order, each with its layer, and they are written into
-//! one file. It is plain CSS before and after; nothing is compiled.
+//! The style sheets: `style/main.css` and `style/maps.css` list the partials in their order, each with its layer, and they
+//! are written into one file each. It is plain CSS before and after; nothing is compiled.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,33 +7,43 @@ use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
 
-/// The joined sheet, or nothing where there is no `main.css` yet.
-pub fn join(folder: &Path) -> anyhow::Result<Option<String>> {
-    let main = folder.join("main.css");
-    if !main.exists() {
-        return Ok(None);
+/// The sheets: of every page, and of those about process maps beside it. Each lists its partials.
+const SHEETS: [&str; 2] = ["main.css", "maps.css"];
+
+/// The joined sheets by name, or nothing where there are none yet.
+pub fn join(folder: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
+    if !folder.join("main.css").exists() {
+        return Ok(Vec::new());
     }
-    let mut joined = BTreeSet::from(["main.css".to_owned()]);
+    let mut joined: BTreeSet<String> = SHEETS.iter().map(|name| (*name).to_owned()).collect();
+    let mut sheets = Vec::new();
+    for name in SHEETS {
+        sheets.push((name, join_one(folder, name, &mut joined)?));
+    }
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        ensure!(!name.ends_with(".css") || joined.contains(&name), "style/{name} is imported by no sheet");
+    }
+    Ok(sheets)
+}
+
+fn join_one(folder: &Path, name: &str, joined: &mut BTreeSet<String>) -> anyhow::Result<String> {
     let mut sheet = String::new();
-    for line in fs::read_to_string(&main)?.lines() {
+    for line in fs::read_to_string(folder.join(name))?.lines() {
         let Some(rule) = line.trim().strip_prefix("@import") else {
             sheet.push_str(line);
             sheet.push('\n');
             continue;
         };
-        let import = Import::parse(rule).with_context(|| format!("style/main.css: {line}"))?;
+        let import = Import::parse(rule).with_context(|| format!("style/{name}: {line}"))?;
         let partial = fs::read_to_string(folder.join(import.file))
-            .with_context(|| format!("style/main.css imports {}", import.file))?;
-        ensure!(!partial.contains("@import"), "style/{} imports; only main.css may", import.file);
+            .with_context(|| format!("style/{name} imports {}", import.file))?;
+        ensure!(!partial.contains("@import"), "style/{} imports; only {SHEETS:?} may", import.file);
         ensure!(is_closed(&partial), "style/{}: a block is closed too early or not at all", import.file);
-        ensure!(joined.insert(import.file.to_owned()), "style/main.css imports {} twice", import.file);
+        ensure!(joined.insert(import.file.to_owned()), "style/{} is imported twice", import.file);
         sheet.push_str(&import.wrap(&partial));
     }
-    for entry in fs::read_dir(folder)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        ensure!(!name.ends_with(".css") || joined.contains(&name), "style/{name} is not imported by style/main.css");
-    }
-    Ok(Some(sheet))
+    Ok(sheet)
 }
 
 /// Whether every block is closed where it was opened. A browser passes over what does not close and says nothing, and the

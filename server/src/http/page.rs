@@ -109,6 +109,8 @@ pub fn addresses(assets: &Assets) -> shell::Assets {
     let find = |name: &str, fallback: String| assets.address(name).map_or(fallback, str::to_owned);
     shell::Assets {
         css: find("main.css", fallback.css),
+        maps_css: find("maps.css", fallback.maps_css),
+        draws: fallback.draws,
         js: find("app.js", fallback.js),
         wasm: find("app.wasm", fallback.wasm),
         reader: find("reader.js", fallback.reader),
