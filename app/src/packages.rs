@@ -157,7 +157,11 @@ fn List(view: PackagesView, address: String, money: Money) -> impl IntoView {
 #[component]
 fn Rank(number: usize, row: PackageRow, ways: AnyView, money: Money) -> impl IntoView {
     let text = use_text();
-    let is_cut = matches!(row.standing, Standing::Cut { .. });
+    let cost = money.amount(row.cost);
+    let cost = match row.standing {
+        Standing::Cut { .. } => view! { <s>{cost}</s> }.into_any(),
+        Standing::Funded | Standing::Below => cost.into_any(),
+    };
     let (tone, glyph, word) = match row.standing {
         Standing::Funded => (Tone::Good, Glyph::Check, text.packages_funded()),
         Standing::Below => (Tone::Warn, Glyph::Minus, text.packages_not_funded()),
@@ -168,15 +172,15 @@ fn Rank(number: usize, row: PackageRow, ways: AnyView, money: Money) -> impl Int
     let separator = text.list_separator();
     let names: Vec<&str> = row.lines.iter().map(|name| name.in_language(text.language())).collect();
     let lines = (!names.is_empty()).then(|| {
-        let said = [&text.packages_lines(names.len()), ": ", &names.join(separator)].concat();
+        let said = text.packages_lines_named(names.len(), &names.join(separator));
         view! { <span class="faint package-lines">{said}</span> }
     });
     let brings = (!row.income.is_zero())
         .then(|| view! { <span class="faint package-lines">{text.packages_brings(&money.amount(row.income))}</span> });
     view! {
-        <tr class=if is_cut { "is-cut" } else { "" }>
+        <tr>
             <th scope="row"><strong>{[&number.to_string(), ". ", &row.title].concat()}</strong><span class="soft">{row.reason}</span>{lines}{brings}</th>
-            <td class="number figure"><span class="cell-label">{text.packages_cost()}</span>{money.amount(row.cost)}</td>
+            <td class="number figure"><span class="cell-label">{text.packages_cost()}</span>{cost}</td>
             <td class="number figure"><span class="cell-label">{text.packages_upto()}</span>{money.amount(row.upto)}</td>
             <td><Badge tone glyph>{word}</Badge>{by}</td>
             <td class="ways-cell">{ways}</td>
