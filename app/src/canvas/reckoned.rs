@@ -65,8 +65,17 @@ pub struct Bottleneck {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     pub element: Option<ElementId>,
+    /// What else has its part in it: all steps of duties that should not lie in one hand.
+    pub beside: Vec<ElementId>,
     pub is_grave: bool,
     pub about: String,
+}
+
+impl Found {
+    /// Everything it is found at.
+    pub fn elements(&self) -> impl Iterator<Item = &ElementId> {
+        self.element.iter().chain(&self.beside)
+    }
 }
 
 const MILLION: i128 = 1_000_000;
@@ -107,6 +116,7 @@ impl Reckoned {
             is_grave: finding.kind.is_grave(),
             about: found::words(&finding.kind, map, text),
             element: Some(finding.about),
+            beside: Vec::new(),
         });
         self.findings.extend(found);
         self

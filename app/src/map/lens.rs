@@ -82,7 +82,7 @@ impl Lens {
             Self::Checks => {
                 let mut found: BTreeMap<_, Vec<&Found>> = BTreeMap::new();
                 for finding in &reckoned.findings {
-                    if let Some(element) = finding.element.as_ref().filter(|id| map.node(id).is_some()) {
+                    for element in finding.elements().filter(|id| map.node(id).is_some()) {
                         found.entry(element.clone()).or_default().push(finding);
                     }
                 }

@@ -13,6 +13,7 @@ pub fn found(map: &ProcessMap, flow: &TokenFlow, text: Text) -> Vec<Found> {
         is_grave: finding.kind.is_grave(),
         about: words(&finding.kind, map, text),
         element: Some(finding.about),
+        beside: Vec::new(),
     });
     let conflicts = duty_conflicts(map).into_iter().map(|conflict| {
         let holder = match &conflict.holder {
@@ -24,7 +25,8 @@ pub fn found(map: &ProcessMap, flow: &TokenFlow, text: Text) -> Vec<Found> {
         let rule = conflict.rule;
         let (one, other) = (names::duty(rule.one, text), names::duty(rule.other, text));
         let about = text.map_conflict(rule.danger(language), &holder, one, other, rule.source(language));
-        Found { element: conflict.other.first().cloned(), is_grave: true, about }
+        let mut steps = conflict.other.into_iter().chain(conflict.one);
+        Found { element: steps.next(), beside: steps.collect(), is_grave: true, about }
     });
     let mut found: Vec<Found> = checks.chain(conflicts).collect();
     found.sort_by_key(|found| !found.is_grave);

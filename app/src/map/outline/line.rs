@@ -74,7 +74,7 @@ impl Lines {
         }
         let mut found: BTreeMap<&ElementId, Vec<&Found>> = BTreeMap::new();
         for finding in &reckoned.findings {
-            if let Some(element) = &finding.element {
+            for element in finding.elements() {
                 found.entry(element).or_default().push(finding);
             }
         }
