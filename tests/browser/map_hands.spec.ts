@@ -201,5 +201,18 @@ story("keys, wheel and two fingers zoom", async ({ meet }) => {
     }
     await hand.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
     await expect.poll(() => seen(phone.page)).toBeLessThan(before / 2);
+
+    const shapes = phone.page.locator("#map-surface .nodes .node");
+    const count = await shapes.count();
+    await phone.page.getByRole("toolbar").getByRole("button", { name: "Note", exact: true }).click();
+    const near = await seen(phone.page);
+    await hand.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: fingers(90).slice(0, 1) });
+    await hand.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: fingers(90) });
+    for (const apart of [70, 50]) await hand.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: fingers(apart) });
+    await hand.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await expect.poll(() => seen(phone.page)).toBeGreaterThan(near);
+    await expect(shapes, "two fingers put nothing down").toHaveCount(count);
+    await surface.tap({ position: { x: box.width / 2, y: 40 } });
+    await expect(shapes, "one does").toHaveCount(count + 1);
   });
 });

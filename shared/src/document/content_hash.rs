@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::budget::{CellValue, Figure, LineItem, Name, Section, Sheet};
+use crate::budget::{CellValue, Figure, LineItem, Name, Package, Section, Sheet};
 use crate::calendar::{FiscalCalendar, Period};
 
 /// SHA-256 over the canonical content.
@@ -87,21 +87,26 @@ pub fn content_hash(sheet: &Sheet) -> ContentHash {
         hash_section(&mut canon, section);
     }
     for package in sheet.packages() {
-        canon.field("package", &package.id.to_string());
-        canon.field("title", &package.title);
-        canon.field("reason", &package.reason);
-        canon.field("ord", &package.ord);
-        if let Some(cost) = package.cost {
-            canon.field("cost", &cost.0.to_string());
-        }
-        if package.is_cut {
-            canon.field("cut", "true");
-        }
+        hash_package(&mut canon, package);
     }
     for line in sheet.lines() {
         hash_line(&mut canon, line);
     }
     canon.hash()
+}
+
+/// All that a package says; who cut it is not part of it.
+pub(super) fn hash_package(canon: &mut Canon, package: &Package) {
+    canon.field("package", &package.id.to_string());
+    canon.field("title", &package.title);
+    canon.field("reason", &package.reason);
+    canon.field("ord", &package.ord);
+    if let Some(cost) = package.cost {
+        canon.field("cost", &cost.0.to_string());
+    }
+    if package.is_cut {
+        canon.field("cut", "true");
+    }
 }
 
 fn hash_line(canon: &mut Canon, line: &LineItem) {
@@ -144,15 +149,15 @@ pub(super) fn hash_details(canon: &mut Canon, line: &LineItem) {
     if let Some(prior) = line.prior {
         canon.field("prior", &prior.0.to_string());
     }
+    if let Some(package) = line.package {
+        canon.field("of package", &package.to_string());
+    }
 }
 
 /// What a line is reckoned by.
 pub(super) fn hash_basis(canon: &mut Canon, line: &LineItem) {
     if let Some(unit) = line.unit.stored() {
         canon.field("unit", unit);
-    }
-    if let Some(package) = line.package {
-        canon.field("of package", &package.to_string());
     }
     if let Some(formula) = &line.formula {
         canon.field("formula", formula.text());

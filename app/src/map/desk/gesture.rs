@@ -25,6 +25,8 @@ pub enum Gesture {
     Pan { x: i64, y: i64, view: Viewport, is_moved: bool },
     /// Shapes follow, once it is clear that they are meant to.
     Drag { ids: BTreeSet<ElementId>, from: Point, dx: i64, dy: i64, guides: Vec<Guide>, is_moved: bool },
+    /// A thing is put where the hand lets go; a second finger takes that back.
+    Place(Sort, Point),
     /// What lies in it is chosen.
     Lasso { from: Point, to: Point },
     /// A flow on its way to what it shall lead to, from where it was begun. Pressed and let go in place it waits for what

@@ -50,7 +50,7 @@ pub fn down(desk: Desk, fingers: Fingers, event: &PointerEvent) {
     }
     match (desk.tool.get_untracked(), met) {
         _ if event.button() == 1 => pan(desk, x, y, view),
-        (Tool::Place(sort), _) if may_edit => act::place(desk, sort, place),
+        (Tool::Place(sort), _) if may_edit => desk.gesture.set(Gesture::Place(sort, place)),
         (Tool::Connect, Met::Node(id)) | (_, Met::Handle(id)) if may_edit => {
             desk.gesture.set(Gesture::Connect { from: id, begun: place, to: place, over: None, is_moved: false });
         }
@@ -128,6 +128,7 @@ pub fn moved(desk: Desk, fingers: Fingers, event: &PointerEvent) {
             let view = began.moved(from_x - x, from_y - y).zoomed(now * 1_000 / apart.max(1), x, y);
             desk.view.set(view);
         }
+        Gesture::Place(sort, _) => desk.gesture.set(Gesture::Place(sort, view.place(x, y))),
         Gesture::Lasso { from, .. } => desk.gesture.set(Gesture::Lasso { from, to: view.place(x, y) }),
         Gesture::Connect { from, begun, is_moved, .. } => {
             let to = view.place(x, y);
@@ -168,6 +169,7 @@ pub fn up(desk: Desk, fingers: Fingers, event: &PointerEvent) {
     desk.gesture.set(Gesture::Idle);
     match gesture {
         Gesture::Pan { is_moved: false, .. } => desk.choose(None),
+        Gesture::Place(sort, place) => act::place(desk, sort, place),
         Gesture::Drag { ids, dx, dy, is_moved: true, .. } => {
             act::shift(desk, &ids, dx, dy);
         }

@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Spot;
 use super::side::{basis, details};
-use crate::budget::{LineItem, Nature, Section, Sheet};
+use crate::budget::{LineItem, Nature, Package, Section, Sheet};
 use crate::calendar::Period;
-use crate::document::content_hash::{Canon, ContentHash, hash_basis, hash_cell, hash_details, hash_section};
-use crate::id::{LineId, SectionId};
+use crate::document::content_hash::{
+    Canon, ContentHash, hash_basis, hash_cell, hash_details, hash_package, hash_section,
+};
+use crate::id::{LineId, PackageId, SectionId};
 use crate::money::Minor;
 
 /// A place that says something else than before. What it says is known by its hash; none where it is not there.
@@ -63,7 +65,7 @@ impl Effect {
     }
 }
 
-/// Every place in which two states of one sheet differ, sections first.
+/// Every place in which two states of one sheet differ, sections and packages first.
 pub fn changes(before: &Sheet, after: &Sheet) -> Vec<Change> {
     let mut found = Vec::new();
     let mut add = |spot, before, after| {
@@ -75,6 +77,11 @@ pub fn changes(before: &Sheet, after: &Sheet) -> Vec<Change> {
     for id in sections {
         let said = |sheet: &Sheet| sheet.section(id).map(section_hash);
         add(Spot::Section(id), said(before), said(after));
+    }
+    let packages: BTreeSet<PackageId> = before.packages().chain(after.packages()).map(|package| package.id).collect();
+    for id in packages {
+        let said = |sheet: &Sheet| sheet.package(id).map(package_hash);
+        add(Spot::Package(id), said(before), said(after));
     }
     let lines: BTreeSet<LineId> = before.lines().chain(after.lines()).map(|line| line.id).collect();
     for id in lines {
@@ -112,6 +119,10 @@ fn hashed(form: &str, write: impl FnOnce(&mut Canon)) -> ContentHash {
 
 fn section_hash(section: &Section) -> ContentHash {
     hashed("tandem section 1", |canon| hash_section(canon, section))
+}
+
+fn package_hash(package: &Package) -> ContentHash {
+    hashed("tandem package 1", |canon| hash_package(canon, package))
 }
 
 fn details_hash(line: &LineItem) -> ContentHash {

@@ -294,7 +294,7 @@ proptest! {
             }
             Carried::Places(moved) => {
                 prop_assert!(!moved.is_empty());
-                prop_assert!(!changes(mine.sheet(), later.sheet()).is_empty(), "somebody wrote");
+                prop_assert!(!changes(mine.sheet(), later.sheet()).is_empty(), "somebody wrote: {:?}", moved);
             }
             Carried::Effect(effect) => prop_assert_ne!(effect, shown.effect),
         }
@@ -335,4 +335,23 @@ fn an_offer_holds_while_others_write_elsewhere_and_no_longer() {
     mine.edit(&figure(RENT, 1, 71), 4).unwrap();
     let moved = carried(&offer, &mine, &theirs);
     assert!(matches!(&moved, Carried::Places(of) if *of == BTreeSet::from([Spot::Cell(RENT, period(1))])), "{moved:?}");
+}
+
+#[test]
+fn an_offer_tells_of_packages_and_of_what_they_cut() {
+    let mut mine = copy_for(&fresh(), 1);
+    mine.edit(&figure(RENT, 1, 70), 1).unwrap();
+    let mut theirs = copy_for(&mine, 2);
+    let package = crate::id::PackageId(uuid::Uuid::from_u128(0xd1));
+    for command in [
+        SheetCommand::PutPackage { id: package, title: "Hall".to_owned(), reason: "why".to_owned(), cost: None },
+        SheetCommand::SetPackage { lines: vec![RENT], package: Some(package) },
+        SheetCommand::CutPackages { packages: vec![package], cut: true },
+    ] {
+        theirs.edit(&command, 2).unwrap();
+    }
+    let offer = Offer::of(mine.document(), theirs.document(), &BTreeSet::new()).unwrap();
+    let spots: Vec<Spot> = offer.changes.iter().map(|change| change.spot).collect();
+    assert_eq!(spots, [Spot::Package(package), Spot::Details(RENT)]);
+    assert_eq!(offer.effect.expense, crate::money::Minor(-70));
 }
