@@ -5,12 +5,10 @@ use shared::budget::{Course, Degree};
 use shared::language::Language;
 use shared::name::Name;
 use shared::process::layout::{self, Area};
-use shared::process::{Duty, Element, NodeKind};
+use shared::process::{Element, NodeKind};
 
 use super::specimen::{id, map};
-use super::{Drawing, Finding, Overlay, Reckoned, Scene, Tint, svg};
-use crate::format::Money;
-use crate::map::Lens;
+use super::{Drawing, Finding, Overlay, Scene, Tint, svg};
 use crate::text::Text;
 
 fn drawn(overlay: &Overlay, language: Language) -> String {
@@ -73,23 +71,6 @@ fn how_it_went_is_told_by_colour_caption_and_words_in_page_and_file() {
     assert!(pay.about.ends_with("1,500: +500, adverse") && !pay.about.contains("+500 A"), "{}", pay.about);
     let file = svg(&scene, "A map");
     assert!(file.contains(adverse.looks().1), "the file carries the colour itself");
-}
-
-#[test]
-fn every_step_of_duties_in_one_hand_is_marked() {
-    let mut map = map();
-    for (step, duty) in [("pay", Duty::Pay), ("book", Duty::Record)] {
-        let Some(Element::Node(mut node)) = map.element(&id(step)) else { panic!("{step} is no step") };
-        (node.control.duty, node.control.owner) = (Some(duty), Some(Name::new("Li")));
-        map.put(Element::Node(node));
-    }
-    let text = Text::new(Language::English);
-    let money = Money::exact(Language::English, map.header.currency);
-    let overlay = Lens::Checks.overlay(&map, &Reckoned::of(&map, text), money, text);
-    for step in ["pay", "book"] {
-        let finding = &overlay.findings[&id(step)];
-        assert!(finding.is_grave && finding.about.contains("the books are bent"), "{step}: {}", finding.about);
-    }
 }
 
 #[test]

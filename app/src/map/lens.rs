@@ -117,3 +117,30 @@ pub fn Lenses(lens: Lens, base: String) -> impl IntoView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use shared::language::Language;
+    use shared::name::Name;
+    use shared::process::{Duty, Element};
+
+    use super::*;
+    use crate::canvas::specimen::{id, map};
+
+    #[test]
+    fn every_step_of_duties_in_one_hand_is_marked() {
+        let mut map = map();
+        for (step, duty) in [("pay", Duty::Pay), ("book", Duty::Record)] {
+            let Some(Element::Node(mut node)) = map.element(&id(step)) else { panic!("{step} is no step") };
+            (node.control.duty, node.control.owner) = (Some(duty), Some(Name::new("Li")));
+            map.put(Element::Node(node));
+        }
+        let text = Text::new(Language::English);
+        let money = Money::exact(Language::English, map.header.currency);
+        let overlay = Lens::Checks.overlay(&map, &Reckoned::of(&map, text), money, text);
+        for step in ["pay", "book"] {
+            let finding = &overlay.findings[&id(step)];
+            assert!(finding.is_grave && finding.about.contains("the books are bent"), "{step}: {}", finding.about);
+        }
+    }
+}
