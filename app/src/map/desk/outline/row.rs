@@ -51,7 +51,7 @@ pub fn Row(listed: Listed, id: ElementId) -> impl IntoView {
         })
     };
     view! {
-        <tr id=id.with_value(row_id) class=class data-step=id.with_value(ToString::to_string)>
+        <tr id=id.with_value(row_id) class=class data-step=id.with_value(ToString::to_string) data-open=move || is_open.get().then_some("true")>
             <th scope="row">
                 <span class="name">
                     <button type="button" class="row-name" id=id.with_value(focus::name_id)
