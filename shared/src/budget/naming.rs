@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Input, Name, Sheet};
-use crate::formula::{Names, Reference, quoted};
+use crate::formula::{Names, Reference, has_tail, quoted, tail, unquoted};
 use crate::id::{InputId, LineId, SectionId};
 use crate::language::Language;
 
@@ -43,9 +43,9 @@ fn keys(name: &Name) -> Vec<String> {
     keys
 }
 
-/// Upper and lower case are one name to a person.
+/// Upper and lower case are one name to a person, and so are quotation marks of any kind.
 fn folded(name: &str) -> String {
-    name.trim().to_lowercase()
+    unquoted(name.trim()).to_lowercase()
 }
 
 fn is_called(name: &Name, wanted: &str) -> bool {
@@ -102,37 +102,38 @@ impl<'a> SheetNames<'a> {
     /// A driver of the plan by its name alone where nothing else has it; a total always with its department.
     fn spell_input(&self, id: InputId) -> Option<String> {
         let input = self.inputs.get(&id)?;
-        let name = input.name.in_language(self.language).trim();
-        if name.is_empty() {
-            return Some(format!("{{input:{id}}}"));
-        }
-        let key = folded(name);
-        let same = self.inputs_called.get(&key).map(Vec::as_slice).unwrap_or_default();
-        if input.place.text.is_empty() && same.len() <= 1 && !self.lines.contains_key(&key) {
-            return Some(quoted(name));
-        }
         let place = place_of(input);
-        let beside = same.iter().filter_map(|other| self.inputs.get(other)).filter(|other| place_of(other) == place);
-        let spelling = [&quoted(place.in_language(self.language)), ".", &quoted(name)].concat();
-        Some(if beside.count() <= 1 { spelling } else { [spelling, tail(id.0)].concat() })
+        let name = input.name.in_language(self.language);
+        self.spelled(Reference::Input(id), !input.place.text.is_empty(), place.in_language(self.language), name)
     }
 
     fn spell_line(&self, id: LineId) -> Option<String> {
         let line = self.sheet.line(id)?;
-        let name = line.name.in_language(self.language).trim();
+        let section = self.section_name(line.section).unwrap_or_default();
+        self.spelled(Reference::Line(id), false, section, line.name.in_language(self.language))
+    }
+
+    /// The shortest way to write a name by which nothing else is [found](Names::find).
+    fn spelled(&self, reference: Reference, with_place: bool, place: &str, name: &str) -> Option<String> {
+        let (place, name) = (place.trim(), name.trim());
         if name.is_empty() {
-            return Some(format!("{{{id}}}"));
+            return None;
         }
-        let same = self.lines.get(&folded(name)).map(Vec::as_slice).unwrap_or_default();
-        if same.len() <= 1 {
+        if !with_place && self.find(None, name) == [reference] {
             return Some(quoted(name));
         }
-        let beside =
-            same.iter().filter(|other| self.sheet.line(**other).is_some_and(|other| other.section == line.section));
-        match self.section_name(line.section) {
-            Some(section) if beside.count() == 1 => Some([&quoted(section), ".", &quoted(name)].concat()),
-            _ => Some([quoted(name), tail(id.0)].concat()),
+        let tail = tail(reference.uuid());
+        let told_by_tail =
+            |found: Vec<Reference>| found.into_iter().filter(|found| has_tail(found.uuid(), &tail)).eq([reference]);
+        if place.is_empty() {
+            return told_by_tail(self.find(None, name)).then(|| [quoted(name), tail.clone()].concat());
         }
+        let beside = self.find(Some(place), name);
+        let spelling = [&quoted(place), ".", &quoted(name)].concat();
+        if beside == [reference] {
+            return Some(spelling);
+        }
+        told_by_tail(beside).then(|| [spelling, tail.clone()].concat())
     }
 }
 
@@ -160,13 +161,10 @@ impl Names for SheetNames<'_> {
         found.iter().copied().filter(in_place).map(Reference::Input).collect()
     }
 
-    fn section(&self, name: &str) -> Option<SectionId> {
+    fn sections(&self, name: &str) -> Vec<SectionId> {
         let wanted = folded(name);
-        self.sheet
-            .sections_in_order()
-            .into_iter()
-            .find(|section| is_called(&section.name, &wanted))
-            .map(|found| found.id)
+        let called = self.sheet.sections_in_order().into_iter().filter(|section| is_called(&section.name, &wanted));
+        called.map(|section| section.id).collect()
     }
 
     fn near(&self, name: &str) -> Option<String> {
@@ -191,14 +189,15 @@ impl Names for SheetNames<'_> {
     }
 
     fn spell_section(&self, section: SectionId) -> Option<String> {
-        self.section_name(section).map(quoted)
+        let name = self.section_name(section)?.trim();
+        let same = self.sections(name);
+        if name.is_empty() || same == [section] {
+            return (!name.is_empty()).then(|| quoted(name));
+        }
+        let tail = tail(section.0);
+        let told = same.into_iter().filter(|other| has_tail(other.0, &tail)).eq([section]);
+        told.then(|| [quoted(name), tail].concat())
     }
-}
-
-/// The end of an id, which tells what it belongs to from others of its name.
-fn tail(id: uuid::Uuid) -> String {
-    let id = id.simple().to_string();
-    ["#", id.get(id.len().saturating_sub(6)..).unwrap_or_default()].concat()
 }
 
 /// How many letters must be changed, added or taken away.
@@ -218,3 +217,6 @@ fn distance(left: &[char], right: &[char]) -> usize {
     }
     row.last().copied().unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests;

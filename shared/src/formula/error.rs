@@ -36,6 +36,8 @@ pub enum Problem {
     UnknownName { name: String, near: Option<String> },
     #[error("{count} lines are called “{name}”: write section.name, or choose one from the list")]
     AmbiguousName { name: String, count: usize },
+    #[error("{count} sections are called “{name}”: give one of them another name first")]
+    AmbiguousSection { name: String, count: usize },
     #[error("“{0}” is no function")]
     UnknownFunction(String),
     #[error("{function} takes {takes}, not {found}")]

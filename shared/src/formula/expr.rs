@@ -1,6 +1,7 @@
 //! What a formula says, as a tree over ids.
 
 use rust_decimal::Decimal;
+use uuid::Uuid;
 
 use super::function::Function;
 use crate::calendar::Period;
@@ -41,6 +42,16 @@ pub enum Reference {
     Line(LineId),
     /// A figure from outside the sheet: a driver of the plan, what another sheet publishes.
     Input(InputId),
+}
+
+impl Reference {
+    /// The id by itself.
+    pub const fn uuid(self) -> Uuid {
+        match self {
+            Self::Line(line) => line.0,
+            Self::Input(input) => input.0,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -115,6 +115,9 @@ const WORDS: [(Word, &str, &str); 11] = [
     (Word::Quarter(4), "Q4", "四季度"),
 ];
 
+/// “this period”, which is one word in Chinese.
+pub const THIS_PERIOD: &str = "本期";
+
 /// What a word means, in whichever language it is written.
 pub fn word_named(text: &str) -> Option<Word> {
     WORDS.iter().find(|(_, en, zh)| *zh == text || en.eq_ignore_ascii_case(text)).map(|(word, ..)| *word)

@@ -5,8 +5,8 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::error::{FormulaError, Problem};
 use super::expr::{Expr, Fold, Item, Operator, Reference, Set, When};
-use super::function::{Function, Word, word_named};
-use super::names::Names;
+use super::function::{Function, THIS_PERIOD, Word, word_named};
+use super::names::{Names, has_tail};
 use super::token::{Spanned, Token, tokens};
 use super::{CHARS_MAX, DEPTH_MAX, NODES_MAX};
 use crate::calendar::Period;
@@ -218,31 +218,37 @@ impl<'a> Parser<'a> {
             self.next += 2;
             section = Some(std::mem::replace(&mut name, second));
         }
-        let tail = match self.peek().map(|spanned| spanned.token.clone()) {
-            Some(Token::Tail(tail)) => {
-                self.next += 1;
-                Some(tail)
-            }
-            _ => None,
-        };
+        let tail = self.tail();
         let mut found = self.names.map_or_else(Vec::new, |names| names.find(section.as_deref(), &name));
         if let Some(tail) = &tail {
-            found.retain(|reference| reference_id(*reference).ends_with(tail.as_str()));
+            found.retain(|reference| has_tail(reference.uuid(), tail));
         }
         match found.as_slice() {
             [one] => Ok(*one),
-            found => {
-                let problem = if found.is_empty() {
-                    let near = self.names.and_then(|names| names.near(&name));
-                    Problem::UnknownName { name, near }
-                } else {
-                    Problem::AmbiguousName { name, count: found.len() }
-                };
-                let at = self.tokens.get(start).map_or(0, |token| token.at);
-                let until = self.tokens.get(self.next - 1).map_or(at, |token| token.at + token.length);
-                Err(FormulaError { at, length: until - at, problem })
-            }
+            [] => Err(self.unknown(start, name)),
+            many => Err(self.error_since(start, Problem::AmbiguousName { name, count: many.len() })),
         }
+    }
+
+    /// What stands behind a name to tell it from others.
+    fn tail(&mut self) -> Option<String> {
+        let Token::Tail(tail) = &self.peek()?.token else { return None };
+        let tail = tail.clone();
+        self.next += 1;
+        Some(tail)
+    }
+
+    /// Nobody has the name that began at a token.
+    fn unknown(&self, start: usize, name: String) -> FormulaError {
+        let near = self.names.and_then(|names| names.near(&name));
+        self.error_since(start, Problem::UnknownName { name, near })
+    }
+
+    /// What is wrong with everything from a token up to here.
+    fn error_since(&self, start: usize, problem: Problem) -> FormulaError {
+        let at = self.tokens.get(start).map_or(0, |token| token.at);
+        let until = self.tokens.get(self.next - 1).map_or(at, |token| token.at + token.length);
+        FormulaError { at, length: until - at, problem }
     }
 
     fn call(&mut self, word: &str) -> Parsed<Expr> {
@@ -365,21 +371,7 @@ impl<'a> Parser<'a> {
     fn set(&mut self) -> Parsed<Set> {
         self.node()?;
         if self.accept_word(Word::Section) {
-            let section = match self.peek().map(|spanned| spanned.token.clone()) {
-                Some(Token::Id(id)) => id.parse().ok().map(SectionId),
-                Some(Token::Word(name) | Token::Quoted(name)) => {
-                    let found = self.names.and_then(|names| names.section(&name));
-                    if found.is_none() {
-                        let near = self.names.and_then(|names| names.near(&name));
-                        return Err(self.error_here(Problem::UnknownName { name, near }));
-                    }
-                    found
-                }
-                _ => None,
-            };
-            let section = section.ok_or_else(|| self.error_here(Problem::ValueMissing))?;
-            self.next += 1;
-            return Ok(Set::Section(section));
+            return self.section().map(Set::Section);
         }
         self.accept_word(Word::Account);
         let under = self.accept_word(Word::Under);
@@ -391,6 +383,30 @@ impl<'a> Parser<'a> {
         let code = code.parse().map_err(|_| self.error_here(Problem::AccountCode(code)))?;
         self.next += 1;
         Ok(if under { Set::Under(code) } else { Set::Account(code) })
+    }
+
+    /// `Travel` or `Travel#tail`, behind the word for a section.
+    fn section(&mut self) -> Parsed<SectionId> {
+        let start = self.next;
+        let name = match self.peek().map(|spanned| spanned.token.clone()) {
+            Some(Token::Word(name) | Token::Quoted(name)) => name,
+            Some(Token::Id(id)) => {
+                let section = id.parse().map_err(|_| self.error_here(Problem::ValueMissing))?;
+                self.next += 1;
+                return Ok(SectionId(section));
+            }
+            _ => return Err(self.error_here(Problem::ValueMissing)),
+        };
+        self.next += 1;
+        let mut found = self.names.map_or_else(Vec::new, |names| names.sections(&name));
+        if let Some(tail) = self.tail() {
+            found.retain(|section| has_tail(section.0, &tail));
+        }
+        match found.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(self.unknown(start, name)),
+            many => Err(self.error_since(start, Problem::AmbiguousSection { name, count: many.len() })),
+        }
     }
 
     /// `this period`, `year`, `ytd`, `Q1`, `period 3`, and nothing after it but a comma or the end.
@@ -407,8 +423,7 @@ impl<'a> Parser<'a> {
 
     fn when_words(&mut self) -> Option<When> {
         let Token::Word(text) = &self.peek()?.token else { return None };
-        // “本期” is one word to a reader and to the tokeniser.
-        if text == "本期" {
+        if text == THIS_PERIOD {
             self.next += 1;
             return Some(When::This);
         }
@@ -453,14 +468,6 @@ fn reference_of(id: &str) -> Option<Reference> {
     match id.strip_prefix("input:") {
         Some(input) => input.parse().ok().map(|id| Reference::Input(InputId(id))),
         None => id.parse().ok().map(|id| Reference::Line(LineId(id))),
-    }
-}
-
-/// The id without dashes, whose end tells lines of one name apart.
-pub(super) fn reference_id(reference: Reference) -> String {
-    match reference {
-        Reference::Line(line) => line.0.simple().to_string(),
-        Reference::Input(input) => input.0.simple().to_string(),
     }
 }
 

@@ -14,6 +14,9 @@ use crate::id::{LineId, SectionId};
 use crate::language::Language;
 use crate::money::{Currency, Rounding};
 
+/// The one section there is.
+const TRAVEL: SectionId = SectionId(Uuid::from_u128(7));
+
 /// Lines by name, with a unit and a figure for each period.
 #[derive(Default)]
 struct Table {
@@ -48,8 +51,8 @@ impl Names for Table {
         let called = (0..self.lines.len()).filter(|at| self.lines[*at].0 == name);
         called.map(|at| Reference::Line(Self::id(at))).collect()
     }
-    fn section(&self, name: &str) -> Option<SectionId> {
-        (name == "Travel").then_some(SectionId(Uuid::from_u128(7)))
+    fn sections(&self, name: &str) -> Vec<SectionId> {
+        (name == "Travel").then_some(TRAVEL).into_iter().collect()
     }
     fn near(&self, _: &str) -> Option<String> {
         None
@@ -61,8 +64,8 @@ impl Names for Table {
         let tail = if alone { String::new() } else { format!("#{}", &line.0.simple().to_string()[26..]) };
         Some([quoted(name), tail].concat())
     }
-    fn spell_section(&self, _: SectionId) -> Option<String> {
-        Some("Travel".to_owned())
+    fn spell_section(&self, section: SectionId) -> Option<String> {
+        (section == TRAVEL).then(|| "Travel".to_owned())
     }
 }
 

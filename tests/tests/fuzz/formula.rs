@@ -14,6 +14,7 @@ use super::damage::Damage;
 
 const NAMES: [&str; 4] = ["headcount", "salary", "人数", "unit price"];
 const SECTION: &str = "Travel";
+const TRAVEL: SectionId = SectionId(Uuid::from_u128(7));
 const WORDS: &[&str] = &[
     "headcount",
     "salary",
@@ -77,8 +78,8 @@ impl Names for Lines {
         NAMES.iter().position(|known| *known == name).map(|at| Reference::Line(line(at))).into_iter().collect()
     }
 
-    fn section(&self, name: &str) -> Option<SectionId> {
-        (name == SECTION).then_some(SectionId(Uuid::from_u128(7)))
+    fn sections(&self, name: &str) -> Vec<SectionId> {
+        (name == SECTION).then_some(TRAVEL).into_iter().collect()
     }
 
     fn near(&self, _: &str) -> Option<String> {
@@ -89,8 +90,8 @@ impl Names for Lines {
         (0..NAMES.len()).find(|at| reference == Reference::Line(line(*at))).map(|at| quoted(NAMES[at]))
     }
 
-    fn spell_section(&self, _: SectionId) -> Option<String> {
-        Some(SECTION.to_owned())
+    fn spell_section(&self, section: SectionId) -> Option<String> {
+        (section == TRAVEL).then(|| SECTION.to_owned())
     }
 }
 

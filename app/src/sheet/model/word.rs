@@ -22,6 +22,7 @@ pub fn problem(error: &FormulaError, text: Text) -> String {
         Problem::UnknownName { name, near: Some(near) } => text.model_problem_name_near(name, near),
         Problem::UnknownName { name, near: None } => text.model_problem_name(name),
         Problem::AmbiguousName { name, count } => text.model_problem_ambiguous(&count.to_string(), name),
+        Problem::AmbiguousSection { name, count } => text.model_problem_ambiguous_section(&count.to_string(), name),
         Problem::UnknownFunction(name) => text.model_problem_function(name),
         Problem::Arguments { function, takes, .. } => {
             let name = Function::named(function).map_or(*function, |function| function.name(text.language()));
