@@ -35,7 +35,7 @@ mod whom;
 pub use act::{Act, Acting, Carried, Entry, LINES_MAX, Place, Verdict};
 pub use check::{Finding, Standpoint};
 pub use comment::{COMMENT_LENGTH_MAX, Comment};
-pub use course::{Link, Proposed, Voice};
+pub use course::{Link, Proposed, Seating, Voice};
 pub use deadline::{BY_ITSELF, DayOf, Escalation, HandOn};
 pub use delegation::{DELEGATION_DAYS_MAX, Delegation, deputies};
 pub use error::ApprovalError;

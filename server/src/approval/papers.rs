@@ -37,7 +37,10 @@ pub async fn reads_papers(
 fn takes_part(request: &Request, person: PersonId, parties: &Parties) -> bool {
     let places = parties.deputies.get(&person);
     let is_seat = |seat: &PersonId| *seat == person || places.is_some_and(|places| places.contains(seat));
-    let signs = |link: &Link| parties.asked(link).iter().chain(&link.beside).any(is_seat);
+    let signs = |link: &Link| {
+        let seated = link.beside().chain(link.transfers().map(|(_, to)| to));
+        parties.asked(link).into_iter().chain(seated).any(|seat| is_seat(&seat))
+    };
     request.submission().submitted_by == person
         || request.links().iter().any(signs)
         || request.history().iter().any(|entry| entry.by == person)

@@ -156,7 +156,7 @@ impl Scrutiny<'_> {
                 Quorum::AtLeast(count) => usize::from(count),
                 Quorum::Any | Quorum::Automatic => continue,
             };
-            let have = link.voices.iter().filter(|voice| !link.beside.contains(&voice.seat)).count();
+            let have = link.voices.iter().filter(|voice| !link.beside().any(|person| person == voice.seat)).count();
             if let Some(last) = link.voices.last().filter(|_| have < wanted) {
                 let who = link.voices.iter().map(|voice| voice.by).collect();
                 found.push(self.exception(Exceptional::Few { step, have, wanted }, request, last.at, who));

@@ -23,16 +23,23 @@ pub struct Voice {
     pub at: DateTime<Utc>,
 }
 
+/// What can become of a step's seats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seating {
+    /// A signer was added, whose agreement is wanted besides.
+    Beside(PersonId),
+    /// Somebody gave their seat to somebody else.
+    Given { from: PersonId, to: PersonId },
+}
+
 /// A step as it stands: what the policy says, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub step: PolicyStep,
     /// Who added it, if it is none of the policy's.
     pub added_by: Option<PersonId>,
-    /// Signers that were added to it.
-    pub beside: Vec<PersonId>,
-    /// Who gave their seat to whom, in order.
-    pub transfers: Vec<(PersonId, PersonId)>,
+    /// What became of its seats, in order: which of two seats somebody gave away depends on which they had by then.
+    pub seating: Vec<Seating>,
     pub voices: Vec<Voice>,
     /// Who may take any seat, since it was late or nobody was left.
     pub escalated: BTreeSet<PersonId>,
@@ -48,14 +55,29 @@ impl Link {
         Self {
             step,
             added_by,
-            beside: Vec::new(),
-            transfers: Vec::new(),
+            seating: Vec::new(),
             voices: Vec::new(),
             escalated: BTreeSet::new(),
             is_passed: false,
             ended_by: None,
             opened_at: None,
         }
+    }
+
+    /// Signers that were added to it.
+    pub fn beside(&self) -> impl Iterator<Item = PersonId> {
+        self.seating.iter().filter_map(|event| match event {
+            Seating::Beside(person) => Some(*person),
+            Seating::Given { .. } => None,
+        })
+    }
+
+    /// Who gave their seat to whom, in order.
+    pub fn transfers(&self) -> impl Iterator<Item = (PersonId, PersonId)> {
+        self.seating.iter().filter_map(|event| match event {
+            Seating::Given { from, to } => Some((*from, *to)),
+            Seating::Beside(_) => None,
+        })
     }
 
     pub(super) fn has_voiced(&self, seat: PersonId) -> bool {
@@ -134,7 +156,7 @@ impl Course {
                 Ok(Outcome::Withdrawn)
             }
             Act::Transfer { to, .. } => {
-                self.link(step)?.transfers.push((entry.seat(), *to));
+                self.link(step)?.seating.push(Seating::Given { from: entry.seat(), to: *to });
                 Ok(Outcome::Transferred)
             }
             Act::AddSigner { person, place, .. } => self.add(*person, *place, step, entry),
@@ -230,7 +252,7 @@ impl Course {
 
     fn add(&mut self, person: PersonId, place: Place, step: usize, entry: &Entry) -> Result<Outcome, ApprovalError> {
         if place == Place::Beside {
-            self.link(step)?.beside.push(person);
+            self.link(step)?.seating.push(Seating::Beside(person));
             return Ok(Outcome::SignerAdded);
         }
         if self.links.len() >= LINKS_MAX {

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ApprovalError, Approvers, Escalation, Link, Need, Quorum};
+use super::{ApprovalError, Approvers, Escalation, Link, Need, Quorum, Seating};
 use crate::id::PersonId;
 
 /// Who stands behind each name today, and who wrote. Looked up anew for every act: roles change while requests wait.
@@ -65,15 +65,22 @@ impl Parties {
             let people = self.people(who);
             named.extend(people.into_iter().filter(|person| !named.contains(person)).collect::<Vec<_>>());
         }
-        named.retain(|person| !link.beside.contains(person));
-        let seat = |person: &PersonId| Seat(vec![*person]);
-        let mut own: Vec<Seat> = named.iter().map(seat).collect();
-        let mut beside: Vec<Seat> = link.beside.iter().map(seat).collect();
-        for (from, to) in &link.transfers {
-            match own.iter_mut().chain(&mut beside).find(|seat| seat.0.last() == Some(from)) {
-                Some(seat) => seat.0.push(*to),
-                // Whoever gave it away is asked no more; it was given all the same.
-                None => own.push(Seat(vec![*from, *to])),
+        let mut own: Vec<Seat> = named.iter().map(|person| Seat(vec![*person])).collect();
+        let mut beside: Vec<Seat> = Vec::new();
+        for event in &link.seating {
+            match event {
+                // Whoever was added and has got a seat of the policy's since has the one they were added to.
+                Seating::Beside(person) => {
+                    own.retain(|seat| seat.0 != [*person]);
+                    beside.push(Seat(vec![*person]));
+                }
+                Seating::Given { from, to } => {
+                    match own.iter_mut().chain(&mut beside).find(|seat| seat.0.last() == Some(from)) {
+                        Some(seat) => seat.0.push(*to),
+                        // Whoever gave it away is asked no more; it was given all the same.
+                        None => own.push(Seat(vec![*from, *to])),
+                    }
+                }
             }
         }
         let first_beside = own.len();
@@ -216,8 +223,8 @@ impl Parties {
             Approvers::Person(person) => Some(person),
             _ => None,
         });
-        let given = link.transfers.iter().flat_map(|(from, to)| [*from, *to]);
-        let were_asked = named.chain(given).chain(link.beside.iter().copied());
+        let given = link.transfers().flat_map(|(from, to)| [from, to]);
+        let were_asked = named.chain(given).chain(link.beside());
         let silent = were_asked.filter(|person| !link.has_voiced(*person));
         let late = match link.step.escalate {
             Some(Escalation::To(who)) => self.people(who),

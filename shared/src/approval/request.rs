@@ -179,6 +179,12 @@ impl Request {
         &self.history
     }
 
+    /// Whether what was done last is an agreement.
+    pub fn agrees(&self) -> bool {
+        let last = self.history.last().map(|entry| &entry.act);
+        matches!(last, Some(Act::Approve { .. } | Act::Override { verdict: Verdict::Approved, .. }))
+    }
+
     /// The decisions among it.
     pub fn decisions(&self) -> impl DoubleEndedIterator<Item = &Entry> {
         self.history.iter().filter(|entry| entry.act.verdict().is_some())
@@ -322,7 +328,7 @@ impl Request {
             }
             Act::Transfer { to: person, .. } | Act::AddSigner { person, .. } => {
                 let inserts = !matches!(entry.act, Act::Transfer { .. } | Act::AddSigner { place: Place::Beside, .. });
-                let crowded = |link: &Link| link.beside.len() >= super::WHOM_MAX;
+                let crowded = |link: &Link| link.beside().count() >= super::WHOM_MAX;
                 let link = self.course.links.get(step);
                 if inserts && self.course.links.len() >= LINKS_MAX || link.is_some_and(crowded) {
                     return Err(ApprovalError::TooManySteps);

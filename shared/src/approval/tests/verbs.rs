@@ -228,3 +228,14 @@ fn who_gives_a_seat_away_and_is_given_another_speaks_from_that_one_alone() {
     let request = done(&request, DEPUTY, approve(), 4);
     assert_eq!(open_step(&request), Some(1));
 }
+
+#[test]
+fn who_gave_a_seat_away_can_be_added_again_and_is_waited_for() {
+    let request = asked_of(&[HEAD, CFO], Quorum::AtLeast(2));
+    let request = done(&request, HEAD, transfer(DEPUTY), 1);
+    let request = done(&request, CFO, add(HEAD, Place::Beside), 2);
+    assert_eq!(need(&request), (0, 3, 3));
+    let request = done(&done(&request, CFO, approve(), 3), DEPUTY, approve(), 4);
+    assert_eq!((open_step(&request), need(&request)), (Some(0), (2, 3, 3)));
+    assert_eq!(open_step(&done(&request, HEAD, approve(), 5)), Some(1));
+}
