@@ -6,10 +6,11 @@ mod wrong;
 
 use leptos::prelude::*;
 use shared::budget::adjustment::AdjustmentKind;
+use shared::id::PlanId;
 
 use crate::adjusted::{Changes, kind_word};
 use crate::backend::{AdjustView, AdjustWrong, DraftedView};
-use crate::chain::Step;
+use crate::chain::WhoDecides;
 use crate::format::{self, Money};
 use crate::primitives::{Badge, Button, Card, Csrf, EmptyState, Glyph, Icon, Press, Tone};
 use crate::text::{Text, use_text};
@@ -86,7 +87,7 @@ fn Write(view: AdjustView) -> impl IntoView {
     let drafted = view.drafted.clone();
     let is_checked = drafted.is_some();
     let asked = Money::exact(text.language(), view.plan_currency);
-    let drafted = drafted.map(|drafted| view! { <Drafted drafted money=asked plan=view.plan.to_string()/> });
+    let drafted = drafted.map(|drafted| view! { <Drafted drafted money=asked plan=view.plan/> });
     let no_reason =
         matches!(view.wrong, Some(AdjustWrong::Adjustment(shared::budget::adjustment::AdjustmentError::Reason)));
     let ask = is_checked.then(|| {
@@ -120,21 +121,14 @@ fn Write(view: AdjustView) -> impl IntoView {
 
 /// What it would do, and who would decide; `money` is the plan's, as thresholds are.
 #[component]
-fn Drafted(drafted: DraftedView, money: Money, plan: String) -> impl IntoView {
+fn Drafted(drafted: DraftedView, money: Money, plan: PlanId) -> impl IntoView {
     let text = use_text();
-    let rule = drafted.policy.map(|(version, rule)| match version {
-        0 => text.chain_rule_standing().to_owned(),
-        version => text.chain_rule(&rule, &version.to_string()),
-    });
-    let steps = drafted.steps.into_iter().map(|step| view! { <Step step money/> }).collect_view();
     view! {
         <div class="adjust-drafted">
             <Changes view=drafted.adjustment/>
-            <Card id="chain" title=text.ask_who()>
+            <WhoDecides plan policy=drafted.policy steps=drafted.steps money>
                 <p class="card-body adjust-moved"><Badge tone=Tone::Accent>{text.adjust_moved()}</Badge> " " <strong class="figures">{money.amount(drafted.moved)}</strong> " " <span class="unit">{money.currency.code()}</span></p>
-                <ol class="card-body steps">{steps}</ol>
-                <p class="card-foot">{rule} " " <a href=["/plans/", &plan, "/policy"].concat()>{text.ask_policy()}</a></p>
-            </Card>
+            </WhoDecides>
         </div>
     }
     .into_any()

@@ -13,9 +13,9 @@ use leptos::prelude::*;
 use shared::money::Minor;
 
 use crate::backend::{AskTrouble, AskView};
-use crate::chain::{GoesOn, Step, trouble_words};
+use crate::chain::{GoesOn, WhoDecides, trouble_words};
 use crate::format::Money;
-use crate::primitives::{Banner, Button, Card, Csrf, Glyph, Icon, Press, Tone};
+use crate::primitives::{Banner, Button, Csrf, Glyph, Icon, Press, Tone};
 use crate::text::use_text;
 
 #[component]
@@ -37,10 +37,6 @@ pub fn AskBoard(view: AskView) -> impl IntoView {
     };
     let totals = [total(text.plan_expense(), view.expense), total(text.plan_income(), view.income)];
     let trouble = view.trouble.map(|trouble| view! { <Trouble trouble/> });
-    let rule = view.policy.map(|(version, rule)| match version {
-        0 => text.chain_rule_standing().to_owned(),
-        version => text.chain_rule(&rule, &version.to_string()),
-    });
     let form = view.trouble.is_none().then(|| {
         view! {
             <form class="card ask-form" method="post" action=[&sheet, "/submit"].concat()>
@@ -54,7 +50,6 @@ pub fn AskBoard(view: AskView) -> impl IntoView {
             </form>
         }
     });
-    let steps = view.steps.into_iter().map(|step| view! { <Step step money/> }).collect_view();
     view! {
         <div class="page ask">
             <header class="page-head">
@@ -67,12 +62,7 @@ pub fn AskBoard(view: AskView) -> impl IntoView {
             {trouble}
             {view.resumes.map(|resumed| view! { <GoesOn resumed/> })}
             <section class="card totals" aria-label=text.request_totals()>{totals}</section>
-            <Card id="chain" title=text.ask_who()>
-                <ol class="card-body steps">{steps}</ol>
-                <p class="card-foot">
-                    {rule} " " <a href=["/plans/", &view.plan.to_string(), "/policy"].concat()>{text.ask_policy()}</a>
-                </p>
-            </Card>
+            <WhoDecides plan=view.plan policy=view.policy steps=view.steps money/>
             {form}
         </div>
     }

@@ -3,10 +3,11 @@
 
 use leptos::prelude::*;
 use shared::approval::{Need, Quorum, Since, TargetKind, Verdict};
+use shared::id::PlanId;
 
 use crate::backend::{AskTrouble, PersonMark, Resumed, StepState, StepView, VoiceView, WhoView};
 use crate::format::{self, Money};
-use crate::primitives::{Badge, Banner, Glyph, Icon, Moment, Tone};
+use crate::primitives::{Badge, Banner, Card, Glyph, Icon, Moment, Tone};
 use crate::text::{Text, use_text};
 
 pub fn names(people: &[PersonMark], text: Text) -> String {
@@ -39,6 +40,36 @@ pub fn quorum_words(quorum: Quorum, of: usize, text: Text) -> Option<String> {
 /// `2 of 3 agreements` once more than one is wanted.
 pub fn need_words(need: Need, text: Text) -> Option<String> {
     (need.need > 1).then(|| text.chain_need(&need.have.to_string(), &need.need.to_string()))
+}
+
+/// Which rule counts, of which version of the policy.
+pub fn rule_words((version, rule): &(u32, String), text: Text) -> String {
+    match version {
+        0 => text.chain_rule_standing().to_owned(),
+        version => text.chain_rule(rule, &version.to_string()),
+    }
+}
+
+/// Before it is asked: the steps there will be, and the rule they come from. What else is told of it stands above them.
+#[component]
+pub fn WhoDecides(
+    plan: PlanId,
+    policy: Option<(u32, String)>,
+    steps: Vec<StepView>,
+    money: Money,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let text = use_text();
+    let rule = policy.map(|policy| rule_words(&policy, text));
+    let steps = steps.into_iter().map(|step| view! { <Step step money/> }).collect_view();
+    view! {
+        <Card id="chain" title=text.ask_who()>
+            {children.map(|children| children())}
+            <ol class="card-body steps">{steps}</ol>
+            <p class="card-foot">{rule} " " <a href=["/plans/", &plan.to_string(), "/policy"].concat()>{text.ask_policy()}</a></p>
+        </Card>
+    }
+    .into_any()
 }
 
 /// One step. Before it is asked nothing is waited for, so the names stand alone.

@@ -68,18 +68,7 @@ pub async fn import(
     let totals = Some(PublishedTotals::of(replica.sheet()));
     let doc = replica.into_document();
     let chunks = vec![Chunk::incremental(doc.save_after(&before))];
-    store
-        .append(Append {
-            document: sheet,
-            chunks,
-            actors: Vec::new(),
-            heads: doc.get_heads(),
-            totals,
-            calls: None,
-            told: Vec::new(),
-            decided: None,
-        })
-        .await?;
+    store.append(Append { totals, ..Append::of(sheet, chunks, doc.get_heads()) }).await?;
     let report = intake.report;
     let details = json!({ "lines": intake.lines.len(), "total_minor": report.total, "from": "command line" });
     store.record(vec![AuditEvent::new(now, None, "sheet.imported", sheet).with(details)]).await?;

@@ -146,7 +146,7 @@ pub async fn change(
         let changes = replica.document().get_changes(&at);
         let told = AuditEvent::new(means.clock.now(), Some(person.id), "packages.changed", record.id).with(told(&deed));
         let incoming =
-            Incoming { at, changes, actors: vec![(actor.to_vec(), person.id)], told: vec![told], decided: None };
+            Incoming { actors: vec![(actor.to_vec(), person.id)], told: vec![told], ..Incoming::of(at, changes) };
         match means.rooms.take_in(record.id, incoming).await {
             Ok(()) => return Ok(()),
             Err(RoomError::Moved) => {}

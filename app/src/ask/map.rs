@@ -5,9 +5,9 @@ use shared::budget::Nature;
 
 use super::Trouble;
 use crate::backend::{MapAskTrouble, MapAskView};
-use crate::chain::Step;
+use crate::chain::WhoDecides;
 use crate::format::Money;
-use crate::primitives::{Banner, Button, Card, Change, Csrf, Glyph, Press, Tone};
+use crate::primitives::{Banner, Button, Change, Csrf, Glyph, Press, Tone};
 use crate::text::{Text, use_text};
 
 /// `/plans/{plan}/maps/{map}/submit`
@@ -18,10 +18,6 @@ pub fn MapAskBoard(view: MapAskView) -> impl IntoView {
     let money = Money::exact(language, view.currency);
     let map = ["/plans/", &view.plan.to_string(), "/maps/", &view.map.to_string()].concat();
     let trouble = view.trouble.map(|trouble| view! { <MapTrouble trouble/> });
-    let rule = view.policy.clone().map(|(version, rule)| match version {
-        0 => text.chain_rule_standing().to_owned(),
-        version => text.chain_rule(&rule, &version.to_string()),
-    });
     let since = match view.before {
         Some((_, 0)) => text.ask_map_same().to_owned(),
         Some((_, count)) => text.ask_map_changes(count),
@@ -77,7 +73,6 @@ pub fn MapAskBoard(view: MapAskView) -> impl IntoView {
             </form>
         }
     });
-    let steps = view.steps.into_iter().map(|step| view! { <Step step money/> }).collect_view();
     view! {
         <div class="page ask">
             <header class="page-head">
@@ -90,12 +85,7 @@ pub fn MapAskBoard(view: MapAskView) -> impl IntoView {
             </header>
             {trouble}
             {cost}
-            <Card id="chain" title=text.ask_who()>
-                <ol class="card-body steps">{steps}</ol>
-                <p class="card-foot">
-                    {rule} " " <a href=["/plans/", &view.plan.to_string(), "/policy"].concat()>{text.ask_policy()}</a>
-                </p>
-            </Card>
+            <WhoDecides plan=view.plan policy=view.policy steps=view.steps money/>
             {form}
         </div>
     }

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::Trouble;
 use crate::backend::MergeAskView;
-use crate::chain::{GoesOn, Step};
+use crate::chain::{GoesOn, WhoDecides};
 use crate::format::Money;
 use crate::merging::AskedMerge;
-use crate::primitives::{Button, Card, Csrf, Glyph, Press};
+use crate::primitives::{Button, Csrf, Glyph, Press};
 use crate::text::use_text;
 
 /// The answer to `POST /plans/{plan}/sheets/{sheet}/merge`, where others agree to merges
@@ -35,8 +35,6 @@ pub fn MergeAskBoard(view: MergeAskView) -> impl IntoView {
         }
     });
     let trouble = view.trouble.map(|trouble| view! { <Trouble trouble/> });
-    let rule = view.policy.clone().map(|(version, rule)| text.chain_rule(&rule, &version.to_string()));
-    let steps = view.steps.into_iter().map(|step| view! { <Step step money/> }).collect_view();
     view! {
         <div class="page ask">
             <header class="page-head">
@@ -49,10 +47,7 @@ pub fn MergeAskBoard(view: MergeAskView) -> impl IntoView {
             {trouble}
             {view.resumes.map(|resumed| view! { <GoesOn resumed/> })}
             <AskedMerge merge=view.asked plan=view.plan/>
-            <Card id="chain" title=text.ask_who()>
-                <ol class="card-body steps">{steps}</ol>
-                <p class="card-foot">{rule} " " <a href=[&plan, "/policy"].concat()>{text.ask_policy()}</a></p>
-            </Card>
+            <WhoDecides plan=view.plan policy=view.policy steps=view.steps money/>
             {form}
         </div>
     }

@@ -7,10 +7,10 @@ use shared::name::Name;
 
 use super::Trouble;
 use crate::backend::{WholeAskView, WholeTrouble};
-use crate::chain::Step;
+use crate::chain::WhoDecides;
 use crate::charts::{ShareBar, share_path};
 use crate::format::Money;
-use crate::primitives::{Banner, Button, Card, Csrf, Glyph, Press, Tone, still};
+use crate::primitives::{Banner, Button, Csrf, Glyph, Press, Tone, still};
 use crate::text::use_text;
 use crate::whole::AskedWhole;
 
@@ -34,11 +34,6 @@ pub fn WholeAskBoard(view: WholeAskView) -> impl IntoView {
         }
     });
     let trouble = view.trouble.map(|trouble| view! { <WholeTroubleBanner trouble/> });
-    let rule = view.policy.clone().map(|(version, rule)| match version {
-        0 => text.chain_rule_standing().to_owned(),
-        version => text.chain_rule(&rule, &version.to_string()),
-    });
-    let steps = view.steps.into_iter().map(|step| view! { <Step step money/> }).collect_view();
     view! {
         <div class="page ask whole">
             <header class="page-head">
@@ -50,10 +45,7 @@ pub fn WholeAskBoard(view: WholeAskView) -> impl IntoView {
             </header>
             {trouble}
             <AskedWhole whole=view.asked plan=plan.clone() money bar/>
-            <Card id="chain" title=text.ask_who()>
-                <ol class="card-body steps">{steps}</ol>
-                <p class="card-foot">{rule} " " <a href=[&plan, "/policy"].concat()>{text.ask_policy()}</a></p>
-            </Card>
+            <WhoDecides plan=view.plan policy=view.policy steps=view.steps money/>
             {form}
         </div>
     }

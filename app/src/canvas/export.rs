@@ -5,7 +5,7 @@ use super::Tint;
 use super::drawing::{Scene, view_box};
 use super::markup::{attribute, escaped};
 use super::pen::px;
-use super::picture::{Picture, Stroke, Word};
+use super::picture::{Picture, Stroke, Word, translate};
 use shared::process::Point;
 
 const INK: &str = "#1b2030";
@@ -43,7 +43,7 @@ pub fn svg(scene: &Scene, about: &str) -> String {
 fn push(file: &mut String, picture: &Picture) {
     file.push_str("<g");
     if picture.at != (Point { x: 0, y: 0 }) {
-        attribute(file, "transform", &["translate(", &px(picture.at.x), " ", &px(picture.at.y), ")"].concat());
+        attribute(file, "transform", &translate(picture.at));
     }
     file.push('>');
     if !picture.about.is_empty() {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::backend::{Done, DoneView, Remark, RequestView};
-use crate::chain::{Step, names};
+use crate::chain::{Step, names, rule_words};
 use crate::format::Money;
 use crate::primitives::{Avatar, Card, Glyph, Icon, Moment};
 use crate::text::{Text, use_text};
@@ -20,10 +20,7 @@ pub fn Steps(view: RequestView, money: Money) -> impl IntoView {
             </div>
         </li>
     };
-    let rule = view.policy.map(|(version, rule)| match version {
-        0 => text.chain_rule_standing().to_owned(),
-        version => text.chain_rule(&rule, &version.to_string()),
-    });
+    let rule = view.policy.map(|policy| rule_words(&policy, text));
     let copied = (!view.verbs.copied.is_empty()).then(|| text.chain_copied(&names(&view.verbs.copied, text)));
     let foot = (rule.is_some() || copied.is_some()).then(|| {
         view! {

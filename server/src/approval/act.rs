@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use shared::access::{Action, Subject};
 use shared::approval::{
-    Act, Acting, ApprovalError, BY_ITSELF, Digest, Outcome, Request, RequestState, TargetKind, Verdict, Version,
+    Act, Acting, ApprovalError, BY_ITSELF, Digest, Outcome, Request, RequestState, TargetKind, Version,
 };
 use shared::document::read_sheet;
 use shared::id::{RequestId, SheetId};
@@ -242,14 +242,6 @@ impl Approvals {
         }
         Ok(ApprovalFault::Moved { difference: Box::new(difference), now: asked.id })
     }
-}
-
-/// Whether what was done last is an agreement.
-pub(super) fn agrees(request: &Request) -> bool {
-    matches!(
-        request.history().last().map(|entry| &entry.act),
-        Some(Act::Approve { .. } | Act::Override { verdict: Verdict::Approved, .. })
-    )
 }
 
 /// What the log keeps of the last thing that was done.

@@ -15,7 +15,6 @@ use shared::document::{Carried, Effect, Offer, Spot, content_hash};
 use shared::id::{PersonActor, PersonId, RequestId, SheetId};
 use uuid::Uuid;
 
-use super::act::agrees;
 use super::version::{digests, heads_of};
 use super::{ApprovalFault, Approvals, RoomError};
 use crate::audit::AuditEvent;
@@ -242,7 +241,7 @@ pub(super) async fn merged_authors(
 impl Approvals {
     /// Whether a request to merge may be agreed to: merging would do what was shown. Nothing of that for other verbs.
     pub(super) async fn check_merge(&self, request: &Request) -> Result<Option<MergeStanding>, ApprovalFault> {
-        if !agrees(request) {
+        if !request.agrees() {
             return Ok(None);
         }
         let mut standing = merge_standing(&*self.store, request).await?;

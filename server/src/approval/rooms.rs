@@ -123,18 +123,7 @@ impl Rooms for StoreRooms {
         }
         let heads = doc.get_heads();
         let chunks = vec![Chunk::incremental(doc.save_after(&before))];
-        self.store
-            .append(Append {
-                document: plan,
-                chunks,
-                actors: Vec::new(),
-                heads,
-                totals: None,
-                calls: None,
-                told,
-                decided: None,
-            })
-            .await?;
+        self.store.append(Append { told, ..Append::of(plan, chunks, heads) }).await?;
         Ok(())
     }
 }

@@ -17,7 +17,6 @@ use shared::id::{AccountCode, DepartmentId, DocumentId, PersonId, PlanId, Reques
 use shared::money::{Amount, Minor};
 use shared::name::Name;
 
-use super::act::agrees;
 use super::chain::chain_about;
 use super::standing::{Standing, approved_sheets};
 use super::submit::{check_fit, submitted};
@@ -95,7 +94,7 @@ impl Approvals {
         &self,
         request: &Request,
     ) -> Result<Vec<(DocumentId, Vec<ChangeHash>)>, ApprovalFault> {
-        if !agrees(request) {
+        if !request.agrees() {
             return Ok(Vec::new());
         }
         let submission = request.submission();

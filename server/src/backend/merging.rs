@@ -1,6 +1,8 @@
 //! A merge before it is asked for, and while it waits: what the budget would come to, and every place that would say
 //! something else.
 
+use std::collections::BTreeSet;
+
 use app::backend::{Compared, MergeAskView, MergeAsked, MergeChosen, MergeStale, Place};
 use shared::approval::Request;
 use shared::budget::{Nature, Plan, Sheet};
@@ -145,12 +147,13 @@ fn shown(
     marks: &Marks,
     may_open: bool,
 ) -> MergeAsked {
-    let clashes = |spot: Spot| offer.sides.divergences().iter().any(|found| found.spot == spot && found.clash);
+    let differing = offer.sides.divergences();
+    let clashes: BTreeSet<Spot> = differing.iter().filter(|found| found.clash).map(|found| found.spot).collect();
     let sides = sides(offer);
     let changed = Sides { then: sides.mine.clone(), ..sides.clone() }.divergences();
     let picks = changed.into_iter().take(if may_open { PICKS_MAX } else { 0 }).enumerate();
     let picks = picks.map(|(number, found)| {
-        let divergence = Divergence { clash: clashes(found.spot), ..found };
+        let divergence = Divergence { clash: clashes.contains(&found.spot), ..found };
         pick(number, &divergence, &sides, plan, marks)
     });
     let total = |sheet: &Sheet, nature| Minor::of_sum(sheet.totals().nature(nature).periods.total());

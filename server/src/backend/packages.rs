@@ -11,8 +11,7 @@ use super::marks::Marks;
 use super::sheet::SeenSheet;
 use super::{Reader, Trouble};
 use crate::document::{LoadError, load};
-use crate::packages::with_earlier;
-use crate::packages::{ceiling, version};
+use crate::packages::{ceiling, version, with_earlier};
 use crate::persistence::DocumentState;
 
 impl Reader {

@@ -279,8 +279,7 @@ impl Planter<'_> {
         }
         let actors = authors.into_iter().map(|login| (actor(login.person()).to_bytes().to_vec(), login.person()));
         let (actors, heads) = (actors.collect(), record.heads);
-        let batch =
-            Append { document: id, chunks: Vec::new(), actors, heads, totals, calls, told: Vec::new(), decided: None };
+        let batch = Append { actors, totals, calls, ..Append::of(id, Vec::new(), heads) };
         Ok(self.store.append(batch).await?)
     }
 

@@ -104,8 +104,7 @@ mod tests {
         }
         let (document, chunks) = (talk.id, vec![Chunk::incremental(doc.save_after(&before))]);
         let (actors, heads) = (vec![(actor, speaker)], doc.get_heads());
-        let batch =
-            Append { document, chunks, actors, heads, totals: None, calls: None, told: Vec::new(), decided: None };
+        let batch = Append { actors, ..Append::of(document, chunks, heads) };
         trial.site.store.append(batch).await.unwrap();
         (sheet.id, talk.id)
     }

@@ -99,7 +99,7 @@ pub async fn adopt(
     let actors = actors(store, random, person.id, &changes).await?;
     let details = json!({ "version": version.id.to_string(), "taken": adopted.taken, "kept": adopted.kept });
     let told = AuditEvent::new(now, Some(person.id), "map.adopted", found.base.id).with(details);
-    match rooms.take_in(found.base.id, Incoming { at, changes, actors, told: vec![told], decided: None }).await {
+    match rooms.take_in(found.base.id, Incoming { actors, told: vec![told], ..Incoming::of(at, changes) }).await {
         Ok(()) => Ok(adopted),
         Err(RoomError::Moved) => Err(MapFault::Moved),
         Err(RoomError::Closed) => Err(MapFault::Closed),

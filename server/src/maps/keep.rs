@@ -72,7 +72,7 @@ impl Keeper<'_> {
             let told = AuditEvent::new(now, Some(self.person.id), "map.renamed", map.id)
                 .with(json!({ "from": before, "to": name.text }));
             let actors = vec![(actor.clone(), self.person.id)];
-            match self.rooms.take_in(map.id, Incoming { at, changes, actors, told: vec![told], decided: None }).await {
+            match self.rooms.take_in(map.id, Incoming { actors, told: vec![told], ..Incoming::of(at, changes) }).await {
                 Err(RoomError::Moved) => {}
                 taken => return Ok(taken?),
             }

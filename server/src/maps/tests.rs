@@ -133,8 +133,7 @@ async fn a_version_goes_its_own_way_and_is_taken_over() {
         replica.edit(&MapCommand::Put { deed: Deed::Add, elements: vec![start(number)] }, 7).unwrap();
         let doc = replica.into_document();
         let changes = doc.get_changes(&before);
-        let incoming =
-            crate::sync::Incoming { at: before, changes, actors: Vec::new(), told: Vec::new(), decided: None };
+        let incoming = crate::sync::Incoming::of(before, changes);
         crate::approval::Rooms::take_in(&rooms, made, incoming).await.unwrap();
         let shown = adoption(&*store, &version).await.unwrap().unwrap().reviewed.to_string();
         (version, shown)

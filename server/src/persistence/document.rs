@@ -181,6 +181,12 @@ pub struct Append {
 }
 
 impl Append {
+    /// Changes and where the document stands with them; everything else as it was.
+    pub fn of(document: DocumentId, chunks: Vec<Chunk>, heads: Vec<ChangeHash>) -> Self {
+        let (actors, told) = (Vec::new(), Vec::new());
+        Self { document, chunks, actors, heads, totals: None, calls: None, told, decided: None }
+    }
+
     /// Is the batch fit to be written?
     pub fn check(&self) -> Result<(), StoreError> {
         if self.actors.len() > APPEND_ACTORS_MAX || self.heads.len() > HEADS_MAX {

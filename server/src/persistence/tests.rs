@@ -89,16 +89,7 @@ impl World {
     }
 
     pub fn append(&self, text: &str) -> Append {
-        Append {
-            document: self.sheet,
-            chunks: vec![Chunk::incremental(text.as_bytes().to_vec())],
-            actors: Vec::new(),
-            heads: vec![head(1)],
-            totals: None,
-            calls: None,
-            told: Vec::new(),
-            decided: None,
-        }
+        Append::of(self.sheet, vec![Chunk::incremental(text.as_bytes().to_vec())], vec![head(1)])
     }
 
     /// The sheet's chunks as text, in their order.

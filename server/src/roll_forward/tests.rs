@@ -100,16 +100,11 @@ async fn rates_are_carried_over_as_next_years_plan_rates_and_say_so() {
     let mut doc = load(&office.store, demo::plan()).await.unwrap();
     let before = doc.get_heads();
     command.apply(&mut doc, 1_790_000_000).unwrap();
-    let batch = crate::persistence::Append {
-        document: demo::plan(),
-        chunks: vec![Chunk::incremental(doc.save_after(&before))],
-        actors: Vec::new(),
-        heads: doc.get_heads(),
-        totals: None,
-        calls: None,
-        told: Vec::new(),
-        decided: None,
-    };
+    let batch = crate::persistence::Append::of(
+        demo::plan(),
+        vec![Chunk::incremental(doc.save_after(&before))],
+        doc.get_heads(),
+    );
     office.store.append(batch).await.unwrap();
 
     let plan = office.roll(wish("0")).await.unwrap();

@@ -138,7 +138,7 @@ impl Scenarios {
             Toward::Scenario => "scenario.updated",
         };
         let told = AuditEvent::new(now, Some(person.id), kind, shown.taker().0.id).with(details);
-        Ok(Incoming { at, changes, actors, told: vec![told], decided: None })
+        Ok(Incoming { actors, told: vec![told], ..Incoming::of(at, changes) })
     }
 
     /// Whether the plan's policy has people agree to merges. To have nothing taken over changes no figure, and needs nobody.

@@ -77,16 +77,7 @@ impl Office {
         if kind == DocumentKind::Sheet {
             let totals = Some(PublishedTotals::of(&read_sheet(&doc).unwrap()));
             let heads = doc.get_heads();
-            let batch = Append {
-                document: id,
-                chunks: Vec::new(),
-                actors: Vec::new(),
-                heads,
-                totals,
-                calls: None,
-                told: Vec::new(),
-                decided: None,
-            };
+            let batch = Append { totals, ..Append::of(id, Vec::new(), heads) };
             self.trial.site.store.append(batch).await.unwrap();
         }
     }
@@ -133,14 +124,9 @@ impl Office {
         replica.edit(&SheetCommand::SetCells(vec![edit]), 1).unwrap();
         let doc = replica.into_document();
         let batch = Append {
-            document: sheet,
-            chunks: vec![Chunk::incremental(doc.save_after(&before))],
             actors: vec![(actor.to_bytes().to_vec(), self.id(who))],
-            heads: doc.get_heads(),
             totals: Some(PublishedTotals::of(&read_sheet(&doc).unwrap())),
-            calls: None,
-            told: Vec::new(),
-            decided: None,
+            ..Append::of(sheet, vec![Chunk::incremental(doc.save_after(&before))], doc.get_heads())
         };
         store.append(batch).await.unwrap();
     }

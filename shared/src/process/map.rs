@@ -1,6 +1,6 @@
 //! The map as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +99,11 @@ impl ProcessMap {
 
     pub fn flows(&self) -> impl Iterator<Item = &Flow> {
         self.flows.values()
+    }
+
+    /// The flows that leave one of these elements or lead to one.
+    pub fn flows_at<'a>(&'a self, ids: &'a BTreeSet<ElementId>) -> impl Iterator<Item = &'a Flow> {
+        self.flows().filter(|flow| ids.contains(&flow.source) || ids.contains(&flow.target))
     }
 
     pub fn pool(&self, id: &ElementId) -> Option<&Pool> {

@@ -344,8 +344,7 @@ pub fn remove(desk: Desk) -> bool {
     }
     let mut removed = with_what_stands_on(desk, &chosen);
     removed.extend(chosen.iter().cloned());
-    let flows = map.flows().filter(|flow| removed.contains(&flow.source) || removed.contains(&flow.target));
-    let flows: Vec<ElementId> = flows.map(|flow| flow.id.clone()).collect();
+    let flows: Vec<ElementId> = map.flows_at(&removed).map(|flow| flow.id.clone()).collect();
     removed.extend(flows);
     let next = chosen.first().and_then(|id| layout::toward(&map, id, layout::Side::Left)).map(|node| node.id.clone());
     // The flow that led to the one step leads on now.

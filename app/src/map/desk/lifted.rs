@@ -26,9 +26,9 @@ pub fn Lifted(desk: Desk) -> impl IntoView {
     });
     let shown = move || {
         let pictures = drawn.with(|drawn| {
+            let ids = lifted.get();
             let own = drawn.scene.nodes.iter();
-            let own = own.filter(|picture| lifted.with(|ids| ids.iter().any(|id| id.as_str() == picture.id)));
-            own.cloned().collect::<Vec<_>>()
+            own.filter(|picture| ids.iter().any(|id| id.as_str() == picture.id)).cloned().collect::<Vec<_>>()
         });
         pictures.into_iter().map(|picture| picture.view()).collect_view()
     };
@@ -36,8 +36,7 @@ pub fn Lifted(desk: Desk) -> impl IntoView {
     Effect::new(move |before: Option<Vec<ElementId>>| {
         let away = drawn.with(|drawn| {
             let ids = lifted.get();
-            let flows = drawn.map.flows().filter(|flow| ids.contains(&flow.source) || ids.contains(&flow.target));
-            let flows: Vec<ElementId> = flows.map(|flow| flow.id.clone()).collect();
+            let flows: Vec<ElementId> = drawn.map.flows_at(&ids).map(|flow| flow.id.clone()).collect();
             ids.into_iter().chain(flows).collect::<Vec<_>>()
         });
         for id in before.iter().flatten().filter(|id| !away.contains(id)) {

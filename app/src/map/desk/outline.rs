@@ -15,6 +15,7 @@ use shared::process::ElementId;
 use self::row::Row;
 use super::super::outline::{Head, Lines, NoSteps, Sum};
 use super::Desk;
+use super::palette::Press;
 use super::sort::Sort;
 use crate::format::Money;
 use crate::primitives::{Glyph, Icon};
@@ -31,6 +32,8 @@ const ADD_ID: &str = "outline-add";
 pub struct Listed {
     pub desk: Desk,
     pub lines: Memo<Lines>,
+    /// What each step is called in a field. Nobody asks while no row is open, and then it is not looked up.
+    pub called: Memo<Vec<(String, ElementId)>>,
     /// The one row that is open.
     pub open: RwSignal<Option<ElementId>>,
     /// Whose name is asked for as soon as its row stands open.
@@ -44,14 +47,6 @@ impl Listed {
     }
 }
 
-fn undo(desk: Desk) {
-    desk.map.undo();
-}
-
-fn redo(desk: Desk) {
-    desk.map.redo();
-}
-
 #[component]
 pub fn LiveOutline(desk: Desk, money: Money) -> impl IntoView {
     let text = use_text();
@@ -59,7 +54,8 @@ pub fn LiveOutline(desk: Desk, money: Money) -> impl IntoView {
         let threads = desk.threads.get();
         desk.drawn.with(|drawn| Lines::of(&drawn.map, &drawn.reckoned, &threads, money, text))
     });
-    let listed = Listed { desk, lines, open: RwSignal::new(None), asked: RwSignal::new(None) };
+    let called = Memo::new(move |_| ways::called(&desk.map.get(), text));
+    let listed = Listed { desk, lines, called, open: RwSignal::new(None), asked: RwSignal::new(None) };
     let order = Memo::new(move |_| lines.with(|lines| lines.order.clone()));
     // What is gone is not open any more.
     Effect::new(move |_| {
@@ -98,19 +94,12 @@ pub fn LiveOutline(desk: Desk, money: Money) -> impl IntoView {
         }
         .into_any()
     };
-    let press = move |glyph: Glyph, word: &'static str, can: Signal<bool>, work: fn(Desk)| {
-        view! {
-            <button type="button" class="map-tool bare" title=word aria-label=word disabled=move || !can.get() on:click=move |_| work(desk)>
-                <Icon glyph/>
-            </button>
-        }
-    };
     let tools = move || {
         desk.may_edit.get().then(|| {
             view! {
                 <span class="outline-tools">
-                    {press(Glyph::Undo, text.map_undo(), Signal::derive(move || desk.map.can_undo()), undo)}
-                    {press(Glyph::Redo, text.map_redo(), Signal::derive(move || desk.map.can_redo()), redo)}
+                    <Press glyph=Glyph::Undo word=text.map_undo() can=Signal::derive(move || desk.map.can_undo()) work=move || { desk.map.undo(); }/>
+                    <Press glyph=Glyph::Redo word=text.map_redo() can=Signal::derive(move || desk.map.can_redo()) work=move || { desk.map.redo(); }/>
                 </span>
             }
         })

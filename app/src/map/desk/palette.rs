@@ -21,6 +21,21 @@ fn remove(desk: Desk) {
     act::remove(desk);
 }
 
+/// A tool of one picture that does something at once, where it can.
+#[component]
+pub fn Press(
+    glyph: Glyph,
+    word: &'static str,
+    #[prop(into)] can: Signal<bool>,
+    work: impl Fn() + Clone + 'static,
+) -> impl IntoView {
+    view! {
+        <button type="button" class="map-tool bare" title=word aria-label=word disabled=move || !can.get() on:click=move |_| work()>
+            <Icon glyph/>
+        </button>
+    }
+}
+
 #[component]
 pub fn Tools(desk: Desk) -> impl IntoView {
     let text = use_text();
@@ -55,21 +70,11 @@ pub fn Tools(desk: Desk) -> impl IntoView {
             .collect_view()
     };
     let press = move |glyph: Glyph, word: &'static str, can: Signal<bool>, work: fn(Desk)| {
-        view! {
-            <button
-                type="button"
-                class="map-tool bare"
-                title=word
-                aria-label=word
-                disabled=move || !can.get()
-                on:click=move |_| {
-                    work(desk);
-                    dom::focus(desk);
-                }
-            >
-                <Icon glyph/>
-            </button>
-        }
+        let work = move || {
+            work(desk);
+            dom::focus(desk);
+        };
+        view! { <Press glyph word can work/> }
     };
     let always = Signal::derive(|| true);
     let more = NodeRef::<leptos::html::Details>::new();

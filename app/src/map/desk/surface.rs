@@ -170,8 +170,7 @@ fn Underway(desk: Desk) -> impl IntoView {
                             map.put(Element::Node(node));
                         }
                     }
-                    let touched = map.flows().filter(|flow| ids.contains(&flow.source) || ids.contains(&flow.target));
-                    let flows = touched.filter_map(|flow| {
+                    let flows = map.flows_at(&ids).filter_map(|flow| {
                         let way = layout::way(map, &drawn.frames, flow, &[])?;
                         Some(flow_picture(map, flow, &way, text).view())
                     });

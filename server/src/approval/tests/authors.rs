@@ -30,14 +30,8 @@ impl World {
         let before = doc.get_heads();
         doc.merge(&mut replica).unwrap();
         let batch = Append {
-            document: PLAN,
-            chunks: vec![Chunk::incremental(doc.save_after(&before))],
             actors: vec![(actor, who.id())],
-            heads: doc.get_heads(),
-            totals: None,
-            calls: None,
-            told: Vec::new(),
-            decided: None,
+            ..Append::of(PLAN, vec![Chunk::incremental(doc.save_after(&before))], doc.get_heads())
         };
         self.store.append(batch).await.unwrap();
     }

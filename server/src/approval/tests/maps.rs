@@ -64,14 +64,8 @@ async fn draw(world: &World, who: Who, cases: i32) {
     replica.edit_all(&MapCommand::import(vec![Element::Node(Box::new(start))], Deed::Figures), 1).unwrap();
     let doc = replica.into_document();
     let batch = Append {
-        document: MAP,
-        chunks: vec![Chunk::incremental(doc.save_after(&before))],
         actors: vec![(actor, who.id())],
-        heads: doc.get_heads(),
-        totals: None,
-        calls: None,
-        told: Vec::new(),
-        decided: None,
+        ..Append::of(MAP, vec![Chunk::incremental(doc.save_after(&before))], doc.get_heads())
     };
     world.store.append(batch).await.unwrap();
 }
@@ -95,16 +89,7 @@ async fn a_map_is_approved_at_its_version_and_goes_on_under_the_same_id() {
     assert_eq!(submit(&world, Who::Editor, MAP, 1).await.unwrap(), asked);
     let again = submit(&world, Who::Editor, MAP, 2).await;
     assert!(matches!(again, Err(ApprovalFault::Submitted(standing)) if standing == submission.id), "{again:?}");
-    let locked = Append {
-        document: MAP,
-        chunks: vec![Chunk::incremental(b"anything".to_vec())],
-        actors: Vec::new(),
-        heads: Vec::new(),
-        totals: None,
-        calls: None,
-        told: Vec::new(),
-        decided: None,
-    };
+    let locked = Append::of(MAP, vec![Chunk::incremental(b"anything".to_vec())], Vec::new());
     assert!(matches!(world.store.append(locked).await, Err(StoreError::Closed(_))), "nothing goes into it");
 
     let own = world.decide(Who::Editor, &asked, 0, agree()).await;

@@ -114,7 +114,7 @@ impl Scene {
         replica.edit(&SheetCommand::SetCells(vec![edit]), 1).unwrap();
         let changes = replica.into_document().get_changes(&at);
         let actors = vec![(actor, who.id())];
-        self.rooms.take_in(sheet, Incoming { at, changes, actors, told: Vec::new(), decided: None }).await
+        self.rooms.take_in(sheet, Incoming { actors, ..Incoming::of(at, changes) }).await
     }
 
     pub async fn write(&self, who: Who, sheet: SheetId, number: u128, minor: i64) {

@@ -222,14 +222,8 @@ impl World {
         replica.edit(&SheetCommand::SetCells(vec![edit]), 1).unwrap();
         let doc = replica.into_document();
         let batch = Append {
-            document: sheet,
-            chunks: vec![Chunk::incremental(doc.save_after(&before))],
             actors: vec![(actor.to_bytes().to_vec(), who.id())],
-            heads: doc.get_heads(),
-            totals: None,
-            calls: None,
-            told: Vec::new(),
-            decided: None,
+            ..Append::of(sheet, vec![Chunk::incremental(doc.save_after(&before))], doc.get_heads())
         };
         self.store.append(batch).await
     }

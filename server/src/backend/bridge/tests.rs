@@ -71,16 +71,7 @@ impl World {
         let doc = replica.into_document();
         let written = doc.save_after(&before);
         let chunks = if written.is_empty() { Vec::new() } else { vec![Chunk::incremental(written)] };
-        let batch = Append {
-            document: sheet,
-            chunks,
-            actors: Vec::new(),
-            heads: doc.get_heads(),
-            totals,
-            calls: None,
-            told: Vec::new(),
-            decided: None,
-        };
+        let batch = Append { totals, ..Append::of(sheet, chunks, doc.get_heads()) };
         self.store.append(batch).await.unwrap();
     }
 
@@ -283,7 +274,7 @@ async fn what_two_people_named_at_once_is_told_as_a_whole() {
     let doc = replica.into_document();
     let chunks = vec![Chunk::incremental(doc.save_after(&before))];
     let (actors, heads) = (Vec::new(), doc.get_heads());
-    let batch = Append { document: sheet, chunks, actors, heads, totals, calls: None, told: Vec::new(), decided: None };
+    let batch = Append { actors, totals, ..Append::of(sheet, chunks, heads) };
     world.store.append(batch).await.unwrap();
 
     let view = world.bridge(Login::Finance, "version:of 1", "version:of 2", BridgedBy::Author).await;

@@ -93,16 +93,7 @@ impl Office {
         let doc = replica.into_document();
         let chunks = vec![Chunk::incremental(doc.save_after(&before))];
         let heads = doc.get_heads();
-        let batch = Append {
-            document: sheet,
-            chunks,
-            actors: Vec::new(),
-            heads,
-            totals,
-            calls: None,
-            told: Vec::new(),
-            decided: None,
-        };
+        let batch = Append { totals, ..Append::of(sheet, chunks, heads) };
         store.append(batch).await.unwrap();
     }
 

@@ -98,8 +98,7 @@ impl Office {
         let mut replica = SheetReplica::open(doc).unwrap();
         replica.edit(&command, 1).unwrap();
         let changes = replica.document().get_changes(&at);
-        let incoming =
-            Incoming { at, changes, actors: vec![(actor.to_vec(), person)], told: Vec::new(), decided: None };
+        let incoming = Incoming { actors: vec![(actor.to_vec(), person)], ..Incoming::of(at, changes) };
         self.rooms.take_in(sheet, incoming).await.unwrap();
     }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use automerge::ChangeHash;
+use shared::approval::Version;
 use shared::id::{DepartmentId, DocumentId, PersonId, PlanId, RequestId, SheetId};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
@@ -81,6 +83,25 @@ pub(super) async fn find(
 
 pub(super) fn missing(id: DocumentId) -> StoreError {
     StoreError::Missing { what: "document", which: id.to_string() }
+}
+
+/// Whether nobody wrote in a document since a version of it.
+pub(super) fn is_at(found: &DocumentRecord, version: &Version) -> bool {
+    let heads: Vec<ChangeHash> = version.heads.iter().map(|head| ChangeHash(head.0)).collect();
+    packed(&found.heads) == packed(&heads)
+}
+
+/// Looks whether a document is open still, at the version that is asked about.
+pub(super) async fn stands_open(
+    connection: &mut SqliteConnection,
+    id: DocumentId,
+    version: &Version,
+) -> Result<(), StoreError> {
+    let found = find(connection, id).await?.ok_or_else(|| missing(id))?;
+    if found.state != DocumentState::Open {
+        return Err(StoreError::Closed(id));
+    }
+    if is_at(&found, version) { Ok(()) } else { Err(StoreError::Moved { document: id, heads: found.heads }) }
 }
 
 pub(super) async fn insert(

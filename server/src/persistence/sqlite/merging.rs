@@ -1,14 +1,10 @@
 //! Merges that are asked for, in SQLite.
 
-use std::collections::BTreeSet;
-
 use async_trait::async_trait;
-use automerge::ChangeHash;
-use shared::approval::{Digest, Request, RequestState};
+use shared::approval::{Request, RequestState};
 use shared::id::{DocumentId, RequestId, SheetId};
 use sqlx::SqliteConnection;
 
-use super::column::packed;
 use super::failure::failed;
 use super::{SqliteStore, document, paper, request};
 use crate::audit::AuditEvent;
@@ -32,23 +28,6 @@ pub(super) async fn check(
     if scenario.state == DocumentState::Archived { Err(StoreError::Closed(body.sheet)) } else { Ok(()) }
 }
 
-async fn stands_open(
-    connection: &mut SqliteConnection,
-    id: DocumentId,
-    heads: &BTreeSet<Digest>,
-) -> Result<(), StoreError> {
-    let found = document::find(connection, id).await?.ok_or_else(|| document::missing(id))?;
-    if found.state != DocumentState::Open {
-        return Err(StoreError::Closed(id));
-    }
-    let heads: Vec<ChangeHash> = heads.iter().map(|head| ChangeHash(head.0)).collect();
-    if packed(&found.heads) == packed(&heads) {
-        Ok(())
-    } else {
-        Err(StoreError::Moved { document: id, heads: found.heads })
-    }
-}
-
 async fn submit(
     connection: &mut SqliteConnection,
     request: Request,
@@ -58,8 +37,8 @@ async fn submit(
     if let Some(kept) = request::kept(connection, &request).await? {
         return Ok(kept);
     }
-    stands_open(connection, body.base, &body.base_version.heads).await?;
-    stands_open(connection, body.sheet, &body.sheet_version.heads).await?;
+    document::stands_open(connection, body.base, &body.base_version).await?;
+    document::stands_open(connection, body.sheet, &body.sheet_version).await?;
     paper::keep(connection, request, body, told).await
 }
 

@@ -1,7 +1,6 @@
 //! Requests in SQLite.
 
 use async_trait::async_trait;
-use automerge::ChangeHash;
 use shared::approval::{Act, Entry, Request, RequestState};
 use shared::id::{DocumentId, PersonId, PlanId, RequestId};
 use sqlx::SqliteConnection;
@@ -60,14 +59,7 @@ async fn submit(
         return if same { Ok(kept) } else { Err(exists()) };
     }
     let target = asked.target.document;
-    let found = document::find(connection, target).await?.ok_or_else(|| document::missing(target))?;
-    if found.state != DocumentState::Open {
-        return Err(StoreError::Closed(target));
-    }
-    let heads: Vec<ChangeHash> = asked.target.version.heads.iter().map(|head| ChangeHash(head.0)).collect();
-    if packed(&heads) != packed(&found.heads) {
-        return Err(StoreError::Moved { document: target, heads: found.heads });
-    }
+    document::stands_open(connection, target, &asked.target.version).await?;
     insert(connection, &request).await?;
     document::set_state(connection, target, DocumentState::Locked { request: asked.id }).await?;
     tell_submitted(connection, &request, told).await?;

@@ -3,20 +3,15 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use automerge::ChangeHash;
-use shared::approval::{Act, Digest, Part, Request, RequestState, Verdict, Whole};
+use shared::approval::{Part, Request, RequestState, Whole};
 use shared::id::RequestId;
 use sqlx::SqliteConnection;
 
-use super::column::{packed, uuid};
+use super::column::uuid;
 use super::failure::failed;
 use super::{SqliteStore, document, paper, request};
 use crate::audit::AuditEvent;
 use crate::persistence::{DocumentState, RequestRecord, StoreError, Wholes};
-
-fn hashes(heads: &BTreeSet<Digest>) -> Vec<ChangeHash> {
-    heads.iter().map(|head| ChangeHash(head.0)).collect()
-}
 
 /// Looks whether everything a request about a whole plan covers is still as it was asked: what was approved is approved
 /// last, the same adjustments count, and nobody wrote in what was not approved on its own.
@@ -35,7 +30,7 @@ async fn check_current(connection: &mut SqliteConnection, own: RequestId, whole:
 
 async fn stands_there(connection: &mut SqliteConnection, part: &Part) -> Result<bool, StoreError> {
     let found = document::find(connection, part.sheet).await?.ok_or_else(|| document::missing(part.sheet))?;
-    Ok(found.state != DocumentState::Archived && packed(&found.heads) == packed(&hashes(&part.version.heads)))
+    Ok(found.state != DocumentState::Archived && document::is_at(&found, &part.version))
 }
 
 async fn is_approved_last(connection: &mut SqliteConnection, part: &Part) -> Result<bool, StoreError> {
@@ -58,11 +53,7 @@ async fn is_approved_last(connection: &mut SqliteConnection, part: &Part) -> Res
 
 /// Whoever agrees, agrees to what stands.
 pub(super) async fn check(connection: &mut SqliteConnection, request: &Request) -> Result<(), StoreError> {
-    let approves = match request.history().last().map(|entry| &entry.act) {
-        Some(Act::Approve { .. } | Act::Override { verdict: Verdict::Approved, .. }) => true,
-        _ => matches!(request.state(), RequestState::Approved { .. }),
-    };
-    if !approves {
+    if !request.agrees() && !matches!(request.state(), RequestState::Approved { .. }) {
         return Ok(());
     }
     let id = request.submission().id;
@@ -82,7 +73,7 @@ async fn submit(
     let asked = request.submission();
     let plan = asked.target.document;
     let found = document::find(connection, plan).await?.ok_or_else(|| document::missing(plan))?;
-    if packed(&found.heads) != packed(&hashes(&whole.plan.heads)) {
+    if !document::is_at(&found, &whole.plan) {
         return Err(StoreError::Moved { document: plan, heads: found.heads });
     }
     check_current(connection, asked.id, whole).await?;

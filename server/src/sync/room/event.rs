@@ -52,6 +52,13 @@ pub struct Incoming {
     pub decided: Option<Box<Transition>>,
 }
 
+impl Incoming {
+    /// Changes by actors that are known there, by no decision, and without a word in the log.
+    pub fn of(at: Vec<ChangeHash>, changes: Vec<Change>) -> Self {
+        Self { at, changes, actors: Vec::new(), told: Vec::new(), decided: None }
+    }
+}
+
 /// A look at the document. It may be ahead of what is committed; the second argument is where that stands.
 pub type Read = Box<dyn FnOnce(&Automerge, &[ChangeHash]) + Send>;
 

@@ -20,7 +20,7 @@ use crate::text::{Text, use_text};
 const STEPS_ID: &str = "outline-steps";
 
 /// What each step is called in a field, in the order of the work.
-fn called(map: &ProcessMap, text: Text) -> Vec<(String, ElementId)> {
+pub(super) fn called(map: &ProcessMap, text: Text) -> Vec<(String, ElementId)> {
     let language = text.language();
     let steps = shared::process::layout::walk(map);
     let steps: Vec<&Node> = steps.into_iter().filter(|node| node.kind.is_flow_node()).collect();
@@ -45,16 +45,14 @@ fn called(map: &ProcessMap, text: Text) -> Vec<(String, ElementId)> {
 
 /// The step that is called so.
 fn named(listed: Listed, typed: &str) -> Option<ElementId> {
-    let found = called(&listed.desk.now(), listed.desk.text).into_iter().find(|(name, _)| name == typed);
-    found.map(|(_, id)| id)
+    listed.called.with_untracked(|called| called.iter().find(|(name, _)| name == typed).map(|(_, id)| id.clone()))
 }
 
 /// The steps a field offers, while there is one.
 #[component]
 pub fn Steps(listed: Listed) -> impl IntoView {
-    let text = use_text();
     let is_open = Memo::new(move |_| listed.open.with(Option::is_some));
-    let offered = Memo::new(move |_| if is_open.get() { called(&listed.desk.map.get(), text) } else { Vec::new() });
+    let offered = Memo::new(move |_| if is_open.get() { listed.called.get() } else { Vec::new() });
     let options = move || {
         let led_to = |id: &ElementId| {
             let map = listed.desk.now();
@@ -107,8 +105,7 @@ fn Way(listed: Listed, id: ElementId) -> impl IntoView {
     let way = Subject::flow(desk, &id);
     let target = Memo::new(move |_| {
         let target = way.with(|flow| flow.target.clone())?;
-        let steps = called(&desk.map.get(), text);
-        steps.into_iter().find(|(_, id)| *id == target).map(|(name, _)| name)
+        listed.called.with(|called| called.iter().find(|(_, id)| *id == target).map(|(name, _)| name.clone()))
     });
     let shown = Signal::derive(move || target.get().unwrap_or_else(|| text.map_gone().to_owned()));
     let set: Setter = Box::new(move |typed| {

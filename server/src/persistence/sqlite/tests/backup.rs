@@ -71,16 +71,7 @@ impl Sheet {
         let heads = self.heads.clone();
         let totals = Some(published(figure));
         let chunks = vec![Chunk::incremental(bytes)];
-        Append {
-            document: self.id,
-            chunks,
-            actors: Vec::new(),
-            heads,
-            totals,
-            calls: None,
-            told: Vec::new(),
-            decided: None,
-        }
+        Append { totals, ..Append::of(self.id, chunks, heads) }
     }
 }
 

@@ -52,16 +52,7 @@ async fn write(store: Arc<SqliteStore>, name: String) {
     for n in 0_u64.. {
         let change = format!("{name} {n}{END}");
         let (chunks, heads) = (vec![Chunk::incremental(change.clone().into_bytes())], vec![head(1)]);
-        let batch = Append {
-            document: sheet(),
-            chunks,
-            actors: Vec::new(),
-            heads,
-            totals: None,
-            calls: None,
-            told: Vec::new(),
-            decided: None,
-        };
+        let batch = Append::of(sheet(), chunks, heads);
         store.append(batch).await.unwrap();
         // One write, so that lines of several writers never mix.
         std::io::stdout().write_all(format!("{MARK}{change}\n").as_bytes()).unwrap();
