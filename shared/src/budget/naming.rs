@@ -122,18 +122,18 @@ impl<'a> SheetNames<'a> {
         if !with_place && self.find(None, name) == [reference] {
             return Some(quoted(name));
         }
-        let tail = tail(reference.uuid());
-        let told_by_tail =
-            |found: Vec<Reference>| found.into_iter().filter(|found| has_tail(found.uuid(), &tail)).eq([reference]);
-        if place.is_empty() {
-            return told_by_tail(self.find(None, name)).then(|| [quoted(name), tail.clone()].concat());
-        }
         let beside = self.find(Some(place), name);
-        let spelling = [&quoted(place), ".", &quoted(name)].concat();
-        if beside == [reference] {
-            return Some(spelling);
+        let in_place = [&quoted(place), ".", &quoted(name)].concat();
+        if !place.is_empty() && beside == [reference] {
+            return Some(in_place);
         }
-        told_by_tail(beside).then(|| [spelling, tail.clone()].concat())
+        let tail = tail(reference.uuid());
+        let is_told =
+            |found: Vec<Reference>| found.into_iter().filter(|one| has_tail(one.uuid(), &tail)).eq([reference]);
+        if !with_place && is_told(self.find(None, name)) {
+            return Some([&quoted(name), tail.as_str()].concat());
+        }
+        (!place.is_empty() && is_told(beside)).then(|| [in_place, tail.clone()].concat())
     }
 }
 

@@ -128,9 +128,9 @@ fn a_name_is_as_long_as_it_must_be_and_no_longer() {
     };
     check(&["Travel"], &[(0, "Taxi"), (0, "Air fare")], &["Taxi", "\"Air fare\""]);
     check(&["Travel", "Office"], &[(0, "Taxi"), (1, "Taxi")], &["Travel.Taxi", "Office.Taxi"]);
-    check(&["Travel"], &[(0, "Taxi"), (0, "taxi")], &["Travel.Taxi#0011e0", "Travel.taxi#0011e1"]);
+    check(&["Travel"], &[(0, "Taxi"), (0, "taxi")], &["Taxi#0011e0", "taxi#0011e1"]);
     // Two sections of one name tell nothing.
-    check(&["Travel", "travel"], &[(0, "Taxi"), (1, "Taxi")], &["Travel.Taxi#0011e0", "travel.Taxi#0011e1"]);
+    check(&["Travel", "travel"], &[(0, "Taxi"), (1, "Taxi")], &["Taxi#0011e0", "Taxi#0011e1"]);
     check(&[""], &[(0, "Taxi"), (0, "Taxi")], &["Taxi#0011e0", "Taxi#0011e1"]);
     check(&["Travel"], &[(0, "5\" pipe")], &["\"5' pipe\""]);
 }
