@@ -13,7 +13,7 @@ mod replica;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{Automerge, ObjId, ObjType, Patch, PatchAction, Prop, ROOT, ReadDoc, ScalarValue, Value};
+use automerge::{Automerge, ObjId, ObjType, Patch, PatchAction, Prop, ROOT, ReadDoc, ScalarValue, Value, ValueRef};
 
 use super::DocumentError;
 use super::shape::{BUCKETS, expect_kind, key, map, map_of, text, text_of};
@@ -69,9 +69,11 @@ fn read(doc: &Automerge) -> Result<Written, DocumentError> {
     let elements = map_of(doc, &ROOT, ELEMENTS)?;
     for name in BUCKETS {
         let Some(bucket) = map(doc, &elements, name)? else { continue };
-        for id in doc.keys(&bucket) {
-            let Ok(id) = id.parse::<ElementId>() else { continue };
-            found.take(id.clone(), read_element(doc, &id)?);
+        for item in doc.map_range(&bucket, ..) {
+            let Ok(id) = item.key.parse::<ElementId>() else { continue };
+            let is_map = matches!(item.value, ValueRef::Object(ObjType::Map));
+            let element = if is_map { read_fields(doc, &id, &item.id())? } else { None };
+            found.take(id, element);
         }
     }
     Ok(found)
@@ -116,9 +118,12 @@ fn element_object(doc: &Automerge, id: &ElementId) -> Result<Option<ObjId>, Docu
 }
 
 fn read_element(doc: &Automerge, id: &ElementId) -> Result<Option<Element>, DocumentError> {
-    let Some(obj) = element_object(doc, id)? else { return Ok(None) };
+    element_object(doc, id)?.map_or(Ok(None), |obj| read_fields(doc, id, &obj))
+}
+
+fn read_fields(doc: &Automerge, id: &ElementId, obj: &ObjId) -> Result<Option<Element>, DocumentError> {
     let mut found = Fields::new();
-    for item in doc.map_range(&obj, ..) {
+    for item in doc.map_range(obj, ..) {
         let value = Value::from(item.value.clone());
         let scalar = match &value {
             Value::Scalar(scalar) => Some(scalar.as_ref().clone()),
