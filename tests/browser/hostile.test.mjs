@@ -2,11 +2,13 @@
 // reaches nobody, and slows nobody down. Every attack is made beside two people at work: sales types, finance looks on.
 
 import {
+  applyChanges,
   change,
   clone,
   decodeChange,
   encodeChange,
   getAllChanges,
+  getHeads,
   getLastLocalChange,
   stats,
 } from "@automerge/automerge";
@@ -730,4 +732,41 @@ test("a socket that never says who it is does not stay", async () => {
   await until("it is closed", () => silent.closed, JOIN_MS_MAX + EDIT_MS_MAX);
   const stayed = silent.closedAt - silent.since;
   assert.ok(stayed > JOIN_MS_MAX / 2 && stayed < JOIN_MS_MAX + EDIT_MS_MAX, `it stayed for ${stayed} ms`);
+});
+
+// Replicas without end. These come last: making them keeps this process from looking at its sockets.
+
+/** Changes of so many tabs of sales that have not seen each other. */
+const apart = (doc, count) => Array.from({ length: count }, (_, tab) => makeChange(doc, actorOf(sales), (draft) => (draft.title = `tab ${tab}`)));
+
+check("work of more tabs that have not seen each other than anybody could join", offering((doc) => apart(doc, 600)), "too-many");
+
+check(
+  "work of more new tabs than one message has",
+  offering((doc) => {
+    const made = [];
+    for (let tab = 0; tab < 600; tab += 1) {
+      made.push(makeChange(doc, actorOf(sales), (draft) => (draft.title = `tab ${tab}`)));
+      [doc] = applyChanges(clone(doc), [made.at(-1)]);
+    }
+    return made;
+  }),
+  "too-many",
+);
+
+test("tabs that have not seen each other come to an end before the document is closed to others", async () => {
+  const [peer, more] = [await Peer.connect(sales), await Peer.connect(sales)];
+  const doc = await peer.open(sheet.id);
+  await more.open(sheet.id);
+  peer.offer(sheet.id, ...apart(doc, 400));
+  await until("everybody has them", () => getHeads(onlooker.handle.doc()).length >= 400);
+  more.offer(sheet.id, ...apart(doc, 400));
+  await isRefused(more, "too-many", sheet.id);
+  // The next edit by anybody joins what was apart, and there is room again.
+  const [line] = lines(typist.handle.doc());
+  setCell(typist.handle, line, "01", (typed += 1));
+  await until("it gets through", () => cell(onlooker.handle, line, "01") === typed, EDIT_MS_MAX);
+  assert.equal(getHeads(onlooker.handle.doc()).length, 1);
+  peer.close();
+  await isWell(await standing());
 });

@@ -20,10 +20,10 @@ use crate::audit::AuditEvent;
 /// A document of 100,000 changes is 2 MB (sync.md); thirty times that is a mistake or an attack.
 pub const CHUNK_LENGTH_MAX: usize = 64 * 1024 * 1024;
 
-/// One message of one client holds a few actors; a whole imported history some dozens.
+/// A room takes half of them from one message and half from all before it (`sync::limit`).
 const APPEND_ACTORS_MAX: usize = 1000;
 
-/// A sheet edited by ten people has at most ten heads; wildly concurrent ones a few hundred.
+/// A sheet edited by ten people has at most ten heads; rooms let a document come to some hundred.
 const HEADS_MAX: usize = 10_000;
 
 /// What a document is; its content says the same in its `kind`.

@@ -6,6 +6,14 @@ use std::time::Duration;
 /// second each make about fifty batches a second instead of a hundred, and wait 8 ms at most.
 pub const BATCH_EVERY: Duration = Duration::from_millis(8);
 
+/// Heads a document may come to: half of what a message may name, so that everybody honest can still name them and build
+/// on them, on a device with work of its own too. The next edit by anybody who has seen them makes one of them again.
+pub const HEADS_MAX: usize = shared::wire::limit::HEADS_MAX / 2;
+
+/// Replicas that write for the first time in one message, and beside others in one batch. A tab is one; who was offline
+/// with a few tabs for a month brings some dozens.
+pub const NEWCOMERS_MAX: usize = 500;
+
 /// Frames waiting in a room for the batch before to be committed: two whole frames, or 60,000 one-cell edits.
 pub const PENDING_BYTES_MAX: usize = 8 * 1024 * 1024;
 

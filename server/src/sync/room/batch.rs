@@ -3,7 +3,7 @@
 //! A frame that is refused takes nothing else down with it. Should Automerge fail on changes that passed inspection, the
 //! room loads anew and tries each of them on a copy from then on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Change, ChangeHash, PatchLog};
@@ -17,7 +17,7 @@ use super::event::{Edit, EditError, Effect, Incoming};
 use super::storage::{Committing, Flight};
 use super::{Pending, Room};
 use crate::audit::AuditEvent;
-use crate::sync::ConnectionId;
+use crate::sync::{ConnectionId, limit};
 
 /// Stands for the server where a person owns an actor: nobody has this id.
 const THE_SERVER: PersonId = PersonId(uuid::Uuid::nil());
@@ -26,6 +26,8 @@ const THE_SERVER: PersonId = PersonId(uuid::Uuid::nil());
 pub(super) struct Batch {
     /// Admitted and not yet applied.
     wave: Vec<Change>,
+    /// The document's heads with the wave, once they were asked for.
+    heads: Option<HashSet<ChangeHash>>,
     log: PatchLog,
     flight: Flight,
     /// Frames whose changes are taken care of; what else they say is heard when those are applied.
@@ -72,6 +74,7 @@ impl Room {
         let log = if self.observer.wants_patches() { PatchLog::active() } else { PatchLog::inactive() };
         let mut batch = Batch {
             wave: Vec::new(),
+            heads: None,
             log,
             flight: Flight::default(),
             read: Vec::new(),
@@ -91,11 +94,12 @@ impl Room {
                 Pending::Edit { edit, told, reply } => self.carry_out(&mut batch, edit, told, reply),
                 Pending::TakeIn { incoming, reply } => self.take_in(&mut batch, incoming, reply),
             }
-            if batch.is_broken || decides && !batch.is_empty() {
+            let is_full = batch.flight.actors.len() > limit::NEWCOMERS_MAX;
+            if batch.is_broken || is_full || decides && !batch.is_empty() {
                 break;
             }
         }
-        // What waits behind a decision is taken in with the next batch.
+        // What waits behind a decision, or behind many newcomers, is taken in with the next batch.
         rest.append(&mut self.pending);
         self.pending_bytes = rest.iter().map(Pending::bytes).sum();
         self.pending = rest;
@@ -171,6 +175,9 @@ impl Room {
             Some(Err(refusal)) => return Outcome::Refused(refusal),
             None => return Outcome::Refused(Refusal::Malformed("reading it fails")),
         };
+        if let Err(refusal) = self.check_spread(batch, &changes) {
+            return Outcome::Refused(refusal);
+        }
         let mut admission = Admission::new();
         for change in changes {
             let owner = match self.owner(change.actor_id()) {
@@ -208,6 +215,22 @@ impl Room {
         Outcome::Done
     }
 
+    /// Whether replicas that have not seen each other become too many by these changes. Nobody could name the heads of such
+    /// a document in a message any more, and it would be closed to everybody.
+    fn check_spread(&self, batch: &mut Batch, changes: &[Change]) -> Result<(), Refusal> {
+        let unknown = changes.iter().map(Change::actor_id).filter(|actor| !self.ledger.knows(actor));
+        let newcomers = unknown.collect::<BTreeSet<_>>().len();
+        Refusal::bound_count("replicas that write for the first time", newcomers as u64, limit::NEWCOMERS_MAX)?;
+        let mut heads = batch.heads.get_or_insert_with(|| self.doc.get_heads().into_iter().collect()).clone();
+        // What is there already can be joined, however much it is.
+        let max = limit::HEADS_MAX.max(heads.len());
+        for change in changes {
+            build_on(&mut heads, change);
+            Refusal::bound_count("versions that have not seen each other", heads.len() as u64, max)?;
+        }
+        Ok(())
+    }
+
     /// Whose an actor is, as far as that is known here. `None`: it must be looked up.
     fn owner(&self, actor: &ActorId) -> Option<Owner> {
         if PersonActor::from_bytes(actor.to_bytes()).is_some() {
@@ -229,6 +252,9 @@ impl Room {
             self.owners.insert(actor.clone(), Some(person));
         }
         self.ledger.record(&change);
+        if let Some(heads) = &mut batch.heads {
+            build_on(heads, &change);
+        }
         batch.flight.push(&change, Some(from));
         batch.wave.push(change);
     }
@@ -272,6 +298,7 @@ impl Room {
             let _ = reply.send(Err(EditError::Reloaded));
             return;
         }
+        batch.heads = None;
         let before = self.doc.get_heads();
         let doc = &mut self.doc;
         let outcome = guarded(|| edit(doc));
@@ -326,6 +353,7 @@ impl Room {
         batch.flight.decided = incoming.decided;
         batch.flight.replies.push(reply);
         batch.wave = incoming.changes;
+        batch.heads = None;
         self.apply(batch);
     }
 
@@ -392,6 +420,14 @@ impl Room {
             self.pending.push_back(Pending::Frame { from, person, data });
         }
     }
+}
+
+/// The heads of a document with one change more.
+fn build_on(heads: &mut HashSet<ChangeHash>, change: &Change) {
+    for dependency in change.deps() {
+        heads.remove(dependency);
+    }
+    heads.insert(change.hash());
 }
 
 /// Runs what reads strangers' bytes. `None` when it panics, which says that a gate is missing.

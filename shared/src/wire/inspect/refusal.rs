@@ -76,7 +76,7 @@ impl Refusal {
     }
 
     /// Refuses a count above its bound.
-    pub(in crate::wire) fn bound_count(what: &'static str, found: u64, max: usize) -> Result<usize, Self> {
+    pub fn bound_count(what: &'static str, found: u64, max: usize) -> Result<usize, Self> {
         match usize::try_from(found) {
             Ok(count) if count <= max => Ok(count),
             _ => Err(Self::TooMany { what, found, max }),
