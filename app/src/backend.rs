@@ -5,6 +5,8 @@
 //! no function here says who is asking. The views carry figures and names, never sentences: words are chosen by the page.
 
 #[cfg(feature = "ssr")]
+mod accounts;
+#[cfg(feature = "ssr")]
 mod actuals;
 mod adjustment;
 #[cfg(feature = "ssr")]
@@ -21,7 +23,6 @@ mod compare;
 mod control;
 #[cfg(feature = "ssr")]
 mod controls;
-#[cfg(feature = "ssr")]
 mod departments;
 #[cfg(feature = "ssr")]
 mod drivers;
@@ -72,6 +73,8 @@ mod trouble;
 mod whole;
 
 #[cfg(feature = "ssr")]
+pub use accounts::{AccountForm, AccountRow, AccountWrong, AccountsView};
+#[cfg(feature = "ssr")]
 pub use actuals::{ActualsView, ImportedMark, LayoutChoice, OpenFile, ReadFile};
 pub use adjustment::{AdjustedLineView, AdjustmentView, EffectView};
 #[cfg(feature = "ssr")]
@@ -94,7 +97,6 @@ pub use control::{
 };
 #[cfg(feature = "ssr")]
 pub use controls::{ControlRow, ControlsView, DutyBreach};
-#[cfg(feature = "ssr")]
 pub use departments::{DepartmentForm, DepartmentRow, DepartmentWrong, DepartmentsView};
 #[cfg(feature = "ssr")]
 pub use drivers::{DriverForm, DriverRow, DriverWrong, DriversView};
@@ -229,6 +231,8 @@ pub trait Backend: Send + Sync {
         plan: PlanId,
         chosen: (Option<shared::id::DepartmentId>, Option<shared::money::Currency>),
     ) -> Pending<SetupView>;
+    /// The chart of accounts of a plan, with what somebody is writing and the list they are pasting.
+    fn accounts(&self, plan: PlanId, form: AccountForm, list: String) -> Pending<AccountsView>;
     /// The departments of a plan, with what somebody is writing.
     fn departments(&self, plan: PlanId, form: DepartmentForm) -> Pending<DepartmentsView>;
     /// A plan's exchange rates, with what somebody is writing.

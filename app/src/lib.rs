@@ -15,6 +15,8 @@
 //! - *An icon*: a symbol in `public/sprite.svg` and a line in [`primitives::Glyph`].
 
 #[cfg(feature = "ssr")]
+pub mod accounts;
+#[cfg(feature = "ssr")]
 pub mod actuals;
 #[cfg(feature = "ssr")]
 pub mod adjust;

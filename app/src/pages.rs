@@ -20,10 +20,11 @@ use shared::id::PlanId;
 use shared::name::Name;
 
 use crate::Sent;
+use crate::accounts::{AccountsBoard, AccountsNotice};
 use crate::actuals::{ActualsBoard, ActualsNotice};
 use crate::audit::AuditBoard;
 use crate::backend::{
-    ActualsView, Answer, AuditView, BridgeView, CertificateView, ChatsView, CompareView, DelegationsView,
+    AccountsView, ActualsView, Answer, AuditView, BridgeView, CertificateView, ChatsView, CompareView, DelegationsView,
     DepartmentsView, DriversView, EvidenceView, ExceptionsView, HomeView, InboxView, NewPlanView, NextYearView,
     OutturnView, PackagesView, PageError, PolicyView, RatesView, ReadersView, RequestView, SetupView, TargetsView,
     Toward,
@@ -337,6 +338,28 @@ pub fn targets(visit: &Visit, assets: &Assets, answer: Answer<TargetsView>, noti
     plain(visit, assets, status, title, move || {
         view! { <Page crumbs><TargetsBoard view notice/></Page> <script src="/live.js" r#type="module"></script> }
     })
+}
+
+/// `GET /plans/{id}/accounts`, and the answers to its forms.
+pub fn accounts(
+    visit: &Visit,
+    assets: &Assets,
+    answer: Answer<AccountsView>,
+    notice: Option<AccountsNotice>,
+) -> Written {
+    let text = Text::new(visit.language);
+    let view = match answer {
+        Ok(view) => view,
+        Err(error) => return trouble(visit, assets, error),
+    };
+    let plan = ["/plans/", &view.plan.to_string()].concat();
+    let crumbs = below_plan(
+        visit,
+        (view.plan, &view.plan_title),
+        [Crumb::to(text.setup_title(), [&plan, "/setup"].concat()), Crumb::here(text.accounts_title())],
+    );
+    let (title, status) = (text.accounts_title(), notice.as_ref().map_or(200, AccountsNotice::status));
+    plain(visit, assets, status, title, move || view! { <Page crumbs><AccountsBoard view notice/></Page> })
 }
 
 /// `GET /plans/{id}/departments`, and the answers to its forms.

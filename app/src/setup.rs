@@ -53,6 +53,7 @@ pub fn SetupBoard(view: SetupView, notice: Option<SetupNotice>) -> impl IntoView
     let rates = ["/plans/", &view.plan.to_string(), "/rates"].concat();
     let missed = missed_rates(&view.missed, Some(&rates));
     let departments = ["/plans/", &view.plan.to_string(), "/departments"].concat();
+    let accounts = ["/plans/", &view.plan.to_string(), "/accounts"].concat();
     view! {
         <div class="page setup">
             {banner}
@@ -65,6 +66,7 @@ pub fn SetupBoard(view: SetupView, notice: Option<SetupNotice>) -> impl IntoView
                 </div>
                 <div class="setup-ways">
                     <a class="button" href=departments><Icon glyph=Glyph::Users/>{text.departments_title()}</a>
+                    <a class="button" href=accounts><Icon glyph=Glyph::Layers/>{text.accounts_title()}</a>
                     <a class="button" href=rates><Icon glyph=Glyph::Equal/>{text.rates_title()}</a>
                 </div>
             </header>

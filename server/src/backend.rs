@@ -3,6 +3,7 @@
 //! Every answer asks first what the person may see, by the one function that also guards the doors; what they may not see
 //! is answered like what does not exist. A plan is shown from published totals and never loads a sheet.
 
+mod accounts;
 mod actuals;
 mod adjust;
 mod adjustments;
@@ -51,12 +52,13 @@ mod whole;
 use std::sync::Arc;
 
 use app::backend::{
-    ActualsView, AdjustForm, AdjustView, AdjustmentsView, Answer, AskView, Backend, BatchView, BridgeAsked, BridgeView,
-    CompareView, ControlsView, DelegationsView, DepartmentForm, DepartmentsView, DriverForm, DriversView,
-    ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView, MapPageView, MapPastView,
-    MapsView, MergeAskView, MergeChosen, NewPlanForm, NewPlanView, NextYearForm, NextYearView, OutturnAsked,
-    OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft, PolicyView, RatesForm,
-    RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm, TargetsView, WholeAskView,
+    AccountForm, AccountsView, ActualsView, AdjustForm, AdjustView, AdjustmentsView, Answer, AskView, Backend,
+    BatchView, BridgeAsked, BridgeView, CompareView, ControlsView, DelegationsView, DepartmentForm, DepartmentsView,
+    DriverForm, DriversView, ExceptionsView, FeedsView, HomeView, InboxView, LayoutChoice, MapAskView, MapCompareView,
+    MapPageView, MapPastView, MapsView, MergeAskView, MergeChosen, NewPlanForm, NewPlanView, NextYearForm,
+    NextYearView, OutturnAsked, OutturnView, PackageForm, PackagesView, PageError, Pending, PlanView, PolicyDraft,
+    PolicyView, RatesForm, RatesView, ReadersForm, ReadersView, RequestView, SetupView, SheetPageView, TargetsForm,
+    TargetsView, WholeAskView,
 };
 use chrono::{DateTime, FixedOffset, Utc};
 use shared::access::{Action, Subject};
@@ -314,6 +316,11 @@ impl Backend for Reader {
     fn setup(&self, plan: PlanId, chosen: (Option<DepartmentId>, Option<Currency>)) -> Pending<SetupView> {
         let reader = self.clone();
         Box::pin(async move { answer("setup", reader.setup_view(plan, chosen).await) })
+    }
+
+    fn accounts(&self, plan: PlanId, form: AccountForm, list: String) -> Pending<AccountsView> {
+        let reader = self.clone();
+        Box::pin(async move { answer("accounts", reader.accounts_view(plan, form, list).await) })
     }
 
     fn departments(&self, plan: PlanId, form: DepartmentForm) -> Pending<DepartmentsView> {

@@ -4,6 +4,7 @@
 //! written in [`persistence`] and nowhere else; the wall clock and random numbers enter in `main.rs` and travel from
 //! there as [`clock::Clock`] and [`random::Random`].
 
+pub mod accounts;
 pub mod actuals;
 pub mod allowance;
 pub mod approval;

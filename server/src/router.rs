@@ -96,6 +96,7 @@ pub static ROUTES: &[Route] = &[
     Route::page("/plans/{plan}/actuals", Who::May(Action::EditPlan), |method| on(method, page::actuals::page)),
     Route::page("/plans/new", Who::May(Action::EditPlan), |method| on(method, page::new_plan::page)),
     Route::page("/plans/{plan}/setup", Who::May(Action::SeePlan), |method| on(method, page::setup::page)),
+    Route::page("/plans/{plan}/accounts", Who::May(Action::SeePlan), |method| on(method, page::accounts::page)),
     Route::page("/plans/{plan}/departments", Who::May(Action::SeePlan), |method| on(method, page::departments::page)),
     Route::page("/plans/{plan}/rates", Who::May(Action::SeePlan), |method| on(method, page::rates::page)),
     Route::page("/plans/{plan}/targets", Who::May(Action::SeePlan), |method| on(method, page::targets::page)),
@@ -230,6 +231,7 @@ pub static ROUTES: &[Route] = &[
     Route::form("/plans/{plan}/actuals/close", Who::May(Action::EditPlan), |method| on(method, page::actuals::close)),
     Route::form("/plans/new", Who::May(Action::EditPlan), |method| on(method, page::new_plan::form)),
     Route::form("/plans/{plan}/setup/sheet", Who::May(Action::EditPlan), |method| on(method, page::setup::sheet)),
+    Route::form("/plans/{plan}/accounts/save", Who::May(Action::EditPlan), |method| on(method, page::accounts::save)),
     Route::form("/plans/{plan}/departments/save", Who::May(Action::EditPlan), |method| {
         on(method, page::departments::save)
     }),

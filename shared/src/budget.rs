@@ -5,6 +5,7 @@
 
 mod account;
 pub mod adjustment;
+mod chart;
 mod detail;
 mod driver;
 mod fed;
@@ -31,6 +32,7 @@ mod totals;
 
 pub use crate::name::Name;
 pub use account::{Account, Nature};
+pub use chart::{STANDARD_CHART, belongs_to, in_their_places};
 pub use detail::Detail;
 pub use driver::Driver;
 pub use fed::{Course, Degree, Fed, FedStanding};

@@ -6,6 +6,7 @@
 //!
 //! What is not here: sending (that is [`crate::wire`]) and keeping (the server's persistence, the browser's storage).
 
+mod account;
 mod command;
 mod content_hash;
 mod department;

@@ -10,6 +10,7 @@
 
 pub mod actuals;
 mod archive;
+pub mod chart;
 pub mod delimited;
 pub mod desk;
 pub mod encoding;

@@ -12,6 +12,7 @@ pub fn action_words(action: &str, text: Text) -> Option<&'static str> {
         "person.left" => text.audit_a_person_left(),
         "person.reports" => text.audit_a_person_reports(),
         "person.roles" => text.audit_a_person_roles(),
+        "accounts.set" => text.audit_a_accounts_set(),
         "department.added" => text.audit_a_department_added(),
         "policy.proposed" => text.audit_a_policy_proposed(),
         "policy.confirmed" => text.audit_a_policy_confirmed(),

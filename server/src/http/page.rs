@@ -4,6 +4,7 @@
 //! What a page shows is asked of [`Pages`], for the person signed in. What goes wrong at the door of a page is written as
 //! a page too ([`trouble`]).
 
+pub mod accounts;
 pub mod actuals;
 pub mod adjust;
 pub mod adjustments;

@@ -197,6 +197,9 @@ impl Backend for Blank {
     fn setup(&self, _: PlanId, _: (Option<DepartmentId>, Option<Currency>)) -> Pending<SetupView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }
+    fn accounts(&self, _: PlanId, _: app::backend::AccountForm, _: String) -> Pending<app::backend::AccountsView> {
+        Box::pin(std::future::ready(Err(PageError::NotFound)))
+    }
     fn departments(&self, _: PlanId, _: app::backend::DepartmentForm) -> Pending<app::backend::DepartmentsView> {
         Box::pin(std::future::ready(Err(PageError::NotFound)))
     }

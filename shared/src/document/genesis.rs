@@ -7,6 +7,7 @@ use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{ActorId, Automerge, ObjId, ObjType, ROOT};
 
 use super::DocumentError;
+use super::account::fill_accounts;
 use super::shape::{BUCKETS, SCHEMA, WHOLE_DEPARTMENT, empty_document, key};
 use crate::budget::{Account, CostCentre, Name, SheetEntry, SheetHeader};
 use crate::calendar::FiscalCalendar;
@@ -79,7 +80,7 @@ impl NewPlan {
             tx.put(ROOT, key::CURRENCY, self.currency.code())?;
             tx.put(ROOT, key::ROUNDING, self.rounding.as_str())?;
             put_calendar(tx, self.calendar)?;
-            self.put_accounts(tx)?;
+            fill_accounts(tx, &self.accounts)?;
             self.put_cost_centres(tx)?;
             tx.put_object(ROOT, key::RATES, ObjType::Map)?;
             if let Some(from) = self.from {
@@ -90,19 +91,6 @@ impl NewPlan {
             }
             self.put_sheets(tx)
         })
-    }
-
-    fn put_accounts(&self, tx: &mut Transaction<'_>) -> Result<(), DocumentError> {
-        let accounts = tx.put_object(ROOT, key::ACCOUNTS, ObjType::Map)?;
-        for account in &self.accounts {
-            let obj = tx.put_object(&accounts, account.code.as_str(), ObjType::Map)?;
-            put_name(tx, &obj, key::NAME, key::NAME_EN, &account.name)?;
-            tx.put(&obj, key::NATURE, account.nature.as_str())?;
-            if let Some(parent) = &account.parent {
-                tx.put(&obj, key::PARENT, parent.as_str())?;
-            }
-        }
-        Ok(())
     }
 
     fn put_cost_centres(&self, tx: &mut Transaction<'_>) -> Result<(), DocumentError> {
@@ -203,7 +191,7 @@ pub(super) fn put_entry(tx: &mut Transaction<'_>, obj: &ObjId, entry: &SheetEntr
     Ok(())
 }
 
-fn put_name(
+pub(super) fn put_name(
     tx: &mut Transaction<'_>,
     obj: &ObjId,
     field: &str,

@@ -6,13 +6,12 @@ use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 
 use super::DocumentError;
+use super::account::{put_account, read_accounts, remove_account};
 use super::department::{put_cost_centre, read_cost_centres};
 use super::driver::{put_driver, read_drivers};
 use super::genesis::put_entry;
 use super::shape::{WHOLE_DEPARTMENT, expect_kind, integer, integer_of, key, map, map_of, text};
-use crate::budget::{
-    Account, Carried, CostCentre, CurrencyRates, Driver, Name, Nature, Plan, RateKind, Rates, SheetEntry,
-};
+use crate::budget::{Account, Carried, CostCentre, CurrencyRates, Driver, Name, Plan, RateKind, Rates, SheetEntry};
 use crate::calendar::{FiscalCalendar, Period, Periods, WeekPattern, WeekYear, YearEnd, YearLabel};
 use crate::id::{AccountCode, DepartmentId, DriverId};
 use crate::money::{Currency, Minor, Rate, Rounding};
@@ -32,13 +31,15 @@ pub enum PlanCommand {
     SetDriver { id: DriverId, driver: Option<Box<Driver>> },
     /// A department as it is from now on: one more, or another name, or retired.
     SetDepartment(CostCentre),
+    /// Accounts as they are from now on; `None` takes one away.
+    SetAccounts(Vec<(AccountCode, Option<Account>)>),
 }
 
 impl PlanCommand {
     /// Carries the command out as one change.
     pub fn apply(&self, doc: &mut Automerge, at: i64) -> Result<(), DocumentError> {
         let (targets, sheets) = (map_of(doc, &ROOT, key::TARGETS)?, map_of(doc, &ROOT, key::SHEETS)?);
-        let departments = map_of(doc, &ROOT, key::DEPARTMENTS)?;
+        let (departments, accounts) = (map_of(doc, &ROOT, key::DEPARTMENTS)?, map_of(doc, &ROOT, key::ACCOUNTS)?);
         let known = if matches!(self, Self::SetRates(_)) { read_rates(doc)? } else { Rates::default() };
         let mut tx = doc.transaction();
         let message = match self {
@@ -71,6 +72,15 @@ impl PlanCommand {
             Self::SetDepartment(centre) => {
                 put_cost_centre(&mut tx, (&departments, &targets), centre)?;
                 "set_department"
+            }
+            Self::SetAccounts(changed) => {
+                for (code, account) in changed {
+                    match account {
+                        Some(account) => put_account(&mut tx, &accounts, account)?,
+                        None => remove_account(&mut tx, &accounts, code)?,
+                    }
+                }
+                "set_accounts"
             }
         };
         tx.commit_with(CommitOptions::default().with_message(message).with_time(at));
@@ -226,20 +236,6 @@ pub(super) fn children(doc: &Automerge, field: &'static str) -> Result<Vec<(Stri
         }
     }
     Ok(found)
-}
-
-fn read_accounts(doc: &Automerge, plan: &mut Plan) -> Result<(), DocumentError> {
-    for (code, obj) in children(doc, key::ACCOUNTS)? {
-        let Ok(code) = code.parse::<AccountCode>() else { continue };
-        let account = Account {
-            code: code.clone(),
-            name: name(doc, &obj, key::NAME, key::NAME_EN)?,
-            nature: Nature::parse(&text(doc, &obj, key::NATURE)?.unwrap_or_default()),
-            parent: text(doc, &obj, key::PARENT)?.and_then(|code| code.parse().ok()),
-        };
-        plan.accounts.insert(code, account);
-    }
-    Ok(())
 }
 
 fn read_targets(doc: &Automerge, plan: &mut Plan) -> Result<(), DocumentError> {

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use app::backend::{Backend, OutturnAsked, PlanView};
 use shared::access::Role;
-use shared::budget::{CurrencyRates, Nature, RateKind, Rates};
+use shared::budget::{Account, CurrencyRates, Nature, RateKind, Rates};
 use shared::calendar::{FiscalCalendar, FiscalYear, Period, Periods, WeekPattern, WeekYear, YearEnd, YearLabel};
 use shared::document::{LineImport, SheetCommand, SheetReplica};
 use shared::id::{DepartmentId, DocumentId, LineId, PlanId, RequestId, SectionId, SheetId};
+use shared::intake::chart::read_chart;
 use shared::money::{Currency, Minor};
 use shared::name::Name;
 use uuid::Uuid;
 
+use crate::accounts::{self, AccountFault};
 use crate::approval::{ApprovalFault, Submit};
 use crate::audit::AuditEvent;
 use crate::backend::Views;
@@ -188,6 +190,55 @@ async fn departments_come_are_renamed_and_retire_and_what_was_planned_stays() {
     change(Deed::Restore(SALES)).await.unwrap();
     assert_eq!(office.logged("plan.department_restored").await, 1, "what stays as it is is no change");
     assert_eq!(office.logged("plan.department_added").await, 1);
+}
+
+#[tokio::test]
+async fn a_chart_is_pasted_over_what_is_there_and_what_something_counts_under_stays() {
+    let office = Office::new().await;
+    office.begin(FiscalCalendar::CALENDAR_YEAR).await;
+    let sales = office.sheet(SALES, Currency::CNY).await.unwrap();
+    let site = &office.trial.site;
+    let change = async |deed: accounts::Deed| {
+        let plan = load_plan(&*site.store, PLAN).await.unwrap();
+        accounts::change((&*site.store, &*site.rooms, &*site.clock), &office.finance, (PLAN, &plan), deed).await
+    };
+    let paste = async |list: &str| {
+        let plan = load_plan(&*site.store, PLAN).await.unwrap();
+        change(accounts::Deed::Put(read_chart(list, &plan.accounts).unwrap())).await
+    };
+    let chart = async || {
+        let plan = load_plan(&*site.store, PLAN).await.unwrap();
+        let said = |of: &Account| {
+            let above = of.parent.as_ref().map_or("–", |above| above.as_str());
+            format!("{} {} {} {above}", of.code, of.name.text, of.nature.as_str())
+        };
+        plan.accounts.values().map(said).collect::<Vec<_>>()
+    };
+    let before = chart().await.len();
+    assert_eq!(before, 0, "a plan begins without accounts");
+    assert!(paste("6602,管理费用,费用\n6602.01.1,文具").await.unwrap());
+    assert_eq!(chart().await, ["6602 管理费用 expense –", "6602.01.1 文具 expense 6602"]);
+    // One that comes between takes the one below it; what was there and is named goes by the list, the rest stays.
+    assert!(paste("6602.01,办公费\n6602,管理开支,Administration,费用").await.unwrap());
+    let expect = ["6602 管理开支 expense –", "6602.01 办公费 expense 6602", "6602.01.1 文具 expense 6602.01"];
+    assert_eq!(chart().await, expect);
+    assert!(!paste("6602.01,办公费").await.unwrap(), "what stays as it is is no change");
+
+    office.fill(sales, &[("6602.01.1", 100_00)]).await;
+    let plan = office.plan().await;
+    let named: Vec<_> = plan.accounts.iter().map(|of| of.label.text.as_str()).collect();
+    assert_eq!(named, ["文具"], "the plan names what its sheets book to");
+    let remove = |code: &str| accounts::Deed::Remove(code.parse().unwrap());
+    for code in ["6602", "6602.01.1"] {
+        assert!(matches!(change(remove(code)).await, Err(AccountFault::Used)), "{code}");
+    }
+    assert!(matches!(change(remove("9999")).await, Err(AccountFault::Unknown)));
+    let fresh = || read_chart("6603,财务费用,费用", &BTreeMap::new()).unwrap().remove(0);
+    change(accounts::Deed::Add(fresh())).await.unwrap();
+    assert!(matches!(change(accounts::Deed::Add(fresh())).await, Err(AccountFault::CodeTaken)));
+    change(remove("6603")).await.unwrap();
+    assert_eq!(chart().await, expect);
+    assert_eq!(office.logged("accounts.set").await, 4);
 }
 
 #[tokio::test]
