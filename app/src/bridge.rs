@@ -121,7 +121,7 @@ fn by_name(text: Text, by: BridgedBy) -> &'static str {
     }
 }
 
-fn part_name(text: Text, part: &PlanPart) -> String {
+pub fn part_name(text: Text, part: &PlanPart) -> String {
     let language = text.language();
     match part {
         PlanPart::Department(name) => name.in_language(language).to_owned(),
