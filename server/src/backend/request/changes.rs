@@ -20,7 +20,7 @@ use crate::rollup::Worth;
 const LARGEST_MAX: usize = 8;
 
 /// Further ones behind a fold, so that the page stays small on a slow line.
-const REST_MAX: usize = 40;
+const REST_MAX: usize = 32;
 
 /// Parts told one by one; those after them are one part more.
 const HANDS_MAX: usize = 6;

@@ -44,14 +44,17 @@ fn differs(line: &WrittenLine) -> i64 {
 
 /// What everybody did comes to the difference, to the minor unit, and so do the lines.
 fn adds_up(changes: &ChangesView) {
-    assert_eq!(changes.left_out(), 0, "all lines are there to be added");
     for nature in NATURES {
         let sum = changes.sums.iter().find(|sum| sum.nature == nature);
         let difference = sum.map_or(0, |sum| sum.after.0 - sum.before.0);
         let hands = changes.hands.iter().chain(changes.others.as_ref().map(|(_, others)| others));
         let of = |by: &app::backend::ChangedBy| if nature == Nature::Income { by.income.0 } else { by.expense.0 };
         assert_eq!(hands.map(of).sum::<i64>(), difference, "{nature:?}");
+        // Where some are left out, the others do not come to the whole.
         let lines = every_line(changes).into_iter().filter(|line| line.nature == nature);
+        if changes.left_out() > 0 {
+            continue;
+        }
         assert_eq!(lines.map(differs).sum::<i64>(), difference, "{nature:?}");
     }
 }
@@ -93,6 +96,7 @@ async fn since_it_was_approved_each_line_is_told_with_its_authors_and_each_autho
 
     let view = shown(&world, Login::Head, id).await;
     let changes = view.changes.as_deref().unwrap();
+    assert_eq!(changes.left_out(), 0, "all lines are there to be added");
     adds_up(changes);
     let press = line(changes, "Trade press");
     let of = |sheet: &Sheet| {
