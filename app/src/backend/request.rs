@@ -266,6 +266,8 @@ pub enum Done {
     SignerAdded,
     Copied,
     Reminded,
+    /// A step was late, and those it waits for were reminded by itself.
+    RemindedLate,
     Said,
     /// A late step was handed on, by itself.
     Escalated,

@@ -7,8 +7,8 @@ use shared::money::Minor;
 
 use super::figures::baseline_words;
 use crate::backend::{Baseline, ChangedBy, ChangedSection, ChangedSum, ChangesView, PlanPart, WrittenLine};
-use crate::bridge::part_name;
 use crate::format::Money;
+use crate::hands::part_name;
 use crate::primitives::{Card, Change, EmptyState, Glyph, Shown};
 use crate::text::{Text, use_text};
 
