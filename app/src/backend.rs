@@ -18,6 +18,10 @@ mod batch;
 #[cfg(feature = "ssr")]
 mod bridge;
 #[cfg(feature = "ssr")]
+mod changes;
+#[cfg(feature = "ssr")]
+mod checks;
+#[cfg(feature = "ssr")]
 mod compare;
 #[cfg(feature = "ssr")]
 mod control;
@@ -88,6 +92,10 @@ pub use audit::{AuditAsked, AuditKind, AuditLine, AuditSubject, AuditView, Certi
 pub use batch::{BatchLine, BatchView, BatchWay};
 #[cfg(feature = "ssr")]
 pub use bridge::{BridgeAsked, BridgeView, BridgedBy, PlanBridge, PlanPart, PlanVersion};
+#[cfg(feature = "ssr")]
+pub use changes::{ChangedBy, ChangedSection, ChangedSum, ChangesView, WrittenLine};
+#[cfg(feature = "ssr")]
+pub use checks::{CheckOutcome, Checked};
 #[cfg(feature = "ssr")]
 pub use compare::{CompareView, Pair, PairedLine, Pick, Place, Said, Toward, Way};
 #[cfg(feature = "ssr")]

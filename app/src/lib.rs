@@ -69,6 +69,8 @@ pub mod format;
 pub mod frame;
 pub mod grid;
 #[cfg(feature = "ssr")]
+mod hands;
+#[cfg(feature = "ssr")]
 pub mod home;
 #[cfg(feature = "ssr")]
 pub mod inbox;

@@ -4,6 +4,8 @@
 //! server refuses when the sheet has another by then, and this page shows what differs. Where scripts run, what is decided
 //! without a network waits on the device, and the page says so (`queued`).
 
+mod changes;
+mod checks;
 mod decide;
 mod difference;
 mod figures;
@@ -56,6 +58,10 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
         (.., Some(whole)) => view! { <AskedWhole whole=*whole plan money bar=lines::bar/> }.into_any(),
         (None, None, None) => view! { <figures::Totals view=view.clone() money/> }.into_any(),
     };
+    let is_foreign = view.changes.as_ref().is_some_and(|changes| changes.currency != view.currency);
+    let changes = view.changes.clone().map(|changes| {
+        view! { <changes::Changes view=*changes baseline=view.baseline is_foreign/> }
+    });
     let lines = match (!locks || view.map.is_some(), view.may_open) {
         (true, _) => None,
         (false, true) => Some(view! { <lines::Lines view=view.clone() money/> }.into_any()),
@@ -81,6 +87,8 @@ pub fn RequestBoard(view: RequestView, notice: Option<RequestNotice>) -> impl In
                 {stale_merge}
                 {view.resumes.clone().map(|resumed| view! { <GoesOn resumed/> })}
                 {asked}
+                <checks::Checks checks=view.checks.clone() money/>
+                {changes}
                 {view.note.clone().map(|note| view! { <Note note who=view.asked_by.name.clone()/> })}
                 {lines}
             </div>

@@ -32,7 +32,7 @@ pub use act::{Done, Wish};
 pub use adjust::{Adjust, Drafted, draft, remainders};
 pub use authors::{authors_of, last_approved};
 pub use chain::{Chain, chain_about, chain_for};
-pub use difference::{Difference, LineChange, since_lines_came_back};
+pub use difference::{Difference, LineChange, lines_between, since_lines_came_back};
 pub use error::{ApprovalFault, Unfit};
 pub use map::{SubmitMap, asked_cost, asked_name, map_at, map_version_of};
 pub use merging::{MergeMoved, MergeStanding, asked_merge, merge_standing, offer_of, offer_then, open_merge};

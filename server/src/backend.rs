@@ -23,6 +23,7 @@ pub mod evidence;
 mod exceptions;
 mod feeds;
 mod figures;
+mod hands;
 mod home;
 mod inbox;
 mod last_year;

@@ -53,17 +53,26 @@ pub async fn load_sheet_at(
     id: DocumentId,
     heads: Vec<ChangeHash>,
 ) -> Result<Sheet, LoadError> {
+    let doc = load_at(store, id, heads).await?;
+    aside(move || read_sheet(&doc).map_err(|error| LoadError::Misshapen(id, Box::new(error)))).await
+}
+
+/// Reads a document as it stood at some heads, with nothing that they did not know.
+pub async fn load_at(
+    store: &(impl Documents + ?Sized),
+    id: DocumentId,
+    mut heads: Vec<ChangeHash>,
+) -> Result<Automerge, LoadError> {
     let chunks = store.chunks(id).await?;
     let read_at = move || {
-        let mut doc = read(id, &chunks)?;
+        let doc = read(id, &chunks)?;
         let mut stands_at = doc.get_heads();
         stands_at.sort_unstable();
-        let mut heads = heads;
         heads.sort_unstable();
-        if stands_at != heads {
-            doc = doc.fork_at(&heads).map_err(|error| LoadError::Unreadable(id, Box::new(error)))?;
+        if stands_at == heads {
+            return Ok(doc);
         }
-        read_sheet(&doc).map_err(|error| LoadError::Misshapen(id, Box::new(error)))
+        doc.fork_at(&heads).map_err(|error| LoadError::Unreadable(id, Box::new(error)))
     };
     aside(read_at).await
 }

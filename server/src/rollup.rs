@@ -62,6 +62,11 @@ impl<'a> Worth<'a> {
         Self { conversion: plan.conversion_of(department) }
     }
 
+    /// In the sheet's own currency.
+    pub const fn own() -> Self {
+        Self { conversion: None }
+    }
+
     /// Whether figures have to be converted at all.
     pub const fn is_foreign(&self) -> bool {
         self.conversion.is_some()

@@ -42,7 +42,7 @@ pub use discussion::{
 };
 pub use error::DocumentError;
 pub use genesis::{NewDiscussion, NewMap, NewPlan, NewSheet};
-pub use history::{Bridge, By, Cause, Entry, Held, History, Moment, Part, PartKey, Replay, Scope};
+pub use history::{Bridge, By, Cause, Effects, Entry, Held, History, Moment, Part, PartKey, Replay, Scope};
 pub use import::import_commands;
 pub use map::{
     Deed, FieldChange, MapChange, MapCommand, MapDivergence, MapMoment, MapMoved, MapReplica, MapSides, MapView, Said,

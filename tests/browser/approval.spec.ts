@@ -88,10 +88,10 @@ story("a budget is returned, mended and approved", async ({ meet }) => {
     expect(change, "sales asks for more than was approved").toBeGreaterThan(0);
     expect(hundredths(expense) - hundredths(await page.locator(".total-more dd").nth(1).innerText())).toBe(prior);
     // The largest first, the largest of all among them.
-    const totals = (await page.locator(".lines .line-total").allInnerTexts()).map(hundredths);
+    const totals = (await page.locator("[aria-labelledby=lines] .lines .line-total").allInnerTexts()).map(hundredths);
     expect(totals.length).toBeGreaterThan(5);
     expect(totals).toEqual([...totals].sort((one, other) => other - one));
-    await expect(page.locator(".lines .line").first()).toContainText(EAST);
+    await expect(page.locator("[aria-labelledby=lines] .lines .line").first()).toContainText(EAST);
     for (const name of ["Return", "Approve"]) await expect(page.getByRole("button", { name, exact: true })).toBeInViewport();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });

@@ -169,5 +169,7 @@ story("a budget that moves where a merge would change it makes the request stale
   await expect(cfo.page.locator(".whole-moved")).toContainText(`${EAST} · Jan`);
   await budget.shows(EAST, "Jan", "1,000.00");
   await cfo.page.goto(request);
+  await expect(cfo.page.getByRole("button", { name: "Return", exact: true })).toBeVisible();
+  await expect(cfo.page.getByRole("button", { name: "Approve" }), "what is refused is not offered").toHaveCount(0);
   await isSound(cfo);
 });

@@ -61,15 +61,14 @@ story("a whole plan is approved as it stands, and a request that was overtaken c
   });
 
   await story.step("a target that moves makes it stale: nobody agrees to it, and it is returned", async () => {
+    await cfo.page.goto("/inbox");
+    await cfo.page.locator(`a[href="${first}"]`).first().click();
     await finance.openPlan("Budget 2026");
     await page.getByRole("link", { name: "Targets" }).click();
     await page.locator(".targets-table").getByRole("link", { name: "Production" }).click();
     await page.getByLabel("The whole department (spending)").fill("9,000,000");
     await page.getByRole("button", { name: "Save" }).click();
-    await cfo.page.goto("/inbox");
-    await cfo.page.locator(`a[href="${first}"]`).first().click();
-    await expect(cfo.page.getByRole("alert")).toContainText("The request is stale");
-    await expect(cfo.page.getByRole("alert")).toContainText("The plan itself has changed");
+    await expect(page.getByText("Saved", { exact: true })).toBeVisible();
     const [answer] = await Promise.all([
       cfo.page.waitForResponse((response) => response.url().endsWith("/decide")),
       cfo.page.getByRole("button", { name: "Approve" }).click(),
@@ -78,6 +77,9 @@ story("a whole plan is approved as it stands, and a request that was overtaken c
     await expect(cfo.page.getByRole("alert").first()).toContainText("The plan has changed: nothing was decided");
     await isNarrow(cfo.page);
     await cfo.page.goto(first);
+    await expect(cfo.page.getByRole("alert")).toContainText("The request is stale");
+    await expect(cfo.page.getByRole("alert")).toContainText("The plan itself has changed");
+    await expect(cfo.page.getByRole("button", { name: "Approve" }), "what is refused is not offered").toHaveCount(0);
     await isSound(cfo);
     await cfo.page.locator(".decide-comment summary").click();
     await cfo.page.locator(".decide-comment textarea").fill("按新目标重报");

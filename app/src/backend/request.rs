@@ -51,6 +51,8 @@ pub struct RequestView {
     pub policy: Option<(u32, String)>,
     pub remarks: Vec<Remark>,
     pub may_decide: bool,
+    /// Whether what it covers or rests on has moved, so that nobody can approve it.
+    pub is_stale: bool,
     pub may_withdraw: bool,
     /// Why the reader may not decide, where the reader might expect to.
     pub why_not: Option<WhyNot>,
@@ -62,6 +64,14 @@ pub struct RequestView {
     pub returnable: Vec<ReturnableLine>,
     /// The request before about the same sheet, which came back.
     pub resumes: Option<Resumed>,
+    /// What it changes line by line, and by whose doing, where it is about a sheet and the reader reads its lines.
+    #[cfg(feature = "ssr")]
+    #[serde(skip)]
+    pub changes: Option<Box<super::ChangesView>>,
+    /// What was checked for whoever decides, while it waits.
+    #[cfg(feature = "ssr")]
+    #[serde(skip)]
+    pub checks: Vec<super::Checked>,
     /// The map, where the request is about one. It is drawn by the server alone.
     #[cfg(feature = "ssr")]
     #[serde(skip)]
@@ -256,6 +266,8 @@ pub enum Done {
     SignerAdded,
     Copied,
     Reminded,
+    /// A step was late, and those it waits for were reminded by itself.
+    RemindedLate,
     Said,
     /// A late step was handed on, by itself.
     Escalated,

@@ -160,8 +160,10 @@ fn Step(view: PolicyView, rule: usize, number: usize, step: StepDraft) -> impl I
     let names = names.collect_view();
     let superior =
         view! { <option value="superior" selected=step.escalate == "superior">{text.policy_superior()}</option> };
+    let remind = view! { <option value="remind" selected=step.escalate == "remind">{text.policy_remind()}</option> };
     let mut escalate = options(&view, &step.escalate, text);
-    escalate.insert(1, superior.into_any());
+    escalate.insert(1, remind.into_any());
+    escalate.insert(2, superior.into_any());
     let quorums = [
         ("any", text.chain_any().to_owned()),
         ("all", text.chain_all().to_owned()),

@@ -23,13 +23,12 @@ fn Rule(view: PolicyView, rule: RuleDraft) -> impl IntoView {
     let steps = rule.steps.iter().map(|step| {
         let above = (!step.above.is_empty()).then(|| text.step_above(&step.above));
         let days = (!step.within_days.is_empty()).then(|| text.policy_within(&step.within_days));
-        let late = (!step.escalate.is_empty()).then(|| {
-            let whom = match step.escalate.as_str() {
-                "superior" => text.policy_superior().to_owned(),
-                option => option_word(&view, option, text),
-            };
-            text.policy_escalates(&whom)
-        });
+        let late = match step.escalate.as_str() {
+            "" => None,
+            "remind" => Some(text.policy_reminds().to_owned()),
+            "superior" => Some(text.policy_escalates(text.policy_superior())),
+            option => Some(text.policy_escalates(&option_word(&view, option, text))),
+        };
         let batch = step.batch.then(|| text.policy_batched().to_owned());
         let extra: Vec<String> = [quorum_word(step, text), above, days, late, batch].into_iter().flatten().collect();
         view! {

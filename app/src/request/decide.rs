@@ -13,8 +13,10 @@ pub fn Decide(view: RequestView, comment: Option<String>) -> impl IntoView {
     let address = ["/requests/", &view.id.to_string()].concat();
     let (locks, key) = (view.locks(), view.idempotency_key);
     let instead = view.verbs.in_place_of.clone();
+    let is_stale = view.is_stale;
     let decide = view.may_decide.then(|| {
-        view! { <DecideForm action=[&address, "/decide"].concat() version=view.version key=key.clone() comment instead/> }
+        let action = [&address, "/decide"].concat();
+        view! { <DecideForm action version=view.version key=key.clone() comment instead is_stale/> }
     });
     let withdraw =
         view.may_withdraw.then(|| view! { <WithdrawForm action=[&address, "/withdraw"].concat() key locks/> });
@@ -31,9 +33,16 @@ fn DecideForm(
     key: String,
     comment: Option<String>,
     instead: Option<PersonMark>,
+    is_stale: bool,
 ) -> impl IntoView {
     let text = use_text();
     let open = comment.is_some();
+    // What nobody can approve any more can still be returned.
+    let approve = (!is_stale).then(|| {
+        view! {
+            <Button submit=true press=Press::Primary glyph=Glyph::Check name="decision" value="approve">{text.decide_approve()}</Button>
+        }
+    });
     view! {
         <form class="card decide-form" method="post" action=action>
             <Csrf/>
@@ -54,7 +63,7 @@ fn DecideForm(
             <div class="decide-buttons">
                 <a class="button icon-only decide-more" href="#verbs" aria-label=text.verbs_title()><Icon glyph=Glyph::More/></a>
                 <Button submit=true glyph=Glyph::Return name="decision" value="return">{text.decide_return()}</Button>
-                <Button submit=true press=Press::Primary glyph=Glyph::Check name="decision" value="approve">{text.decide_approve()}</Button>
+                {approve}
             </div>
         </form>
     }

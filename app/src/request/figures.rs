@@ -69,7 +69,7 @@ fn TotalCourse(view: RequestView, money: Money) -> impl IntoView {
     .into_any()
 }
 
-fn baseline_words(baseline: Baseline, text: Text) -> String {
+pub fn baseline_words(baseline: Baseline, text: Text) -> String {
     match baseline {
         Baseline::Approved { revision, at } => {
             text.request_since_approved(&format::date(at, text.language()), &revision.to_string())

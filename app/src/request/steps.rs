@@ -81,6 +81,7 @@ fn done_words(done: &DoneView, text: Text) -> String {
         Done::SignerAdded => text.done_signer_added(&whom),
         Done::Copied => text.done_copied(&whom),
         Done::Reminded => text.done_reminded().to_owned(),
+        Done::RemindedLate => text.done_reminded_late().to_owned(),
         Done::Said => text.done_said().to_owned(),
         Done::Escalated => text.done_escalated(&whom),
         Done::Deserted => text.done_deserted(&whom),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use shared::approval::{Digest, Request, Since, Version};
 use shared::budget::{LineItem, Name, Nature, Plan, Sheet};
 use shared::calendar::Period;
-use shared::id::{AccountCode, LineId, PersonId};
+use shared::id::{AccountCode, LineId, PersonId, SectionId};
 use shared::money::Minor;
 
 use super::version::asked_total;
@@ -15,6 +15,7 @@ use crate::rollup::Worth;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineChange {
     pub line: LineId,
+    pub section: SectionId,
     pub name: Name,
     pub account: Option<AccountCode>,
     pub nature: Nature,
@@ -25,7 +26,8 @@ pub struct LineChange {
 }
 
 impl LineChange {
-    fn size(&self) -> u64 {
+    /// How far the year's total moved, whichever way.
+    pub fn size(&self) -> u64 {
         let minor = |side: Option<Minor>| side.map_or(0, |minor| minor.0);
         minor(self.after).abs_diff(minor(self.before))
     }
@@ -45,7 +47,7 @@ pub struct Difference {
 }
 
 /// The money lines that differ between two sheets, the largest difference first. A driver that moved is seen in them.
-pub(super) fn lines_between(before: &Sheet, after: &Sheet, worth: &Worth<'_>) -> Vec<LineChange> {
+pub fn lines_between(before: &Sheet, after: &Sheet, worth: &Worth<'_>) -> Vec<LineChange> {
     let year = |line: &LineItem| worth.year(&line.figures()).unwrap_or_default();
     let mut lines = Vec::new();
     for line in after.lines().filter(|line| line.unit.is_money()) {
@@ -55,6 +57,7 @@ pub(super) fn lines_between(before: &Sheet, after: &Sheet, worth: &Worth<'_>) ->
         }
         lines.push(LineChange {
             line: line.id,
+            section: line.section,
             name: line.name.clone(),
             account: line.account.clone(),
             nature: after.nature_of(line.section),
@@ -66,6 +69,7 @@ pub(super) fn lines_between(before: &Sheet, after: &Sheet, worth: &Worth<'_>) ->
     for line in before.lines().filter(gone) {
         lines.push(LineChange {
             line: line.id,
+            section: line.section,
             name: line.name.clone(),
             account: line.account.clone(),
             nature: before.nature_of(line.section),

@@ -14,8 +14,9 @@ use shared::budget::{ConversionError, CostCentre, Name, Nature, Plan};
 use shared::document::By;
 use shared::id::{DepartmentId, PlanId};
 
+pub(super) use self::course::part_of;
 use self::course::{Names, Parts};
-use self::setters::Setters;
+pub(super) use self::setters::Setters;
 use self::versions::{Place, Stand, Stands};
 use super::marks::Marks;
 use super::{Reader, Trouble};
@@ -205,4 +206,4 @@ fn by_account(plan: &Plan, before: &Totals, after: &Totals) -> [Parts; 2] {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -158,6 +158,7 @@ pub fn history(request: &Request, marks: &Marks) -> Vec<DoneView> {
             Act::Transfer { to, .. } => (Done::Transferred, vec![*to]),
             Act::AddSigner { person, .. } => (Done::SignerAdded, vec![*person]),
             Act::Copy { to } => (Done::Copied, to.iter().copied().collect()),
+            Act::Remind if entry.is_reminder_by_itself() => (Done::RemindedLate, Vec::new()),
             Act::Remind => (Done::Reminded, Vec::new()),
             Act::Escalate { to, is_deserted } => {
                 (if *is_deserted { Done::Deserted } else { Done::Escalated }, to.iter().copied().collect())

@@ -65,6 +65,7 @@ fn read_step(draft: &mut StepDraft, currency: Currency) -> Option<PolicyStep> {
     let escalate = match draft.escalate.as_str() {
         "" => Some(None),
         "superior" => Some(Some(Escalation::Superior)),
+        "remind" => Some(Some(Escalation::Remind)),
         option => approvers(option).map(|whom| Some(Escalation::To(whom))),
     };
     // Without a deadline nothing is ever late.
@@ -180,6 +181,7 @@ mod tests {
         check(step(|step| step.within_days = "400".to_owned()), Err("days"));
         check(step(|step| step.escalate = "superior".to_owned()), Err("days"));
         check(step(|step| (step.within_days, step.escalate) = ("2".to_owned(), "finance".to_owned())), Ok(()));
+        check(step(|step| (step.within_days, step.escalate) = ("2".to_owned(), "remind".to_owned())), Ok(()));
         check(step(|step| (step.within_days, step.escalate) = ("2".to_owned(), "who".to_owned())), Err("who"));
     }
 }

@@ -24,7 +24,7 @@ use crate::clock::day_of;
 use crate::persistence::{PolicyRecord, RequestRecord};
 
 /// A plan of a hundred departments asks each of them a few times a year.
-const REQUESTS_MAX: u32 = 1_000;
+pub(super) const REQUESTS_MAX: u32 = 1_000;
 
 /// A step without a limit of its own should not take longer than a week of work.
 const DAYS_ALLOWED: i64 = 5;
@@ -39,7 +39,7 @@ const SPLIT_DAYS: i64 = 30;
 const SHOWN_MAX: usize = 100;
 
 /// Everything that is looked at.
-struct Scrutiny<'a> {
+pub(super) struct Scrutiny<'a> {
     plan: &'a Plan,
     marks: &'a Marks,
     policies: Vec<Policy>,
@@ -56,9 +56,7 @@ impl Reader {
         let marks = Marks::load(self.store()).await?;
         let requests = self.store().requests_of_plan(id, REQUESTS_MAX).await?;
         let records = self.store().policies(id, POLICIES_MAX).await?;
-        let mut policies: Vec<Policy> = records.iter().map(|record| record.policy.clone()).collect();
-        policies.push(standing_policy(plan.currency));
-        let scrutiny = Scrutiny { plan: &plan, marks: &marks, policies, now: self.now() };
+        let scrutiny = Scrutiny::of(&plan, &marks, &records, self.now());
         let mut exceptions = Vec::new();
         for record in &requests {
             exceptions.extend(scrutiny.of_request(&record.request));
@@ -96,7 +94,13 @@ const fn gravity(what: &Exceptional) -> u8 {
     }
 }
 
-impl Scrutiny<'_> {
+impl<'a> Scrutiny<'a> {
+    pub(super) fn of(plan: &'a Plan, marks: &'a Marks, records: &[PolicyRecord], now: DateTime<Utc>) -> Self {
+        let mut policies: Vec<Policy> = records.iter().map(|record| record.policy.clone()).collect();
+        policies.push(standing_policy(plan.currency));
+        Self { plan, marks, policies, now }
+    }
+
     fn of_request(&self, request: &Request) -> Vec<ExceptionView> {
         let mut found: Vec<ExceptionView> = Vec::new();
         for (step, link) in request.links().iter().enumerate() {
@@ -178,7 +182,7 @@ impl Scrutiny<'_> {
         bounds.filter(|bound| bound.0 > 0).collect()
     }
 
-    fn just_under(&self, request: &Request) -> Option<ExceptionView> {
+    pub(super) fn just_under(&self, request: &Request) -> Option<ExceptionView> {
         let submission = request.submission();
         let total = submission.total.minor;
         let near = |bound: &&Minor| {
@@ -194,7 +198,7 @@ impl Scrutiny<'_> {
     /// Adjustments or merges of one person and kind in one department, not long after each other, that exceed a bound together
     /// only.
     /// Sheets, maps and plans are asked for as a whole: a revision comes in the place of the one before, and adds nothing.
-    fn split(&self, requests: &[RequestRecord]) -> Vec<ExceptionView> {
+    pub(super) fn split(&self, requests: &[RequestRecord]) -> Vec<ExceptionView> {
         let mut alike: BTreeMap<(PersonId, TargetKind, DepartmentId), Vec<&Request>> = BTreeMap::new();
         for request in requests.iter().map(|record| &record.request) {
             let asked = request.submission();
@@ -231,7 +235,7 @@ impl Scrutiny<'_> {
         None
     }
 
-    fn asked_again(&self, requests: &[RequestRecord]) -> Vec<ExceptionView> {
+    pub(super) fn asked_again(&self, requests: &[RequestRecord]) -> Vec<ExceptionView> {
         let mut found = Vec::new();
         for record in requests {
             let submission = record.request.submission();

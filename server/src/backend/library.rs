@@ -12,6 +12,7 @@ use shared::budget::{Plan, Sheet};
 use shared::document::{NamedVersion, read_versions};
 use shared::id::{PlanId, SheetId};
 
+use super::hands::Hands;
 use crate::approval::heads_of;
 use crate::document::{LoadError, load, load_plan, load_sheet_at};
 use crate::persistence::{DocumentRecord, Store};
@@ -31,11 +32,28 @@ struct ReadPlan {
     plan: Arc<Plan>,
 }
 
-/// A sheet at the version that somebody submitted.
-struct ReadSheet {
-    id: SheetId,
-    version: Version,
-    sheet: Arc<Sheet>,
+/// What was read of a sheet at versions that somebody submitted; the latest last.
+struct Shelf<T>(Mutex<VecDeque<(SheetId, Version, Arc<T>)>>);
+
+impl<T> Shelf<T> {
+    fn find(&self, id: SheetId, version: &Version) -> Option<Arc<T>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|(of, at, _)| *of == id && at == version)?;
+        let found = kept.remove(at)?;
+        let read = found.2.clone();
+        kept.push_back(found);
+        Some(read)
+    }
+
+    fn put(&self, id: SheetId, version: &Version, read: T) -> Arc<T> {
+        let read = Arc::new(read);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= SHEETS_MAX {
+            kept.pop_front();
+        }
+        kept.push_back((id, version.clone(), read.clone()));
+        read
+    }
 }
 
 /// The names people gave to states of a sheet, as they were read at some heads.
@@ -48,13 +66,14 @@ pub struct Library {
     store: Arc<dyn Store>,
     plans: Mutex<HashMap<PlanId, ReadPlan>>,
     versions: Mutex<HashMap<SheetId, ReadVersions>>,
-    /// The latest last.
-    sheets: Mutex<VecDeque<ReadSheet>>,
+    sheets: Shelf<Sheet>,
+    hands: Shelf<Hands>,
 }
 
 impl Library {
     pub fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, plans: Mutex::default(), versions: Mutex::default(), sheets: Mutex::default() }
+        let (sheets, hands) = (Shelf(Mutex::default()), Shelf(Mutex::default()));
+        Self { store, plans: Mutex::default(), versions: Mutex::default(), sheets, hands }
     }
 
     /// The plan as it is committed.
@@ -102,24 +121,17 @@ impl Library {
 
     /// A sheet at the version that somebody submitted.
     pub async fn sheet(&self, id: SheetId, version: &Version) -> Result<Arc<Sheet>, LoadError> {
-        if let Some(sheet) = self.remembered(id, version) {
+        if let Some(sheet) = self.sheets.find(id, version) {
             return Ok(sheet);
         }
-        let sheet = Arc::new(load_sheet_at(&*self.store, id, heads_of(version)).await?);
-        let mut sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
-        if sheets.len() >= SHEETS_MAX {
-            sheets.pop_front();
-        }
-        sheets.push_back(ReadSheet { id, version: version.clone(), sheet: sheet.clone() });
-        Ok(sheet)
+        Ok(self.sheets.put(id, version, load_sheet_at(&*self.store, id, heads_of(version)).await?))
     }
 
-    fn remembered(&self, id: SheetId, version: &Version) -> Option<Arc<Sheet>> {
-        let mut sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = sheets.iter().position(|read| read.id == id && read.version == *version)?;
-        let found = sheets.remove(at)?;
-        let sheet = found.sheet.clone();
-        sheets.push_back(found);
-        Some(sheet)
+    /// Whose doing each line of that version is.
+    pub async fn hands(&self, plan: PlanId, id: SheetId, version: &Version) -> Result<Arc<Hands>, LoadError> {
+        if let Some(hands) = self.hands.find(id, version) {
+            return Ok(hands);
+        }
+        Ok(self.hands.put(id, version, Hands::read(&*self.store, plan, id, version).await?))
     }
 }

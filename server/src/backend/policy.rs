@@ -164,6 +164,7 @@ fn step_draft(step: &PolicyStep, currency: Currency) -> StepDraft {
         escalate: match step.escalate {
             None => String::new(),
             Some(Escalation::Superior) => "superior".to_owned(),
+            Some(Escalation::Remind) => "remind".to_owned(),
             Some(Escalation::To(whom)) => who(whom),
         },
         batch: step.batch,

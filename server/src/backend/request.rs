@@ -1,10 +1,14 @@
 //! One request in full, and the difference that a decision on a version which moved is answered with.
 
+mod changes;
+mod checks;
+
 use std::cmp::Reverse;
 
 use app::backend::{
-    AdjustmentView, Baseline, ChangedLine, Compared, Difference as Shown, Done, DoneView, LineView, MapAsked,
-    MergeAsked, ProposedView, Remark, RequestView, ReturnableLine, StepView, VerbsView, WholeAsked, WhyNot,
+    AdjustmentView, Baseline, ChangedLine, ChangesView, Checked, Compared, Difference as Shown, Done, DoneView,
+    LineView, MapAsked, MergeAsked, ProposedView, Remark, RequestView, ReturnableLine, StepView, VerbsView, WholeAsked,
+    WhyNot,
 };
 use chrono::DateTime;
 use shared::access::{Action, Subject};
@@ -15,6 +19,8 @@ use shared::id::{DecisionId, DocumentId, PersonId, RequestId};
 use shared::money::Minor;
 use uuid::Uuid;
 
+use self::changes::Ends;
+use self::checks::Asked;
 use super::cards::{department_name, shown_state};
 use super::chain::{Chain, history, who};
 use super::marks::Marks;
@@ -46,12 +52,15 @@ struct Content {
     map: Option<MapAsked>,
     whole: Option<WholeAsked>,
     merge: Option<MergeAsked>,
+    changes: Option<ChangesView>,
+    /// What was checked of the sheet.
+    checks: Vec<Checked>,
 }
 
 impl Content {
     /// Of what is no sheet: no lines, and nothing said about them.
     fn without_lines() -> Self {
-        let (periods, periods_before, lines, every_line, remarks) = Default::default();
+        let (periods, periods_before, lines, every_line, remarks, checks) = Default::default();
         Self {
             baseline: Baseline::Nothing,
             income: None,
@@ -66,6 +75,8 @@ impl Content {
             map: None,
             whole: None,
             merge: None,
+            changes: None,
+            checks,
         }
     }
 }
@@ -107,6 +118,13 @@ impl Reader {
             None => self.content(&plan, request, &marks, may_open).await?,
         };
         let rule = self.rule_of(request).await?;
+        let (mut checks, mut is_stale) = (Vec::new(), false);
+        if request.open().is_some() {
+            is_stale = self.is_stale(request).await?;
+            checks = self.checks(&plan, request, (&parties, &marks), is_stale).await?;
+            checks.extend(content.checks);
+            checks.sort_by_key(Checked::outcome);
+        }
         let asked = self.may_with(Action::DecideRequest, request);
         let reads = reads_papers(self.store(), &self.person, request, self.now()).await?;
         let evidence = if reads { super::evidence::files(self.store(), id).await? } else { Vec::new() };
@@ -157,6 +175,9 @@ impl Reader {
             policy: request.policy().map(|mark| (mark.version, mark.rule.to_string())),
             remarks: content.remarks,
             may_decide: asked && judged.is_ok(),
+            is_stale,
+            changes: content.changes.map(Box::new),
+            checks,
             may_withdraw,
             why_not: judged.err().filter(|_| asked).and_then(|error| why_not(&error, request, &parties, self)),
             idempotency_key: self.ticket(request).to_string(),
@@ -175,6 +196,15 @@ impl Reader {
         let before = self.sheet_before(&basis).await?;
         let nature = if expense.is_some() { Nature::Expense } else { Nature::Income };
         let worth = Worth::of(plan, submission.department);
+        let changes = if may_open {
+            let hands = self.views.library.hands(submission.plan, target.document, &target.version).await?;
+            let department = department_name(plan, submission.department);
+            let (baseline, before) = (basis.shown, before.as_deref());
+            let ends = Ends { baseline, before, after: &sheet, hands: &hands, department: &department };
+            Some(ends.changes(marks))
+        } else {
+            None
+        };
         let periods = |sheet: &Sheet| {
             let of_nature = worth.nature(sheet, nature).unwrap_or_default();
             plan.calendar.periods().map(|period| Minor::of_sum(of_nature.get(period))).collect()
@@ -193,6 +223,8 @@ impl Reader {
             map: None,
             whole: None,
             merge: None,
+            changes,
+            checks: Asked { sheet: &sheet, income, expense }.checks(plan, request),
         })
     }
 
@@ -374,3 +406,6 @@ pub(super) fn shown_difference(difference: &Difference, marks: &Marks) -> Shown 
         changed_by: marks.all(difference.authors.iter().copied()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,7 +73,11 @@ fn people(request: &Request, entry: Option<&Entry>, parties: &Parties) -> Vec<(R
     }
     match &entry.act {
         // Who is asked for the first time by the same occasion need not be reminded of it.
-        Act::Remind => told.extend(deciders.iter().map(|person| (Reason::Reminded, *person))),
+        Act::Remind => {
+            told.extend(deciders.iter().map(|person| (Reason::Reminded, *person)));
+            // Whoever submitted it has not asked for it, and can call them.
+            told.extend(entry.is_reminder_by_itself().then_some((Reason::Said, submitter)));
+        }
         Act::Copy { to } => told.extend(to.iter().map(|person| (Reason::Copied, *person))),
         Act::Comment { .. } => {
             let spoke = request.history().iter().map(|entry| entry.by);

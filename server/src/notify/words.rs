@@ -2,7 +2,7 @@
 
 use app::format::{Money, day};
 use app::text::Text;
-use shared::approval::{Act, Request, RequestState};
+use shared::approval::{Act, Entry, Request, RequestState};
 use shared::language::Language;
 use shared::name::Name;
 
@@ -55,6 +55,12 @@ impl Message {
             (Reason::Asked, _) => {
                 (text.letter_asked_subject(department, plan), text.letter_asked(by, department, plan))
             }
+            (Reason::Reminded, _) if account.is_late() => {
+                (text.letter_reminded_subject(department, plan), text.letter_reminded_late(department, plan))
+            }
+            (Reason::Said, _) if account.is_late() => {
+                (text.letter_late_subject(department, plan), text.letter_late(department, plan))
+            }
             (Reason::Reminded, _) => {
                 (text.letter_reminded_subject(department, plan), text.letter_reminded(by, department, plan))
             }
@@ -101,10 +107,19 @@ impl Message {
 }
 
 impl Account<'_> {
+    fn entry(&self) -> Option<&Entry> {
+        let place = usize::try_from(self.place).ok()?.checked_sub(1)?;
+        self.request.history().get(place)
+    }
+
     /// What was done; nothing where it was asked.
     fn act(&self) -> Option<&Act> {
-        let place = usize::try_from(self.place).ok()?.checked_sub(1)?;
-        self.request.history().get(place).map(|entry| &entry.act)
+        self.entry().map(|entry| &entry.act)
+    }
+
+    /// Whether it is told since a step is late, and by nobody.
+    fn is_late(&self) -> bool {
+        self.entry().is_some_and(Entry::is_reminder_by_itself)
     }
 
     /// What whoever did it wrote.

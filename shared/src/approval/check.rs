@@ -188,7 +188,8 @@ impl Rule {
             }
             Err(_) => None,
             Ok(()) => {
-                let is_handed_on = link.step.escalate.is_some() && link.step.within_days.is_some();
+                let asks_others = link.step.escalate.is_some_and(|late| late != Escalation::Remind);
+                let is_handed_on = asks_others && link.step.within_days.is_some();
                 let nobody = is_handed_on && stand.parties.escalated_to(link, stand.submitter).is_empty();
                 nobody.then_some(Finding::NobodyAbove { rule, step, department })
             }
@@ -365,6 +366,8 @@ mod tests {
         let above = [nobody(SALES), nobody(IT)];
         check(all(Escalation::Superior), &[above.as_slice(), round.as_slice()].concat());
         assert!(!nobody(IT).blocks(), "who is asked may still decide");
+        // Where those who are late are only reminded, nobody is missed.
+        check(all(Escalation::Remind), &[]);
     }
 
     #[test]

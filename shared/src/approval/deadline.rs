@@ -1,5 +1,5 @@
 //! Deadlines: until when a step may wait, and who may decide as well once it has waited too long, or once nobody is left
-//! whom it could wait for.
+//! whom it could wait for. A policy may say that those who are late are reminded, and nobody else decides.
 //!
 //! A deadline is a day, so neither the hour nor a change of the clock's offset moves it, and a step is escalated once for
 //! each time it is opened, however often anybody looks and whatever the clock did in between.
@@ -24,6 +24,8 @@ pub enum Escalation {
     /// The superiors of those who are waited for.
     Superior,
     To(Approvers),
+    /// Nobody: those who are waited for are told again, and so is whoever submitted it.
+    Remind,
 }
 
 /// On which day an instant falls, where the organisation works.
@@ -41,26 +43,42 @@ impl Link {
     }
 }
 
+impl Entry {
+    /// Whether those who are late were reminded by the policy rather than by somebody.
+    pub fn is_reminder_by_itself(&self) -> bool {
+        self.by == BY_ITSELF && self.act == Act::Remind
+    }
+}
+
 /// Who is to be asked as well, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandOn {
+    /// Nobody, where the policy has those who are late reminded.
     pub to: BTreeSet<PersonId>,
     /// Nobody who was asked is left to decide; else the step is late.
     pub is_deserted: bool,
 }
 
 impl Request {
-    /// Who is to be asked as well by now; none where nothing is late or deserted, or nobody can be asked.
+    /// Who is to be asked as well by now, or that those who are asked are to be reminded; none where nothing is late or
+    /// deserted, or nobody can be asked.
     pub fn to_hand_on(&self, now: DateTime<Utc>, day_of: DayOf, parties: &Parties) -> Option<HandOn> {
         let (_, link) = self.open()?;
         let submitted_by = self.submission().submitted_by;
         let is_deserted = self.is_deserted(parties);
         // Once for each opening of the step; but whoever a deserted one was handed to may leave as well.
-        let is_late = |entry: &Entry| matches!(entry.act, Act::Escalate { is_deserted: false, .. });
+        let is_late = |entry: &Entry| match entry.act {
+            Act::Escalate { is_deserted, .. } => !is_deserted,
+            _ => entry.is_reminder_by_itself(),
+        };
         let is_done = |entry: &Entry| entry.turn == self.turn() && is_late(entry);
+        let is_due = || link.is_late(now, day_of) && !self.history().iter().any(is_done);
+        if !is_deserted && link.step.escalate == Some(Escalation::Remind) {
+            return is_due().then(|| HandOn { to: BTreeSet::new(), is_deserted });
+        }
         let to = if is_deserted {
             parties.relief_for(link, submitted_by)
-        } else if link.is_late(now, day_of) && !self.history().iter().any(is_done) {
+        } else if is_due() {
             parties.escalated_to(link, submitted_by)
         } else {
             BTreeSet::new()
@@ -73,10 +91,11 @@ impl Request {
         self.open().is_some_and(|(step, link)| parties.is_deserted(link, step, self.submission().submitted_by))
     }
 
-    /// Writes down that a step was handed on. `key` must be the same whenever the same is meant.
+    /// Writes down that a step was handed on, or that those it waits for were reminded. `key` must be the same whenever the same is meant.
     pub fn hand_on(self, key: DecisionId, now: DateTime<Utc>, hand_on: HandOn) -> Result<Self, ApprovalError> {
         let HandOn { to, is_deserted } = hand_on;
-        let (turn, act) = (self.turn(), Act::Escalate { to, is_deserted });
+        let act = if to.is_empty() { Act::Remind } else { Act::Escalate { to, is_deserted } };
+        let turn = self.turn();
         let entry =
             Entry { id: key, turn, by: BY_ITSELF, in_place_of: None, at: now, closes: true, carried: None, act };
         self.noted(entry).map(|(request, _): (Self, Outcome)| request)

@@ -205,7 +205,7 @@ impl Parties {
     /// Who is asked as well when a step is late, as far as they may decide and are not asked anyway.
     pub(super) fn escalated_to(&self, link: &Link, submitted_by: PersonId) -> BTreeSet<PersonId> {
         match link.step.escalate {
-            None => BTreeSet::new(),
+            None | Some(Escalation::Remind) => BTreeSet::new(),
             Some(Escalation::To(who)) => self.newcomers(self.people(who), link, submitted_by),
             Some(Escalation::Superior) => self.above(self.waited_for(link, submitted_by), link, submitted_by),
         }
@@ -228,7 +228,7 @@ impl Parties {
         let silent = were_asked.filter(|person| !link.has_voiced(*person));
         let late = match link.step.escalate {
             Some(Escalation::To(who)) => self.people(who),
-            Some(Escalation::Superior) | None => BTreeSet::new(),
+            Some(Escalation::Superior | Escalation::Remind) | None => BTreeSet::new(),
         };
         [
             self.newcomers(late, link, submitted_by),

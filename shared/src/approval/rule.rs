@@ -71,7 +71,7 @@ pub struct PolicyStep {
     /// How many days the step may take before it is late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within_days: Option<u16>,
-    /// Who may decide as well once it is late.
+    /// Who may decide as well once it is late, or that those who are late are reminded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escalate: Option<Escalation>,
     /// Whether it may be agreed to together with others, without opening each.

@@ -9,6 +9,7 @@
 
 mod bridge;
 mod cause;
+mod effects;
 mod entry;
 mod fields;
 mod order;
@@ -23,6 +24,7 @@ use automerge::{Automerge, Change, ChangeHash};
 
 pub use bridge::{Bridge, By, Part, PartKey};
 pub use cause::Cause;
+pub use effects::Effects;
 pub use entry::{Entry, Held, Moment};
 pub(super) use order::order;
 pub use replay::Replay;
@@ -130,6 +132,11 @@ impl History {
     /// What happened, one intent after the other.
     pub fn moments(&self) -> &[Moment] {
         &self.moments
+    }
+
+    /// How many moments there were before anybody changed what the sheet began with.
+    pub fn beginning(&self) -> usize {
+        self.moments.iter().take_while(|moment| moment.is_tandems() && !moment.is_supply()).count()
     }
 
     /// What a moment changed.

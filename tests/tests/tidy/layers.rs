@@ -21,7 +21,7 @@ const GROUND: [&str; 10] =
     ["saved", "backend", "browser", "document", "format", "language", "offline", "reader", "session", "text"];
 
 /// `app`: made of primitives, used by pages, and each on its own.
-const PARTS: [&str; 15] = [
+const PARTS: [&str; 16] = [
     "adjusted",
     "whole",
     "calls",
@@ -33,6 +33,7 @@ const PARTS: [&str; 15] = [
     "files",
     "frame",
     "grid",
+    "hands",
     "merging",
     "missed_rates",
     "queued",

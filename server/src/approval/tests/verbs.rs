@@ -252,6 +252,35 @@ async fn what_waits_too_long_is_handed_on_once() {
 }
 
 #[tokio::test]
+async fn where_the_policy_only_reminds_nobody_else_decides_and_all_are_told_once() {
+    let step = PolicyStep {
+        within_days: Some(2),
+        escalate: Some(Escalation::Remind),
+        ..PolicyStep::any(Approvers::Person(Who::Head.id()))
+    };
+    let world = World::under(steps(vec![step])).await;
+    let told = AuditEvent::new(world.clock.now(), None, "test", "superior");
+    world.store.set_superior(Who::Head.id(), Some(Who::Cfo.id()), told).await.unwrap();
+    let asked = world.submit(Who::Editor, 1).await.unwrap();
+    assert_eq!(world.approvals.escalate_late().await.unwrap(), 0, "nothing is late yet");
+    world.clock.advance(TimeDelta::days(14));
+    let looks = futures::future::join_all((0..8).map(|_| world.approvals.escalate_late())).await;
+    assert_eq!(looks.into_iter().map(|look| look.unwrap()).sum::<usize>(), 1);
+    for step in [TimeDelta::days(-1), TimeDelta::hours(25), TimeDelta::days(20)] {
+        world.clock.advance(step);
+        assert_eq!(world.approvals.escalate_late().await.unwrap(), 0, "the clock was set by {step}");
+    }
+    let kept = world.store.request(asked.request.submission().id).await.unwrap().unwrap();
+    let last = kept.request.history().last().unwrap();
+    assert!(last.is_reminder_by_itself(), "{last:?}");
+    assert!(kept.request.links()[0].escalated.is_empty() && kept.request.reminded_at() == Some(last.at));
+    assert_eq!((world.logged("request.reminded").await, world.logged("request.escalated").await), (1, 0));
+    let refused = world.decide(Who::Cfo, &kept, 0, agree()).await;
+    assert!(matches!(refused, Err(ApprovalFault::Refused(ApprovalError::NotAnApprover { .. }))), "{refused:?}");
+    assert_eq!(world.decide(Who::Head, &kept, 0, agree()).await.unwrap().outcome, Outcome::Approved);
+}
+
+#[tokio::test]
 async fn a_step_that_everybody_left_is_handed_on_and_decided() {
     let both = [Who::Head, Who::Both].map(|who| Approvers::Person(who.id()));
     let world = World::under(steps(vec![PolicyStep { quorum: Quorum::All, ..PolicyStep::any(Whom::new(both)) }])).await;

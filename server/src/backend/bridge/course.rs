@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use app::backend::PlanPart;
 use automerge::{Automerge, ChangeHash};
-use shared::budget::{CostCentre, Sheet};
-use shared::document::{By, DocumentError, History, Moment, PartKey, common_heads, read_sheet};
+use shared::budget::{CostCentre, Name, Sheet};
+use shared::document::{By, DocumentError, History, PartKey, common_heads, read_sheet};
 
 use super::setters::Setters;
 use super::versions::{Leg, Place};
@@ -27,15 +27,20 @@ pub(super) struct Names {
 
 impl Names {
     fn part(&self, centre: &CostCentre, sheets: &[Sheet], key: &PartKey) -> PlanPart {
-        let line = |id| sheets.iter().find_map(|sheet| sheet.line(id)).map(|line| line.name.clone());
-        let input = |id| sheets.iter().find_map(|sheet| sheet.input(id)).map(|input| input.name.clone());
-        match key {
-            PartKey::Author(person) => PlanPart::Author(person.map(|person| self.marks.of(person).name)),
-            PartKey::Driver(id) => PlanPart::Driver(line(*id).unwrap_or_default(), centre.name.clone()),
-            PartKey::Input(id) => PlanPart::Input(input(*id).unwrap_or_default()),
-            PartKey::Rules => PlanPart::Rules,
-            PartKey::Entered | PartKey::Account(_) | PartKey::Section(_) => PlanPart::Entered,
-        }
+        part_of(key, &self.marks, &centre.name, &sheets.iter().collect::<Vec<_>>())
+    }
+}
+
+/// What a part of a department's sheet is called, by whatever states of the sheet know its lines and figures.
+pub(in crate::backend) fn part_of(key: &PartKey, marks: &Marks, department: &Name, sheets: &[&Sheet]) -> PlanPart {
+    let line = |id| sheets.iter().find_map(|sheet| sheet.line(id)).map(|line| line.name.clone());
+    let input = |id| sheets.iter().find_map(|sheet| sheet.input(id)).map(|input| input.name.clone());
+    match key {
+        PartKey::Author(person) => PlanPart::Author(person.map(|person| marks.of(person).name)),
+        PartKey::Driver(id) => PlanPart::Driver(line(*id).unwrap_or_default(), department.clone()),
+        PartKey::Input(id) => PlanPart::Input(input(*id).unwrap_or_default()),
+        PartKey::Rules => PlanPart::Rules,
+        PartKey::Entered | PartKey::Account(_) | PartKey::Section(_) => PlanPart::Entered,
     }
 }
 
@@ -98,7 +103,7 @@ fn walked(
     let position = |place: &Place, heads: &Option<Vec<ChangeHash>>| match (place, heads) {
         (Place::Now, _) => Some(history.moments().len()),
         (_, Some(heads)) => history.position_of(heads),
-        (_, None) => Some(start(&history)),
+        (_, None) => Some(history.beginning()),
     };
     let [from, to] = &ends;
     let (Some(from), Some(to)) = (position(&leg.from, from), position(&leg.to, to)) else { return Ok(None) };
@@ -108,10 +113,4 @@ fn walked(
     let before = then.sheet().clone();
     then.go(&history, from.max(to));
     Ok(Some((bridges, vec![read_sheet(doc)?, then.sheet().clone(), before])))
-}
-
-/// How many moments there were before anybody changed what the sheet began with.
-fn start(history: &History) -> usize {
-    let is_beginning = |moment: &&Moment| moment.is_tandems() && !moment.is_supply();
-    history.moments().iter().take_while(is_beginning).count()
 }

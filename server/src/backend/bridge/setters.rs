@@ -25,7 +25,7 @@ struct Setting {
 
 /// Of each driver how it was set, the earliest first.
 #[derive(Default)]
-pub(super) struct Setters(HashMap<DriverId, Vec<Setting>>);
+pub struct Setters(HashMap<DriverId, Vec<Setting>>);
 
 impl Setters {
     pub async fn load(store: &dyn Store, plan: PlanId) -> Result<Self, StoreError> {

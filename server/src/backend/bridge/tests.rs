@@ -24,14 +24,14 @@ use crate::persistence::{Append, Branch, Chunk, DocumentKind, DocumentRecord, Do
 use crate::random::SeededRandom;
 use crate::supply::tests::office::{LINE, Office, rate_offer};
 
-struct World {
-    store: Arc<dyn Store>,
-    views: Views,
+pub(in crate::backend) struct World {
+    pub store: Arc<dyn Store>,
+    pub views: Views,
     _folder: tempfile::TempDir,
 }
 
 impl World {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(&folder.path().join("tandem.db"), Access::Serve).await.unwrap();
         let store: Arc<dyn Store> = Arc::new(store);
@@ -51,7 +51,7 @@ impl World {
 
 impl World {
     /// The department's budget that is worked on, by its English name.
-    async fn sheet(&self, department: &str) -> DocumentRecord {
+    pub async fn sheet(&self, department: &str) -> DocumentRecord {
         let plan = crate::document::load_plan(&*self.store, demo::plan()).await.unwrap();
         let centre = plan.cost_centres.values().find(|centre| centre.name.en.as_deref() == Some(department)).unwrap();
         let sheets = self.store.list(demo::plan(), DocumentKind::Sheet).await.unwrap();
@@ -59,7 +59,7 @@ impl World {
     }
 
     /// What somebody does in a sheet.
-    async fn write(&self, sheet: SheetId, login: Login, of: impl Fn(&SheetReplica) -> Vec<SheetCommand>) {
+    pub async fn write(&self, sheet: SheetId, login: Login, of: impl Fn(&SheetReplica) -> Vec<SheetCommand>) {
         let actor = PersonActor { person: login.person(), tab: *b"the test" };
         let doc = load(&*self.store, sheet).await.unwrap();
         let before = doc.get_heads();
@@ -76,7 +76,7 @@ impl World {
     }
 
     /// Somebody spends so much more of a line in a month, in yuan.
-    async fn spend(&self, sheet: SheetId, login: Login, line: &str, yuan: i64) {
+    pub async fn spend(&self, sheet: SheetId, login: Login, line: &str, yuan: i64) {
         let more = |replica: &SheetReplica| {
             let line = replica.sheet().lines().find(|found| found.name.en.as_deref() == Some(line)).unwrap();
             let period = Period::FIRST;

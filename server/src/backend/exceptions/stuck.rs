@@ -35,7 +35,7 @@ impl Reader {
     }
 
     /// Whether what it covers has moved. What is locked cannot.
-    async fn is_stale(&self, request: &Request) -> Result<bool, Trouble> {
+    pub(in crate::backend) async fn is_stale(&self, request: &Request) -> Result<bool, Trouble> {
         let submission = request.submission();
         if submission.kind.is_whole() {
             let whole = asked_whole(self.store(), request).await?;

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use shared::access::{Membership, Role, Scope};
-use shared::approval::{Act, Verdict};
+use shared::approval::{Act, Approvers, Condition, Escalation, Policy, PolicyStep, Rule, TargetKind, Verdict};
 use shared::id::DecisionId;
 use shared::language::Language;
+use shared::money::Currency;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -98,7 +99,11 @@ impl Office {
     }
 
     async fn saying(in_full: bool) -> Self {
-        let (world, bag) = (World::new().await, Arc::new(Bag::default()));
+        Self::over(World::new().await, in_full).await
+    }
+
+    async fn over(world: World, in_full: bool) -> Self {
+        let bag = Arc::new(Bag::default());
         let post = post(&world, &bag, in_full);
         for who in [Who::Editor, Who::Head, Who::Finance, Who::Cfo, Who::Both, Who::Viewer] {
             let english = NoticeChoice { mail: true, language: Language::English };
@@ -140,6 +145,31 @@ async fn each_step_tells_whom_it_concerns_and_nobody_twice() {
     assert_eq!(office.deliver().await, told(&[("viewer", "For your information")]));
     office.world.decide(Who::Cfo, &asked, 1, agree()).await.unwrap();
     assert_eq!(office.deliver().await, told(&[("editor", "Approved")]));
+}
+
+#[tokio::test]
+async fn those_who_are_late_are_reminded_by_the_policy_and_whoever_submitted_it_hears_of_it() {
+    let step = PolicyStep {
+        within_days: Some(2),
+        escalate: Some(Escalation::Remind),
+        ..PolicyStep::any(Approvers::Person(Who::Head.id()))
+    };
+    let rule = Rule::new("all".parse().unwrap(), TargetKind::Sheet, Condition::default(), vec![step]);
+    let policy = Policy { version: 1, currency: Currency::CNY, rules: vec![rule] };
+    let office = Office::over(World::under(policy).await, false).await;
+    office.world.submit(Who::Editor, 1).await.unwrap();
+    assert_eq!(office.deliver().await, told(&[("head", "Please approve")]));
+    office.world.clock.advance(TimeDelta::days(14));
+    office.world.approvals.escalate_late().await.unwrap();
+    while office.post.round().await.unwrap() {}
+    let mut came = office.bag.empty();
+    came.sort_by(|one, other| one.to.cmp(&other.to));
+    let [editor, head] = came.as_slice() else { panic!("{came:?}") };
+    assert!(editor.to.starts_with("editor") && editor.lines[0].contains("that you submitted is late"), "{editor:?}");
+    assert!(head.to.starts_with("head") && head.lines[0].contains("still waits for your approval"), "{head:?}");
+    assert!(editor.subject.starts_with("Late: ") && head.subject.starts_with("Reminder: "));
+    office.world.approvals.escalate_late().await.unwrap();
+    assert_eq!(office.deliver().await, [], "once is enough");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::replay::Step;
 use super::{Entry, History, Moment, Replay};
 use crate::budget::{Nature, Sheet};
 use crate::document::shape::key;
@@ -88,7 +89,16 @@ impl History {
         let before = replay.sheet().clone();
         let mut walked = [BTreeMap::new(), BTreeMap::new()];
         match by {
-            By::Author | By::Driver => self.walk(&mut replay, to, (by, &who), &mut walked),
+            By::Author | By::Driver => {
+                let mut stood = Bridge::NATURES.map(|nature| total(&before, nature));
+                self.walk(&mut replay, to, (by, &who), |key, step| {
+                    for ((nature, stood), deltas) in Bridge::NATURES.into_iter().zip(&mut stood).zip(&mut walked) {
+                        let now = total(step.sheet, nature);
+                        *deltas.entry(key.clone()).or_default() += now - *stood;
+                        *stood = now;
+                    }
+                });
+            }
             By::Account | By::Section => {
                 replay.go(self, to);
             }
@@ -105,47 +115,30 @@ impl History {
         })
     }
 
-    /// Goes moment by moment, and counts for each author, or for each thing that was changed, what the totals did.
-    fn walk(
+    /// Goes moment by moment, and says of each step whose it was, or what was changed.
+    pub(super) fn walk(
         &self,
         replay: &mut Replay,
         to: usize,
         (by, who): (By, &impl Fn(&Moment, &Entry) -> Option<PersonId>),
-        walked: &mut [BTreeMap<PartKey, i128>; 2],
+        mut count: impl FnMut(PartKey, &Step<'_>),
     ) {
         while replay.position() != to.min(self.moments.len()) {
-            let mut before = Bridge::NATURES.map(|nature| total(replay.sheet(), nature));
             let at = replay.position();
             let (next, moment) = if to > at { (at + 1, at) } else { (at - 1, at - 1) };
-            let mut count = |key: PartKey, sheet: &Sheet| {
-                for ((nature, before), deltas) in Bridge::NATURES.into_iter().zip(&mut before).zip(walked.iter_mut()) {
-                    let now = total(sheet, nature);
-                    *deltas.entry(key.clone()).or_default() += now - *before;
-                    *before = now;
-                }
-            };
             if by == By::Driver {
                 let drivers = self.drivers_in(replay.sheet(), moment);
-                replay.go_apart(self, next, |entry| thing(entry, &drivers), count);
+                replay.go_apart(self, next, |entry| thing(entry, &drivers), &mut count);
                 continue;
             }
-            match self.moments.get(moment) {
-                Some(written) if written.is_tandems() => {
-                    let brought = |entry: &Entry| who(written, entry).map(|person| PartKey::Author(Some(person)));
-                    let of = |entry: &Entry| match entry.owner {
-                        Owner::Input(input) => brought(entry).unwrap_or(PartKey::Input(input)),
-                        Owner::Line(_) | Owner::Section(_) | Owner::Version(_) | Owner::Package(_) => {
-                            PartKey::Author(written.author)
-                        }
-                    };
-                    replay.go_apart(self, next, of, count);
+            let written = self.moments.get(moment);
+            let of = |entry: &Entry| match (written, entry.owner) {
+                (Some(written), Owner::Input(input)) if written.is_tandems() => {
+                    who(written, entry).map_or(PartKey::Input(input), |person| PartKey::Author(Some(person)))
                 }
-                written => {
-                    let author = written.and_then(|moment| moment.author);
-                    replay.go(self, next);
-                    count(PartKey::Author(author), replay.sheet());
-                }
-            }
+                _ => PartKey::Author(written.and_then(|moment| moment.author)),
+            };
+            replay.go_apart(self, next, of, &mut count);
         }
     }
 

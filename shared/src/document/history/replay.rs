@@ -13,6 +13,16 @@ use crate::budget::Sheet;
 use crate::calendar::Period;
 use crate::document::Moved;
 use crate::document::write::Owner;
+use crate::id::LineId;
+
+/// What was just gone: a moment, or a part of one.
+pub(super) struct Step<'a> {
+    pub entries: &'a [&'a Entry],
+    /// Lines that are reckoned and came out otherwise.
+    pub reckoned: Vec<LineId>,
+    /// The sheet as it is then.
+    pub sheet: &'a Sheet,
+}
 
 /// A sheet on its way through its history.
 #[derive(Debug, Clone)]
@@ -79,7 +89,7 @@ impl Replay {
         history: &History,
         position: usize,
         of: impl Fn(&Entry) -> K,
-        mut after: impl FnMut(K, &Sheet),
+        mut after: impl FnMut(K, &Step<'_>),
     ) {
         let position = position.min(history.moments.len());
         while self.position != position {
@@ -94,7 +104,7 @@ impl Replay {
                 if !forth {
                     entries.reverse();
                 }
-                for entry in entries {
+                for entry in &entries {
                     let held = if forth { entry.after.clone() } else { entry.before.clone() };
                     self.put(entry, held, &mut touched);
                 }
@@ -102,8 +112,8 @@ impl Replay {
                 for (owner, fields) in touched {
                     self.show(owner, &fields, &mut moved);
                 }
-                self.sheet.settle();
-                after(key, &self.sheet);
+                let reckoned = self.sheet.settle();
+                after(key, &Step { entries: &entries, reckoned, sheet: &self.sheet });
             }
             self.position = if forth { self.position + 1 } else { self.position - 1 };
         }

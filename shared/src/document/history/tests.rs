@@ -294,6 +294,15 @@ proptest! {
                     prop_assert_eq!(sum, bridge.to - bridge.from);
                 }
             }
+            let effects = history.effects(from, to, |_, _| None);
+            let (sums, bridges) = (effects.sums(), history.bridge(from, to, By::Author));
+            for (at, bridge) in bridges.into_iter().enumerate() {
+                let told: Vec<_> = sums.iter().filter(|(_, effect)| effect[at] != 0).collect();
+                prop_assert_eq!(told.len(), bridge.parts.len());
+                for part in bridge.parts {
+                    prop_assert_eq!(sums.get(&part.key).map(|effect| effect[at]), Some(part.delta));
+                }
+            }
             let [income, _] = history.bridge(from, to, By::Account);
             prop_assert_eq!(income.to, replay.sheet().totals().nature(Nature::Income).periods.total());
         }
