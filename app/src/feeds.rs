@@ -235,7 +235,8 @@ fn Row(feed: Feed, money: Money, has_actuals: bool) -> impl IntoView {
     .into_any()
 }
 
-fn amount(year: Minor, unit: &Unit, money: Money) -> String {
+/// A year's figure with its unit.
+pub fn amount(year: Minor, unit: &Unit, money: Money) -> String {
     let figure = money.figure(i128::from(year.0), unit);
     match unit {
         Unit::Money | Unit::Number => figure,
