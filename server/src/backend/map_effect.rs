@@ -215,3 +215,6 @@ fn line(
         is_lost: is_lost(&sheets.after) && !is_lost(&sheets.before),
     })
 }
+
+#[cfg(test)]
+mod tests;
