@@ -12,7 +12,7 @@ use automerge::{ChangeHash, sync};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use shared::id::{DocumentId, PersonId};
-use shared::process::ElementId;
+use shared::process::{ElementId, Point};
 use shared::wire::{DocumentLock, Notice, Payload, Saying};
 
 use super::connection::{LineState, Subscriber, Subscription, subscribe};
@@ -55,12 +55,27 @@ pub struct LiveDocument {
 impl LiveDocument {
     /// Tells the others where this tab's cursor stands.
     pub fn show_cursor(self, cursor: Option<Cursor>, editing: bool) {
-        self.wire.with_value(|wire| wire.show_cursor(cursor, None, editing));
+        self.wire.with_value(|wire| {
+            wire.show(|shown| {
+                shown.cursor = cursor;
+                shown.editing = editing;
+            });
+        });
     }
 
     /// Tells the others what this tab has chosen on a map.
     pub fn show_element(self, element: Option<ElementId>, editing: bool) {
-        self.wire.with_value(|wire| wire.show_cursor(None, element, editing));
+        self.wire.with_value(|wire| {
+            wire.show(|shown| {
+                shown.element = element;
+                shown.editing = editing;
+            });
+        });
+    }
+
+    /// Tells the others where this tab's pointer is over a map.
+    pub fn show_pointer(self, pointer: Option<Point>) {
+        self.wire.with_value(|wire| wire.show(|shown| shown.pointer = pointer));
     }
 }
 
@@ -81,8 +96,8 @@ struct Wire {
     acknowledged: RefCell<Vec<ChangeHash>>,
     keeper: RefCell<Option<Keeper>>,
     subscription: RefCell<Option<Subscription>>,
-    cursor: RefCell<(Option<Cursor>, Option<ElementId>, bool)>,
-    cursor_due: Cell<bool>,
+    shown: RefCell<company::Shown>,
+    shown_due: Cell<bool>,
     trouble: Cell<bool>,
     heard: RefCell<std::collections::HashMap<String, i64>>,
     peers: RwSignal<Vec<Peer>>,
@@ -131,8 +146,8 @@ fn put_on_line(
         acknowledged: RefCell::new(saved_heads),
         keeper: RefCell::new(None),
         subscription: RefCell::new(None),
-        cursor: RefCell::default(),
-        cursor_due: Cell::new(false),
+        shown: RefCell::default(),
+        shown_due: Cell::new(false),
         trouble: Cell::new(false),
         heard: RefCell::default(),
         peers: RwSignal::new(Vec::new()),

@@ -159,10 +159,10 @@ fn Line(line: MovedLine, money: Money) -> impl IntoView {
 
 /// What a line takes, in words.
 fn taken(of: Option<&Name>, measure: Measure, text: Text) -> String {
-    let named = of.map(|name| name.in_language(text.language()).trim().to_owned());
-    match named {
-        None => text.map_effect_takes(text.feeds_whole_map(), measure_name(measure, text)),
-        Some(name) if name.is_empty() => text.map_effect_takes(text.map_compare_nameless(), measure_name(measure, text)),
-        Some(name) => text.map_effect_takes(&name, measure_name(measure, text)),
-    }
+    let step = match of.map(|name| name.in_language(text.language()).trim()) {
+        None => text.feeds_whole_map(),
+        Some("") => text.map_compare_nameless(),
+        Some(name) => name,
+    };
+    text.map_effect_takes(measure_name(measure, text), step)
 }

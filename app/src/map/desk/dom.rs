@@ -113,28 +113,44 @@ pub fn hide(desk: Desk, id: &ElementId, is_hidden: bool) {
     }
 }
 
+/// What part of the map the sheets show, at once.
+pub fn view(desk: Desk, view_box: &str) {
+    let Some(Ok(sheets)) = surface(desk).map(|surface| surface.query_selector_all(".map.live")) else { return };
+    for sheet in (0..sheets.length()).filter_map(|at| sheets.item(at)?.dyn_into::<Element>().ok()) {
+        // A sheet takes any view.
+        let _ = sheet.set_attribute("viewBox", view_box);
+    }
+}
+
+/// Whether what stands in the window is being printed.
+pub fn is_paper() -> bool {
+    window().match_media("print").ok().flatten().is_some_and(|medium| medium.matches())
+}
+
+/// Takes the size of the surface for the view's. On paper it has one of its own, which is none to come back to.
+pub fn measure(desk: Desk) {
+    if let Some((width, height)) = size(desk).filter(|_| !is_paper()) {
+        let is_new = desk.view.with_untracked(|view| (view.width, view.height) != (width, height));
+        if is_new {
+            desk.view.update(|view| (view.width, view.height) = (width, height));
+        }
+    }
+}
+
 /// Has the view follow the size of the surface; true once it has been fitted to it.
 pub fn follow_size(desk: Desk) -> RwSignal<bool> {
     let is_fitted = RwSignal::new(false);
-    let measure = move || {
-        if let Some((width, height)) = size(desk) {
-            let is_new = desk.view.with_untracked(|view| (view.width, view.height) != (width, height));
-            if is_new {
-                desk.view.update(|view| (view.width, view.height) = (width, height));
-            }
-        }
-    };
     Effect::new(move |before: Option<bool>| {
         let is_there = desk.surface.get().is_some();
         if is_there && before != Some(true) {
-            measure();
+            measure(desk);
             let area = desk.drawn.with_untracked(|drawn| drawn.scene.view);
             desk.view.update(|view| *view = view.fit_width(area));
             is_fitted.set(true);
         }
         is_there
     });
-    let handle = send_wrapper::SendWrapper::new(window_event_listener(leptos::ev::resize, move |_| measure()));
+    let handle = send_wrapper::SendWrapper::new(window_event_listener(leptos::ev::resize, move |_| measure(desk)));
     on_cleanup(move || handle.take().remove());
     is_fitted
 }
