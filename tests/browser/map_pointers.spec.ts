@@ -79,7 +79,7 @@ story("others' pointers are seen where they point, and go when they rest or leav
       heard.ear.observe(element, { attributes: true });
     });
     const began = Date.now();
-    for (let step = 0; step < 300; step += 1) await sales.page.mouse.move(x + (step % 40), y + (step % 7));
+    for (let step = 0; step < 120; step += 1) await sales.page.mouse.move(x + (step % 40), y + (step % 7));
     await sales.page.mouse.move(x, y);
     await expect.poll(tip).toBeLessThan(6);
     const seconds = (Date.now() - began) / 1_000;

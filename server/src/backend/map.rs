@@ -132,7 +132,15 @@ impl Reader {
         let Some(base) = base else {
             let title = plan.title.clone();
             let (before, effect, takeover) = (None, None, None);
-            return Ok(MapCompareView { plan: record.plan, plan_title: title, before, after, others, effect, takeover });
+            return Ok(MapCompareView {
+                plan: record.plan,
+                plan_title: title,
+                before,
+                after,
+                others,
+                effect,
+                takeover,
+            });
         };
         let before = MapSide { id: base.id, map: self.read_map(base.id).await? };
         let is_version = record.branch.as_ref().is_some_and(|branch| branch.base == base.id);

@@ -84,12 +84,7 @@ impl Reader {
     }
 
     /// What the maps of a plan give, and in the place of one of them something else.
-    async fn work(
-        &self,
-        plan: PlanId,
-        map: DocumentId,
-        given: Vec<Input>,
-    ) -> Result<Vec<Arc<Vec<Input>>>, Trouble> {
+    async fn work(&self, plan: PlanId, map: DocumentId, given: Vec<Input>) -> Result<Vec<Arc<Vec<Input>>>, Trouble> {
         let mut work = vec![Arc::new(given)];
         for record in self.store().list(plan, DocumentKind::Map).await? {
             if record.id != map && record.state != DocumentState::Archived {
@@ -200,8 +195,7 @@ fn line(
     if taken.is_empty() && !moves {
         return None;
     }
-    let name =
-        |of: ElementId| map.element(&of).map(|element| element.name().clone()).unwrap_or_default();
+    let name = |of: ElementId| map.element(&of).map(|element| element.name().clone()).unwrap_or_default();
     let is_gone = |sheet: &Sheet, input| sheet.input(input).is_some_and(|input| input.dry == Some(Dry::Gone));
     let is_lost = |sheet: &Sheet| inputs.iter().any(|input| of_map(input).is_some() && is_gone(sheet, *input));
     Some(MovedLine {

@@ -183,12 +183,12 @@ pub fn lane_below(map: &ProcessMap, pool: Option<&ElementId>, id: ElementId, nam
 fn lowered(map: &ProcessMap, frames: &BTreeMap<ElementId, Area>, line: i64, by: i64) -> Vec<Element> {
     let lies_below = |id: &ElementId| frames.get(id).copied().filter(|area| area.top >= line && by > 0);
     let down = |area: Area| Some(area.moved(0, by).bounds());
-    let pools = map.pools().filter_map(|pool| {
-        Some(Element::Pool(Pool { bounds: down(lies_below(&pool.id)?), ..pool.clone() }))
-    });
-    let lanes = map.lanes().filter_map(|lane| {
-        Some(Element::Lane(Lane { bounds: down(lies_below(&lane.id)?), ..lane.clone() }))
-    });
+    let pools = map
+        .pools()
+        .filter_map(|pool| Some(Element::Pool(Pool { bounds: down(lies_below(&pool.id)?), ..pool.clone() })));
+    let lanes = map
+        .lanes()
+        .filter_map(|lane| Some(Element::Lane(Lane { bounds: down(lies_below(&lane.id)?), ..lane.clone() })));
     let is_in = |node: &&Node| {
         let own = node.lane.as_ref().or(node.pool.as_ref());
         own.is_some_and(|own| lies_below(own).is_some())

@@ -23,7 +23,8 @@ pub fn Effect(
 ) -> impl IntoView {
     let text = use_text();
     let money = Money::exact(text.language(), effect.currency);
-    let closed = (effect.closed > 0).then(|| view! { <p class="card-foot">{text.map_effect_closed(effect.closed)}</p> });
+    let closed =
+        (effect.closed > 0).then(|| view! { <p class="card-foot">{text.map_effect_closed(effect.closed)}</p> });
     let merged = effect.is_merged.then(|| view! { <p class="card-foot">{text.map_effect_merged()}</p> });
     let body = if effect.sheets.is_empty() && effect.closed == 0 {
         view! { <EmptyState glyph=Glyph::Function title=text.map_effect_none() hint=text.map_effect_none_hint(&name)/> }

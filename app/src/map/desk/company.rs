@@ -97,7 +97,8 @@ pub fn Pointers(desk: Desk) -> impl IntoView {
             let now = desk.pointers.with(|pointers| pointers.iter().find(|pointer| pointer.peer == id).cloned());
             now.or_else(|| before.cloned().flatten())
         });
-        let class = move || pointer.with(|pointer| pointer.as_ref().map(|pointer| format!("peer-pointer hue-{}", pointer.hue)));
+        let class =
+            move || pointer.with(|pointer| pointer.as_ref().map(|pointer| format!("peer-pointer hue-{}", pointer.hue)));
         let place = move || {
             let at = pointer.with(|pointer| pointer.as_ref().map(|pointer| pointer.at)).unwrap_or_default();
             ["translate(", &px(at.x), "px,", &px(at.y), "px)"].concat()

@@ -54,6 +54,5 @@ pub fn PoolFields(
         })
     };
     let rename: Setter = Box::new(move |typed| act::rename(desk, &pool, typed.trim(), text.language()));
-    view! { <Words desk label=text.map_name() id value=Signal::derive(name) set=rename/> }
-        .into_any()
+    view! { <Words desk label=text.map_name() id value=Signal::derive(name) set=rename/> }.into_any()
 }

@@ -89,7 +89,12 @@ async fn what_is_foreseen_line_by_line_is_what_comes_once_the_version_is_taken_o
     let same = compared(&office, Login::Finance, version).await;
     let effect = same.effect.as_ref().unwrap();
     assert!(effect.expense.is_none() && effect.income.is_none(), "nothing is otherwise yet");
-    let lines: Vec<&str> = effect.sheets.iter().flat_map(|sheet| &sheet.lines).map(|line| line.name.in_language(Language::English)).collect();
+    let lines: Vec<&str> = effect
+        .sheets
+        .iter()
+        .flat_map(|sheet| &sheet.lines)
+        .map(|line| line.name.in_language(Language::English))
+        .collect();
     assert_eq!(lines.len(), 2, "those that take from the map stand there all the same: {lines:?}");
 
     // Half the minutes.
@@ -143,7 +148,10 @@ async fn what_is_foreseen_line_by_line_is_what_comes_once_the_version_is_taken_o
     }
     for (id, line) in [(buying, None), (buying, Some(LINE)), (people, Some(LINE)), (selling, Some(LINE))] {
         let sheet = office.read(id).await;
-        let found = sheet.lines().find(|own| line.map_or(own.name.in_language(Language::English) == PART, |line| own.id == line)).unwrap();
+        let found = sheet
+            .lines()
+            .find(|own| line.map_or(own.name.in_language(Language::English) == PART, |line| own.id == line))
+            .unwrap();
         let foreseen = effect.sheets.iter().flat_map(|sheet| &sheet.lines);
         let href = format!("/plans/{}/sheets/{id}#line-{}", demo::plan(), found.id);
         let foreseen: Vec<_> = foreseen.filter(|own| own.href == href).map(|own| own.year.after).collect();

@@ -39,7 +39,12 @@ fn neighbours_change_places_with_all_that_stands_in_them() {
         for node in after.nodes() {
             let Some(lane) = &node.lane else { continue };
             let was = before.node(&node.id).unwrap();
-            assert_eq!(now[lane].encloses(Area::of(node.bounds)), then[lane].encloses(Area::of(was.bounds)), "{}", node.id);
+            assert_eq!(
+                now[lane].encloses(Area::of(node.bounds)),
+                then[lane].encloses(Area::of(was.bounds)),
+                "{}",
+                node.id
+            );
         }
         lie_apart(&after, &lanes.iter().collect::<Vec<_>>());
         // Back again all is as it was.
@@ -63,7 +68,9 @@ fn places_that_do_not_tell_apart_are_given_anew() {
 
 #[test]
 fn a_pool_takes_its_lanes_along_and_a_lane_of_another_stays() {
-    let map = map("pool p; pool q; lane l pool=p; lane m pool=p in=l; lane n pool=q; task a lane=m; task b lane=n; sub s lane=l; task c in=s");
+    let map = map(
+        "pool p; pool q; lane l pool=p; lane m pool=p in=l; lane n pool=q; task a lane=m; task b lane=n; sub s lane=l; task c in=s",
+    );
     let moved = with(&map, later(&map, &id("p")).unwrap());
     let pools: Vec<ElementId> = moved.pools_in_order().into_iter().map(|pool| pool.id.clone()).collect();
     assert_eq!(pools, [id("q"), id("p")]);
@@ -78,7 +85,8 @@ fn a_pool_takes_its_lanes_along_and_a_lane_of_another_stays() {
 fn a_new_lane_gets_room_below_those_of_its_pool() {
     let mut map = map("pool p; pool q; lane l pool=p; lane n pool=q; task b lane=n");
     for (pool, lane, top) in [("p", "l", 0), ("q", "n", 200)] {
-        let area = |left: i64, top: i64| Area { left, top: top * PIXEL, right: LANE_WIDTH, bottom: (top + 120) * PIXEL };
+        let area =
+            |left: i64, top: i64| Area { left, top: top * PIXEL, right: LANE_WIDTH, bottom: (top + 120) * PIXEL };
         let frame = map.pool(&id(pool)).unwrap().clone();
         map.put(Element::Pool(Pool { bounds: Some(area(0, top).bounds()), ..frame }));
         let own = map.lane(&id(lane)).unwrap().clone();

@@ -85,9 +85,7 @@ pub fn Parties(desk: Desk) -> impl IntoView {
         <section class="outline-parties" aria-labelledby="parties">
             <h3 id="parties">{text.map_parties()}</h3>
             {move || is_empty.get().then(|| view! { <p class="soft">{text.map_parties_none()}</p> })}
-            <ul>
-                <For each=move || parties.get() key=|party| party.clone() let(party)><PartyRow desk party/></For>
-            </ul>
+            <For each=move || parties.get() key=|party| party.clone() let(party)><PartyRow desk party/></For>
             {add}
             {move || (desk.may_edit.get() && !is_empty.get()).then(|| view! { <p class="soft outline-keys">{text.map_parties_keys()}</p> })}
         </section>
@@ -157,14 +155,17 @@ fn PartyRow(desk: Desk, party: Party) -> impl IntoView {
         Party::Pool(pool) => ("party pool".to_owned(), view! { <PoolFields desk pool id=Some(field)/> }.into_any()),
         Party::Lane(lane, depth) => {
             let lane = Subject::lane(desk, &lane);
-            (["party lane depth-", &depth.min(3).to_string()].concat(), view! { <LaneFields lane id=Some(field)/> }.into_any())
+            (
+                ["party lane depth-", &depth.min(3).to_string()].concat(),
+                view! { <LaneFields lane id=Some(field)/> }.into_any(),
+            )
         }
     };
     view! {
-        <li class=class role="group" aria-label=label on:keydown=pressed>
+        <div class=class role="group" aria-label=label on:keydown=pressed>
             {fields}
             {deeds}
-        </li>
+        </div>
     }
     .into_any()
 }
