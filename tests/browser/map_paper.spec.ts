@@ -40,6 +40,27 @@ story("the live map is printed whole, and is as it was afterwards", async ({ mee
     for (const away of [".map-tools", ".map-panel", ".map-mini", ".outline-parties", ".map.live.above"]) {
       for (const one of await page.locator(away).all()) await expect(one).toBeHidden();
     }
+    // Fitted to a sheet the names are small, so the map stands once more in parts one can read, each step whole in one.
+    const strips = surface.locator("svg.strip");
+    await expect(strips).not.toHaveCount(0);
+    const torn = await surface.evaluate((element) => {
+      const inside = (inner: DOMRect, outer: DOMRect) => inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+      const parts = [...element.querySelectorAll("svg.strip")];
+      const steps = [...(element.querySelector("svg.map")?.querySelectorAll(".nodes > [data-id]") ?? [])];
+      return steps.map((step) => step.getAttribute("data-id")).filter((id) => {
+        const isWhole = (part: Element) => {
+          const own = part.querySelector(`[data-id="${id}"] .body`) ?? part.querySelector(`[data-id="${id}"]`);
+          return own !== null && inside(own.getBoundingClientRect(), part.getBoundingClientRect());
+        };
+        return !parts.some(isWhole);
+      });
+    });
+    expect(torn).toEqual([]);
+    const size = await strips.first().evaluate((part) => {
+      const word = part.querySelector<SVGTextElement>(".nodes text");
+      return word === null ? 0 : Number.parseFloat(getComputedStyle(word).fontSize) * (word.getScreenCTM()?.a ?? 0);
+    });
+    expect(size, "in points, as newspapers are set").toBeGreaterThan(5 / 0.75);
     const [width, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
     expect(width).toBeLessThanOrEqual(window_);
     const paper = await page.pdf({ preferCSSPageSize: true });
@@ -55,6 +76,7 @@ story("the live map is printed whole, and is as it was afterwards", async ({ mee
     await expect(page.locator(".map-panel")).toBeVisible();
     await expect(sheet).toHaveAttribute("viewBox", seen ?? "");
     expect(await lowest()).toBe(before);
+    await expect(surface.locator("svg.strip")).toHaveCount(0);
   });
   expect(finance.complaints).toEqual([]);
 });

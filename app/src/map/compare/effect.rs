@@ -80,7 +80,7 @@ fn Sums(effect: MapEffect, money: Money) -> impl IntoView {
         })
     };
     view! {
-        <div class="key-figures">
+        <div class="key-figures map-effect-sums">
             <div class="key-figure">
                 <h3>{text.map_effect_lines()}</h3>
                 <p class="key-amount figures">{moved.to_string()}</p>

@@ -113,12 +113,29 @@ pub fn hide(desk: Desk, id: &ElementId, is_hidden: bool) {
     }
 }
 
-/// What part of the map the sheets show, at once.
-pub fn view(desk: Desk, view_box: &str) {
-    let Some(Ok(sheets)) = surface(desk).map(|surface| surface.query_selector_all(".map.live")) else { return };
-    for sheet in (0..sheets.length()).filter_map(|at| sheets.item(at)?.dyn_into::<Element>().ok()) {
+/// The class of what stands on paper alone.
+const STRIP: &str = "strip";
+
+/// What part of the map the sheets show, at once; and what parts are shown once more below, which nothing keeps up to date.
+pub fn view(desk: Desk, view_box: &str, strips: &[String]) {
+    let Some(surface) = surface(desk) else { return };
+    let Ok(sheets) = surface.query_selector_all(".map.live") else { return };
+    let sheets = (0..sheets.length()).filter_map(|at| sheets.item(at)?.dyn_into::<Element>().ok());
+    let (old, sheets): (Vec<Element>, Vec<Element>) = sheets.partition(|sheet| sheet.class_list().contains(STRIP));
+    old.iter().for_each(Element::remove);
+    for sheet in &sheets {
         // A sheet takes any view.
         let _ = sheet.set_attribute("viewBox", view_box);
+    }
+    for strip in strips {
+        let copy = sheets.first().and_then(|sheet| sheet.clone_node_with_deep(true).ok()?.dyn_into::<Element>().ok());
+        let Some(copy) = copy else { return };
+        let attributes = [("class", ["map live ", STRIP].concat()), ("viewBox", strip.clone())];
+        for (name, value) in attributes.into_iter().chain([("aria-hidden", "true".to_owned())]) {
+            let _ = copy.set_attribute(name, &value);
+        }
+        // Where it does not fit in, the whole still stands.
+        let _ = surface.append_child(&copy);
     }
 }
 
