@@ -38,8 +38,10 @@ story("lanes and pools are worked on in the outline by keyboard alone", async ({
   };
 
   await story.step("the lane a map begins with is named anew and given a department, and another is added", async () => {
-    await called(["Hiring", "Department"]);
     await page.locator("#outline-add").focus();
+    await tabTo(page, parties.locator("summary"));
+    await page.keyboard.press("Enter");
+    await called(["Hiring", "Department"]);
     await tabTo(page, names.nth(1));
     await page.keyboard.type("Applicants");
     await page.keyboard.press("Tab");
@@ -127,6 +129,7 @@ story("lanes and pools are worked on in the outline by keyboard alone", async ({
   await story.step("all of it is kept", async () => {
     await expect(page.locator(".saved-slot")).toContainText("Saved");
     await page.reload();
+    await parties.locator("summary").press("Enter");
     await called(["Hiring", "Applicants", "Personnel", "Agency", "Search"]);
     await expect(party("Applicants").getByLabel(/^Department/).locator("option:checked")).toHaveText("Purchasing");
   });

@@ -12,13 +12,12 @@ use automerge::{ChangeHash, sync};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use shared::id::{DocumentId, PersonId};
-use shared::process::{ElementId, Point};
 use shared::wire::{DocumentLock, Notice, Payload, Saying};
 
 use super::connection::{LineState, Subscriber, Subscription, subscribe};
 use super::keep::Keeper;
 use super::on_line::OnLine;
-use super::peer::{Cursor, Peer};
+use super::peer::Peer;
 use super::{OpenMap, OpenSheet, OpenTalk, SheetLock};
 use crate::offline::KeepState;
 use crate::saved::Saved;
@@ -50,33 +49,6 @@ pub struct LiveDocument {
     /// The device does not keep what is written: closing the page loses what is not saved.
     pub unkept: RwSignal<bool>,
     wire: StoredValue<Rc<Wire>, LocalStorage>,
-}
-
-impl LiveDocument {
-    /// Tells the others where this tab's cursor stands.
-    pub fn show_cursor(self, cursor: Option<Cursor>, editing: bool) {
-        self.wire.with_value(|wire| {
-            wire.show(|shown| {
-                shown.cursor = cursor;
-                shown.editing = editing;
-            });
-        });
-    }
-
-    /// Tells the others what this tab has chosen on a map.
-    pub fn show_element(self, element: Option<ElementId>, editing: bool) {
-        self.wire.with_value(|wire| {
-            wire.show(|shown| {
-                shown.element = element;
-                shown.editing = editing;
-            });
-        });
-    }
-
-    /// Tells the others where this tab's pointer is over a map.
-    pub fn show_pointer(self, pointer: Option<Point>) {
-        self.wire.with_value(|wire| wire.show(|shown| shown.pointer = pointer));
-    }
 }
 
 struct Wire {

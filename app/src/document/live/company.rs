@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use shared::process::{ElementId, Point};
 use shared::wire::{Payload, Presence};
 
-use super::Wire;
+use super::{LiveDocument, Wire};
 use crate::document::connection::LineState;
 use crate::document::{Cursor, Peer};
 
@@ -44,6 +44,33 @@ pub(super) fn beat(wire: std::rc::Weak<Wire>) {
 
 fn now_ms() -> i64 {
     crate::browser::now_seconds() * 1000
+}
+
+impl LiveDocument {
+    /// Tells the others where this tab's cursor stands.
+    pub fn show_cursor(self, cursor: Option<Cursor>, editing: bool) {
+        self.wire.with_value(|wire| {
+            wire.show(|shown| {
+                shown.cursor = cursor;
+                shown.editing = editing;
+            });
+        });
+    }
+
+    /// Tells the others what this tab has chosen on a map.
+    pub fn show_element(self, element: Option<ElementId>, editing: bool) {
+        self.wire.with_value(|wire| {
+            wire.show(|shown| {
+                shown.element = element;
+                shown.editing = editing;
+            });
+        });
+    }
+
+    /// Tells the others where this tab's pointer is over a map.
+    pub fn show_pointer(self, pointer: Option<Point>) {
+        self.wire.with_value(|wire| wire.show(|shown| shown.pointer = pointer));
+    }
 }
 
 impl Wire {

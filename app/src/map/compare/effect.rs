@@ -8,7 +8,7 @@ use shared::name::Name;
 use shared::process::Sides;
 
 use crate::backend::{MapEffect, MovedLine, MovedSheet};
-use crate::feeds::{amount, measure_name};
+use crate::canvas::names;
 use crate::format::Money;
 use crate::primitives::{Badge, Card, Change, EmptyState, Glyph, Shown, Tone};
 use crate::text::{Text, use_text};
@@ -124,7 +124,7 @@ fn Line(line: MovedLine, money: Money) -> impl IntoView {
     let takes: Vec<String> = line.takes.iter().map(|(of, measure)| taken(of.as_ref(), *measure, text)).collect();
     let kind = if takes.is_empty() { text.map_effect_follows().to_owned() } else { takes.join(text.map_said_comma()) };
     let figure = |year: Option<Minor>| match year {
-        Some(year) => amount(year, &line.unit, money).into_any(),
+        Some(year) => money.measured(year, &line.unit).into_any(),
         None => view! { <span class="faint">{text.feeds_broken()}</span> }.into_any(),
     };
     let label = |name: &'static str| view! { <span class="cell-label" aria-hidden="true">{name}</span> };
@@ -139,7 +139,7 @@ fn Line(line: MovedLine, money: Money) -> impl IntoView {
         (Some(before), Some(after)) => {
             let more = i128::from(after.0) - i128::from(before.0);
             let sign = if more > 0 { "+" } else { "" };
-            view! { <span class="change none">{[sign, &amount(Minor::of_sum(more), &line.unit, money)].concat()}</span> }
+            view! { <span class="change none">{[sign, &money.measured(Minor::of_sum(more), &line.unit)].concat()}</span> }
                 .into_any()
         }
         _ => view! { <span class="faint">{text.map_unknown()}</span> }.into_any(),
@@ -165,5 +165,5 @@ fn taken(of: Option<&Name>, measure: Measure, text: Text) -> String {
         Some("") => text.map_compare_nameless(),
         Some(name) => name,
     };
-    text.map_effect_takes(measure_name(measure, text), step)
+    text.map_effect_takes(names::measure(measure, text), step)
 }

@@ -1,3 +1,5 @@
+//! Pools and lanes that change places, with standard maps and small sketches.
+
 use uuid::Uuid;
 
 use super::super::StandardMap;
@@ -23,6 +25,22 @@ fn lie_apart(map: &ProcessMap, ids: &[&ElementId]) {
             assert!(one.bottom <= other.top || other.bottom <= one.top, "{one:?} {other:?}");
         }
     }
+}
+
+/// A sketch whose pools, each with a lane, are drawn so many pixels down.
+fn drawn(sketch: &str, pools: &[(&str, &str, i64)]) -> ProcessMap {
+    let mut map = map(sketch);
+    for (pool, lane, top) in pools {
+        let bounds = |left: i64| {
+            let area = Area { left, top: top * PIXEL, right: LANE_WIDTH, bottom: (top + 120) * PIXEL };
+            Some(area.bounds())
+        };
+        let frame = map.pool(&id(pool)).unwrap().clone();
+        map.put(Element::Pool(Pool { bounds: bounds(0), ..frame }));
+        let own = map.lane(&id(lane)).unwrap().clone();
+        map.put(Element::Lane(Lane { bounds: bounds(STRIP), ..own }));
+    }
+    map
 }
 
 #[test]
@@ -83,15 +101,8 @@ fn a_pool_takes_its_lanes_along_and_a_lane_of_another_stays() {
 
 #[test]
 fn a_new_lane_gets_room_below_those_of_its_pool() {
-    let mut map = map("pool p; pool q; lane l pool=p; lane n pool=q; task b lane=n");
-    for (pool, lane, top) in [("p", "l", 0), ("q", "n", 200)] {
-        let area =
-            |left: i64, top: i64| Area { left, top: top * PIXEL, right: LANE_WIDTH, bottom: (top + 120) * PIXEL };
-        let frame = map.pool(&id(pool)).unwrap().clone();
-        map.put(Element::Pool(Pool { bounds: Some(area(0, top).bounds()), ..frame }));
-        let own = map.lane(&id(lane)).unwrap().clone();
-        map.put(Element::Lane(Lane { bounds: Some(area(STRIP, top).bounds()), ..own }));
-    }
+    let pools = [("p", "l", 0), ("q", "n", 200)];
+    let map = drawn("pool p; pool q; lane l pool=p; lane n pool=q; task b lane=n", &pools);
     let new = ElementId::fresh("Lane", Uuid::from_u128(7));
     let after = with(&map, lane_below(&map, Some(&id("p")), new.clone(), Name::new("New")));
     let beside = lanes_beside(&after, after.lane(&new).unwrap());

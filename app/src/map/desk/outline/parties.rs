@@ -1,7 +1,7 @@
 //! Pools and lanes in the outline: named, ordered, given a department, added and removed without a surface. Each pool stands
 //! with its lanes below it; with Alt, arrows change the place of the one the keyboard is in.
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
 use shared::document::Deed;
 use shared::process::{ElementId, ProcessMap, parties};
@@ -81,14 +81,27 @@ pub fn Parties(desk: Desk) -> impl IntoView {
             }
         })
     };
+    // Looked through only by whoever opens it: a large map has many.
+    let is_open = RwSignal::new(false);
+    let body = move || {
+        is_open.get().then(|| {
+            view! {
+                {move || is_empty.get().then(|| view! { <p class="soft">{text.map_parties_none()}</p> })}
+                <For each=move || parties.get() key=|party| party.clone() let(party)><PartyRow desk party/></For>
+                {add}
+                {move || (desk.may_edit.get() && !is_empty.get()).then(|| view! { <p class="soft outline-keys">{text.map_parties_keys()}</p> })}
+            }
+        })
+    };
+    let toggled = move |event: Event| {
+        let is = event_target::<leptos::web_sys::Element>(&event).has_attribute("open");
+        is_open.set(is);
+    };
     view! {
-        <section class="outline-parties" aria-labelledby="parties">
-            <h3 id="parties">{text.map_parties()}</h3>
-            {move || is_empty.get().then(|| view! { <p class="soft">{text.map_parties_none()}</p> })}
-            <For each=move || parties.get() key=|party| party.clone() let(party)><PartyRow desk party/></For>
-            {add}
-            {move || (desk.may_edit.get() && !is_empty.get()).then(|| view! { <p class="soft outline-keys">{text.map_parties_keys()}</p> })}
-        </section>
+        <details class="outline-parties" on:toggle=toggled>
+            <summary>{text.map_parties()}</summary>
+            <div class="parties">{body}</div>
+        </details>
     }
     .into_any()
 }
