@@ -44,7 +44,8 @@ story("the live map is printed whole, and is as it was afterwards", async ({ mee
     const strips = surface.locator("svg.strip");
     await expect(strips).not.toHaveCount(0);
     const torn = await surface.evaluate((element) => {
-      const inside = (inner: DOMRect, outer: DOMRect) => inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+      const inside = (inner: DOMRect, outer: DOMRect) =>
+        inner.left >= outer.left - 1 && inner.right <= outer.right + 1 && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
       const parts = [...element.querySelectorAll("svg.strip")];
       const steps = [...(element.querySelector("svg.map")?.querySelectorAll(".nodes > [data-id]") ?? [])];
       return steps.map((step) => step.getAttribute("data-id")).filter((id) => {

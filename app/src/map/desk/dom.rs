@@ -123,9 +123,13 @@ pub fn view(desk: Desk, view_box: &str, strips: &[String]) {
     let sheets = (0..sheets.length()).filter_map(|at| sheets.item(at)?.dyn_into::<Element>().ok());
     let (old, sheets): (Vec<Element>, Vec<Element>) = sheets.partition(|sheet| sheet.class_list().contains(STRIP));
     old.iter().for_each(Element::remove);
+    // The screen is filled; on paper nothing is cut off.
+    let fit = if is_paper() { "xMidYMid meet" } else { "xMidYMid slice" };
     for sheet in &sheets {
-        // A sheet takes any view.
-        let _ = sheet.set_attribute("viewBox", view_box);
+        for (name, value) in [("viewBox", view_box), ("preserveAspectRatio", fit)] {
+            // A sheet takes any view.
+            let _ = sheet.set_attribute(name, value);
+        }
     }
     for strip in strips {
         let copy = sheets.first().and_then(|sheet| sheet.clone_node_with_deep(true).ok()?.dyn_into::<Element>().ok());

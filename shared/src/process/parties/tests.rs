@@ -86,14 +86,16 @@ fn places_that_do_not_tell_apart_are_given_anew() {
 
 #[test]
 fn a_pool_takes_its_lanes_along_and_a_lane_of_another_stays() {
-    let map = map(
-        "pool p; pool q; lane l pool=p; lane m pool=p in=l; lane n pool=q; task a lane=m; task b lane=n; sub s lane=l; task c in=s",
+    let map = drawn(
+        "pool p; pool q; lane l pool=p; lane m pool=p in=l; lane n pool=q; \
+         task a lane=m; task b lane=n; sub s lane=l; task c in=s",
+        &[("p", "l", 0), ("q", "n", 200)],
     );
     let moved = with(&map, later(&map, &id("p")).unwrap());
     let pools: Vec<ElementId> = moved.pools_in_order().into_iter().map(|pool| pool.id.clone()).collect();
     assert_eq!(pools, [id("q"), id("p")]);
     let by = |node: &str| moved.node(&id(node)).unwrap().bounds.y - map.node(&id(node)).unwrap().bounds.y;
-    assert!(by("a") > 0 && by("a") == by("s") && by("s") == by("c") && by("b") < 0);
+    assert_eq!(["a", "s", "c", "b"].map(by), [200 * PIXEL, 200 * PIXEL, 200 * PIXEL, -200 * PIXEL]);
     // Lanes of one pool are among themselves.
     assert_eq!(earlier(&map, &id("n")), None);
     assert_eq!(later(&map, &id("m")), None);
