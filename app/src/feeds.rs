@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use shared::budget::{Measure, Nature};
+use shared::budget::Nature;
 use shared::formula::Unit;
 use shared::money::Minor;
 
