@@ -42,6 +42,8 @@ mod inbox;
 mod last_year;
 mod map;
 #[cfg(feature = "ssr")]
+mod map_effect;
+#[cfg(feature = "ssr")]
 mod maps;
 #[cfg(feature = "ssr")]
 mod me;
@@ -121,6 +123,8 @@ pub use home::{Happened, Happening, HomeView, OwnSheet, PlanSummary, StateCounts
 pub use inbox::{InboxView, RequestCard};
 pub use last_year::LastYearView;
 pub use map::{MapPageView, MapStanding};
+#[cfg(feature = "ssr")]
+pub use map_effect::{MapEffect, MovedLine, MovedSheet};
 #[cfg(feature = "ssr")]
 pub use maps::{MapAskTrouble, MapAskView, MapCard, MapCompareView, MapOffer, MapSide, MapsView, Takeover};
 #[cfg(feature = "ssr")]

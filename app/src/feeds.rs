@@ -4,14 +4,15 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use shared::budget::{Measure, Nature};
+use shared::budget::Nature;
 use shared::formula::Unit;
 use shared::money::Minor;
 
 use crate::backend::{Came, FedLine, Feed, FeedSource, FeedsView};
+use crate::canvas::names;
 use crate::format::Money;
 use crate::primitives::{Banner, Card, Change, EmptyState, Glyph, Icon, Shown};
-use crate::text::{Text, use_text};
+use crate::text::use_text;
 
 const COLUMNS: &str = "5";
 
@@ -146,7 +147,7 @@ fn Source(source: FeedSource, address: String, money: Money, has_actuals: bool) 
         .iter()
         .map(|(measure, unit, month)| {
             let figure = month.map_or_else(|| text.map_unknown().to_owned(), |month| a_month(month, unit, money));
-            text.feeds_month(&figure, measure_name(*measure, text))
+            text.feeds_month(&figure, names::measure(*measure, text))
         })
         .collect();
     let rows = source.feeds.into_iter().map(|feed| view! { <Row feed money has_actuals/> });
@@ -169,21 +170,12 @@ fn a_month(month: Minor, unit: &Unit, money: Money) -> String {
     if unit.is_money() { [&figure, " ", &money.beside()].concat() } else { figure }
 }
 
-/// What is counted, in a word.
-pub fn measure_name(measure: Measure, text: Text) -> &'static str {
-    match measure {
-        Measure::Volume => text.feeds_volume(),
-        Measure::Hours => text.feeds_hours(),
-        Measure::Cost => text.feeds_cost(),
-    }
-}
-
 #[component]
 fn Row(feed: Feed, money: Money, has_actuals: bool) -> impl IntoView {
     let text = use_text();
     let language = text.language();
     let department = feed.department.in_language(language).to_owned();
-    let measure = measure_name(feed.measure, text);
+    let measure = names::measure(feed.measure, text);
     let Some(line) = feed.line else {
         return view! {
             <tr class="member">
@@ -196,7 +188,7 @@ fn Row(feed: Feed, money: Money, has_actuals: bool) -> impl IntoView {
     let money = Money { currency: line.currency, ..money };
     let year = line.year.map_or_else(
         || view! { <span class="faint">{text.feeds_broken()}</span> }.into_any(),
-        |year| amount(year, &line.unit, money).into_any(),
+        |year| money.measured(year, &line.unit).into_any(),
     );
     let came = match line.came {
         Came::Nothing if has_actuals && !line.unit.is_money() => {
@@ -233,12 +225,4 @@ fn Row(feed: Feed, money: Money, has_actuals: bool) -> impl IntoView {
         </tr>
     }
     .into_any()
-}
-
-fn amount(year: Minor, unit: &Unit, money: Money) -> String {
-    let figure = money.figure(i128::from(year.0), unit);
-    match unit {
-        Unit::Money | Unit::Number => figure,
-        unit => [&figure, " ", &unit.word(money.language)].concat(),
-    }
 }

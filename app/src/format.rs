@@ -59,6 +59,15 @@ impl Money {
         }
     }
 
+    /// A figure with its unit, where that is neither money nor a number.
+    pub fn measured(self, figure: Minor, unit: &Unit) -> String {
+        let written = self.figure(i128::from(figure.0), unit);
+        match unit {
+            Unit::Money | Unit::Number => written,
+            unit => [&written, " ", &unit.word(self.language)].concat(),
+        }
+    }
+
     /// A round figure, without decimals that say nothing.
     pub fn round(self, figure: Minor) -> String {
         without_hundredths(self.amount(figure))

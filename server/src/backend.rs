@@ -30,6 +30,7 @@ mod last_year;
 mod lately;
 mod library;
 mod map;
+mod map_effect;
 mod map_request;
 mod marks;
 mod merging;

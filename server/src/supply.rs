@@ -7,6 +7,7 @@
 //! locked or archived keep the figures they were submitted with; one that opens again is brought up to date.
 
 mod catalogue;
+mod foresight;
 mod library;
 mod queue;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use shared::document::{read_sheet_header, supply};
 use shared::id::{DocumentId, InputId, PlanId};
 
 pub use self::catalogue::Catalogue;
+pub use self::foresight::Foresight;
 pub use self::library::MapLibrary;
 pub use self::queue::{Due, SupplyQueue};
 pub use self::work::inputs as map_inputs;

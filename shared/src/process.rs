@@ -13,6 +13,7 @@ mod library;
 mod map;
 mod node;
 mod owner;
+pub mod parties;
 mod place;
 mod racm;
 mod search;

@@ -6,7 +6,7 @@ use shared::money::{Currency, Minor};
 use shared::name::Name;
 use shared::process::{ElementId, ProcessMap};
 
-use super::{AskTrouble, StepView};
+use super::{AskTrouble, MapEffect, StepView};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct MapsView {
@@ -39,6 +39,8 @@ pub struct MapCompareView {
     pub after: MapSide,
     /// The maps it may be compared with.
     pub others: Vec<(DocumentId, Name)>,
+    /// What it would move in the budget; none when there is no other.
+    pub effect: Option<MapEffect>,
     /// For a version beside its map: taking it over.
     pub takeover: Option<Takeover>,
 }

@@ -1,5 +1,6 @@
 //! What things on a map are called, in the reader's language.
 
+use shared::budget::Measure;
 use shared::process::{Duty, Frequency, GatewayKind, Node, NodeKind, TaskKind, Tier, Trigger};
 
 use crate::text::Text;
@@ -75,6 +76,15 @@ pub const fn trigger(trigger: Trigger, text: Text) -> Option<&'static str> {
         Trigger::Multiple => text.map_trigger_multiple(),
         Trigger::ParallelMultiple => text.map_trigger_parallel(),
     })
+}
+
+/// What is counted of work, in a word.
+pub const fn measure(measure: Measure, text: Text) -> &'static str {
+    match measure {
+        Measure::Volume => text.feeds_volume(),
+        Measure::Hours => text.feeds_hours(),
+        Measure::Cost => text.feeds_cost(),
+    }
 }
 
 pub const fn tier(tier: Tier, text: Text) -> &'static str {

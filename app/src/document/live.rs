@@ -12,13 +12,12 @@ use automerge::{ChangeHash, sync};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use shared::id::{DocumentId, PersonId};
-use shared::process::ElementId;
 use shared::wire::{DocumentLock, Notice, Payload, Saying};
 
 use super::connection::{LineState, Subscriber, Subscription, subscribe};
 use super::keep::Keeper;
 use super::on_line::OnLine;
-use super::peer::{Cursor, Peer};
+use super::peer::Peer;
 use super::{OpenMap, OpenSheet, OpenTalk, SheetLock};
 use crate::offline::KeepState;
 use crate::saved::Saved;
@@ -52,18 +51,6 @@ pub struct LiveDocument {
     wire: StoredValue<Rc<Wire>, LocalStorage>,
 }
 
-impl LiveDocument {
-    /// Tells the others where this tab's cursor stands.
-    pub fn show_cursor(self, cursor: Option<Cursor>, editing: bool) {
-        self.wire.with_value(|wire| wire.show_cursor(cursor, None, editing));
-    }
-
-    /// Tells the others what this tab has chosen on a map.
-    pub fn show_element(self, element: Option<ElementId>, editing: bool) {
-        self.wire.with_value(|wire| wire.show_cursor(None, element, editing));
-    }
-}
-
 struct Wire {
     me: std::rc::Weak<Self>,
     open: Rc<dyn OnLine>,
@@ -81,8 +68,8 @@ struct Wire {
     acknowledged: RefCell<Vec<ChangeHash>>,
     keeper: RefCell<Option<Keeper>>,
     subscription: RefCell<Option<Subscription>>,
-    cursor: RefCell<(Option<Cursor>, Option<ElementId>, bool)>,
-    cursor_due: Cell<bool>,
+    shown: RefCell<company::Shown>,
+    shown_due: Cell<bool>,
     trouble: Cell<bool>,
     heard: RefCell<std::collections::HashMap<String, i64>>,
     peers: RwSignal<Vec<Peer>>,
@@ -131,8 +118,8 @@ fn put_on_line(
         acknowledged: RefCell::new(saved_heads),
         keeper: RefCell::new(None),
         subscription: RefCell::new(None),
-        cursor: RefCell::default(),
-        cursor_due: Cell::new(false),
+        shown: RefCell::default(),
+        shown_due: Cell::new(false),
         trouble: Cell::new(false),
         heard: RefCell::default(),
         peers: RwSignal::new(Vec::new()),

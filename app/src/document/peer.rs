@@ -2,7 +2,7 @@
 
 use shared::calendar::Period;
 use shared::id::{LineId, PersonId};
-use shared::process::ElementId;
+use shared::process::{ElementId, Point};
 
 /// Where a cursor stands: on a cell, or on a line as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Peer {
     pub cursor: Option<Cursor>,
     /// What they have chosen, on a map.
     pub element: Option<ElementId>,
+    /// Where their pointer is over a map, while it moves.
+    pub pointer: Option<Point>,
     /// Whether a cell stands open under the cursor.
     pub editing: bool,
 }

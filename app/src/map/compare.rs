@@ -1,5 +1,6 @@
 //! A map beside another: what is otherwise, step by step, and what it saves. A plain page.
 
+mod effect;
 mod takeover;
 
 pub use takeover::MapCompareNotice;
@@ -18,7 +19,7 @@ use crate::text::use_text;
 pub fn MapCompareBoard(view: MapCompareView, notice: Option<MapCompareNotice>) -> impl IntoView {
     let text = use_text();
     let language = text.language();
-    let MapCompareView { plan, plan_title, before, after, others, takeover } = view;
+    let MapCompareView { plan, plan_title, before, after, others, effect, takeover } = view;
     let title = after.map.header.title.in_language(language).to_owned();
     let links = before.as_ref().map(|before| {
         view! {
@@ -34,8 +35,10 @@ pub fn MapCompareBoard(view: MapCompareView, notice: Option<MapCompareNotice>) -
     let takeover = takeover.map(|takeover| view! { <takeover::TakeOver takeover action/> });
     let body = match before {
         Some(before) => {
+            let name = before.map.header.title.in_language(language).to_owned();
+            let effect = effect.map(|effect| view! { <effect::Effect effect name/> });
             let names = (text.map_compare_as_is().to_owned(), text.map_compare_to_be().to_owned());
-            view! { <Compared before=before.map after=after.map names>{takeover}</Compared> }.into_any()
+            view! { <Compared before=before.map after=after.map names>{effect}{takeover}</Compared> }.into_any()
         }
         None => {
             view! { <EmptyState glyph=Glyph::Branch title=text.map_compare_alone() hint=text.map_compare_alone_hint()/> }

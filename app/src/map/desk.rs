@@ -3,6 +3,7 @@
 
 mod act;
 mod anchor;
+mod company;
 mod copy;
 mod dom;
 mod drawn;
@@ -18,6 +19,8 @@ mod naming;
 mod outline;
 mod palette;
 mod panel;
+mod paper;
+mod party;
 mod png;
 mod pointer;
 mod search;
@@ -33,7 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::process::{ElementId, ProcessMap};
+use shared::process::{ElementId, Point, ProcessMap};
 
 use self::drawn::Drawn;
 use self::gesture::{Gesture, Tool};
@@ -64,6 +67,10 @@ pub struct Desk {
     pub may_edit: Signal<bool>,
     pub lock: RwSignal<SheetLock>,
     pub peers: RwSignal<Vec<Peer>>,
+    /// Others' pointers, while they move.
+    pub pointers: RwSignal<Vec<company::Pointer>>,
+    /// Where one's own is, on the plane of the map.
+    pub pointer: RwSignal<Option<Point>>,
     /// Why the server closed the line, when it did over something sent from here.
     pub refused: RwSignal<Option<String>>,
     pub gone: RwSignal<bool>,
@@ -136,6 +143,8 @@ pub fn MapDesk(page: MapPageView, map: OpenMap, lens: Lens) -> impl IntoView {
         may_edit,
         lock,
         peers: RwSignal::new(Vec::new()),
+        pointers: RwSignal::new(Vec::new()),
+        pointer: RwSignal::new(None),
         refused: RwSignal::new(None),
         gone: RwSignal::new(false),
         said: RwSignal::new(String::new()),

@@ -11,12 +11,13 @@ use shared::language::Language;
 use shared::name::Name;
 use shared::process::{ElementId, MapHeader, StandardMap};
 
+use super::map_effect::Change;
 use super::marks::Marks;
 use super::sheet::lock;
 use super::{Reader, Trouble};
 use crate::approval::standing_policy;
 use crate::document::{LoadError, load};
-use crate::maps::{MapFault, adoption};
+use crate::maps::{Adoption, MapFault, adoption};
 use crate::persistence::{DocumentKind, DocumentRecord, DocumentState};
 
 impl Reader {
@@ -126,38 +127,60 @@ impl Reader {
         }
         others.sort_by(|one, other| (&one.1.text, one.0).cmp(&(&other.1.text, other.0)));
         let chosen = others.iter().find(|other| Some(other.0) == asked).or(others.first()).map(|other| other.0);
-        let before = match chosen {
-            Some(id) => Some(MapSide { id, map: self.read_map(id).await? }),
-            None => None,
-        };
+        let base = maps.iter().find(|other| Some(other.id) == chosen);
         let after = MapSide { id, map: self.read_map(id).await? };
-        let base = record.branch.as_ref().map(|branch| branch.base);
-        let takeover = if chosen.is_some() && chosen == base { self.takeover(&record).await? } else { None };
-        Ok(MapCompareView { plan: record.plan, plan_title: plan.title.clone(), before, after, others, takeover })
+        let Some(base) = base else {
+            let title = plan.title.clone();
+            let (before, effect, takeover) = (None, None, None);
+            return Ok(MapCompareView {
+                plan: record.plan,
+                plan_title: title,
+                before,
+                after,
+                others,
+                effect,
+                takeover,
+            });
+        };
+        let before = MapSide { id: base.id, map: self.read_map(base.id).await? };
+        let is_version = record.branch.as_ref().is_some_and(|branch| branch.base == base.id);
+        let adoption = if is_version { self.adoption(&record).await? } else { None };
+        let takeover = adoption.as_ref().map(|found| self.takeover(record.plan, found));
+        let change = Change { record: base, before: &before.map, after: &after.map, adoption };
+        let effect = Some(self.map_effect(&plan, change).await?);
+        Ok(MapCompareView {
+            plan: record.plan,
+            plan_title: plan.title.clone(),
+            before: Some(before),
+            after,
+            others,
+            effect,
+            takeover,
+        })
     }
 
-    async fn takeover(&self, version: &DocumentRecord) -> Result<Option<Takeover>, Trouble> {
-        let found = match adoption(self.store(), version).await {
-            Ok(found) => found,
-            Err(MapFault::Store(error)) => return Err(error.into()),
-            Err(MapFault::Load(error)) => return Err(error.into()),
+    async fn adoption(&self, version: &DocumentRecord) -> Result<Option<Adoption>, Trouble> {
+        match adoption(self.store(), version).await {
+            Ok(found) => Ok(found),
+            Err(MapFault::Store(error)) => Err(error.into()),
+            Err(MapFault::Load(error)) => Err(error.into()),
             // Whatever else it is, both can be looked at.
-            Err(_) => None,
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn takeover(&self, plan: PlanId, found: &Adoption) -> Takeover {
+        let name = |id: &ElementId| {
+            let element = found.sides.theirs.element(id).or_else(|| found.sides.mine.element(id));
+            element.map(|element| element.name().clone()).unwrap_or_default()
         };
-        let may = self.may(Action::EditMap, &Subject::plan(version.plan));
-        Ok(found.map(|found| {
-            let name = |id: &ElementId| {
-                let element = found.sides.theirs.element(id).or_else(|| found.sides.mine.element(id));
-                element.map(|element| element.name().clone()).unwrap_or_default()
-            };
-            let clashes = found.divergences.iter().filter(|each| each.clash);
-            Takeover {
-                reviewed: found.reviewed.to_string(),
-                count: found.divergences.len(),
-                clashes: clashes.map(|each| (each.id.clone(), name(&each.id))).collect(),
-                may,
-            }
-        }))
+        let clashes = found.divergences.iter().filter(|each| each.clash);
+        Takeover {
+            reviewed: found.reviewed.to_string(),
+            count: found.divergences.len(),
+            clashes: clashes.map(|each| (each.id.clone(), name(&each.id))).collect(),
+            may: self.may(Action::EditMap, &Subject::plan(plan)),
+        }
     }
 }
 

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use automerge::{ActorId, Automerge};
 use serde_json::json;
-use shared::document::{DocumentError, MapDivergence, MapSides};
+use shared::document::{DocumentError, MapDivergence, MapSides, read_map};
 use shared::id::PersonActor;
-use shared::process::ElementId;
+use shared::process::{ElementId, ProcessMap};
 
 use super::MapFault;
 use crate::approval::{RoomError, Rooms};
@@ -27,6 +27,17 @@ pub struct Adoption {
     pub divergences: Vec<MapDivergence>,
     pub reviewed: Reviewed,
     docs: (Automerge, Automerge),
+}
+
+impl Adoption {
+    /// The map as it would be afterwards, where what both changed comes as the version has it. Nothing is kept of it.
+    pub async fn outcome(self, author: ActorId) -> Result<ProcessMap, MapFault> {
+        let work = tokio::task::spawn_blocking(move || -> Result<_, MapFault> {
+            let merged = self.sides.adopt(&self.docs.0, &self.docs.1, &BTreeSet::new(), author, 0)?;
+            Ok(read_map(&merged)?)
+        });
+        work.await.unwrap_or(Err(LoadError::Store(StoreError::Stopped).into()))
+    }
 }
 
 /// What came of it.

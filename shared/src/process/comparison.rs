@@ -17,6 +17,8 @@ pub struct Comparison {
     pub steps: Vec<StepDifference>,
     pub flows: Vec<FlowDifference>,
     pub total: Sides<Result<Taken, FlowFault>>,
+    /// What steps, lanes and pools of before are after, by the names both sides have for them.
+    twins: BTreeMap<ElementId, ElementId>,
 }
 
 /// What is on both sides, where it is there.
@@ -96,7 +98,12 @@ impl Comparison {
             },
         );
         let lanes = matched(before.lanes(), after.lanes(), |lane| &lane.id, |lane| Some(lane.name.text.clone()));
-        let twins = Twins { nodes: twins(&nodes, |node| &node.id), lanes: twins(&lanes, |lane| &lane.id) };
+        let pools = matched(before.pools(), after.pools(), |pool| &pool.id, |pool| Some(pool.name.text.clone()));
+        let twins = Twins {
+            nodes: twins(&nodes, |node| &node.id),
+            lanes: twins(&lanes, |lane| &lane.id),
+            pools: twins(&pools, |pool| &pool.id),
+        };
         let ends = |flow: &&Flow| Some((flow.source.clone(), flow.target.clone()));
         // A flow's ends of before, by the names they have after.
         let renamed = |flow: &&Flow| Some((twins.of(&flow.source), twins.of(&flow.target)));
@@ -105,7 +112,13 @@ impl Comparison {
             steps: nodes.into_iter().map(|pair| step_difference(&pair, &twins, &flows)).collect(),
             flows: arrows.into_iter().map(|pair| flow_difference(&pair, &twins)).collect(),
             total: Sides { before: flows.before.total(), after: flows.after.total() },
+            twins: twins.all().map(|(before, after)| (before.clone(), after.clone())).collect(),
         }
+    }
+
+    /// What a step, a lane or a pool of the map as it is to be was before.
+    pub fn origin(&self, after: &ElementId) -> Option<&ElementId> {
+        self.twins.iter().find(|(_, twin)| *twin == after).map(|(before, _)| before)
     }
 
     /// What the map to be costs less in a month, and in a year of twelve of them.
@@ -177,11 +190,16 @@ fn matched_by<'a, T, K: Eq + Hash>(
 struct Twins<'a> {
     nodes: BTreeMap<&'a ElementId, &'a ElementId>,
     lanes: BTreeMap<&'a ElementId, &'a ElementId>,
+    pools: BTreeMap<&'a ElementId, &'a ElementId>,
 }
 
-impl Twins<'_> {
+impl<'a> Twins<'a> {
     fn of(&self, id: &ElementId) -> ElementId {
         self.nodes.get(id).or_else(|| self.lanes.get(id)).map_or_else(|| id.clone(), |twin| (*twin).clone())
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&'a ElementId, &'a ElementId)> {
+        self.nodes.iter().chain(&self.lanes).chain(&self.pools).map(|(before, after)| (*before, *after))
     }
 }
 
@@ -307,7 +325,9 @@ mod tests {
     fn steps_with_other_ids_are_known_by_name_and_kind() {
         let redrawn = AS_IS.replace("task fix", "task mend").replace("> fix", "> mend").replace("fix >", "mend >");
         check(AS_IS, &redrawn, &[]);
-        check(AS_IS, &redrawn.replace("unit=500", "unit=400"), &["fix=mend Changed([Figures])"]);
+        let mended = check(AS_IS, &redrawn.replace("unit=500", "unit=400"), &["fix=mend Changed([Figures])"]);
+        let origin = |after: &str| mended.origin(&after.parse().unwrap()).map(ElementId::as_str);
+        assert_eq!([origin("mend"), origin("l"), origin("fix")], [Some("fix"), Some("l"), None]);
         check(
             AS_IS,
             &redrawn.replace("task mend", "call mend"),

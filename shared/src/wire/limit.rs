@@ -32,6 +32,9 @@ pub const EPHEMERAL_BYTES_MAX: usize = 256 * 1024;
 /// A name shown beside a cursor.
 pub const NAME_BYTES_MAX: usize = 200;
 
+/// How far from its middle anything is on a map, in thousandths of a pixel: a million screens.
+pub const PLACE_MAX: u64 = 1 << 40;
+
 /// Heads of a document: one for each person who writes without having seen the others.
 pub const HEADS_MAX: usize = 1024;
 

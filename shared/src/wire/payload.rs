@@ -8,7 +8,7 @@ use super::totals::{NatureSums, SheetTotals};
 use super::{WireError, limit};
 use crate::calendar::Period;
 use crate::id::{DocumentId, LineId, PersonId, RequestId};
-use crate::process::ElementId;
+use crate::process::{ElementId, Point};
 
 /// A place in a sheet: a row, or one cell of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,6 +30,8 @@ pub struct Presence {
     pub selection: Option<Cursor>,
     /// What is chosen on a map.
     pub element: Option<ElementId>,
+    /// Where the pointer is over a map, while it moves; on the map's own plane, whatever part of it is seen.
+    pub pointer: Option<Point>,
     /// Typing into the cell rather than standing on it.
     pub editing: bool,
 }
@@ -91,7 +93,7 @@ impl Payload {
 
 impl Presence {
     fn put(&self, writer: &mut Writer) {
-        writer.map(7 + usize::from(self.element.is_some()));
+        writer.map(7 + usize::from(self.element.is_some()) + usize::from(self.pointer.is_some()));
         entry(writer, "type", "presence");
         entry(writer, "person", &self.person.to_string());
         entry(writer, "name", &self.name);
@@ -105,6 +107,14 @@ impl Presence {
         writer.flag(self.editing);
         if let Some(element) = &self.element {
             entry(writer, "element", element.as_str());
+        }
+        if let Some(pointer) = &self.pointer {
+            writer.text("pointer");
+            writer.map(2);
+            for (key, place) in [("x", pointer.x), ("y", pointer.y)] {
+                writer.text(key);
+                writer.integer(place);
+            }
         }
     }
 }
@@ -183,6 +193,7 @@ struct Fields<'a> {
     cursor: Option<Cursor>,
     selection: Option<Cursor>,
     element: Option<ElementId>,
+    pointer: Option<Point>,
     editing: bool,
     sheet: Option<DocumentId>,
     income: NatureSums,
@@ -212,6 +223,7 @@ impl<'a> Fields<'a> {
                 let text = reader.optional_text("element", ELEMENT_BYTES_MAX)?;
                 self.element = text.map(str::parse).transpose().map_err(|_| WireError::Field("element"))?;
             }
+            "pointer" => self.pointer = Some(pointer(reader)?),
             "editing" => self.editing = reader.flag("editing")?,
             "sheet" => self.sheet = Some(reader.text("sheet", ID_BYTES_MAX)?.parse()?),
             "income" => self.income = NatureSums::read(reader)?,
@@ -244,6 +256,7 @@ impl<'a> Fields<'a> {
                 cursor: self.cursor,
                 selection: self.selection,
                 element: self.element,
+                pointer: self.pointer,
                 editing: self.editing,
             }),
             "totals" => Payload::Notice(Notice::Totals(Box::new(SheetTotals {
@@ -285,6 +298,23 @@ fn cursor(reader: &mut Reader<'_>, field: &'static str) -> Result<Option<Cursor>
     Ok(Some(Cursor { line: line.ok_or(WireError::Missing("line"))?, period }))
 }
 
+fn pointer(reader: &mut Reader<'_>) -> Result<Point, WireError> {
+    let (mut x, mut y) = (None, None);
+    let place = |reader: &mut Reader<'_>| {
+        let place = reader.integer("pointer")?;
+        if place.unsigned_abs() <= limit::PLACE_MAX { Ok(Some(place)) } else { Err(WireError::Field("pointer")) }
+    };
+    reader.entries("pointer", limit::FIELDS_MAX, |key, reader| {
+        match key {
+            "x" => x = place(reader)?,
+            "y" => y = place(reader)?,
+            _ => reader.skip()?,
+        }
+        Ok(())
+    })?;
+    Ok(Point { x: x.ok_or(WireError::Missing("x"))?, y: y.ok_or(WireError::Missing("y"))? })
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -305,6 +335,7 @@ mod tests {
             cursor: Some(at(1, Some(Period::FIRST))),
             selection: Some(at(2, None)),
             element: None,
+            pointer: None,
             editing: true,
         }
     }
@@ -314,6 +345,8 @@ mod tests {
         check(&Payload::Presence(presence()));
         check(&Payload::Presence(Presence { cursor: None, selection: None, editing: false, ..presence() }));
         check(&Payload::Presence(Presence { element: "Task_1".parse().ok(), cursor: None, ..presence() }));
+        let pointer = Some(Point { x: -123_456, y: 1 << 40 });
+        check(&Payload::Presence(Presence { pointer, cursor: None, selection: None, ..presence() }));
         let sums = |first: i128, prior| Sums { periods: [first, -5].into_iter().collect(), prior };
         let expense = NatureSums { total: sums(i128::MAX, i128::from(i64::MIN)) };
         let sheet = DocumentId(Uuid::from_u128(4));
@@ -338,6 +371,9 @@ mod tests {
             Payload::decode(&Payload::Presence(long).encode()),
             Err(WireError::TooLong { field: "name", .. })
         ));
+        let far = Some(Point { x: 0, y: i64::MIN });
+        let far = Presence { pointer: far, ..presence() };
+        assert_eq!(Payload::decode(&Payload::Presence(far).encode()), Err(WireError::Field("pointer")));
         assert_eq!(
             Payload::decode(&[0xa1, 0x64, b't', b'y', b'p', b'e', 0x61, b'x']),
             Err(WireError::UnknownType("x".into()))

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use shared::process::ElementId;
+use shared::process::{ElementId, Point};
 use shared::wire::{Payload, Presence};
 
-use super::Wire;
+use super::{LiveDocument, Wire};
 use crate::document::connection::LineState;
 use crate::document::{Cursor, Peer};
 
@@ -15,6 +15,15 @@ const HEARTBEAT_MS: u32 = 15_000;
 const SILENCE_MS_MAX: i64 = 40_000;
 /// A moving cursor is sent this often: smooth to watch, light on the line.
 const CURSOR_MS: u32 = 60;
+
+/// Where this tab is, as the others are told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub cursor: Option<Cursor>,
+    pub element: Option<ElementId>,
+    pub pointer: Option<Point>,
+    pub editing: bool,
+}
 
 /// Says now and then that this cursor is still here, and takes away those that are not.
 pub(super) fn beat(wire: std::rc::Weak<Wire>) {
@@ -37,28 +46,52 @@ fn now_ms() -> i64 {
     crate::browser::now_seconds() * 1000
 }
 
+impl LiveDocument {
+    /// Tells the others where this tab's cursor stands.
+    pub fn show_cursor(self, cursor: Option<Cursor>, editing: bool) {
+        self.wire.with_value(|wire| {
+            wire.show(|shown| {
+                shown.cursor = cursor;
+                shown.editing = editing;
+            });
+        });
+    }
+
+    /// Tells the others what this tab has chosen on a map.
+    pub fn show_element(self, element: Option<ElementId>, editing: bool) {
+        self.wire.with_value(|wire| {
+            wire.show(|shown| {
+                shown.element = element;
+                shown.editing = editing;
+            });
+        });
+    }
+
+    /// Tells the others where this tab's pointer is over a map.
+    pub fn show_pointer(self, pointer: Option<Point>) {
+        self.wire.with_value(|wire| wire.show(|shown| shown.pointer = pointer));
+    }
+}
+
 impl Wire {
-    pub(super) fn show_cursor(self: &Rc<Self>, cursor: Option<Cursor>, element: Option<ElementId>, editing: bool) {
-        let shown = (cursor, element, editing);
-        if *self.cursor.borrow() == shown {
-            return;
-        }
-        *self.cursor.borrow_mut() = shown;
-        if self.cursor_due.replace(true) {
+    pub(super) fn show(self: &Rc<Self>, change: impl FnOnce(&mut Shown)) {
+        let before = self.shown.borrow().clone();
+        change(&mut self.shown.borrow_mut());
+        if *self.shown.borrow() == before || self.shown_due.replace(true) {
             return;
         }
         let weak = Rc::downgrade(self);
         leptos::task::spawn_local(async move {
             gloo::timers::future::TimeoutFuture::new(CURSOR_MS).await;
             if let Some(wire) = weak.upgrade() {
-                wire.cursor_due.set(false);
+                wire.shown_due.set(false);
                 wire.send_cursor();
             }
         });
     }
 
     pub(super) fn send_cursor(&self) {
-        let (cursor, element, editing) = self.cursor.borrow().clone();
+        let Shown { cursor, element, pointer, editing } = self.shown.borrow().clone();
         let presence = Payload::Presence(Presence {
             person: self.myself.person,
             name: self.myself.name.clone(),
@@ -66,6 +99,7 @@ impl Wire {
             cursor: cursor.map(|cursor| shared::wire::Cursor { line: cursor.line, period: cursor.period }),
             selection: None,
             element,
+            pointer,
             editing,
         });
         if self.has_company
@@ -85,6 +119,7 @@ impl Wire {
             hue: presence.colour,
             cursor: presence.cursor.map(|cursor| Cursor { line: cursor.line, period: cursor.period }),
             element: presence.element,
+            pointer: presence.pointer,
             editing: presence.editing,
         };
         let place = self.peers.with_untracked(|peers| peers.iter().position(|known| known.peer == sender));

@@ -113,28 +113,65 @@ pub fn hide(desk: Desk, id: &ElementId, is_hidden: bool) {
     }
 }
 
+/// The class of what stands on paper alone.
+const STRIP: &str = "strip";
+
+/// What part of the map the sheets show, at once; and what parts are shown once more below, which nothing keeps up to date.
+pub fn view(desk: Desk, view_box: &str, strips: &[String]) {
+    let Some(surface) = surface(desk) else { return };
+    let Ok(sheets) = surface.query_selector_all(".map.live") else { return };
+    let sheets = (0..sheets.length()).filter_map(|at| sheets.item(at)?.dyn_into::<Element>().ok());
+    let (old, sheets): (Vec<Element>, Vec<Element>) = sheets.partition(|sheet| sheet.class_list().contains(STRIP));
+    old.iter().for_each(Element::remove);
+    // The screen is filled; on paper nothing is cut off.
+    let fit = if is_paper() { "xMidYMid meet" } else { "xMidYMid slice" };
+    for sheet in &sheets {
+        for (name, value) in [("viewBox", view_box), ("preserveAspectRatio", fit)] {
+            // A sheet takes any view.
+            let _ = sheet.set_attribute(name, value);
+        }
+    }
+    for strip in strips {
+        let copy = sheets.first().and_then(|sheet| sheet.clone_node_with_deep(true).ok()?.dyn_into::<Element>().ok());
+        let Some(copy) = copy else { return };
+        let attributes = [("class", ["map live ", STRIP].concat()), ("viewBox", strip.clone())];
+        for (name, value) in attributes.into_iter().chain([("aria-hidden", "true".to_owned())]) {
+            let _ = copy.set_attribute(name, &value);
+        }
+        // Where it does not fit in, the whole still stands.
+        let _ = surface.append_child(&copy);
+    }
+}
+
+/// Whether what stands in the window is being printed.
+pub fn is_paper() -> bool {
+    window().match_media("print").ok().flatten().is_some_and(|medium| medium.matches())
+}
+
+/// Takes the size of the surface for the view's. On paper it has one of its own, which is none to come back to.
+pub fn measure(desk: Desk) {
+    if let Some((width, height)) = size(desk).filter(|_| !is_paper()) {
+        let is_new = desk.view.with_untracked(|view| (view.width, view.height) != (width, height));
+        if is_new {
+            desk.view.update(|view| (view.width, view.height) = (width, height));
+        }
+    }
+}
+
 /// Has the view follow the size of the surface; true once it has been fitted to it.
 pub fn follow_size(desk: Desk) -> RwSignal<bool> {
     let is_fitted = RwSignal::new(false);
-    let measure = move || {
-        if let Some((width, height)) = size(desk) {
-            let is_new = desk.view.with_untracked(|view| (view.width, view.height) != (width, height));
-            if is_new {
-                desk.view.update(|view| (view.width, view.height) = (width, height));
-            }
-        }
-    };
     Effect::new(move |before: Option<bool>| {
         let is_there = desk.surface.get().is_some();
         if is_there && before != Some(true) {
-            measure();
+            measure(desk);
             let area = desk.drawn.with_untracked(|drawn| drawn.scene.view);
             desk.view.update(|view| *view = view.fit_width(area));
             is_fitted.set(true);
         }
         is_there
     });
-    let handle = send_wrapper::SendWrapper::new(window_event_listener(leptos::ev::resize, move |_| measure()));
+    let handle = send_wrapper::SendWrapper::new(window_event_listener(leptos::ev::resize, move |_| measure(desk)));
     on_cleanup(move || handle.take().remove());
     is_fitted
 }

@@ -62,7 +62,7 @@ pub fn Words(
     #[prop(optional)]
     list: Option<&'static str>,
     /// By which the field is found.
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     id: Option<String>,
     #[prop(optional)] hint: Option<&'static str>,
 ) -> impl IntoView {

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use shared::document::Deed;
 use shared::name::Name;
-use shared::process::layout::{self, Area, PIXEL};
-use shared::process::{Bounds, Element, Lane, Node};
+use shared::process::layout::{Area, PIXEL};
+use shared::process::{Bounds, Element, ElementId, Lane, Node, Pool, parties};
 
 use super::Desk;
 use super::act::{commit, fresh};
@@ -40,7 +40,7 @@ pub fn grown(desk: Desk, node: &Node) -> Option<Vec<Element>> {
         } else if theirs.top >= area.bottom {
             theirs = theirs.moved(0, down);
         }
-        elements.push(Element::Pool(shared::process::Pool { bounds: Some(theirs.bounds()), ..pool.clone() }));
+        elements.push(Element::Pool(Pool { bounds: Some(theirs.bounds()), ..pool.clone() }));
     }
     if down > 0 {
         for other in drawn.map.nodes().filter(|other| other.bounds.y >= area.bottom) {
@@ -52,7 +52,7 @@ pub fn grown(desk: Desk, node: &Node) -> Option<Vec<Element>> {
 }
 
 /// A pool below everything, as wide as what is there: another company, or another process.
-pub fn add_pool(desk: Desk) {
+pub fn new_pool(desk: Desk) -> Option<ElementId> {
     let drawn = desk.drawn.get_untracked();
     let nodes = drawn.map.nodes().map(|node| Area::of(node.bounds));
     let all = nodes.chain(drawn.frames.values().copied()).reduce(Area::joined);
@@ -60,7 +60,7 @@ pub fn add_pool(desk: Desk) {
     let top = all.map_or(0, |all| all.bottom + 40 * PIXEL);
     let area = Area { left, top, right, bottom: top + 200 * PIXEL };
     let last = drawn.map.pools_in_order().into_iter().next_back().map(|pool| pool.ord.clone());
-    let pool = shared::process::Pool {
+    let pool = Pool {
         id: fresh("Participant"),
         name: Name::new(desk.text.map_pool()),
         // Longer is later, whatever follows.
@@ -70,52 +70,35 @@ pub fn add_pool(desk: Desk) {
         foreign: None,
     };
     let id = pool.id.clone();
-    if commit(desk, Deed::Lane, vec![Element::Pool(pool)]) {
-        desk.choose(Some(id.clone()));
-        desk.view.update(|view| *view = view.showing(area));
-        desk.naming.set(Some(id));
-    }
+    commit(desk, Deed::Lane, vec![Element::Pool(pool)]).then_some(id)
 }
 
-/// A lane below the last, in the last pool; without any pool it stands alone.
+/// A lane below the others of a pool, or of those that stand in none.
+pub fn new_lane(desk: Desk, pool: Option<&ElementId>) -> Option<ElementId> {
+    let id = fresh("Lane");
+    let elements = parties::lane_below(&desk.now(), pool, id.clone(), Name::new(desk.text.map_lane()));
+    commit(desk, Deed::Lane, elements).then_some(id)
+}
+
+/// A new pool, to be named where it is drawn.
+pub fn add_pool(desk: Desk) {
+    name(desk, new_pool(desk));
+}
+
+/// A lane below the last, in the last pool that has lanes; without any pool it stands alone. To be named where it is drawn.
 pub fn add_lane(desk: Desk) {
-    let drawn = desk.drawn.get_untracked();
-    let pool = drawn.map.pools_in_order().into_iter().next_back().filter(|pool| {
-        drawn.map.lanes().any(|lane| lane.pool.as_ref() == Some(&pool.id)) || drawn.map.lanes().next().is_none()
-    });
-    let pool = pool.or_else(|| drawn.map.pools_in_order().into_iter().next());
-    let own: Vec<&Lane> =
-        drawn.map.lanes_in_order().into_iter().filter(|lane| lane.pool.as_ref() == pool.map(|pool| &pool.id)).collect();
-    let above = own.last().and_then(|lane| drawn.frames.get(&lane.id)).copied();
-    let around = pool.and_then(|pool| drawn.frames.get(&pool.id)).copied();
-    let top = above.map(|area| area.bottom).or(around.map(|area| area.top));
-    let top = top.unwrap_or_else(|| drawn.map.nodes().map(|node| node.bounds.y).min().unwrap_or(0) - 30 * PIXEL);
-    let left = above.map(|area| area.left).or(around.map(|area| area.left + layout::STRIP)).unwrap_or(0);
-    let right = above.or(around).map_or(left + 900 * PIXEL, |area| area.right);
-    let height = 140 * PIXEL;
-    let area = Area { left, top, right, bottom: top + height };
-    let last = own.last().map(|lane| lane.ord.clone());
-    let lane = Lane {
-        id: fresh("Lane"),
-        name: Name::new(desk.text.map_lane()),
-        pool: pool.map(|pool| pool.id.clone()),
-        parent: None,
-        // Longer is later, whatever follows.
-        ord: [last.as_deref().unwrap_or("a"), "5"].concat(),
-        department: None,
-        tier: None,
-        bounds: Some(area.bounds()),
-        foreign: None,
-    };
-    let id = lane.id.clone();
-    let mut elements = vec![Element::Lane(lane)];
-    if let Some((pool, frame)) = pool.zip(around) {
-        let frame = Area { bottom: frame.bottom.max(area.bottom), ..frame };
-        elements.push(Element::Pool(shared::process::Pool { bounds: Some(frame.bounds()), ..pool.clone() }));
-    }
-    if commit(desk, Deed::Lane, elements) {
-        desk.choose(Some(id.clone()));
+    let map = desk.now();
+    let has_lanes = |pool: &&Pool| map.lanes().any(|lane| lane.pool.as_ref() == Some(&pool.id));
+    let pools = map.pools_in_order();
+    let pool = pools.iter().copied().rfind(has_lanes).or_else(|| pools.first().copied());
+    name(desk, new_lane(desk, pool.map(|pool| &pool.id)));
+}
+
+fn name(desk: Desk, id: Option<ElementId>) {
+    let Some(id) = id else { return };
+    desk.choose(Some(id.clone()));
+    if let Some(area) = desk.drawn.with_untracked(|drawn| drawn.area(&id)) {
         desk.view.update(|view| *view = view.showing(area));
-        desk.naming.set(Some(id));
     }
+    desk.naming.set(Some(id));
 }

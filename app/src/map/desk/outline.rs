@@ -5,6 +5,7 @@
 mod edit;
 mod focus;
 mod keys;
+mod parties;
 mod row;
 mod ways;
 mod work;
@@ -130,6 +131,7 @@ pub fn LiveOutline(desk: Desk, money: Money) -> impl IntoView {
             {add}
             {move || lines.with(|lines| lines.beside.clone()).map(|beside| view! { <p class="card-foot">{beside}</p> })}
             <ways::Steps listed/>
+            <parties::Parties desk/>
         </section>
     }
     .into_any()

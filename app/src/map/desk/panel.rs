@@ -2,11 +2,11 @@
 //! keyboard and screen reader, and on a phone it stands below.
 
 use leptos::prelude::*;
-use shared::document::Deed;
-use shared::process::{ElementId, Tier};
+use shared::process::ElementId;
 
-use super::field::{Choice, Offered, Setter, Words, none};
+use super::field::{Choice, Offered, Setter, Words};
 use super::mend::Mend;
+use super::party::{LaneFields, PoolFields};
 use super::step::{Amounts, Belongs, Controls, Lines};
 use super::subject::Subject;
 use super::way::WayFields;
@@ -148,25 +148,10 @@ fn OfFlow(desk: Desk, id: ElementId) -> impl IntoView {
 #[component]
 fn OfLane(desk: Desk, id: ElementId) -> impl IntoView {
     let text = use_text();
-    let language = text.language();
     let lane = Subject::lane(desk, &id);
-    let departments: Offered = desk.page.with_value(|page| {
-        let all = page.departments.iter().map(|(id, name)| (id.to_string(), name.in_language(language).to_owned()));
-        std::iter::once(none(text)).chain(all).collect()
-    });
-    let tiers: Offered = std::iter::once(none(text))
-        .chain(Tier::ALL.iter().map(|tier| (tier.as_str().to_owned(), names::tier(*tier, text).to_owned())))
-        .collect();
-    let department = lane.read(|lane| lane.department.map(|department| department.to_string()).unwrap_or_default());
-    let tier = lane.read(|lane| lane.tier.map(|tier| tier.as_str().to_owned()).unwrap_or_default());
     view! {
         <h3>{text.map_lane()}</h3>
-        <Words desk label=text.map_name() set=lane.rename()
-            value=lane.words(|lane, language| lane.name.in_language(language).to_owned())/>
-        <Choice desk label=text.map_department() chosen=department offered=departments
-            set=lane.setter(Deed::Lane, |lane, word| lane.department = word.parse().ok())/>
-        <Choice desk label=text.map_tier() chosen=tier offered=tiers
-            set=lane.setter(Deed::Lane, |lane, word| lane.tier = Tier::parse(word))/>
+        <LaneFields lane id=None/>
         <Lines desk id/>
     }
     .into_any()
@@ -175,16 +160,9 @@ fn OfLane(desk: Desk, id: ElementId) -> impl IntoView {
 #[component]
 fn OfPool(desk: Desk, id: ElementId) -> impl IntoView {
     let text = use_text();
-    let named = id.clone();
-    let name = move || {
-        desk.drawn.with(|drawn| {
-            drawn.map.pool(&named).map(|pool| pool.name.in_language(text.language()).to_owned()).unwrap_or_default()
-        })
-    };
-    let rename: Setter = Box::new(move |typed| act::rename(desk, &id, typed.trim(), text.language()));
     view! {
         <h3>{text.map_pool()}</h3>
-        <Words desk label=text.map_name() value=Signal::derive(name) set=rename/>
+        <PoolFields desk pool=id id=None/>
     }
     .into_any()
 }

@@ -5,8 +5,8 @@ use shared::process::layout::{self, Area, PIXEL};
 use shared::process::{Element, ElementId, NodeKind, ProcessMap};
 
 use super::gesture::{Gesture, Tool};
-use super::{Desk, dom, keys, lifted, naming, pointer};
-use crate::canvas::{Picture, flow_picture, px, rounded, view_box};
+use super::{Desk, company, dom, keys, lifted, naming, paper, pointer};
+use crate::canvas::{Picture, flow_picture, px, rounded};
 use crate::text::use_text;
 
 /// The id what describes the surface refers to it by.
@@ -18,6 +18,7 @@ pub const SURFACE_ID: &str = "map-surface";
 pub fn Surface(desk: Desk) -> impl IntoView {
     let text = use_text();
     let fingers = StoredValue::new(std::collections::BTreeMap::new());
+    let own = company::Own::new(desk);
     let is_fitted = dom::follow_size(desk);
     let drawn = desk.drawn;
     // Drawn once its place is known: a browser lays a large map out in a tenth of a second, and would do so twice.
@@ -37,7 +38,7 @@ pub fn Surface(desk: Desk) -> impl IntoView {
         _ => "map-sheets placing",
     };
     let title = desk.now().header.title.in_language(text.language()).to_owned();
-    let seen = Memo::new(move |_| view_box(desk.view.get().seen()));
+    let seen = paper::shown(desk);
     view! {
         <div class="map-surface">
             <div
@@ -49,7 +50,11 @@ pub fn Surface(desk: Desk) -> impl IntoView {
                 aria-label=text.map_surface(&title)
                 aria-describedby="map-keys"
                 on:pointerdown=move |event| pointer::down(desk, fingers, &event)
-                on:pointermove=move |event| pointer::moved(desk, fingers, &event)
+                on:pointermove=move |event| {
+                    own.moved(&event);
+                    pointer::moved(desk, fingers, &event);
+                }
+                on:pointerleave=move |_| own.left()
                 on:pointerup=move |event| pointer::up(desk, fingers, &event)
                 on:pointercancel=move |_| pointer::lost(desk, fingers)
                 on:dblclick=move |event| pointer::twice(desk, &event)
@@ -62,11 +67,12 @@ pub fn Surface(desk: Desk) -> impl IntoView {
                     {layer("nodes", |scene| &scene.nodes)}
                 </svg>
                 <svg class="map live above" viewBox=move || seen.get() preserveAspectRatio="xMidYMid slice">
-                    <Others desk/>
+                    <company::Others desk/>
                     <lifted::Lifted desk/>
                     <Chosen desk/>
                     <Underway desk/>
                     <naming::Naming desk/>
+                    <company::Pointers desk/>
                 </svg>
             </div>
             <super::search::Search desk/>
@@ -78,7 +84,7 @@ pub fn Surface(desk: Desk) -> impl IntoView {
 }
 
 /// An outline around an area.
-fn outline(class: String, area: Area, by: i64) -> AnyView {
+pub fn outline(class: String, area: Area, by: i64) -> AnyView {
     let area = area.grown(by);
     view! {
         <rect class=class x=px(area.left) y=px(area.top) width=px(area.width()) height=px(area.height()) rx="8"></rect>
@@ -186,25 +192,4 @@ fn Underway(desk: Desk) -> impl IntoView {
         }
     };
     view! { <g class="under-way" aria-hidden="true">{shown}</g> }.into_any()
-}
-
-/// What others have chosen, in their colour and with their name.
-#[component]
-fn Others(desk: Desk) -> impl IntoView {
-    let shown = move || {
-        let drawn = desk.drawn.get();
-        let marks = desk.peers.get().into_iter().filter_map(|peer| {
-            let area = drawn.area(peer.element.as_ref()?)?;
-            let class = ["peer hue-", &peer.hue.to_string()].concat();
-            let area = area.grown(4 * PIXEL);
-            Some(view! {
-                <g class=class>
-                    {outline("peer-mark".to_owned(), area, 0)}
-                    <text class="peer-name" x=px(area.left) y=px(area.top - 5 * PIXEL)>{peer.name}</text>
-                </g>
-            })
-        });
-        marks.collect::<Vec<_>>()
-    };
-    view! { <g class="others" aria-hidden="true">{shown}</g> }.into_any()
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Desk;
+use super::company::Pointer;
 use crate::backend::PersonMark;
 use crate::document::{LiveDocument, Myself, map_live};
 use crate::frame::Slots;
@@ -21,7 +22,19 @@ pub fn connect(desk: Desk, talk: Option<Talk>) {
 }
 
 fn follow(desk: Desk, live: LiveDocument) {
-    Effect::new(move |_| desk.peers.set(live.peers.get()));
+    Effect::new(move |_| {
+        let mut peers = live.peers.get();
+        let pointers: Vec<Pointer> = peers.iter().filter_map(Pointer::of).collect();
+        peers.iter_mut().for_each(|peer| peer.pointer = None);
+        // A pointer moves often, and wakes nothing but itself.
+        if desk.pointers.with_untracked(|known| *known != pointers) {
+            desk.pointers.set(pointers);
+        }
+        if desk.peers.with_untracked(|known| *known != peers) {
+            desk.peers.set(peers);
+        }
+    });
+    Effect::new(move |_| live.show_pointer(desk.pointer.get()));
     Effect::new(move |_| desk.lock.set(live.lock.get()));
     Effect::new(move |_| desk.refused.set(live.refused.get()));
     Effect::new(move |_| desk.gone.set(live.gone.get()));
@@ -34,7 +47,7 @@ fn follow(desk: Desk, live: LiveDocument) {
     Effect::new(move |_| slots.saved.set(Some(if edits { live.saved.get() } else { Saved::ReadOnly })));
     Effect::new(move |_| {
         let mut present: Vec<PersonMark> = Vec::new();
-        for peer in live.peers.get() {
+        for peer in desk.peers.get() {
             if present.iter().all(|mark| mark.id != peer.person) {
                 present.push(PersonMark { id: peer.person, name: peer.name, hue: peer.hue });
             }

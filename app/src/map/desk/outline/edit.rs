@@ -47,7 +47,7 @@ pub fn Edit(listed: Listed, id: ElementId) -> impl IntoView {
         <div class="outline-edit" role="group" aria-label=text.map_outline_edit(&called)
             on:keydown=move |event| keys::in_row(listed, &own, &event)>
             <div class="outline-fields">
-                <Words desk label=text.map_name() id=NAME_ID.to_owned() value=name set=step.rename()/>
+                <Words desk label=text.map_name() id=Some(NAME_ID.to_owned()) value=name set=step.rename()/>
                 <Belongs step/>
             </div>
             <Amounts step/>

@@ -24,6 +24,15 @@ pub fn give(id: String) {
     });
 }
 
+/// Leaves the keyboard where it was, once what has it stands in another place; what is written there stays as it is.
+pub fn hold(id: String) {
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(&id) {
+            take(&element);
+        }
+    });
+}
+
 fn take(element: &Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
         // What is gone by now needs no keyboard.
