@@ -1,5 +1,6 @@
 //! What leaves as a file says what the sheet says, and reads back.
 
+mod look;
 mod round_trip;
 
 use std::io::{Read as _, Write as _};
