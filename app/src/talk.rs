@@ -140,7 +140,7 @@ impl Talk {
     }
 
     /// Whoever said or did something, by name.
-    fn name_of(self, person: Option<PersonId>, text: Text) -> String {
+    pub fn name_of(self, person: Option<PersonId>, text: Text) -> String {
         let known = self
             .people
             .with_value(|people| people.iter().find(|mark| Some(mark.id) == person).map(|mark| mark.name.clone()));

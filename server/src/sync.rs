@@ -21,6 +21,8 @@ pub mod socket;
 
 pub use access::{Access, Authenticator, Caller, Doorkeeper};
 pub use connection::ConnectionId;
+#[cfg(test)]
+pub use connection::Conversation;
 pub use hub::{CommandError, Hub, HubParts, HubStats};
 pub use observer::{Observers, RoomObserver, Supply, Unobserved};
 pub use outbox::Parting;

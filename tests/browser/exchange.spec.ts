@@ -4,6 +4,9 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, story } from "./people";
 
+/** Reckoned by a formula. */
+const INSURANCE = "Social insurance and housing fund";
+
 async function handOut(page: Page, form: string): Promise<{ name: string; bytes: Buffer }> {
   await page.getByRole("button", { name: "Export", exact: true }).click();
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: form }).click()]);
@@ -40,11 +43,16 @@ story("a workbook that nobody edited changes nothing, and an edited file is look
     };
     edit("Overtime", 7, "90000");
     edit("Agency workers", 8, "12345.67");
+    edit(INSURANCE, 7, "1000000");
+    const reckoned = await sheet.cell(INSURANCE, "Jan").innerText();
     lines.splice(at("Year-end bonuses"), 1);
     await bringBack(page, name, Buffer.from(lines.join("\r\n")));
     const review = page.getByRole("dialog", { name: "What the file changes" });
     const rows = review.getByRole("listitem");
-    await expect(rows).toHaveCount(3);
+    await expect(rows).toHaveCount(4);
+    const over = "1,000,000.00 · this figure takes the place of the formula in this month";
+    await expect(rows.filter({ hasText: INSURANCE })).toContainText(`${reckoned} → ${over}`);
+    await expect(rows.filter({ hasText: "formula" })).toHaveCount(1);
     await expect(rows.filter({ hasText: "Overtime" })).toContainText("82,800.00 → 90,000.00");
     await expect(rows.filter({ hasText: "Year-end bonuses" }).getByRole("checkbox")).not.toBeChecked();
     await rows.filter({ hasText: "Agency workers" }).getByRole("checkbox").uncheck();
@@ -52,11 +60,13 @@ story("a workbook that nobody edited changes nothing, and an edited file is look
     await review.locator(".dialog-foot .primary").click();
     await expect(review).toBeHidden();
     await sheet.shows("Overtime", "Jan", "90,000.00");
+    await sheet.shows(INSURANCE, "Jan", "1,000,000.00");
     await sheet.shows("Agency workers", "Feb", kept);
     await expect(sheet.row("Year-end bonuses")).toBeVisible();
     await sheet.choose("Overtime", "Jan");
     await page.keyboard.press("Control+z");
     await sheet.shows("Overtime", "Jan", "82,800.00");
+    await sheet.shows(INSURANCE, "Jan", reckoned);
   });
   expect(production.complaints).toEqual([]);
 });

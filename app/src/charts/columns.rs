@@ -91,7 +91,8 @@ pub fn Columns(
     /// The names of the periods.
     labels: Vec<String>,
     /// What the picture shows, in a sentence.
-    about: &'static str,
+    #[prop(into)]
+    about: String,
 ) -> impl IntoView {
     let width = labels.len().max(1) * STEP;
     let grid = format!("M0 0H{width}M0 50H{width}M0 100H{width}M0 150H{width}");

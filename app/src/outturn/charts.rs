@@ -166,7 +166,7 @@ fn YearCourse(view: OutturnView, money: Money, sum: Outturn, nature: Nature, nam
                     level=still(String::new())
                     scale=[still(top), still(middle), still(low)]
                     labels=months
-                    about=text.outturn_months_about()
+                    about=text.outturn_months_about(name)
                 />
                 <figcaption>
                     <ul class="legend">

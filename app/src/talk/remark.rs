@@ -44,7 +44,12 @@ pub fn RemarkItem(talk: Talk, proposals: Proposing, comment: Comment, thread: Sh
             }
             .into_any()
         } else {
-            view! { <p class="talk-words">{said_words(talk, &comment)}</p> }.into_any()
+            let declines = comment.declines.map(|_| view! { <p class="faint">{text.talk_declines()}</p> });
+            view! {
+                {declines}
+                <p class="talk-words">{said_words(talk, &comment)}</p>
+            }
+            .into_any()
         }
     };
     let edit = move |_| {

@@ -1,8 +1,9 @@
 //! What leaves as a file says what the sheet says, and reads back.
 
+mod look;
 mod round_trip;
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 
 use shared::budget::{CellValue, LineFormula, Name, Nature, Sheet, SheetHeader, Spread, SpreadRule};
 use shared::calendar::{FiscalCalendar, Period};
@@ -27,12 +28,16 @@ const SHARE: LineId = LineId(Uuid::from_u128(6));
 const COSTS: SectionId = SectionId(Uuid::from_u128(7));
 
 fn plan() -> Plan {
+    plan_in(Currency::CNY, FiscalCalendar::CALENDAR_YEAR)
+}
+
+fn plan_in(currency: Currency, calendar: FiscalCalendar) -> Plan {
     let plan = NewPlan {
         title: Name::bilingual("预算", "Budget"),
         year: 2027,
-        currency: Currency::CNY,
+        currency,
         rounding: Rounding::HalfUp,
-        calendar: FiscalCalendar::CALENDAR_YEAR,
+        calendar,
         accounts: Vec::new(),
         cost_centres: Vec::new(),
         targets: Vec::new(),
@@ -48,13 +53,17 @@ fn sheet() -> Sheet {
 }
 
 fn replica() -> SheetReplica {
+    replica_in(Currency::CNY, FiscalCalendar::CALENDAR_YEAR)
+}
+
+fn replica_in(currency: Currency, calendar: FiscalCalendar) -> SheetReplica {
     let header = SheetHeader {
         plan: DocumentId(Uuid::from_u128(8)),
         department: DepartmentId(Uuid::from_u128(9)),
         title: Name::bilingual("生产部", "Works/2027"),
-        currency: Currency::CNY,
+        currency,
         rounding: Rounding::HalfUp,
-        calendar: FiscalCalendar::CALENDAR_YEAR,
+        calendar,
         year: 2027,
     };
     let mut sheet = SheetReplica::open(NewSheet { header }.create(genesis_actor(), 0).unwrap()).unwrap();
@@ -77,7 +86,7 @@ fn replica() -> SheetReplica {
         insert(GROWTH, "Growth", Some(RENT)),
         insert(SHARE, "Share", Some(GROWTH)),
         SheetCommand::SetUnit { line: HEADS, unit: "heads".parse().unwrap() },
-        SheetCommand::SetUnit { line: PAY, unit: "CNY/heads".parse().unwrap() },
+        SheetCommand::SetUnit { line: PAY, unit: format!("{}/heads", currency.code()).parse().unwrap() },
         SheetCommand::SetUnit { line: SHARE, unit: "%".parse().unwrap() },
         all(HEADS, 3_500_000),
         all(PAY, 1_000_250_000),
@@ -141,7 +150,7 @@ fn back(sheet: &SheetReplica, file: &[u8]) -> Vec<SheetCommand> {
 
 fn back_in(sheet: &SheetReplica, file: &[u8], language: Language) -> Vec<SheetCommand> {
     let source = shared::intake::source::open(file, &Default::default()).unwrap();
-    let returned = Returned::read(&source.table, FiscalCalendar::CALENDAR_YEAR).expect("it carries the mark");
+    let returned = Returned::read(&source.table, sheet.sheet().header.calendar).expect("it carries the mark");
     let mut numbers = 0x9000..;
     returned_commands(&returned, sheet, language, || Uuid::from_u128(numbers.next().unwrap()))
 }
@@ -194,4 +203,44 @@ fn what_was_edited_in_the_file_comes_back_as_changes_to_choose_from() {
     replica.edit_all(&commands, 2).unwrap();
     replica.undo(3).unwrap();
     assert_eq!(replica.sheet().line(HEADS).unwrap().name.text, "Heads", "one undo takes it all back");
+}
+
+/// The workbook as a program leaves it in which one of its formulas was changed.
+fn with_formula(book: &[u8], was: &str, is: &str) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
+    let mut edited = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    for name in names {
+        let mut bytes = Vec::new();
+        archive.by_name(&name).unwrap().read_to_end(&mut bytes).unwrap();
+        if name == "xl/worksheets/sheet1.xml" {
+            let page = String::from_utf8(bytes).unwrap();
+            assert_eq!(page.matches(was).count(), 1, "{was} in {page}");
+            bytes = page.replace(was, is).into_bytes();
+        }
+        edited.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        edited.write_all(&bytes).unwrap();
+    }
+    edited.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_formula_that_was_changed_in_the_workbook_comes_back_as_its_figure() {
+    let (replica, plan) = (replica(), plan());
+    let book = workbook(replica.sheet(), Around { plan: &plan, language: Language::English }).unwrap();
+    let page = part(&book, "xl/worksheets/sheet1.xml");
+    let style = page.split_once("<c r=\"H8\"").unwrap().1.split_once('>').unwrap().0;
+    let head = format!("<c r=\"H8\"{style}>");
+    let was = format!("{head}<f>ROUND(((H6*H7)*(110)%),2)</f><v>3850.96</v>");
+    let edited = |formula: &str, figure: &str| {
+        let is = format!("{head}<f>{formula}</f><v>{figure}</v>");
+        back(&replica, &with_formula(&book, &was, &is))
+    };
+    let january = |minor| {
+        let value = CellValue::Figure(Minor(minor));
+        vec![SheetCommand::SetCells(vec![CellEdit { line: WAGES, period: Period::FIRST, value }])]
+    };
+    assert_eq!(edited("ROUND(((H6*H7)*(115)%),2)", "4026.01"), january(4_026_01));
+    assert_eq!(edited("H6*1000", "3500"), january(3_500_00));
+    assert_eq!(edited("3850.96", "3850.96"), vec![], "what comes to the same says nothing");
 }

@@ -119,6 +119,7 @@ mod tests {
     fn remark(number: u128, by: PersonId, text: &str, mentions: &[PersonId]) -> Comment {
         Comment {
             figure: None,
+            declines: None,
             id: CommentId(Uuid::from_u128(number)),
             by: Some(by),
             at: i64::try_from(number).unwrap(),

@@ -2,7 +2,8 @@
 //!
 //! Every rate says how many units of the plan's currency one unit of the sheet's is worth. Income and expense are
 //! converted at one rate for the year or at each period's average, as the plan says; last year's figures always at the
-//! plan's rate, so that a comparison shows what changed and not what the exchange did. The closing rate is for balances.
+//! plan's rate, so that a comparison shows what changed and not what the exchange did. The closing rate converts nothing, as
+//! a plan has no balances: the next year's plan rate starts from it.
 //!
 //! Each total of a period is converted by itself and rounded once: the whole and each account. So the accounts need not
 //! add up to the whole, and what is between them is a line of its own.

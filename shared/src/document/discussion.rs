@@ -59,6 +59,8 @@ pub struct Comment {
     pub mentions: Vec<PersonId>,
     /// What the cell the thread is about should hold, in its line's last decimal: whoever may write there takes it or not.
     pub figure: Option<Minor>,
+    /// The proposal it turns down.
+    pub declines: Option<CommentId>,
     /// When it was last edited.
     pub edited: Option<i64>,
     pub withdrawn: bool,
@@ -116,6 +118,11 @@ impl Thread {
     pub fn concerns(&self, person: PersonId) -> bool {
         let takes_part = |comment: &Comment| comment.by == Some(person) || comment.mentions.contains(&person);
         self.assignee == Some(person) || self.comments.iter().any(takes_part)
+    }
+
+    /// Who turned a proposal of it down last.
+    pub fn declined(&self, proposal: CommentId) -> Option<&Comment> {
+        self.comments.iter().rev().find(|comment| comment.declines == Some(proposal))
     }
 
     pub fn last_at(&self) -> i64 {
@@ -204,6 +211,7 @@ fn read_comment(doc: &Automerge, id: CommentId, obj: &ObjId) -> Result<Laid, Doc
         text: said.map(|text| text.chars().take(Comment::CHARS_MAX).collect()).unwrap_or_default(),
         mentions: mentions.map(|ids| read_mentions(&ids)).unwrap_or_default(),
         figure: integer(doc, obj, key::FIGURE)?.filter(|_| !withdrawn).map(Minor).filter(|minor| minor.is_writable()),
+        declines: text(doc, obj, key::DECLINES)?.filter(|_| !withdrawn).and_then(|id| id.parse().ok()),
         edited: integer(doc, obj, key::EDITED)?,
         withdrawn,
     };

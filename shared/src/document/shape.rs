@@ -70,6 +70,7 @@ pub(super) mod key {
     pub const ASSIGNEE: &str = "assignee";
     pub const MENTIONS: &str = "mentions";
     pub const FIGURE: &str = "figure";
+    pub const DECLINES: &str = "declines";
     pub const EDITED: &str = "edited";
     pub const WITHDRAWN: &str = "withdrawn";
     pub const HEADS: &str = "heads";

@@ -1,5 +1,6 @@
 //! Stories and properties of the sheet document: people edit apart, meet again, and agree to the cent.
 
+mod break_back;
 mod inputs;
 mod last_year;
 pub(super) mod modelling;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::budget::{CellValue, Sheet, SheetNames};
+use shared::budget::{CellValue, Figure, LineItem, Sheet, SheetNames};
+use shared::calendar::Period;
 use shared::document::{CellEdit, SheetCommand, is_applicable};
 use shared::formula::print;
 use shared::id::{DocumentId, PersonId};
@@ -183,9 +184,12 @@ fn words(desk: Desk, command: &SheetCommand, found: &LeftBehind, now: &Sheet, mo
         let package = found.mine.package(id).or_else(|| found.base.package(id));
         package.map_or_else(String::new, |package| package.title.clone())
     };
-    let figure = |value: &CellValue| match value {
+    let figure = |id, value: &CellValue| match value {
         CellValue::Empty => text.sheet_rival_empty().to_owned(),
-        CellValue::Figure(minor) => money.amount(*minor),
+        CellValue::Figure(minor) => {
+            let unit = now.line(id).or_else(|| found.mine.line(id)).map(|line| line.unit.clone());
+            money.figure(i128::from(minor.0), &unit.unwrap_or_default())
+        }
         CellValue::Text(typed) => typed.clone(),
     };
     match command {
@@ -193,8 +197,7 @@ fn words(desk: Desk, command: &SheetCommand, found: &LeftBehind, now: &Sheet, mo
             [CellEdit { line: id, period, value }] => {
                 let calendar = desk.page.with_value(|page| page.calendar);
                 let about = [&line(*id), " · ", calendar.period_label(*period, language)].concat();
-                let stands = now.line(*id).map(|line| line.cell(*period).value.clone()).unwrap_or_default();
-                (about, [&figure(&stands), " → ", &figure(value)].concat())
+                (about, set_over(now.line(*id), *period, value, |value| figure(*id, value), text))
             }
             _ => (String::new(), String::new()),
         },
@@ -211,7 +214,7 @@ fn words(desk: Desk, command: &SheetCommand, found: &LeftBehind, now: &Sheet, mo
             (line(*id), [text.import_meaning_note(), " → ", note.as_deref().unwrap_or_default()].concat())
         }
         SheetCommand::SetPrior { line: id, prior } => {
-            let prior = prior.map(|minor| money.amount(minor)).unwrap_or_default();
+            let prior = prior.map(|minor| figure(*id, &CellValue::Figure(minor))).unwrap_or_default();
             (line(*id), [text.import_meaning_prior(), " → ", &prior].concat())
         }
         SheetCommand::SetDetail { line: id, period, detail, .. } => {
@@ -266,6 +269,29 @@ fn words(desk: Desk, command: &SheetCommand, found: &LeftBehind, now: &Sheet, mo
             (String::new(), String::new())
         }
     }
+}
+
+/// What a cell shows and what it is to hold; and where that takes the place of a formula, or of rows, that it does.
+fn set_over(
+    line: Option<&LineItem>,
+    period: Period,
+    value: &CellValue,
+    figure: impl Fn(&CellValue) -> String,
+    text: Text,
+) -> String {
+    let stands = match line.map(|line| (&line.cell(period).value, line.figure(period))) {
+        None => CellValue::Empty,
+        Some((CellValue::Empty, Figure::Amount(minor))) => CellValue::Figure(minor),
+        Some((CellValue::Empty, Figure::Fault(fault))) => CellValue::Text(fault.kind.code().to_owned()),
+        Some((entered, _)) => entered.clone(),
+    };
+    let by_formula = |line: &LineItem| line.formula.is_some() && line.is_reckoned_in(period);
+    let over = match line {
+        Some(line) if line.is_detailed(period) => [" · ", text.proposal_over_rows()].concat(),
+        Some(line) if by_formula(line) => [" · ", text.proposal_over_formula()].concat(),
+        _ => String::new(),
+    };
+    [&figure(&stands), " → ", &figure(value), &over].concat()
 }
 
 /// Carries out what is chosen and can still be done, as one step.

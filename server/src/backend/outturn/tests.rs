@@ -1,5 +1,7 @@
 //! From a file to the page that shows what came of the budget, at the demo organisation.
 
+mod pictures;
+
 use std::sync::Arc;
 
 use app::backend::{Backend, OutturnAsked, OutturnView, PageError};
@@ -44,13 +46,16 @@ impl World {
 
     /// Sends a file and imports it as its columns are guessed.
     async fn import(&self, number: u128, text: &str) -> Result<usize, ActualsFault> {
+        self.import_file(number, "ledger.csv", text.as_bytes().to_vec()).await
+    }
+
+    async fn import_file(&self, number: u128, name: &str, bytes: Vec<u8>) -> Result<usize, ActualsFault> {
         let finance = self.person(demo::Login::Finance).await;
         let id = Uuid::from_u128(number);
-        let bytes = text.as_bytes().to_vec();
         let file = WaitingFile {
             id,
             plan: demo::plan(),
-            name: "ledger.csv".to_owned(),
+            name: name.to_owned(),
             hash: Chunk::hash_of(&bytes),
             person: finance.id,
             sent_at: self.clock.now(),
@@ -102,6 +107,45 @@ async fn a_file_becomes_what_the_plan_shows_and_its_lines_add_up_to_it() {
             assert_eq!(own.standing(&sum), view.standing(&row.outturn), "{:?}", row.label);
         }
     }
+}
+
+/// The ledger as a program for spreadsheets saves it: a title above, days as dates, sums as formulas, and a page more.
+fn ledger_workbook() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let page = book.add_worksheet();
+    let dated = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    page.write_string(0, 0, "二〇二七年总账").unwrap();
+    for (row, line) in (2..).zip(LEDGER.lines()) {
+        for (column, text) in (0..).zip(line.split(',')) {
+            match (column, text.parse::<f64>()) {
+                // A code that looks like a number is kept as one, as happens.
+                (1, Ok(code)) if text.len() == 4 => page.write_number(row, column, code).unwrap(),
+                (3, _) if text.starts_with("2027") => {
+                    let day = rust_xlsxwriter::ExcelDateTime::parse_from_str(&format!("{text}-15")).unwrap();
+                    page.write_datetime_with_format(row, column, &day, &dated).unwrap()
+                }
+                (4, Ok(amount)) if amount > 100_000.0 => {
+                    let sum = rust_xlsxwriter::Formula::new(format!("={amount}/2*2")).set_result(text);
+                    page.write_formula(row, column, sum).unwrap()
+                }
+                (4, Ok(amount)) => page.write_number(row, column, amount).unwrap(),
+                _ => page.write_string(row, column, text).unwrap(),
+            };
+        }
+    }
+    book.add_worksheet().write_string(0, 0, "notes").unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+#[tokio::test]
+async fn a_workbook_comes_in_as_the_same_ledger_does_as_text() {
+    let (text, workbook) = (World::new().await, World::new().await);
+    assert_eq!(text.import(1, LEDGER).await.unwrap(), 3);
+    assert_eq!(workbook.import_file(1, "ledger.xlsx", ledger_workbook()).await.unwrap(), 3);
+    let view = workbook.outturn(demo::Login::Finance, OutturnAsked::default()).await;
+    assert_eq!((actual(&view, Nature::Income), actual(&view, Nature::Expense)), (1_000_000_00, 57_000_00));
+    assert_eq!(view.through.map(Period::number), Some(2));
+    assert_eq!(view.rows, text.outturn(demo::Login::Finance, OutturnAsked::default()).await.rows);
 }
 
 #[tokio::test]

@@ -73,6 +73,13 @@ impl Office {
 
     /// Puts lines of one account each into January of a sheet.
     async fn fill(&self, sheet: SheetId, lines: &[(&str, i64)]) {
+        let lines: Vec<_> =
+            lines.iter().map(|(account, minor)| (*account, None, vec![(Period::FIRST, *minor)])).collect();
+        self.fill_periods(sheet, &lines).await;
+    }
+
+    /// Puts lines of one account each into a sheet: what each was last year, and what it is in which period.
+    async fn fill_periods(&self, sheet: SheetId, lines: &[(&str, Option<i64>, Vec<(Period, i64)>)]) {
         let store = &self.trial.site.store;
         let doc =
             load(&**store, sheet).await.unwrap().with_actor(crate::document::server_actor(&*self.trial.site.random));
@@ -81,14 +88,14 @@ impl Office {
         let section = SectionId(Uuid::from_u128(7));
         let (name, nature) = (Name::new("费用"), Nature::Expense);
         replica.edit(&SheetCommand::InsertSection { id: section, after: None, name, nature }, 1).unwrap();
-        let lines = lines.iter().zip(1_u128..).map(|((account, minor), number)| LineImport {
+        let lines = lines.iter().zip(1_u128..).map(|((account, prior, amounts), number)| LineImport {
             id: LineId(Uuid::from_u128(number)),
             section,
             name: Name::new(*account),
             account: account.parse().ok(),
             note: None,
-            prior: None,
-            amounts: vec![(Period::FIRST, Minor(*minor))],
+            prior: prior.map(Minor),
+            amounts: amounts.iter().map(|(period, minor)| (*period, Minor(*minor))).collect(),
         });
         replica.edit(&SheetCommand::ImportLines(lines.collect()), 1).unwrap();
         let totals = Some(PublishedTotals::of(replica.sheet()));
@@ -100,11 +107,15 @@ impl Office {
     }
 
     async fn rates(&self, kind: RateKind, plan: Option<&str>) {
+        let plan = plan.map(|rate| rate.parse().unwrap());
+        self.set_rates(kind, CurrencyRates { plan, ..CurrencyRates::default() }).await;
+    }
+
+    async fn set_rates(&self, kind: RateKind, own: CurrencyRates) {
         let site = &self.trial.site;
         let before = load_plan(&*site.store, PLAN).await.unwrap().rates;
         let mut now = Rates { kind, ..Rates::default() };
-        let as_of = "2025-11-28".parse().ok();
-        let own = CurrencyRates { plan: plan.map(|rate| rate.parse().unwrap()), as_of, ..CurrencyRates::default() };
+        let own = CurrencyRates { as_of: "2025-11-28".parse().ok(), ..own };
         now.currencies.insert(Currency::EUR, own);
         crate::rates::write(&*site.rooms, &*site.clock, &self.finance, PLAN, &before, now).await.unwrap();
     }
@@ -289,4 +300,45 @@ async fn a_sheet_in_euros_comes_up_in_yuan_with_its_rounding_as_a_line_of_its_ow
     let missed = office.reader().rates(PLAN, app::backend::RatesForm::default()).await.unwrap();
     assert_eq!((missed.missed.len(), missed.rows.len(), missed.rows[0].used_by.len()), (1, 1, 1));
     assert_eq!(office.logged("rates.set").await, 2);
+}
+
+#[tokio::test]
+async fn by_average_rates_each_month_is_worth_its_own_and_the_closing_rate_moves_nothing() {
+    let office = Office::new().await;
+    office.begin(FiscalCalendar::CALENDAR_YEAR).await;
+    let berlin = office.sheet(BERLIN, Currency::EUR).await.unwrap();
+    let [january, february] = [1, 2].map(|number| Period::try_new(number).unwrap());
+    let lines = [("6601", Some(10_00), vec![(january, 100_01), (february, 33)]), ("6602", None, vec![(january, 33)])];
+    office.fill_periods(berlin, &lines).await;
+    let mut own =
+        CurrencyRates { plan: "7.8345".parse().ok(), closing: "8.1".parse().ok(), ..CurrencyRates::default() };
+    own.average[january.index()] = "7.8".parse().ok();
+
+    // February's is missing: what cannot be converted whole counts as nothing.
+    office.set_rates(RateKind::Average, own).await;
+    let plan = office.plan().await;
+    assert_eq!((total(&plan, BERLIN), plan.misses_rates), (None, true));
+
+    // 100.34 at 7.8 are 782.652, 0.33 at 7.9 are 2.607; at the plan's rate they would be 788.70.
+    own.average[february.index()] = "7.9".parse().ok();
+    office.set_rates(RateKind::Average, own).await;
+    let plan = office.plan().await;
+    assert_eq!((total(&plan, BERLIN), plan.misses_rates), (Some(782_65 + 2_61), false));
+    let sum = plan.sum(Nature::Expense);
+    assert_eq!(sum.prior, Some(Minor(78_35)), "last year goes by the plan's rate, so that no exchange is compared");
+    let accounts: Vec<_> = plan.accounts.iter().map(|of| of.total.0).collect();
+    assert_eq!(accounts, [780_08 + 2_61, 2_57], "here they add up, so there is no line between them");
+    let outturn = office.reader().outturn(PLAN, None, OutturnAsked::default()).await.unwrap();
+    let budget = outturn.sum(Nature::Expense).unwrap().budget;
+    assert_eq!([january, february].map(|period| budget.get(period)), [782_65, 2_61]);
+
+    // Each average moves its own month, the closing rate none.
+    own.average[february.index()] = "9".parse().ok();
+    office.set_rates(RateKind::Average, own).await;
+    assert_eq!(total(&office.plan().await, BERLIN), Some(782_65 + 2_97));
+    own.closing = "99".parse().ok();
+    office.set_rates(RateKind::Average, own).await;
+    assert_eq!(total(&office.plan().await, BERLIN), Some(782_65 + 2_97));
+    office.set_rates(RateKind::Plan, own).await;
+    assert_eq!(total(&office.plan().await, BERLIN), Some(788_70), "100.34 and 0.33 at 7.8345, each rounded once");
 }

@@ -1,10 +1,12 @@
 //! Out and in again: a file nobody edited changes nothing, and one carries a sheet's words and figures over to an older copy
-//! of it.
+//! of it, in whatever money and calendar it is kept.
 
+use chrono::Weekday;
 use proptest::prelude::*;
-use shared::budget::{LineItem, read_cell};
+use shared::budget::{Detail, LineItem, read_cell};
+use shared::calendar::{Periods, WeekPattern, WeekYear, YearEnd, YearLabel};
 use shared::document::read_sheet;
-use shared::id::PackageId;
+use shared::id::{DetailId, PackageId};
 
 use super::*;
 
@@ -14,12 +16,46 @@ const PACKAGE: PackageId = PackageId(Uuid::from_u128(0xa1));
 /// What somebody does before the sheet is handed out, drawn from what is awkward in files.
 #[derive(Debug, Clone)]
 enum Act {
-    Type { line: usize, period: u8, text: String },
-    Rename { line: usize, name: String },
-    Note { line: usize, note: String },
-    Account { line: usize, account: Option<&'static str> },
-    Prior { line: usize, prior: Option<i64> },
-    Delete { line: usize },
+    Type {
+        line: usize,
+        period: u8,
+        text: String,
+    },
+    /// To the last decimal that the line's unit has.
+    Enter {
+        line: usize,
+        period: u8,
+        minor: i64,
+    },
+    Detail {
+        line: usize,
+        period: u8,
+        quantity: i64,
+        price: i64,
+    },
+    Indent {
+        line: usize,
+        by: i8,
+    },
+    Rename {
+        line: usize,
+        name: String,
+    },
+    Note {
+        line: usize,
+        note: String,
+    },
+    Account {
+        line: usize,
+        account: Option<&'static str>,
+    },
+    Prior {
+        line: usize,
+        prior: Option<i64>,
+    },
+    Delete {
+        line: usize,
+    },
     Cut,
 }
 
@@ -40,10 +76,32 @@ fn typed() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Money without decimals and with three, years with a period for adjustments and of weeks, one of which has 53.
+fn setting() -> impl Strategy<Value = (Currency, FiscalCalendar)> {
+    let adjusted = FiscalCalendar::try_new(4, YearLabel::StartYear, Periods::TwelvePlusOne).unwrap();
+    let weeks = |pattern, end| {
+        let year = FiscalCalendar::try_new(2, YearLabel::StartYear, Periods::Twelve).unwrap();
+        year.in_weeks(WeekYear { pattern, last_day: Weekday::Sat, end })
+    };
+    let calendars = vec![
+        FiscalCalendar::CALENDAR_YEAR,
+        adjusted,
+        weeks(WeekPattern::FourFourFive, YearEnd::Last),
+        weeks(WeekPattern::FourFiveFour, YearEnd::Nearest),
+    ];
+    let currencies = ["CNY", "JPY", "KWD"].map(|code| code.parse::<Currency>().unwrap());
+    (prop::sample::select(currencies.to_vec()), prop::sample::select(calendars))
+}
+
 fn act() -> impl Strategy<Value = Act> {
     let line = 0..LINES.len();
     prop_oneof![
-        5 => (line.clone(), 1..13_u8, typed()).prop_map(|(line, period, text)| Act::Type { line, period, text }),
+        5 => (line.clone(), 1..14_u8, typed()).prop_map(|(line, period, text)| Act::Type { line, period, text }),
+        3 => (line.clone(), 1..14_u8, -9_999_999..9_999_999_i64)
+            .prop_map(|(line, period, minor)| Act::Enter { line, period, minor }),
+        2 => (line.clone(), 1..14_u8, 0..9_999_999_i64, -99_999_999..99_999_999_i64)
+            .prop_map(|(line, period, quantity, price)| Act::Detail { line, period, quantity, price }),
+        1 => (line.clone(), -1..2_i8).prop_map(|(line, by)| Act::Indent { line, by }),
         2 => (line.clone(), words()).prop_map(|(line, name)| Act::Rename { line, name }),
         1 => (line.clone(), words()).prop_map(|(line, note)| Act::Note { line, note }),
         1 => (line.clone(), prop::sample::select(vec![None, Some("5001"), Some("6602.01")]))
@@ -56,12 +114,24 @@ fn act() -> impl Strategy<Value = Act> {
 
 fn perform(sheet: &mut SheetReplica, act: &Act) {
     let there = |line: &usize| LINES.get(*line).copied().filter(|id| sheet.sheet().line(*id).is_some());
+    let header = &sheet.sheet().header;
+    let at = |period: &u8| Period::try_new(*period).ok().filter(|period| header.calendar.has(*period));
+    let set = |line, period, value| SheetCommand::SetCells(vec![CellEdit { line, period, value }]);
     let command = match act {
-        Act::Type { line, period, text } => there(line).map(|line| {
+        Act::Type { line, period, text } => there(line).zip(at(period)).map(|(line, period)| {
             let unit = &sheet.sheet().line(line).unwrap().unit;
-            let value = read_cell(text, unit, Currency::CNY, Rounding::HalfUp);
-            SheetCommand::SetCells(vec![CellEdit { line, period: Period::try_new(*period).unwrap(), value }])
+            set(line, period, read_cell(text, unit, header.currency, Rounding::HalfUp))
         }),
+        Act::Enter { line, period, minor } => {
+            there(line).zip(at(period)).map(|(line, period)| set(line, period, CellValue::Figure(Minor(*minor))))
+        }
+        Act::Detail { line, period, quantity, price } => there(line).zip(at(period)).map(|(line, period)| {
+            let (quantity, price) = (Minor(*quantity), Minor(*price));
+            let detail = Some(Detail { name: "=row".to_owned(), quantity, price });
+            let id = DetailId(Uuid::from_u128(quantity.0.unsigned_abs().into()));
+            SheetCommand::SetDetail { line, period, id, detail }
+        }),
+        Act::Indent { line, by } => there(line).map(|line| SheetCommand::Indent { lines: vec![line], by: *by }),
         Act::Rename { line, name } => there(line)
             .filter(|_| !name.trim().is_empty())
             .map(|line| SheetCommand::RenameLine { line, name: name.clone(), language: Language::Chinese }),
@@ -93,7 +163,7 @@ fn perform(sheet: &mut SheetReplica, act: &Act) {
 
 /// The sheet as a file, in both forms.
 fn files(sheet: &SheetReplica, language: Language) -> [Vec<u8>; 2] {
-    let plan = plan();
+    let plan = plan_in(sheet.sheet().header.currency, sheet.sheet().header.calendar);
     let around = Around { plan: &plan, language };
     [workbook(sheet.sheet(), around).unwrap(), text(sheet.sheet(), around).into_bytes()]
 }
@@ -104,18 +174,26 @@ fn said(line: &LineItem) -> (LineId, String, Option<String>, Option<String>, Opt
     // An entered nought and an empty cell are one in a workbook.
     let cell = |period| match &line.cell(period).value {
         CellValue::Figure(Minor(0)) => CellValue::Empty,
+        // The rows under a cell go as what they come to.
+        CellValue::Empty if line.is_detailed(period) => match Minor::of_sum(line.figure(period).minor()) {
+            Minor(0) => CellValue::Empty,
+            minor => CellValue::Figure(minor),
+        },
         value => value.clone(),
     };
-    let cells = Period::all().take(12).map(cell).collect();
+    let cells = Period::all().map(cell).collect();
     (line.id, line.name.text.clone(), account, line.note.clone(), line.prior, cells)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_file_nobody_edited_changes_nothing_whatever_is_in_the_sheet(script in prop::collection::vec(act(), 0..25)) {
-        let mut sheet = replica();
+    fn a_file_nobody_edited_changes_nothing_whatever_is_in_the_sheet(
+        (currency, calendar) in setting(),
+        script in prop::collection::vec(act(), 0..25),
+    ) {
+        let mut sheet = replica_in(currency, calendar);
         for act in &script {
             perform(&mut sheet, act);
         }
@@ -127,13 +205,16 @@ proptest! {
     }
 
     #[test]
-    fn a_file_carries_what_was_entered_over_to_an_older_copy(script in prop::collection::vec(act(), 0..25)) {
-        let mut sheet = replica();
+    fn a_file_carries_what_was_entered_over_to_an_older_copy(
+        (currency, calendar) in setting(),
+        script in prop::collection::vec(act(), 0..25),
+    ) {
+        let mut sheet = replica_in(currency, calendar);
         for act in script.iter().filter(|act| !matches!(act, Act::Cut)) {
             perform(&mut sheet, act);
         }
         for file in files(&sheet, Language::Chinese) {
-            let mut older = replica();
+            let mut older = replica_in(currency, calendar);
             let commands = back_in(&older, &file, Language::Chinese);
             older.edit_all(&commands, 2).unwrap();
             // What is typed over a formula is known by its figure alone, so reckoned lines are compared by what they come to.

@@ -1,8 +1,11 @@
-//! The permission matrix: every row of the route table and every kind of document, against every role in every scope.
+//! The permission matrix: every row of the route table, every kind of document and every message about it, against every
+//! role in every scope.
 //!
-//! What should be stands in `permissions.txt`, written by people and not read from the route table: a route without a line
-//! there, and a line without a route, fails. Behind each door stands a stub here, so what is asked of the door alone is
+//! What should be stands in `permissions.txt`, written by people and not read from the route table: a route, document or
+//! message without a line there, and a line without one, fails. Behind each door stands a stub here, so what is asked of the door alone is
 //! answered by the door alone; that a form from elsewhere does nothing is asked of the real endpoints.
+
+mod messages;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -249,6 +252,9 @@ async fn every_document_is_read_and_written_by_whom_the_table_names() {
     let ground = Ground::new().await;
     let askers = ground.askers().await;
     let doors = Doors { store: ground.trial.site.store.clone() };
+    let told: Vec<&str> = lines("documents").filter_map(|words| words.first().copied()).collect();
+    let due: Vec<&str> = KINDS.into_iter().flat_map(names).copied().collect();
+    assert_eq!(told, due, "every document has its line in the table, and nothing else has");
     let mut wrong = Vec::new();
     for words in lines("documents") {
         let [name, read_roles, read_scopes, write_roles, write_scopes] = *words.as_slice() else {
@@ -274,16 +280,38 @@ async fn every_document_is_read_and_written_by_whom_the_table_names() {
     assert!(wrong.is_empty(), "{} answers are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// A document of this kind beside the sheet. A kind without a line in the table does not build here.
-fn document(sheet: &DocumentRecord, name: &str) -> DocumentRecord {
-    let kinds = [DocumentKind::Plan, DocumentKind::Sheet, DocumentKind::Map, DocumentKind::Discussion];
-    let names = |kind: DocumentKind| match kind {
-        DocumentKind::Plan => &["plan"][..],
+/// All kinds of documents, once round.
+const KINDS: [DocumentKind; 4] = {
+    let sheet = next(DocumentKind::Plan);
+    let map = next(sheet);
+    [DocumentKind::Plan, sheet, map, next(map)]
+};
+
+const _: () = assert!(matches!(next(KINDS[3]), DocumentKind::Plan), "a kind more makes KINDS longer");
+
+/// The kinds in a circle: a new one does not build until it has its place.
+const fn next(kind: DocumentKind) -> DocumentKind {
+    match kind {
+        DocumentKind::Plan => DocumentKind::Sheet,
+        DocumentKind::Sheet => DocumentKind::Map,
+        DocumentKind::Map => DocumentKind::Discussion,
+        DocumentKind::Discussion => DocumentKind::Plan,
+    }
+}
+
+/// What the table calls the documents of a kind, as the door tells them apart.
+fn names(kind: DocumentKind) -> &'static [&'static str] {
+    match kind {
+        DocumentKind::Plan => &["plan"],
         DocumentKind::Sheet => &["sheet"],
         DocumentKind::Map => &["map"],
         DocumentKind::Discussion => &["talk-about-sheet", "talk-about-map"],
-    };
-    let kind = kinds.into_iter().find(|kind| names(*kind).contains(&name));
+    }
+}
+
+/// A document of this name beside the sheet.
+fn document(sheet: &DocumentRecord, name: &str) -> DocumentRecord {
+    let kind = KINDS.into_iter().find(|kind| names(*kind).contains(&name));
     let department = sheet.department.filter(|_| matches!(name, "sheet" | "talk-about-sheet"));
     DocumentRecord { kind: kind.unwrap_or_else(|| panic!("no document is called {name}")), department, ..sheet.clone() }
 }

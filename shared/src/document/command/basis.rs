@@ -120,7 +120,9 @@ pub(super) fn spread_section(
     // What is cut comes to nothing, whatever its months say.
     for line in sheet.lines_of(section).into_iter().filter(|line| line.unit.is_money() && !line.is_cut()) {
         let all_pinned = months().all(|period| line.cell(period).value != CellValue::Empty);
-        if line.formula.is_some() || (line.spread.is_some() && all_pinned) {
+        // Its share would come to nothing, in a circle say.
+        let is_faulty = months().any(|period| line.figure(period).fault().is_some());
+        if line.formula.is_some() || is_faulty || (line.spread.is_some() && all_pinned) {
             fixed += line.total();
         } else {
             // Adjustments after the year's end are no part of what is spread.

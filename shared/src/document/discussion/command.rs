@@ -32,6 +32,13 @@ pub enum DiscussionCommand {
         thread: CommentId,
         words: Words,
     },
+    /// Turns down a figure that was proposed, with a word or without, and settles its thread.
+    Decline {
+        id: CommentId,
+        thread: CommentId,
+        proposal: CommentId,
+        words: Words,
+    },
     /// Says something else instead; one's own remark only.
     Edit {
         comment: CommentId,
@@ -57,6 +64,10 @@ impl Words {
         if self.text.trim().is_empty() && self.figure.is_none() {
             return Err(DocumentError::NothingSaid);
         }
+        self.check_length()
+    }
+
+    fn check_length(&self) -> Result<(), DocumentError> {
         let found = self.text.chars().count();
         if found > Comment::CHARS_MAX {
             return Err(DocumentError::CommentTooLong { max: Comment::CHARS_MAX, found });
@@ -109,13 +120,18 @@ impl DiscussionCommand {
         }
         match self {
             Self::Begin { .. } | Self::Answer { .. } => {
-                if doc.length(comments) >= COMMENTS_MAX {
-                    return Err(DocumentError::TooManyComments { max: COMMENTS_MAX });
-                }
+                check_room(doc, comments)?;
                 if let Self::Answer { thread, .. } = self {
                     existing(thread)?;
                 }
                 Ok(None)
+            }
+            Self::Decline { thread, proposal, words, .. } => {
+                check_room(doc, comments)?;
+                words.check_length()?;
+                existing(proposal)?;
+                let obj = existing(thread)?;
+                Ok(Some(obj))
             }
             Self::Edit { comment, .. } | Self::Withdraw { comment } => {
                 let obj = existing(comment)?;
@@ -142,11 +158,7 @@ impl DiscussionCommand {
     ) -> Result<(), DocumentError> {
         match (self, obj) {
             (Self::Begin { id, words, .. } | Self::Answer { id, words, .. }, _) => {
-                let obj = tx.put_object(comments, id.to_string(), ObjType::Map)?;
-                tx.put(&obj, key::AT, at)?;
-                if let Some(by) = by {
-                    tx.put(&obj, key::BY, by.to_string())?;
-                }
+                let obj = made(tx, comments, *id, by, at)?;
                 if let Self::Answer { thread, .. } = self {
                     tx.put(&obj, key::THREAD, thread.to_string())?;
                 }
@@ -162,6 +174,14 @@ impl DiscussionCommand {
                     }
                 }
                 words.put(tx, &obj)?;
+            }
+            (Self::Decline { id, thread, proposal, words }, Some(first)) => {
+                let obj = made(tx, comments, *id, by, at)?;
+                tx.put(&obj, key::THREAD, thread.to_string())?;
+                tx.put(&obj, key::DECLINES, proposal.to_string())?;
+                words.put(tx, &obj)?;
+                tx.put(first, key::RESOLVED, true)?;
+                tx.put(first, key::RESOLVED_AT, at)?;
             }
             (Self::Edit { words, .. }, Some(obj)) => {
                 words.put(tx, obj)?;
@@ -186,6 +206,7 @@ impl DiscussionCommand {
     const fn message(&self) -> &'static str {
         match self {
             Self::Begin { .. } | Self::Answer { .. } => "comment",
+            Self::Decline { .. } => "decline",
             Self::Edit { .. } => "edit comment",
             Self::Withdraw { .. } => "withdraw comment",
             Self::Assign { .. } => "assign",
@@ -193,4 +214,24 @@ impl DiscussionCommand {
             Self::Resolve { resolved: false, .. } => "reopen",
         }
     }
+}
+
+fn check_room(doc: &Automerge, comments: &ObjId) -> Result<(), DocumentError> {
+    if doc.length(comments) < COMMENTS_MAX { Ok(()) } else { Err(DocumentError::TooManyComments { max: COMMENTS_MAX }) }
+}
+
+/// A new remark, signed.
+fn made(
+    tx: &mut Transaction<'_>,
+    comments: &ObjId,
+    id: CommentId,
+    by: Option<PersonId>,
+    at: i64,
+) -> Result<ObjId, DocumentError> {
+    let obj = tx.put_object(comments, id.to_string(), ObjType::Map)?;
+    tx.put(&obj, key::AT, at)?;
+    if let Some(by) = by {
+        tx.put(&obj, key::BY, by.to_string())?;
+    }
+    Ok(obj)
 }

@@ -109,7 +109,7 @@ fn check_own(field: &str, op: &Op, by: PersonId) -> Result<(), Refusal> {
             if is_own { Ok(()) } else { Err(refuse("a remark is signed with another's name")) }
         }
         // Whose it is, what it answers and what it is about is said once.
-        (key::BY | key::THREAD | key::LINE | key::PERIOD | key::ELEMENT, _) if !op.pred.is_empty() => {
+        (key::BY | key::THREAD | key::DECLINES | key::LINE | key::PERIOD | key::ELEMENT, _) if !op.pred.is_empty() => {
             Err(refuse(format!("“{field}” of a remark does not change")))
         }
         (key::TEXT, OpType::Make(ObjType::Text)) => Ok(()),

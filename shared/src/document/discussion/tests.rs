@@ -91,6 +91,53 @@ fn a_thread_is_begun_answered_given_and_settled() {
 }
 
 #[test]
+fn a_proposal_is_declined_with_a_word_or_without() {
+    let mut doc = of(&fresh(), SALES);
+    let proposed = |number: u128, figure: i64| DiscussionCommand::Begin {
+        id: comment(number),
+        topic: Topic::line(TRAVEL, Some(Period::FIRST)),
+        words: Words { figure: Some(Minor(figure)), ..Words::default() },
+    };
+    say(&mut doc, &proposed(1, 5_00), 10);
+    say(&mut doc, &proposed(2, 6_00), 11);
+    let server = doc.clone();
+    let mut doc = of(&doc, FINANCE);
+    let decline = |id: u128, thread: u128, text: &str| DiscussionCommand::Decline {
+        id: comment(id),
+        thread: comment(thread),
+        proposal: comment(thread),
+        words: words(text),
+    };
+    say(&mut doc, &decline(3, 1, "There is no fair this year."), 20);
+    say(&mut doc, &decline(4, 2, ""), 21);
+    assert!(decline(5, 9, "").apply(&mut doc, 22).is_err(), "there is nothing to decline");
+    let talk = read_discussion(&doc).unwrap();
+    for (number, word) in [(1, "There is no fair this year."), (2, "")] {
+        let thread = talk.thread(comment(number)).unwrap();
+        let declined = thread.declined(comment(number)).unwrap();
+        assert_eq!((declined.by, declined.text.as_str()), (Some(FINANCE), word));
+        assert_eq!(
+            thread.comments[0].figure,
+            Some(Minor(4_00 + i64::try_from(number).unwrap() * 1_00)),
+            "it is still said"
+        );
+        assert_eq!(thread.resolved.unwrap().by, Some(FINANCE), "and settled in one change");
+    }
+    let_in(&mut server.clone(), &doc, FINANCE).expect("the server lets it in");
+    assert!(let_in(&mut server.clone(), &doc, HEAD).is_err(), "in nobody else's name");
+
+    // Who declined thinks better of it, and what a remark declines is not changed afterwards.
+    let mut again = doc.clone();
+    say(&mut again, &DiscussionCommand::Withdraw { comment: comment(3) }, 30);
+    assert_eq!(read_discussion(&again).unwrap().thread(comment(1)).unwrap().declined(comment(1)), None);
+    let (_, remarks) = doc.get(ROOT, key::COMMENTS).unwrap().unwrap();
+    let (_, remark) = doc.get(&remarks, comment(3).to_string()).unwrap().unwrap();
+    let mut moved = of(&doc, FINANCE);
+    moved.transact::<_, _, AutomergeError>(|tx| tx.put(&remark, key::DECLINES, comment(2).to_string())).unwrap();
+    assert!(matches!(let_in(&mut doc, &moved, FINANCE), Err(Refusal::Content(_))));
+}
+
+#[test]
 fn what_was_said_is_edited_or_taken_back_by_whoever_said_it() {
     let mut doc = of(&fresh(), SALES);
     say(&mut doc, &begin(1, "Too much"), 10);

@@ -27,7 +27,7 @@ pub(in crate::document) fn set_formula_with(
     Ok(())
 }
 
-fn spread(line: LineId, total: i64) -> SheetCommand {
+pub(super) fn spread(line: LineId, total: i64) -> SheetCommand {
     SheetCommand::SetSpread { line, spread: Some(Spread { total: Minor(total), rule: SpreadRule::Even }) }
 }
 

@@ -159,8 +159,7 @@ pub(in crate::document) fn perform(sheet: &mut SheetReplica, act: &Act, fresh_id
             SheetCommand::SetSpread { line, spread: Some(Spread { total: Minor(*total), rule }) }
         }),
         Act::Section { total } => {
-            // Where nothing can move it is refused, which is no fault of the script.
-            let _ = sheet.edit(&SheetCommand::SpreadSection { section: COSTS, total: Minor(*total) }, 1);
+            break_back::set_and_look(sheet, *total);
             return;
         }
         Act::Detail { line, period: p, row, detail } => at(*line).map(|line| SheetCommand::SetDetail {
