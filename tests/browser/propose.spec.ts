@@ -122,7 +122,7 @@ story("a commenter proposes, and the owner declines or takes over", async ({ mee
       await unfold(page, OVERTIME);
       await expect(thread(page, OVERTIME)).toContainText(`${production.name} declined it`);
       await expect(thread(page, OVERTIME)).toContainText("A third shift is planned.");
-      await pane(page).getByRole("button", { name: /^Open 1/ }).click();
+      await pane(page).getByRole("button", { name: /^Open 2/ }).click();
     }
     for (const sheet of [ours, theirs]) await sheet.shows(OVERTIME, "Jan", overtime);
   });
@@ -135,7 +135,7 @@ story("a commenter proposes, and the owner declines or takes over", async ({ mee
     await question.getByRole("button", { name: "Cancel" }).click();
     await expect(question).toBeHidden();
     await ours.shows(INSURANCE, "Jan", insurance);
-    await expect(pane(production.page).getByRole("button", { name: /^Open 1/ })).toBeVisible();
+    await expect(pane(production.page).getByRole("button", { name: /^Open 2/ })).toBeVisible();
     await take.click();
     await question.getByRole("button", { name: "Set only here" }).click();
     for (const sheet of [ours, theirs]) await sheet.shows(INSURANCE, "Jan", "300,000.00");

@@ -34,6 +34,9 @@ struct Office {
     finance: PersonRecord,
 }
 
+/// A line by its account: what it was last year, and what it is in which period.
+type Entered<'a> = (&'a str, Option<i64>, Vec<(Period, i64)>);
+
 impl Office {
     async fn new() -> Self {
         let trial = Trial::new().await;
@@ -78,8 +81,8 @@ impl Office {
         self.fill_periods(sheet, &lines).await;
     }
 
-    /// Puts lines of one account each into a sheet: what each was last year, and what it is in which period.
-    async fn fill_periods(&self, sheet: SheetId, lines: &[(&str, Option<i64>, Vec<(Period, i64)>)]) {
+    /// Puts lines of one account each into a sheet.
+    async fn fill_periods(&self, sheet: SheetId, lines: &[Entered<'_>]) {
         let store = &self.trial.site.store;
         let doc =
             load(&**store, sheet).await.unwrap().with_actor(crate::document::server_actor(&*self.trial.site.random));
