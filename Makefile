@@ -48,11 +48,12 @@ bench: ## measure; the table goes to target/bench/summary.json (BENCH=fanout mea
 	$(env) ulimit -n "$$(ulimit -Hn)" && TANDEM_SITE="$$CARGO_TARGET_DIR/site" \
 	  TANDEM_BENCH_SUMMARY="$(CURDIR)/target/bench/summary.json" cargo bench --quiet --workspace --bench bench -- $(BENCH)
 
-soak: ## what the gate does in part, whole: 10,000 races for a step, 1,000 rounds of 16 equal decisions, 1,000 kills
+soak: ## what the gate does in part, whole: 10,000 races for a step, 1,000 rounds of 16 equal decisions, 1,000 kills, 100 at each failpoint
 	.ci/setup --tests
 	$(env) cargo build --workspace
 	$(env) TANDEM_RACES=10000 TANDEM_CLICKS=1000 cargo test --workspace --lib approval::tests::races -- --nocapture
-	$(env) TANDEM_KILL_ROUNDS=1000 cargo test --workspace --test kill --test kill_verdicts -- --nocapture
+	$(env) TANDEM_KILL_ROUNDS=1000 TANDEM_KILL_EACH=100 \
+	  cargo test --workspace --test kill --test kill_verdicts --test kill_failpoints -- --nocapture
 
 accept: ## take over the snapshots as they come out now
 	.ci/setup

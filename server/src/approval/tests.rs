@@ -4,6 +4,7 @@ mod adjusting;
 mod adjusting_across;
 mod authors;
 mod certified;
+mod deadlines;
 mod maps;
 mod merging;
 mod merging_races;

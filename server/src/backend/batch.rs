@@ -31,6 +31,8 @@ impl Reader {
             BatchWay::NotYours
         } else if !request.may_be_batched() {
             BatchWay::Alone
+        } else if self.is_stale(request).await? {
+            BatchWay::Moved
         } else {
             let version = request.submission().target.version.content_hash.to_string();
             BatchWay::Ready { version, key: self.ticket(request).to_string() }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use shared::approval::{
-    Act, ApprovalError, Approvers, Condition, Delegation, Escalation, Outcome, Place, Policy, PolicyStep, Quorum,
-    RequestState, Rule, TargetKind, Whom,
+    Act, ApprovalError, Approvers, Condition, Delegation, Outcome, Place, Policy, PolicyStep, Quorum, RequestState,
+    Rule, TargetKind, Whom,
 };
 use shared::id::DelegationId;
 use shared::money::Currency;
@@ -17,7 +17,7 @@ use crate::audit::AuditEvent;
 use crate::clock::{Clock, day_of};
 use crate::persistence::{DocumentState, PolicyRecord, StoreError};
 
-fn steps(steps: Vec<PolicyStep>) -> Policy {
+pub fn steps(steps: Vec<PolicyStep>) -> Policy {
     let rule = Rule::new("test".parse().unwrap(), TargetKind::Sheet, Condition::default(), steps);
     Policy { version: 1, currency: Currency::CNY, rules: vec![rule] }
 }
@@ -221,82 +221,4 @@ async fn those_around_it_remind_copy_and_write_within_their_rights() {
     assert!(matches!(wrong.outcome, Outcome::AlreadyDone { .. }), "one key, one message");
     let key = world.act(Who::Finance, &asked, 5, copy(Who::Cfo)).await;
     assert!(matches!(key, Err(ApprovalFault::Refused(ApprovalError::KeyReused(_)))), "{key:?}");
-}
-
-#[tokio::test]
-async fn what_waits_too_long_is_handed_on_once() {
-    let step = PolicyStep {
-        within_days: Some(2),
-        escalate: Some(Escalation::Superior),
-        ..PolicyStep::any(Approvers::Person(Who::Head.id()))
-    };
-    let world = World::under(steps(vec![step, PolicyStep::any(Approvers::Finance)])).await;
-    let told = AuditEvent::new(world.clock.now(), None, "test", "superior");
-    world.store.set_superior(Who::Head.id(), Some(Who::Cfo.id()), told).await.unwrap();
-    let asked = world.submit(Who::Editor, 1).await.unwrap();
-    assert_eq!(world.approvals.escalate_late().await.unwrap(), 0, "nothing is late yet");
-    // The server was down for a fortnight, and then everybody looks at once.
-    world.clock.advance(TimeDelta::days(14));
-    let looks = futures::future::join_all((0..8).map(|_| world.approvals.escalate_late())).await;
-    assert_eq!(looks.into_iter().map(|look| look.unwrap()).sum::<usize>(), 1);
-    for step in [TimeDelta::days(-1), TimeDelta::hours(25), TimeDelta::days(-14), TimeDelta::days(20)] {
-        world.clock.advance(step);
-        assert_eq!(world.approvals.escalate_late().await.unwrap(), 0, "the clock was set by {step}");
-    }
-    assert_eq!(world.logged("request.escalated").await, 1);
-    let kept = world.store.request(asked.request.submission().id).await.unwrap().unwrap();
-    assert!(kept.request.links()[0].escalated.contains(&Who::Cfo.id()));
-    let done = world.decide(Who::Cfo, &kept, 0, agree()).await.unwrap();
-    assert_eq!(done.outcome, Outcome::Advanced { next: 1 });
-    assert_eq!(done.record.request.history().last().unwrap().in_place_of, Some(Who::Head.id()));
-}
-
-#[tokio::test]
-async fn where_the_policy_only_reminds_nobody_else_decides_and_all_are_told_once() {
-    let step = PolicyStep {
-        within_days: Some(2),
-        escalate: Some(Escalation::Remind),
-        ..PolicyStep::any(Approvers::Person(Who::Head.id()))
-    };
-    let world = World::under(steps(vec![step])).await;
-    let told = AuditEvent::new(world.clock.now(), None, "test", "superior");
-    world.store.set_superior(Who::Head.id(), Some(Who::Cfo.id()), told).await.unwrap();
-    let asked = world.submit(Who::Editor, 1).await.unwrap();
-    assert_eq!(world.approvals.escalate_late().await.unwrap(), 0, "nothing is late yet");
-    world.clock.advance(TimeDelta::days(14));
-    let looks = futures::future::join_all((0..8).map(|_| world.approvals.escalate_late())).await;
-    assert_eq!(looks.into_iter().map(|look| look.unwrap()).sum::<usize>(), 1);
-    for step in [TimeDelta::days(-1), TimeDelta::hours(25), TimeDelta::days(20)] {
-        world.clock.advance(step);
-        assert_eq!(world.approvals.escalate_late().await.unwrap(), 0, "the clock was set by {step}");
-    }
-    let kept = world.store.request(asked.request.submission().id).await.unwrap().unwrap();
-    let last = kept.request.history().last().unwrap();
-    assert!(last.is_reminder_by_itself(), "{last:?}");
-    assert!(kept.request.links()[0].escalated.is_empty() && kept.request.reminded_at() == Some(last.at));
-    assert_eq!((world.logged("request.reminded").await, world.logged("request.escalated").await), (1, 0));
-    let refused = world.decide(Who::Cfo, &kept, 0, agree()).await;
-    assert!(matches!(refused, Err(ApprovalFault::Refused(ApprovalError::NotAnApprover { .. }))), "{refused:?}");
-    assert_eq!(world.decide(Who::Head, &kept, 0, agree()).await.unwrap().outcome, Outcome::Approved);
-}
-
-#[tokio::test]
-async fn a_step_that_everybody_left_is_handed_on_and_decided() {
-    let both = [Who::Head, Who::Both].map(|who| Approvers::Person(who.id()));
-    let world = World::under(steps(vec![PolicyStep { quorum: Quorum::All, ..PolicyStep::any(Whom::new(both)) }])).await;
-    let told = || AuditEvent::new(world.clock.now(), None, "test", "told");
-    world.store.set_superior(Who::Both.id(), Some(Who::Cfo.id()), told()).await.unwrap();
-    let asked = world.submit(Who::Editor, 1).await.unwrap();
-    assert_eq!(world.decide(Who::Head, &asked, 0, agree()).await.unwrap().outcome, Outcome::Counted);
-    assert_eq!(world.approvals.escalate_late().await.unwrap(), 0, "one of them is waited for");
-    world.store.leave(Who::Both.id(), told()).await.unwrap();
-    // Nobody could act any more, and no deadline would ever come.
-    assert_eq!(world.approvals.escalate_late().await.unwrap(), 1);
-    assert_eq!(world.approvals.escalate_late().await.unwrap(), 0, "once");
-    let kept = world.store.request(asked.request.submission().id).await.unwrap().unwrap();
-    assert_eq!(kept.request.links()[0].escalated, [Who::Cfo.id()].into());
-    let refused = world.decide(Who::Finance, &kept, 0, agree()).await;
-    assert!(matches!(refused, Err(ApprovalFault::Refused(ApprovalError::NotAnApprover { .. }))), "{refused:?}");
-    assert_eq!(world.decide(Who::Cfo, &kept, 0, agree()).await.unwrap().outcome, Outcome::Approved);
-    assert_eq!(world.logged("request.escalated").await, 1);
 }
