@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use shared::budget::Nature;
+use shared::id::AccountCode;
 use shared::intake::chart::{ChartFault, ChartWrong, NAME_CHARS_MAX, ROWS_MAX};
 
 use crate::backend::{AccountForm, AccountRow, AccountWrong, AccountsView};
@@ -22,6 +23,8 @@ pub enum AccountsNotice {
     NothingPasted,
     CodeTaken,
     Used,
+    /// Figures count under it: its side stays.
+    Side(AccountCode),
     TooMany,
     Unknown,
     Expired,
@@ -35,7 +38,7 @@ impl AccountsNotice {
         match self {
             Self::Saved => 200,
             Self::Wrong(_) | Self::List(_) | Self::NothingPasted | Self::CodeTaken | Self::TooMany => 422,
-            Self::Used | Self::Unknown => 409,
+            Self::Used | Self::Side(_) | Self::Unknown => 409,
             Self::Expired => 403,
             Self::Busy => 503,
         }
@@ -53,6 +56,9 @@ impl AccountsNotice {
             Self::NothingPasted => (text.accounts_wrong_list(), sentence(text.accounts_wrong_empty())),
             Self::CodeTaken => (text.drivers_wrong(), sentence(text.accounts_wrong_taken())),
             Self::Used => (text.drivers_wrong(), sentence(text.accounts_used_hint())),
+            Self::Side(code) => {
+                (text.drivers_wrong(), view! { <p>{text.accounts_wrong_side(code.as_str())}</p> }.into_any())
+            }
             Self::TooMany => {
                 (text.drivers_wrong(), view! { <p>{text.accounts_wrong_many(&ROWS_MAX.to_string())}</p> }.into_any())
             }
@@ -78,7 +84,7 @@ fn rows(faults: &[ChartFault], text: Text) -> AnyView {
     };
     let shown = faults.iter().take(FAULTS_SHOWN).map(said).collect_view();
     let more = faults.len().saturating_sub(FAULTS_SHOWN);
-    let more = (more > 0).then(|| view! { <li>{text.accounts_rows_more(&more.to_string())}</li> });
+    let more = (more > 0).then(|| view! { <li>{text.accounts_rows_more(more)}</li> });
     view! { <ul class="accounts-faults">{shown}{more}</ul> }.into_any()
 }
 
@@ -133,7 +139,8 @@ fn Chart(view: AccountsView, address: String) -> impl IntoView {
     let rows = view.accounts.iter().map(|AccountRow { account, depth, .. }| {
         let (code, name) = (account.code.to_string(), account.name.in_language(text.language()).to_owned());
         let change = may_edit.then(|| {
-            let href = [&address, "?change=", &code, "#write"].concat();
+            // The one sign of a code that says something in an address.
+            let href = [&address, "?change=", &code.replace('&', "%26"), "#write"].concat();
             let label = text.drivers_change_one(&[&code, " ", &name].concat());
             view! { <a class="button quiet small icon-only" href=href aria-label=label><Icon glyph=Glyph::Pencil/></a> }
         });
@@ -184,8 +191,8 @@ fn Write(view: AccountsView, address: String) -> impl IntoView {
             view! { <Button submit=true press=Press::Danger glyph=Glyph::Trash name="take" value="remove">{text.accounts_remove()}</Button> }
         });
         view! {
-            {remove}
             <a class="button" href=address.clone()>{text.model_cancel()}</a>
+            {remove}
         }
     });
     let code = match &changed {
@@ -211,9 +218,9 @@ fn Write(view: AccountsView, address: String) -> impl IntoView {
                     <Choose name="nature" label=text.accounts_nature() options chosen=nature/>
                 </div>
                 <p class="hint">{hint}</p>
-                <div class="actuals-buttons">
-                    {away}
+                <div class="actuals-buttons saves-first">
                     <Button submit=true press=Press::Primary glyph=Glyph::Check name="take" value="save">{text.drivers_save()}</Button>
+                    {away}
                 </div>
             </form>
         </Card>

@@ -174,8 +174,8 @@ fn Write(view: DepartmentsView, address: String) -> impl IntoView {
                 .into_any()
         };
         view! {
-            {turn}
             <a class="button" href=address.clone()>{text.model_cancel()}</a>
+            {turn}
         }
     });
     let hidden = id.map(|id| view! { <input type="hidden" name="id" value=id.to_string()/> });
@@ -189,9 +189,9 @@ fn Write(view: DepartmentsView, address: String) -> impl IntoView {
                     <Field name="name_en" label=text.drivers_name_en() value=name_en autocomplete="off" length_max=DepartmentForm::NAME_CHARS_MAX/>
                 </div>
                 <p class="hint">{hint}</p>
-                <div class="actuals-buttons">
-                    {away}
+                <div class="actuals-buttons saves-first">
                     <Button submit=true press=Press::Primary glyph=Glyph::Check name="take" value="save">{text.drivers_save()}</Button>
+                    {away}
                 </div>
             </form>
         </Card>

@@ -114,8 +114,8 @@ fn Write(view: DriversView, address: String) -> impl IntoView {
     let id = form.id.map(|id| view! { <input type="hidden" name="id" value=id.to_string()/> });
     let away = form.id.map(|_| {
         view! {
-            <Button submit=true press=Press::Danger glyph=Glyph::Trash name="take" value="delete">{text.drivers_delete()}</Button>
             <a class="button" href=address.clone()>{text.model_cancel()}</a>
+            <Button submit=true press=Press::Danger glyph=Glyph::Trash name="take" value="delete">{text.drivers_delete()}</Button>
         }
     });
     let has_months = form.months.iter().any(|month| !month.trim().is_empty());
@@ -145,9 +145,9 @@ fn Write(view: DriversView, address: String) -> impl IntoView {
                     <summary>{text.drivers_months()}</summary>
                     <div class="drivers-months">{months}</div>
                 </details>
-                <div class="actuals-buttons">
-                    {away}
+                <div class="actuals-buttons saves-first">
                     <Button submit=true press=Press::Primary glyph=Glyph::Check name="take" value="save">{text.drivers_save()}</Button>
+                    {away}
                 </div>
             </form>
         </Card>

@@ -229,8 +229,8 @@ fn Write(version: u64, form: PackageForm, address: String) -> impl IntoView {
     let hidden = id.map(|id| view! { <input type="hidden" name="id" value=id.to_string()/> });
     let away = id.map(|_| {
         view! {
-            <Button submit=true press=Press::Danger glyph=Glyph::Trash name="take" value="remove">{text.drivers_delete()}</Button>
             <a class="button" href=address.clone()>{text.model_cancel()}</a>
+            <Button submit=true press=Press::Danger glyph=Glyph::Trash name="take" value="remove">{text.drivers_delete()}</Button>
         }
     });
     view! {
@@ -248,9 +248,9 @@ fn Write(version: u64, form: PackageForm, address: String) -> impl IntoView {
                     <textarea class="input" id="reason" name="reason" rows="3" maxlength="1000" required aria-describedby="reason-about">{reason}</textarea>
                     <p class="hint" id="reason-about">{text.packages_reason_hint()}</p>
                 </div>
-                <div class="actuals-buttons">
-                    {away}
+                <div class="actuals-buttons saves-first">
                     <Button submit=true press=Press::Primary glyph=Glyph::Check name="take" value="save">{text.drivers_save()}</Button>
+                    {away}
                 </div>
             </form>
         </Card>

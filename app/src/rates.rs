@@ -203,8 +203,8 @@ fn Write(view: RatesView, address: String) -> impl IntoView {
     let title = if known { text.drivers_change_one(&currency) } else { text.rates_add().to_owned() };
     let away = known.then(|| {
         view! {
-            <Button submit=true press=Press::Danger glyph=Glyph::Trash name="take" value="delete">{text.drivers_delete()}</Button>
             <a class="button" href=address.clone()>{text.model_cancel()}</a>
+            <Button submit=true press=Press::Danger glyph=Glyph::Trash name="take" value="delete">{text.drivers_delete()}</Button>
         }
     });
     let offered = Currency::ALL.iter().filter(|of| **of != view.currency);
@@ -235,9 +235,9 @@ fn Write(view: RatesView, address: String) -> impl IntoView {
                     <summary>{text.rates_average_by()}</summary>
                     <div class="drivers-months">{periods}</div>
                 </details>
-                <div class="actuals-buttons">
-                    {away}
+                <div class="actuals-buttons saves-first">
                     <Button submit=true press=Press::Primary glyph=Glyph::Check name="take" value="save">{text.drivers_save()}</Button>
+                    {away}
                 </div>
             </form>
         </Card>

@@ -22,6 +22,8 @@ const TOLD_MAX: usize = 200;
 pub enum Deed {
     /// One that the plan has not.
     Add(Account),
+    /// One that the plan has, as it is from now on.
+    Change(Account),
     /// Those with these codes are so from now on, or there are more.
     Put(Vec<Account>),
     Remove(AccountCode),
@@ -36,6 +38,8 @@ pub enum AccountFault {
     CodeTaken,
     #[error("something counts under this account: a sheet, a target or an account below; move that first")]
     Used,
+    #[error("figures count under {0}: it stays income, or spending, as it is")]
+    Side(AccountCode),
     #[error("a plan has at most {ROWS_MAX} accounts")]
     TooMany,
     #[error(transparent)]
@@ -44,13 +48,18 @@ pub enum AccountFault {
     Store(#[from] StoreError),
 }
 
-/// The accounts that something counts under: what sheets of any scenario publish, targets, accounts below them.
+/// The accounts that something counts under: what sheets of any scenario publish, targets, actuals, conditions of the policy
+/// in force, accounts below them. What a secret sheet keeps to itself counts as nothing here, as everywhere.
 pub async fn used(store: &dyn Store, id: PlanId, plan: &Plan) -> Result<BTreeSet<AccountCode>, StoreError> {
     let mut used: BTreeSet<AccountCode> = plan.accounts.values().filter_map(|account| account.parent.clone()).collect();
     used.extend(plan.targets.keys().filter_map(|(_, account)| account.clone()));
     for totals in store.totals_of_plan(id).await? {
-        let PublishedTotals { income, expense, .. } = totals.totals;
+        let PublishedTotals { income, expense, .. } = totals.published().totals;
         used.extend(income.accounts.into_keys().chain(expense.accounts.into_keys()));
+    }
+    used.extend(store.actuals(id).await?.into_iter().filter_map(|actual| actual.account));
+    if let Some(record) = store.policy(id).await? {
+        used.extend(record.policy.rules.into_iter().flat_map(|rule| rule.when.accounts));
     }
     Ok(used)
 }
@@ -67,25 +76,46 @@ pub async fn change(
         Deed::Add(account) => vec![(account.code.clone(), Some(account))],
         Deed::Put(accounts) => accounts.into_iter().map(|account| (account.code.clone(), Some(account))).collect(),
         Deed::Remove(code) if !plan.accounts.contains_key(&code) => return Err(AccountFault::Unknown),
+        Deed::Change(account) if !plan.accounts.contains_key(&account.code) => return Err(AccountFault::Unknown),
+        Deed::Change(account) => vec![(account.code.clone(), Some(account))],
         Deed::Remove(code) if used(store, id, plan).await?.contains(&code) => return Err(AccountFault::Used),
         Deed::Remove(code) => vec![(code, None)],
     };
+    let before = |code: &AccountCode| plan.accounts.get(code).map(|before| before.nature);
+    let turned = |(code, account): &&(AccountCode, Option<Account>)| {
+        account.as_ref().zip(before(code)).is_some_and(|(account, before)| account.nature != before)
+    };
+    let turned: Vec<&AccountCode> = wanted.iter().filter(turned).map(|(code, _)| code).collect();
+    if !turned.is_empty() {
+        let used = used(store, id, plan).await?;
+        if let Some(code) = turned.into_iter().find(|code| used.contains(*code)) {
+            return Err(AccountFault::Side(code.clone()));
+        }
+    }
     let fresh = wanted.iter().filter(|(code, account)| account.is_some() && !plan.accounts.contains_key(code)).count();
     if plan.accounts.len() + fresh > ROWS_MAX {
         return Err(AccountFault::TooMany);
     }
-    let changed = in_their_places(&plan.accounts, wanted);
+    // The plan may have moved since: it reckons the same anew where it is written.
+    let changed = in_their_places(&plan.accounts, wanted.iter().cloned());
     if changed.is_empty() {
         return Ok(false);
     }
     let said = |account: Option<&Account>| {
-        account.map(|account| json!({ "name": account.name.text, "nature": account.nature.as_str() }))
+        account.map(|account| {
+            json!({
+                "name": account.name.text,
+                "name_en": account.name.en,
+                "nature": account.nature.as_str(),
+                "parent": account.parent,
+            })
+        })
     };
     let told = changed.iter().take(TOLD_MAX).map(|(code, account)| {
         json!({ "code": code, "before": said(plan.accounts.get(code)), "now": said(account.as_ref()) })
     });
     let details = json!({ "count": changed.len(), "accounts": told.collect::<Vec<_>>() });
     let told = AuditEvent::new(clock.now(), Some(person.id), "accounts.set", id).with(details);
-    rooms.edit_plan(id, vec![PlanCommand::SetAccounts(changed)], vec![told]).await?;
+    rooms.edit_plan(id, vec![PlanCommand::SetAccounts(wanted)], vec![told]).await?;
     Ok(true)
 }

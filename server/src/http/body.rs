@@ -35,9 +35,9 @@ impl<T: DeserializeOwned> FromRequest<Arc<Site>> for Sent<T> {
     }
 }
 
-/// What was sent as a form. Its fields are out of reach until it is known whether it came from one of our own pages.
+/// What was sent as a form, of `MAX` bytes at most. Its fields are out of reach until it is known whether it came from one of our own pages.
 #[derive(Debug)]
-pub struct Posted<T> {
+pub struct Posted<T, const MAX: usize = FORM_LENGTH_MAX> {
     fields: T,
     is_genuine: bool,
 }
@@ -46,7 +46,7 @@ pub struct Posted<T> {
 #[derive(Debug)]
 pub struct Stale<T>(pub T);
 
-impl<T> Posted<T> {
+impl<T, const MAX: usize> Posted<T, MAX> {
     pub fn genuine(self) -> Result<T, Stale<T>> {
         if self.is_genuine { Ok(self.fields) } else { Err(Stale(self.fields)) }
     }
@@ -64,14 +64,14 @@ struct Proof {
     csrf: String,
 }
 
-impl<T: DeserializeOwned> FromRequest<Arc<Site>> for Posted<T> {
+impl<T: DeserializeOwned, const MAX: usize> FromRequest<Arc<Site>> for Posted<T, MAX> {
     type Rejection = Fault;
     async fn from_request(request: Request, _: &Arc<Site>) -> Result<Self, Fault> {
         if media_type(request.headers()) != FORM {
             return Err(Fault::WrongType(FORM));
         }
         let secret = request.extensions().get::<FormSecret>().cloned();
-        let body = whole(request.into_body(), FORM_LENGTH_MAX).await?;
+        let body = whole(request.into_body(), MAX).await?;
         let proof: Proof = read_form(body.clone()).await?;
         let is_genuine = secret.is_some_and(|secret| secret.fits(&proof.csrf));
         match read_form(body).await {

@@ -1,6 +1,6 @@
 //! A chart of accounts: how accounts stand under each other, and the one to begin with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Account;
 use crate::id::AccountCode;
@@ -29,9 +29,10 @@ pub const STANDARD_CHART: &str = "\
 
 /// The account another stands under: the one with the longest code that its own code begins with (660201 and 6602.01
 /// stand under 6602).
-pub fn belongs_to<'a>(code: &AccountCode, codes: impl Iterator<Item = &'a AccountCode>) -> Option<AccountCode> {
-    let above = codes.filter(|other| *other != code && code.is_under(other));
-    above.max_by_key(|other| other.as_str().len()).cloned()
+pub fn belongs_to(code: &AccountCode, is_account: impl Fn(&str) -> bool) -> Option<AccountCode> {
+    let whole = code.as_str();
+    let shorter = whole.char_indices().rev().map(|(end, _)| whole.get(..end).unwrap_or_default());
+    shorter.filter(|above| !above.is_empty()).find(|above| is_account(above))?.parse().ok()
 }
 
 /// The chart with some accounts as they are from now on, each under the one its code begins with; only what differs from
@@ -47,9 +48,9 @@ pub fn in_their_places(
             None => after.remove(&code),
         };
     }
-    let codes: Vec<AccountCode> = after.keys().cloned().collect();
+    let codes: BTreeSet<String> = after.keys().map(ToString::to_string).collect();
     for account in after.values_mut() {
-        account.parent = belongs_to(&account.code, codes.iter());
+        account.parent = belongs_to(&account.code, |above| codes.contains(above));
     }
     let gone = before.keys().filter(|code| !after.contains_key(*code)).map(|code| (code.clone(), None));
     let moved = after.iter().filter(|(code, account)| before.get(*code) != Some(*account));
@@ -71,8 +72,7 @@ mod tests {
     #[test]
     fn an_account_stands_under_the_one_its_code_begins_with() {
         let check = |code: &str, codes: &[&str], expect: Option<&str>| {
-            let codes: Vec<AccountCode> = codes.iter().map(|code| code.parse().unwrap()).collect();
-            let found = belongs_to(&code.parse().unwrap(), codes.iter());
+            let found = belongs_to(&code.parse().unwrap(), |above| codes.contains(&above));
             assert_eq!(found.as_ref().map(AccountCode::as_str), expect, "{code}");
         };
         check("6602", &["6602", "6601"], None);

@@ -22,6 +22,9 @@ pub struct SheetNames<'a> {
     sheet: &'a Sheet,
     language: Language,
     lines: HashMap<String, Vec<LineId>>,
+    /// The same lines by what their sections are called, besides.
+    lines_in: HashMap<(String, String), Vec<LineId>>,
+    sections: HashMap<String, Vec<SectionId>>,
     inputs: BTreeMap<InputId, &'a Input>,
     inputs_called: HashMap<String, Vec<InputId>>,
 }
@@ -54,13 +57,30 @@ fn is_called(name: &Name, wanted: &str) -> bool {
 
 impl<'a> SheetNames<'a> {
     pub fn new(sheet: &'a Sheet, language: Language) -> Self {
-        let mut lines: HashMap<String, Vec<LineId>> = HashMap::new();
-        for line in sheet.lines() {
-            for key in keys(&line.name) {
-                lines.entry(key).or_default().push(line.id);
+        let mut names = Self {
+            sheet,
+            language,
+            lines: HashMap::new(),
+            lines_in: HashMap::new(),
+            sections: HashMap::new(),
+            inputs: BTreeMap::new(),
+            inputs_called: HashMap::new(),
+        };
+        let called: HashMap<SectionId, Vec<String>> =
+            sheet.sections().map(|section| (section.id, keys(&section.name))).collect();
+        for section in sheet.sections_in_order() {
+            for key in called.get(&section.id).into_iter().flatten() {
+                names.sections.entry(key.clone()).or_default().push(section.id);
             }
         }
-        let names = Self { sheet, language, lines, inputs: BTreeMap::new(), inputs_called: HashMap::new() };
+        for line in sheet.lines() {
+            for key in keys(&line.name) {
+                for place in called.get(&line.section).into_iter().flatten() {
+                    names.lines_in.entry((place.clone(), key.clone())).or_default().push(line.id);
+                }
+                names.lines.entry(key).or_default().push(line.id);
+            }
+        }
         names.offering(sheet.inputs())
     }
 
@@ -139,32 +159,25 @@ impl<'a> SheetNames<'a> {
 
 impl Names for SheetNames<'_> {
     fn find(&self, section: Option<&str>, name: &str) -> Vec<Reference> {
-        let found = self.lines.get(&folded(name)).map(Vec::as_slice).unwrap_or_default();
-        let in_section = |line: &LineId| match section.map(folded) {
-            None => true,
-            Some(wanted) => self
-                .sheet
-                .line(*line)
-                .and_then(|line| self.sheet.section(line.section))
-                .is_some_and(|section| is_called(&section.name, &wanted)),
+        let (section, name) = (section.map(folded), folded(name));
+        let lines = match &section {
+            None => self.lines.get(&name),
+            Some(section) => self.lines_in.get(&(section.clone(), name.clone())),
         };
-        let lines: Vec<Reference> = found.iter().copied().filter(in_section).map(Reference::Line).collect();
         // What stands in the sheet itself is meant before what stands elsewhere.
-        if !lines.is_empty() {
-            return lines;
+        if let Some(lines) = lines {
+            return lines.iter().copied().map(Reference::Line).collect();
         }
-        let found = self.inputs_called.get(&folded(name)).map(Vec::as_slice).unwrap_or_default();
-        let in_place = |id: &InputId| match section.map(folded) {
+        let found = self.inputs_called.get(&name).map(Vec::as_slice).unwrap_or_default();
+        let in_place = |id: &InputId| match &section {
             None => true,
-            Some(wanted) => self.inputs.get(id).is_some_and(|input| is_called(&place_of(input), &wanted)),
+            Some(wanted) => self.inputs.get(id).is_some_and(|input| is_called(&place_of(input), wanted)),
         };
         found.iter().copied().filter(in_place).map(Reference::Input).collect()
     }
 
     fn sections(&self, name: &str) -> Vec<SectionId> {
-        let wanted = folded(name);
-        let called = self.sheet.sections_in_order().into_iter().filter(|section| is_called(&section.name, &wanted));
-        called.map(|section| section.id).collect()
+        self.sections.get(&folded(name)).cloned().unwrap_or_default()
     }
 
     fn near(&self, name: &str) -> Option<String> {

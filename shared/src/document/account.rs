@@ -1,5 +1,7 @@
 //! The chart of accounts, in a plan's document.
 
+use std::collections::BTreeMap;
+
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{Automerge, ObjId, ObjType, ReadDoc};
 
@@ -7,11 +9,12 @@ use super::DocumentError;
 use super::genesis::put_name;
 use super::plan::{children, made, name};
 use super::shape::{key, text};
-use crate::budget::{Account, Nature, Plan};
+use crate::budget::{Account, Nature};
 use crate::id::AccountCode;
 
 /// Reads the accounts. One whose code is none is not read.
-pub(super) fn read_accounts(doc: &Automerge, plan: &mut Plan) -> Result<(), DocumentError> {
+pub(super) fn read_accounts(doc: &Automerge) -> Result<BTreeMap<AccountCode, Account>, DocumentError> {
+    let mut accounts = BTreeMap::new();
     for (code, obj) in children(doc, key::ACCOUNTS)? {
         let Ok(code) = code.parse::<AccountCode>() else { continue };
         let account = Account {
@@ -20,9 +23,9 @@ pub(super) fn read_accounts(doc: &Automerge, plan: &mut Plan) -> Result<(), Docu
             nature: Nature::parse(&text(doc, &obj, key::NATURE)?.unwrap_or_default()),
             parent: text(doc, &obj, key::PARENT)?.and_then(|code| code.parse().ok()),
         };
-        plan.accounts.insert(code, account);
+        accounts.insert(code, account);
     }
-    Ok(())
+    Ok(accounts)
 }
 
 /// Writes an account as it is from now on. The server alone does, one command after the other, so no two make the same map.

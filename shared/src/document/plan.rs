@@ -11,7 +11,9 @@ use super::department::{put_cost_centre, read_cost_centres};
 use super::driver::{put_driver, read_drivers};
 use super::genesis::put_entry;
 use super::shape::{WHOLE_DEPARTMENT, expect_kind, integer, integer_of, key, map, map_of, text};
-use crate::budget::{Account, Carried, CostCentre, CurrencyRates, Driver, Name, Plan, RateKind, Rates, SheetEntry};
+use crate::budget::{
+    Account, Carried, CostCentre, CurrencyRates, Driver, Name, Plan, RateKind, Rates, SheetEntry, in_their_places,
+};
 use crate::calendar::{FiscalCalendar, Period, Periods, WeekPattern, WeekYear, YearEnd, YearLabel};
 use crate::id::{AccountCode, DepartmentId, DriverId};
 use crate::money::{Currency, Minor, Rate, Rounding};
@@ -31,7 +33,7 @@ pub enum PlanCommand {
     SetDriver { id: DriverId, driver: Option<Box<Driver>> },
     /// A department as it is from now on: one more, or another name, or retired.
     SetDepartment(CostCentre),
-    /// Accounts as they are from now on; `None` takes one away.
+    /// Accounts as they are from now on; `None` takes one away. Which stands under which follows from the codes of all.
     SetAccounts(Vec<(AccountCode, Option<Account>)>),
 }
 
@@ -41,6 +43,7 @@ impl PlanCommand {
         let (targets, sheets) = (map_of(doc, &ROOT, key::TARGETS)?, map_of(doc, &ROOT, key::SHEETS)?);
         let (departments, accounts) = (map_of(doc, &ROOT, key::DEPARTMENTS)?, map_of(doc, &ROOT, key::ACCOUNTS)?);
         let known = if matches!(self, Self::SetRates(_)) { read_rates(doc)? } else { Rates::default() };
+        let chart = if matches!(self, Self::SetAccounts(_)) { read_accounts(doc)? } else { Default::default() };
         let mut tx = doc.transaction();
         let message = match self {
             Self::SetTarget { department, account, target } => {
@@ -73,11 +76,11 @@ impl PlanCommand {
                 put_cost_centre(&mut tx, (&departments, &targets), centre)?;
                 "set_department"
             }
-            Self::SetAccounts(changed) => {
-                for (code, account) in changed {
+            Self::SetAccounts(wanted) => {
+                for (code, account) in in_their_places(&chart, wanted.iter().cloned()) {
                     match account {
-                        Some(account) => put_account(&mut tx, &accounts, account)?,
-                        None => remove_account(&mut tx, &accounts, code)?,
+                        Some(account) => put_account(&mut tx, &accounts, &account)?,
+                        None => remove_account(&mut tx, &accounts, &code)?,
                     }
                 }
                 "set_accounts"
@@ -111,7 +114,7 @@ pub fn read_plan(doc: &Automerge) -> Result<Plan, DocumentError> {
         rates: read_rates(doc)?,
     };
     read_drivers(doc, &mut plan)?;
-    read_accounts(doc, &mut plan)?;
+    plan.accounts = read_accounts(doc)?;
     read_cost_centres(doc, &mut plan)?;
     read_targets(doc, &mut plan)?;
     read_sheets(doc, &mut plan)?;

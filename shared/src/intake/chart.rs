@@ -1,7 +1,7 @@
 //! A chart of accounts as people paste it: an account a row, with code, name, perhaps the name in English, and whether it
 //! earns or costs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::delimited::{self, Delimiter};
 use super::table::TableError;
@@ -57,7 +57,7 @@ pub fn read_chart(text: &str, known: &BTreeMap<AccountCode, Account>) -> Result<
         Err(_) => return Err(vec![fault(1, ChartWrong::Unreadable)]),
     };
     let mut read: Vec<(u32, Account, Option<Nature>)> = Vec::new();
-    let mut faults = Vec::new();
+    let (mut codes, mut faults) = (BTreeSet::new(), Vec::new());
     for row in 1..=table.row_count() {
         if table.is_blank(row) {
             continue;
@@ -72,19 +72,20 @@ pub fn read_chart(text: &str, known: &BTreeMap<AccountCode, Account>) -> Result<
         }
         match account(&cells) {
             Err(why) => faults.push(fault(row, why)),
-            Ok((account, _)) if read.iter().any(|(_, earlier, _)| earlier.code == account.code) => {
+            Ok((account, _)) if !codes.insert(account.code.clone()) => {
                 faults.push(fault(row, ChartWrong::Twice(account.code)));
             }
             Ok((account, nature)) => read.push((row, account, nature)),
         }
     }
-    let mut said: BTreeMap<AccountCode, Nature> =
-        known.values().map(|account| (account.code.clone(), account.nature)).collect();
-    said.extend(read.iter().filter_map(|(_, account, nature)| Some((account.code.clone(), (*nature)?))));
+    let mut said: BTreeMap<String, Nature> =
+        known.values().map(|account| (account.code.to_string(), account.nature)).collect();
+    said.extend(read.iter().filter_map(|(_, account, nature)| Some((account.code.to_string(), (*nature)?))));
     let mut accounts = Vec::with_capacity(read.len());
     for (row, mut account, nature) in read {
-        let above = || belongs_to(&account.code, said.keys()).and_then(|above| said.get(&above).copied());
-        match nature.or_else(|| said.get(&account.code).copied()).or_else(above) {
+        let of = |code: &AccountCode| said.get(code.as_str()).copied();
+        let above = || belongs_to(&account.code, |above| said.contains_key(above)).and_then(|above| of(&above));
+        match nature.or_else(|| of(&account.code)).or_else(above) {
             Some(nature) => account.nature = nature,
             None => faults.push(fault(row, ChartWrong::NoNature)),
         }

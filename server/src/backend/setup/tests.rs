@@ -247,12 +247,31 @@ async fn a_chart_is_pasted_over_what_is_there_and_what_something_counts_under_st
         assert!(matches!(change(remove(code)).await, Err(AccountFault::Used)), "{code}");
     }
     assert!(matches!(change(remove("9999")).await, Err(AccountFault::Unknown)));
+    // What figures count under stays on its side; its name does not matter to them.
+    let turned = paste("6602.01.1,文具,收入").await;
+    assert!(matches!(turned, Err(AccountFault::Side(_))), "{turned:?}");
     let fresh = || read_chart("6603,财务费用,费用", &BTreeMap::new()).unwrap().remove(0);
     change(accounts::Deed::Add(fresh())).await.unwrap();
     assert!(matches!(change(accounts::Deed::Add(fresh())).await, Err(AccountFault::CodeTaken)));
     change(remove("6603")).await.unwrap();
+    assert!(matches!(change(accounts::Deed::Change(fresh())).await, Err(AccountFault::Unknown)), "nothing comes back");
     assert_eq!(chart().await, expect);
     assert_eq!(office.logged("accounts.set").await, 4);
+
+    // Two who saw the same chart change it apart: both stand, and what stands between them is put in its place.
+    let seen = load_plan(&*site.store, PLAN).await.unwrap();
+    for list in ["66,期间费用,费用", "6602.01.1,文具用品"] {
+        let deed = accounts::Deed::Put(read_chart(list, &seen.accounts).unwrap());
+        let means = (&*site.store, &*site.rooms, &*site.clock);
+        accounts::change(means, &office.finance, (PLAN, &seen), deed).await.unwrap();
+    }
+    let expect = [
+        "66 期间费用 expense –",
+        "6602 管理开支 expense 66",
+        "6602.01 办公费 expense 6602",
+        "6602.01.1 文具用品 expense 6602.01",
+    ];
+    assert_eq!(chart().await, expect);
 }
 
 #[tokio::test]

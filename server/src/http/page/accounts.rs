@@ -25,6 +25,9 @@ use crate::http::door::Named;
 use crate::http::session::Caller;
 use crate::http::{Posted, Site, Stale};
 
+/// Five thousand accounts in two languages, nine bytes a Chinese sign.
+const LIST_LENGTH_MAX: usize = 2 * 1024 * 1024;
+
 const DONE: Told = Told("tandem_accounts");
 
 #[derive(Deserialize, Default)]
@@ -80,7 +83,7 @@ pub async fn save(
     Extension(named): Extension<Named>,
     caller: Caller,
     visitor: Visitor,
-    posted: Posted<BTreeMap<String, String>>,
+    posted: Posted<BTreeMap<String, String>, LIST_LENGTH_MAX>,
 ) -> Result<Response, Fault> {
     let id = named.plan.ok_or(Fault::NotFound)?.id;
     let (sent, is_stale) = match posted.genuine() {
@@ -106,7 +109,7 @@ pub async fn save(
         ("remove", Some(code)) => Deed::Remove(code.clone()),
         ("save", changed) => match form.read() {
             Err(wrong) => return Ok(again(AccountsNotice::Wrong(wrong)).await),
-            Ok(account) if changed.is_some() => Deed::Put(vec![account]),
+            Ok(account) if changed.is_some() => Deed::Change(account),
             Ok(account) => Deed::Add(account),
         },
         ("paste", _) => match read_chart(&list, &plan.accounts) {
@@ -122,6 +125,7 @@ pub async fn save(
         Err(AccountFault::Unknown) => return Ok(again(AccountsNotice::Unknown).await),
         Err(AccountFault::CodeTaken) => return Ok(again(AccountsNotice::CodeTaken).await),
         Err(AccountFault::Used) => return Ok(again(AccountsNotice::Used).await),
+        Err(AccountFault::Side(code)) => return Ok(again(AccountsNotice::Side(code)).await),
         Err(AccountFault::TooMany) => return Ok(again(AccountsNotice::TooMany).await),
         Err(AccountFault::Room(RoomError::Busy)) => return Ok(again(AccountsNotice::Busy).await),
         Err(AccountFault::Store(error)) => return Err(error.into()),

@@ -61,6 +61,11 @@ impl Pending {
         matches!(self, Self::TakeIn { incoming, .. } if incoming.decided.is_some())
     }
 
+    /// Whether more replicas come with it than one message may bring: such a history comes as the first of a batch.
+    fn brings_many(&self) -> bool {
+        matches!(self, Self::TakeIn { incoming, .. } if incoming.actors.len() > limit::NEWCOMERS_MAX)
+    }
+
     fn bytes(&self) -> usize {
         match self {
             Self::Frame { data, .. } => data.len(),
@@ -85,7 +90,7 @@ impl Room {
         self.pending_bytes = 0;
         while let Some(pending) = rest.pop_front() {
             let decides = pending.decides();
-            if decides && !batch.is_empty() {
+            if (decides || pending.brings_many()) && !batch.is_empty() {
                 rest.push_front(pending);
                 break;
             }
