@@ -76,17 +76,6 @@ story("a plan without accounts gets its chart", async ({ meet }) => {
     await expect(rows).toHaveCount(18);
   });
 
-  await story.step("a list of five thousand accounts is taken, and a code with a sign of addresses can be changed", async () => {
-    const many = Array.from({ length: 4_900 }, (_, at) => `8${String(at).padStart(5, "0")}\t科目${at}\tAccount ${at}\t费用`);
-    await list.fill([...many, "R&D\t研发\tResearch\t费用"].join("\n"));
-    await page.getByRole("button", { name: "Take over the list" }).click();
-    await expect(page.getByText("Saved", { exact: true })).toBeVisible({ timeout: 60_000 });
-    await expect(rows).toHaveCount(18 + 4_901);
-    await page.getByRole("link", { name: "Change “R&D Research”" }).click();
-    await expect(page.getByLabel("Name in English")).toHaveValue("Research");
-    await page.goto(`${plan}/accounts`);
-  });
-
   await story.step("an account that others stand under can't be removed", async () => {
     await page.getByRole("link", { name: "Change “6602 Administrative expenses”" }).click();
     await expect(page.locator("main")).toContainText("Something counts under it");
@@ -123,5 +112,16 @@ story("a plan without accounts gets its chart", async ({ meet }) => {
       }
       expect.soft(reader.complaints).toEqual([]);
     }
+  });
+
+  await story.step("a list of five thousand accounts is taken, and a code with a sign of addresses can be changed", async () => {
+    await page.goto(`${plan}/accounts`);
+    const many = Array.from({ length: 4_900 }, (_, at) => `8${String(at).padStart(5, "0")}\t科目${at}\tAccount ${at}\t费用`);
+    await list.fill([...many, "R&D\t研发\tResearch\t费用"].join("\n"));
+    await page.getByRole("button", { name: "Take over the list" }).click();
+    await expect(page.getByText("Saved", { exact: true })).toBeVisible({ timeout: 60_000 });
+    await expect(rows).toHaveCount(18 + 4_901);
+    await page.getByRole("link", { name: "Change “R&D Research”" }).click();
+    await expect(page.getByLabel("Name in English")).toHaveValue("Research");
   });
 });
