@@ -9,8 +9,8 @@ use super::PersonMark;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Checked {
-    /// Whether the lines, added up anew, come to the total that thresholds were compared with.
-    Sums { lines: usize, agrees: bool },
+    /// Whether the lines, added up anew, come to the total that thresholds were compared with; how many, for their readers.
+    Sums { lines: Option<usize>, agrees: bool },
     /// Whether the content has the hash that was submitted.
     Version { agrees: bool },
     /// Whether what it covers or rests on has moved.

@@ -56,7 +56,8 @@ fn Row(check: Checked, money: Money) -> impl IntoView {
 
 fn words(check: &Checked, money: Money, text: Text) -> String {
     match check {
-        Checked::Sums { lines, agrees: true } => text.checks_sums(*lines),
+        Checked::Sums { lines: Some(lines), agrees: true } => text.checks_sums(*lines),
+        Checked::Sums { lines: None, agrees: true } => text.checks_sums_agree().to_owned(),
         Checked::Sums { agrees: false, .. } => text.checks_sums_wrong().to_owned(),
         Checked::Version { agrees: true } => text.checks_version().to_owned(),
         Checked::Version { agrees: false } => text.checks_version_wrong().to_owned(),

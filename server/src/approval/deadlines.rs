@@ -1,5 +1,6 @@
-//! Steps that wait too long, or that nobody is left to decide, are handed on. Nothing is scheduled: whoever looks finds what is late by the day it is, and what
-//! was handed on stands in the request's own history, so a day of downtime or a clock that was set changes nothing.
+//! Steps that wait too long, or that nobody is left to decide, are handed on, or those they wait for are reminded. Nothing
+//! is scheduled: whoever looks finds what is late by the day it is, and what was done stands in the request's own history,
+//! so a day of downtime or a clock that was set changes nothing.
 
 use std::time::Duration;
 
@@ -33,7 +34,7 @@ fn key(request: &Request, is_deserted: bool) -> DecisionId {
 }
 
 impl Approvals {
-    /// Hands on every late or deserted step that was not handed on yet; says how many. Doing it again does nothing.
+    /// Hands on, or reminds of, every late or deserted step that was not yet; says how many. Doing it again does nothing.
     pub async fn escalate_late(&self) -> Result<usize, ApprovalFault> {
         let mut count = 0;
         for record in self.store.open_requests(None).await? {
@@ -55,7 +56,7 @@ impl Approvals {
             look.tick().await;
             match self.escalate_late().await {
                 Ok(0) => {}
-                Ok(count) => tracing::info!(count, "steps were handed on"),
+                Ok(count) => tracing::info!(count, "steps were handed on or reminded of"),
                 Err(error) => tracing::error!(%error, "deadlines could not be looked at"),
             }
         }

@@ -118,17 +118,21 @@ impl Reader {
             None => self.content(&plan, request, &marks, may_open).await?,
         };
         let rule = self.rule_of(request).await?;
+        let asked = self.may_with(Action::DecideRequest, request);
+        let judged = request.may_decide(self.person.id, &parties);
         let (mut checks, mut is_stale) = (Vec::new(), false);
         if request.open().is_some() {
             is_stale = self.is_stale(request).await?;
-            checks = self.checks(&plan, request, (&parties, &marks), is_stale).await?;
+            checks.push(Checked::Standing { is_stale });
             checks.extend(content.checks);
+            let supervises = self.may(Action::SeeAudit, &Subject::plan(submission.plan));
+            if supervises || (asked && judged.is_ok()) {
+                checks.extend(self.found(&plan, request, (&parties, &marks), may_open).await?);
+            }
             checks.sort_by_key(Checked::outcome);
         }
-        let asked = self.may_with(Action::DecideRequest, request);
         let reads = reads_papers(self.store(), &self.person, request, self.now()).await?;
         let evidence = if reads { super::evidence::files(self.store(), id).await? } else { Vec::new() };
-        let judged = request.may_decide(self.person.id, &parties);
         let is_whole = content.every_line.len() < 2 || content.every_line.len() > LINES_RETURNED_MAX;
         let returnable = if is_whole || !asked || judged.is_err() { Vec::new() } else { content.every_line.clone() };
         let resumes = self.resumed(request, may_open && !of_plan).await?;
@@ -209,6 +213,10 @@ impl Reader {
             let of_nature = worth.nature(sheet, nature).unwrap_or_default();
             plan.calendar.periods().map(|period| Minor::of_sum(of_nature.get(period))).collect()
         };
+        let checks = match request.open() {
+            Some(_) => Asked { sheet: &sheet, income, expense }.checks(plan, request, may_open),
+            None => Vec::new(),
+        };
         Ok(Content {
             baseline: basis.shown,
             income,
@@ -224,7 +232,7 @@ impl Reader {
             whole: None,
             merge: None,
             changes,
-            checks: Asked { sheet: &sheet, income, expense }.checks(plan, request),
+            checks,
         })
     }
 
@@ -288,7 +296,7 @@ impl Reader {
         let talk = read_discussion(&doc).map_err(|error| LoadError::Misshapen(talk.id, Box::new(error)))?;
         let said =
             talk.threads.iter().flat_map(|thread| thread.comments.iter().map(|comment| (&thread.topic, comment)));
-        let mut said: Vec<_> = said.filter(|(_, comment)| !comment.withdrawn).collect();
+        let mut said: Vec<_> = said.filter(|(_, comment)| !comment.withdrawn && !comment.text.is_empty()).collect();
         said.sort_by_key(|(_, comment)| (comment.at, comment.id));
         let skipped = said.len().saturating_sub(REMARKS_MAX);
         Ok(said.into_iter().skip(skipped).map(|(topic, comment)| remark(topic, comment, sheet, marks)).collect())

@@ -47,7 +47,8 @@ pub fn said(desk: Desk, history: &History, line: LineId, period: Option<Period>)
     let Some(talk) = desk.talk else { return Vec::new() };
     let said = talk.said();
     let threads = said.threads.iter().filter(|thread| thread.topic.line == Some(line) && thread.topic.period == period);
-    let remarks = threads.flat_map(|thread| &thread.comments).filter(|comment| !comment.withdrawn);
+    let remarks =
+        threads.flat_map(|thread| &thread.comments).filter(|comment| !comment.withdrawn && !comment.text.is_empty());
     let row = |comment: &Comment| {
         let after = history.moments().iter().rposition(|moment| moment.at <= comment.at).unwrap_or(0);
         ((after, 1), remark(desk, comment))

@@ -23,13 +23,14 @@ pub(super) struct Asked<'a> {
 }
 
 impl Reader {
-    /// Of any request that waits.
-    pub(super) async fn checks(
+    /// What supervision finds of a request that waits: for whoever is to decide it now, and for supervision. Who wrote in
+    /// a secret sheet is told to its readers alone.
+    pub(super) async fn found(
         &self,
         plan: &Plan,
         request: &Request,
         (parties, marks): (&Parties, &Marks),
-        is_stale: bool,
+        may_open: bool,
     ) -> Result<Vec<Checked>, Trouble> {
         let submission = request.submission();
         let records = self.store().policies(submission.plan, POLICIES_MAX).await?;
@@ -38,8 +39,10 @@ impl Reader {
             Exceptional::JustUnder { bound, .. } => Some(bound),
             _ => None,
         });
-        let mut checks = vec![Checked::Standing { is_stale }, duties(request, parties, marks)];
-        checks.push(Checked::Band { total: submission.total.minor, bound });
+        let mut checks = vec![Checked::Band { total: submission.total.minor, bound }];
+        if may_open {
+            checks.push(duties(request, parties, marks));
+        }
         let is_this = |found: &Option<(shared::id::RequestId, shared::budget::Name)>| {
             found.as_ref().is_some_and(|(id, _)| *id == submission.id)
         };
@@ -74,8 +77,8 @@ fn duties(request: &Request, parties: &Parties, marks: &Marks) -> Checked {
 }
 
 impl Asked<'_> {
-    /// Of a sheet at its exact version.
-    pub fn checks(&self, plan: &Plan, request: &Request) -> Vec<Checked> {
+    /// Of a sheet at its exact version. Whoever may not open it is told no count of what is in it.
+    pub fn checks(&self, plan: &Plan, request: &Request, may_open: bool) -> Vec<Checked> {
         let sheet = self.sheet;
         let submission = request.submission();
         let money = || sheet.lines().filter(|line| line.unit.is_money());
@@ -84,12 +87,14 @@ impl Asked<'_> {
         };
         let faults = |line: &LineItem| Period::all().filter(|period| line.figure(*period).fault().is_some()).count();
         let mut checks = vec![
-            Checked::Sums { lines: money().count(), agrees: self.adds_up(plan, request) },
+            Checked::Sums { lines: may_open.then(|| money().count()), agrees: self.adds_up(plan, request) },
             Checked::Version { agrees: content_hash(sheet).0 == submission.target.version.content_hash.0 },
-            Checked::Cells { wrong: sheet.lines().map(wrong).sum(), rival: sheet.conflicts().len() },
-            Checked::Formulas { faults: sheet.lines().map(faults).sum() },
-            Checked::Accounts { without: money().filter(|line| line.account.is_none()).count() },
         ];
+        if may_open {
+            checks.push(Checked::Cells { wrong: sheet.lines().map(wrong).sum(), rival: sheet.conflicts().len() });
+            checks.push(Checked::Formulas { faults: sheet.lines().map(faults).sum() });
+            checks.push(Checked::Accounts { without: money().filter(|line| line.account.is_none()).count() });
+        }
         for (nature, figures) in [(Nature::Expense, self.expense), (Nature::Income, self.income)] {
             let Some((now, target)) = figures.and_then(|of| Some((of.now, of.target?))) else { continue };
             checks.push(Checked::Target { nature, now, target });

@@ -174,7 +174,7 @@ async fn a_request_is_told_what_was_checked_and_a_request_that_ended_is_not() {
     let outcome = |of: fn(&Checked) -> bool| checked(&view, of).outcome();
     assert_eq!(
         checked(&view, |check| matches!(check, Checked::Sums { .. })),
-        &Checked::Sums { lines: 2, agrees: true }
+        &Checked::Sums { lines: Some(2), agrees: true }
     );
     assert_eq!(outcome(|check| matches!(check, Checked::Version { .. })), CheckOutcome::Fine);
     assert_eq!(outcome(|check| matches!(check, Checked::Standing { .. })), CheckOutcome::Fine);
@@ -226,7 +226,17 @@ async fn the_lines_of_a_secret_sheet_are_told_to_its_readers_alone() {
     for (who, reads) in [(Who::Editor, true), (Who::Viewer, true), (Who::Head, false), (Who::Cfo, false)] {
         let view = page(&world, who, id).await;
         assert_eq!(view.changes.is_some(), reads, "{who:?}");
-        assert!(view.checks.contains(&Checked::Accounts { without: 2 }), "what was checked names no line");
+        let sums = checked(&view, |check| matches!(check, Checked::Sums { .. }));
+        assert_eq!(sums, &Checked::Sums { lines: reads.then_some(2), agrees: true }, "{who:?}");
+        assert!(view.checks.contains(&Checked::Version { agrees: true }), "{who:?}");
+        let counts = |check: &Checked| {
+            matches!(check, Checked::Cells { .. } | Checked::Formulas { .. } | Checked::Accounts { .. })
+        };
+        assert_eq!(view.checks.iter().any(counts), reads, "{who:?}");
+        assert!(!view.checks.iter().any(|check| matches!(check, Checked::Duties { .. })), "{who:?}");
+        // What supervision finds is for whoever decides now, and not for whoever asked.
+        let band = view.checks.iter().any(|check| matches!(check, Checked::Band { .. }));
+        assert_eq!(band, who == Who::Head, "{who:?}");
     }
     assert!(page(&world, Who::Viewer, id).await.changes.unwrap().hands.iter().any(|hand| {
         hand.who == PlanPart::Author(Some("Editor".to_owned())) && hand.expense == Minor(7 - 300_000_000)

@@ -91,7 +91,7 @@ impl Step<'_> {
 }
 
 /// What a line adds to income and to expense.
-fn worth(sheet: &Sheet, line: LineId) -> Both {
+pub(super) fn worth(sheet: &Sheet, line: LineId) -> Both {
     let Some(line) = sheet.line(line).filter(|line| line.unit.is_money()) else { return Both::default() };
     match sheet.nature_of(line.section) {
         Nature::Income => [line.total(), 0],

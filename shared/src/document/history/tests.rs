@@ -7,6 +7,7 @@ use automerge::{Automerge, ObjType, ROOT, ReadDoc};
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use super::effects::worth;
 use super::*;
 use crate::budget::{CellValue, Nature, Sheet};
 use crate::document::tests::properties::{Act, act, perform};
@@ -295,6 +296,17 @@ proptest! {
                 }
             }
             let effects = history.effects(from, to, |_, _| None);
+            let (mut before, mut after) = (Replay::end(&history), Replay::end(&history));
+            before.go(&history, from);
+            after.go(&history, to);
+            let lines = before.sheet().lines().chain(after.sheet().lines()).map(|line| line.id);
+            for line in lines {
+                let (was, now) = (worth(before.sheet(), line), worth(after.sheet(), line));
+                for at in 0..2 {
+                    let told: i128 = effects.of(line).map(|(_, effect)| effect[at]).sum();
+                    prop_assert_eq!(told, now[at] - was[at]);
+                }
+            }
             let (sums, bridges) = (effects.sums(), history.bridge(from, to, By::Author));
             for (at, bridge) in bridges.into_iter().enumerate() {
                 let told: Vec<_> = sums.iter().filter(|(_, effect)| effect[at] != 0).collect();
