@@ -1,6 +1,7 @@
 //! What stands out, and what does not, of requests that are made up.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use shared::approval::{
     Act, Acting, Approvers, Condition, Digest, Parties, PolicyMark, PolicyStep, Quorum, Rule, Submission, Target,
@@ -13,6 +14,9 @@ use shared::money::{Amount, Currency, Rounding};
 use uuid::Uuid;
 
 use super::*;
+use crate::approval::tests::world::{self, Who, World};
+use crate::backend::Views;
+use crate::random::SeededRandom;
 
 const SALES: DepartmentId = DepartmentId(Uuid::from_u128(1));
 const EDITOR: PersonId = PersonId(Uuid::from_u128(11));
@@ -231,4 +235,25 @@ fn what_was_rejected_and_comes_again_stands_out() {
     let no = done(asked(1, 1, 50_000), HEAD, 2, Act::Reject { comment: "不行".parse().unwrap() });
     let again = done(asked(1, 3, 50_000), HEAD, 4, approve());
     check(vec![no, again], &[Exceptional::AskedAgain]);
+}
+
+/// What supervision sees of requests that can't be approved.
+async fn stuck(world: &World) -> Vec<(Option<RequestId>, Exceptional)> {
+    let views = Views::new(world.store.clone(), world.clock.clone(), Arc::new(SeededRandom::new(4)));
+    let seen = views.reader(&world.person(Who::Admin).await).exceptions_view(world::PLAN).await.unwrap();
+    let stuck = |what: &Exceptional| matches!(what, Exceptional::Stale | Exceptional::Deserted { .. });
+    let found = seen.exceptions.into_iter().filter(|seen| stuck(&seen.what));
+    found.map(|seen| (seen.request.map(|(id, _)| id), seen.what)).collect()
+}
+
+#[tokio::test]
+async fn what_waits_and_can_no_longer_be_approved_is_seen_until_it_is_given_back() {
+    let world = World::approved().await;
+    let (first, second) = (world.transfer(2, 10_000_000).await, world.transfer(3, 20_000_000).await);
+    assert_eq!(stuck(&world).await, []);
+    world.agreed(&first).await.unwrap();
+    assert!(world.agreed(&second).await.is_err(), "it rests on what was before");
+    assert_eq!(stuck(&world).await, [(Some(second.request.submission().id), Exceptional::Stale)]);
+    world.decide(Who::Finance, &second, 1, world::give_back("ask anew")).await.unwrap();
+    assert_eq!(stuck(&world).await, []);
 }
