@@ -125,13 +125,6 @@ pub fn AccountsBoard(view: AccountsView, notice: Option<AccountsNotice>) -> impl
     .into_any()
 }
 
-const fn nature_word(nature: Nature, text: Text) -> &'static str {
-    match nature {
-        Nature::Income => text.plan_income(),
-        Nature::Expense => text.plan_expense(),
-    }
-}
-
 #[component]
 fn Chart(view: AccountsView, address: String) -> impl IntoView {
     let text = use_text();
@@ -148,7 +141,7 @@ fn Chart(view: AccountsView, address: String) -> impl IntoView {
         view! {
             <tr class=["depth-", &depth].concat()>
                 <th scope="row"><span class="account-code">{code}</span>{name}</th>
-                <td><span class="nature">{nature_word(account.nature, text)}</span></td>
+                <td><span class="nature">{text.nature(account.nature)}</span></td>
                 <td class="ways-cell">{change}</td>
             </tr>
         }
@@ -202,7 +195,7 @@ fn Write(view: AccountsView, address: String) -> impl IntoView {
     };
     let natures = [Nature::Income, Nature::Expense];
     let mut options: Vec<(String, String)> =
-        natures.iter().map(|nature| (nature.as_str().to_owned(), nature_word(*nature, text).to_owned())).collect();
+        natures.iter().map(|nature| (nature.as_str().to_owned(), text.nature(*nature).to_owned())).collect();
     if changed.is_none() {
         options.insert(0, (String::new(), text.accounts_choose().to_owned()));
     }

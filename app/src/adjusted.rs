@@ -2,7 +2,6 @@
 //! what was approved, what adjustments changed before, and what changes now. Lines that are for others to read are not told.
 
 use leptos::prelude::*;
-use shared::budget::Nature;
 use shared::budget::adjustment::AdjustmentKind;
 use shared::calendar::FiscalCalendar;
 use shared::money::Minor;
@@ -90,10 +89,7 @@ fn Effects(effects: Vec<EffectView>, money: Money) -> impl IntoView {
     let row = |effect: EffectView| {
         let adjusted = i128::from(effect.before.0) - i128::from(effect.original.0);
         let change = i128::from(effect.after.0) - i128::from(effect.before.0);
-        let nature = match effect.nature {
-            Nature::Income => text.plan_income(),
-            Nature::Expense => text.plan_expense(),
-        };
+        let nature = text.nature(effect.nature);
         view! {
             <tr>
                 <th scope="row">{effect.department.in_language(text.language()).to_owned()} " " <span class="faint">{nature}</span></th>

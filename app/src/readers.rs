@@ -6,7 +6,6 @@ mod notice;
 pub use notice::ReadersNotice;
 
 use leptos::prelude::*;
-use shared::budget::Nature;
 
 use crate::backend::{Candidate, ReadersView, ToldSum};
 use crate::format::Money;
@@ -157,18 +156,10 @@ fn Told(view: ReadersView) -> impl IntoView {
     .into_any()
 }
 
-fn nature_word(nature: Nature) -> &'static str {
-    let text = use_text();
-    match nature {
-        Nature::Income => text.plan_income(),
-        Nature::Expense => text.plan_expense(),
-    }
-}
-
 fn row(sum: &ToldSum, accounts: bool, money: Money) -> AnyView {
     let text = use_text();
     let (class, name) = match &sum.account {
-        None => ("sum", nature_word(sum.nature).to_owned()),
+        None => ("sum", text.nature(sum.nature).to_owned()),
         Some((code, label)) => {
             let code = code.as_ref().map(ToString::to_string).unwrap_or_default();
             let label = label.in_language(text.language());

@@ -8,6 +8,7 @@ mod unread;
 
 use leptos::prelude::*;
 use shared::access::Role;
+use shared::budget::Nature;
 use shared::language::Language;
 
 pub use self::unread::unread;
@@ -30,6 +31,14 @@ impl Text {
         match self.0 {
             Language::Chinese => zh,
             Language::English => en,
+        }
+    }
+
+    /// Which side of a budget it counts on.
+    pub const fn nature(self, nature: Nature) -> &'static str {
+        match nature {
+            Nature::Income => self.plan_income(),
+            Nature::Expense => self.plan_expense(),
         }
     }
 

@@ -1,7 +1,6 @@
 //! Totals and accounts of both sides, figure beside figure.
 
 use leptos::prelude::*;
-use shared::budget::Nature;
 
 use crate::backend::{CompareView, Pair};
 use crate::format::Money;
@@ -21,10 +20,7 @@ pub fn Figures(view: CompareView, money: Money) -> impl IntoView {
         .into_iter()
         .map(|total| {
             let nature = total.nature;
-            let name = match nature {
-                Nature::Income => text.plan_income(),
-                Nature::Expense => text.plan_expense(),
-            };
+            let name = text.nature(nature);
             let own: Vec<Pair> = differing.iter().filter(|account| account.nature == nature).cloned().collect();
             view! {
                 <Row name=name.to_owned() pair=total heads=heads.clone() money sum=true/>

@@ -73,10 +73,7 @@ fn gap(figures: Compared) -> Option<Minor> {
 fn Against(figures: Compared, nature: Nature, gap_most: u64, money: Money) -> impl IntoView {
     let text = use_text();
     let now = figures.now;
-    let name = match nature {
-        Nature::Income => text.plan_income(),
-        Nature::Expense => text.plan_expense(),
-    };
+    let name = text.nature(nature);
     let of_target =
         figures.target.map(|target| view! { <span class="faint">{text.home_of_target(&money.amount(target))}</span> });
     let bar = gap(figures).map(|gap| {

@@ -65,7 +65,7 @@ fn ByHand(
         .into_iter()
         .filter(|nature| sums.iter().any(|sum| sum.nature == *nature))
         .collect();
-    let head = natures.iter().map(|nature| view! { <th scope="col" class="number">{nature_name(*nature, text)}</th> });
+    let head = natures.iter().map(|nature| view! { <th scope="col" class="number">{text.nature(*nature)}</th> });
     let head = head.collect_view();
     let row = |name: String, of: &ChangedBy| {
         let cells = natures.iter().map(|nature| {
@@ -94,13 +94,6 @@ fn ByHand(
         </table>
     }
     .into_any()
-}
-
-fn nature_name(nature: Nature, text: Text) -> &'static str {
-    match nature {
-        Nature::Income => text.plan_income(),
-        Nature::Expense => text.plan_expense(),
-    }
 }
 
 fn moved_words(moved: Minor, money: Money) -> String {

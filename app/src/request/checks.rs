@@ -1,7 +1,6 @@
 //! What was checked for whoever decides: what they should look at first, and what is in order behind a fold.
 
 use leptos::prelude::*;
-use shared::budget::Nature;
 
 use crate::backend::{CheckOutcome, Checked};
 use crate::chain::names;
@@ -74,10 +73,7 @@ fn words(check: &Checked, money: Money, text: Text) -> String {
         Checked::Accounts { without: 0 } => text.checks_accounts().to_owned(),
         Checked::Accounts { without } => text.checks_accounts_missing(*without),
         Checked::Target { nature, now, target } => {
-            let what = match nature {
-                Nature::Income => text.plan_income(),
-                Nature::Expense => text.plan_expense(),
-            };
+            let what = text.nature(*nature);
             let gap = money.change(now.checked_sub(*target).unwrap_or_default());
             match check.outcome() {
                 CheckOutcome::Fine => text.checks_target_kept(&gap, what),

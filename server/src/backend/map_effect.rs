@@ -6,7 +6,7 @@ use std::sync::Arc;
 use app::backend::{MapEffect, MovedLine, MovedSheet};
 use shared::access::{Action, Subject};
 use shared::budget::{Dry, Input, Nature, Plan, Row, Sheet, Source};
-use shared::id::{DocumentId, InputId, LineId, PlanId};
+use shared::id::{InputId, LineId};
 use shared::money::Minor;
 use shared::name::Name;
 use shared::process::{Comparison, ElementId, ProcessMap, Sides};
@@ -36,8 +36,9 @@ impl Reader {
         let takers = self.takers(plan, id, map).await?;
         let before = change.before;
         let (then, is_merged) = self.to_be(change).await?;
-        let now = self.work(id, map, map_inputs(map, before)).await?;
-        let then = self.work(id, map, then).await?;
+        let others = self.views.maps.work_beside(id, Some(map)).await?;
+        let with = |given| -> Vec<_> { std::iter::once(Arc::new(given)).chain(others.iter().cloned()).collect() };
+        let (now, then) = (with(map_inputs(map, before)), with(then));
         let mut as_is = Foresight::new(self.store(), id, plan).await?;
         as_is.bring(&now).await?;
         for taker in &takers {
@@ -81,17 +82,6 @@ impl Reader {
         let merged = map_inputs(record.id, &outcome);
         let is_merged = merged != alone;
         Ok((merged, is_merged))
-    }
-
-    /// What the maps of a plan give, and in the place of one of them something else.
-    async fn work(&self, plan: PlanId, map: DocumentId, given: Vec<Input>) -> Result<Vec<Arc<Vec<Input>>>, Trouble> {
-        let mut work = vec![Arc::new(given)];
-        for record in self.store().list(plan, DocumentKind::Map).await? {
-            if record.id != map && record.state != DocumentState::Archived {
-                work.push(self.views.maps.of(&record).await?);
-            }
-        }
-        Ok(work)
     }
 }
 

@@ -30,9 +30,18 @@ impl MapLibrary {
 
     /// What the maps of a plan give that are not archived.
     pub async fn work(&self, plan: PlanId) -> Result<Vec<Arc<Vec<Input>>>, LoadError> {
+        self.work_beside(plan, None).await
+    }
+
+    /// The same without one of them.
+    pub async fn work_beside(
+        &self,
+        plan: PlanId,
+        left_out: Option<DocumentId>,
+    ) -> Result<Vec<Arc<Vec<Input>>>, LoadError> {
         let mut found = Vec::new();
         for map in self.store.list(plan, DocumentKind::Map).await? {
-            if map.state != DocumentState::Archived {
+            if map.state != DocumentState::Archived && Some(map.id) != left_out {
                 found.push(self.of(&map).await?);
             }
         }
